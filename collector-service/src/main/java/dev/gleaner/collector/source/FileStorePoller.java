@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Reads the new files of a store, several at a time, publishes their content and records them as read. A pass that is
@@ -50,15 +51,25 @@ public final class FileStorePoller<G extends SignalBatch> {
         this.clock = clock;
     }
 
-    /** Reads the new files; Kafka has acknowledged their content on return. */
+    /**
+     * Reads the new files; Kafka has acknowledged their content on return.
+     *
+     * @throws IOException when the store can't be listed, or files can't be read although all others have been: the backlog is not read then,
+     *     and the next poll goes on with them
+     */
     public Pass poll() throws IOException {
         List<StoredFile> files = store.list();
         List<StoredFile> unread =
                 files.stream().filter(file -> !known.contains(file)).toList();
         BackfillProgressLog bar = new BackfillProgressLog(source, unread.size(), clock);
         Queue<StoredFile> left = new ConcurrentLinkedQueue<>(unread);
-        boolean complete = ParallelReadExecutor.of(unread.size()).runAll(() -> readAll(left, bar), left::clear);
+        AtomicInteger unavailable = new AtomicInteger();
+        boolean complete =
+                ParallelReadExecutor.of(unread.size()).runAll(() -> readAll(left, bar, unavailable), left::clear);
         bar.end();
+        if (unavailable.get() > 0) {
+            throw new IOException("%d of %d new files can't be read".formatted(unavailable.get(), unread.size()));
+        }
         return new Pass(files, unread.size(), complete);
     }
 
@@ -67,13 +78,13 @@ public final class FileStorePoller<G extends SignalBatch> {
         return known.contains(file);
     }
 
-    /** Reads files until the queue is empty; returns whether all of them could be read. */
-    private boolean readAll(Queue<StoredFile> left, BackfillProgressLog bar) {
+    /** Reads files until the queue is empty; returns whether all of them were read. */
+    private boolean readAll(Queue<StoredFile> left, BackfillProgressLog bar, AtomicInteger unavailable) {
         boolean complete = true;
         G gathered = reader.newBatch();
         List<StoredFile> read = new ArrayList<>();
         for (StoredFile file = left.poll(); file != null; file = left.poll()) {
-            if (read(file, gathered)) {
+            if (read(file, gathered, unavailable)) {
                 read.add(file);
             } else {
                 complete = false;
@@ -88,7 +99,7 @@ public final class FileStorePoller<G extends SignalBatch> {
         return complete;
     }
 
-    private boolean read(StoredFile file, G gathered) {
+    private boolean read(StoredFile file, G gathered, AtomicInteger unavailable) {
         try (InputStream input = store.open(file)) {
             reader.read(input, new FileOrigin(source, file.path(), clock.instant()), gathered);
             return true;
@@ -96,6 +107,7 @@ public final class FileStorePoller<G extends SignalBatch> {
             return false;
         } catch (IOException e) {
             meters.unavailable(source);
+            unavailable.incrementAndGet();
             Log.errorf(
                     "File %s of %s can't be read; the next poll tries again: %s", file.path(), source, e.getMessage());
             return false;
@@ -113,7 +125,7 @@ public final class FileStorePoller<G extends SignalBatch> {
      *
      * @param files all files in the store
      * @param unread number of new files
-     * @param complete whether all new files could be read
+     * @param complete whether none of the new files was refused
      */
     public record Pass(List<StoredFile> files, int unread, boolean complete) {}
 }

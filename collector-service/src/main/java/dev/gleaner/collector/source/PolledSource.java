@@ -17,6 +17,9 @@ public interface PolledSource {
     /** Called once before any source is polled; announces the listings that others may wait for. */
     default void prepare() {}
 
-    /** Publishes new data, and then the progress of the source. Polls of one source do not overlap. */
+    /**
+     * Publishes new data, and then the progress of the source. Polls of one source do not overlap. It throws when something of the new data
+     * could not be read: at a start, other sources wait for the backlog of this one.
+     */
     void poll();
 }
