@@ -4,21 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.local.estate.saving.ExpectedSaving;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** The findings that the estate expects, as the file of a run lists them. */
-final class ExpectedFindings {
+/** The savings of the findings that the estate expects, as the file of a run lists them. */
+final class ExpectedSavings {
 
     private final JsonNode byRule;
 
-    private ExpectedFindings(JsonNode byRule) {
+    private ExpectedSavings(JsonNode byRule) {
         this.byRule = byRule;
     }
 
@@ -27,9 +27,9 @@ final class ExpectedFindings {
      *
      * @throws UncheckedIOException when it can't be read
      */
-    static ExpectedFindings read(Path file) {
+    static ExpectedSavings read(Path file) {
         try {
-            return new ExpectedFindings(
+            return new ExpectedSavings(
                     Files.exists(file)
                             ? Json.read(Files.readAllBytes(file), JsonNode.class)
                             : Json.mapper().createObjectNode());
@@ -39,16 +39,16 @@ final class ExpectedFindings {
     }
 
     /**
-     * The saving that a finding has to have; empty if the finding is not expected, or its saving is unknown. A saving that changes from hour
+     * The saving that a finding has to have, USD a month; empty if the finding is not expected, or its saving is unknown. A saving that changes from hour
      * to hour is that of the hour in which the finding was evaluated, as later small changes are not published.
      */
-    Optional<ExpectedSaving> saving(Finding finding) {
+    Optional<BigDecimal> monthly(Finding finding) {
         JsonNode expected = byRule.path(finding.rule()).path(finding.resource());
         JsonNode saving = expected.has("byHour")
                 ? at(expected.get("byHour"), finding.window().to())
                 : expected;
         return saving.has("monthly")
-                ? Optional.of(Json.mapper().convertValue(saving, ExpectedSaving.class))
+                ? Optional.of(new BigDecimal(saving.get("monthly").asText()))
                 : Optional.empty();
     }
 

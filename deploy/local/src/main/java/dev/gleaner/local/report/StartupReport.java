@@ -3,7 +3,6 @@ package dev.gleaner.local.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.local.estate.saving.ExpectedSaving;
 import dev.gleaner.local.ready.ServiceApiClient;
 import dev.gleaner.local.runtime.LocalRunException;
 import dev.gleaner.local.runtime.RunEndpoints;
@@ -32,7 +31,7 @@ public final class StartupReport {
 
     public void print() {
         JsonNode open = findings("open");
-        List<FindingsTable.Listed> listed = listed(open, ExpectedFindings.read(run.expectedFindings()));
+        List<FindingsTable.Listed> listed = listed(open, ExpectedSavings.read(run.expectedFindings()));
         terminalOutput.printLine("");
         if (!listed.isEmpty()) {
             FindingsTable.lines(listed).forEach(terminalOutput::printLine);
@@ -52,14 +51,14 @@ public final class StartupReport {
         approval(open);
     }
 
-    private static List<FindingsTable.Listed> listed(JsonNode findings, ExpectedFindings expected) {
+    private static List<FindingsTable.Listed> listed(JsonNode findings, ExpectedSavings expected) {
         List<FindingsTable.Listed> listed = new ArrayList<>();
         findings.forEach(node -> {
             Finding finding = Json.read(Json.bytes(node), Finding.class);
             listed.add(new FindingsTable.Listed(
                     finding,
                     Json.mapper().convertValue(node.path("lastConfirmed"), Instant.class),
-                    expected.saving(finding).map(ExpectedSaving::monthly).orElse(null)));
+                    expected.monthly(finding).orElse(null)));
         });
         return listed;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Saving;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ExpectedFindingsTest {
+class ExpectedSavingsTest {
 
     private static final String FILE = """
             {
@@ -52,10 +53,9 @@ class ExpectedFindingsTest {
             })
     void shouldExpectTheSavingOfTheHourOfTheEvaluation(String rule, String arn, Instant evaluated, String monthly)
             throws IOException {
-        ExpectedFindings expected = ExpectedFindings.read(Files.writeString(folder.resolve("truth.json"), FILE));
+        ExpectedSavings expected = ExpectedSavings.read(Files.writeString(folder.resolve("truth.json"), FILE));
 
-        assertThat(expected.saving(finding(rule, arn, evaluated))
-                        .map(saving -> saving.monthly().toString()))
+        assertThat(expected.monthly(finding(rule, arn, evaluated)).map(BigDecimal::toPlainString))
                 .isEqualTo(Optional.ofNullable(monthly));
     }
 
@@ -63,7 +63,7 @@ class ExpectedFindingsTest {
     void shouldExpectNothingWithoutAFile() {
         Finding finding = finding("idle-instance", "arn:one", Instant.EPOCH);
 
-        assertThat(ExpectedFindings.read(folder.resolve("absent.json")).saving(finding))
+        assertThat(ExpectedSavings.read(folder.resolve("absent.json")).monthly(finding))
                 .isEmpty();
     }
 
