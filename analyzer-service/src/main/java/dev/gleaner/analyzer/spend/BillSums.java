@@ -67,23 +67,30 @@ final class BillSums {
 
     private void add(BilledCharge charge, CostOwner tagged, Resource resource, Map<Group, Map<Long, Amount>> groups) {
         BillCategoryTable.Type type = categories.typeOf(charge);
-        boolean isUnused = charge.getCommitmentStatus() == CommitmentStatus.UNUSED;
+        boolean isUnused = charge.getCommitmentStatus() == CommitmentStatus.UNUSED
+                || charge.getCapacityStatus() == CommitmentStatus.UNUSED;
         List<BigDecimal> billed = ChargeDays.divide(amount(charge.getBilled()), charge);
         List<BigDecimal> effective = ChargeDays.divide(effective(charge), charge);
         long first = ChargeDays.firstDay(charge);
         for (int i = 0; i < billed.size(); i++) {
             CostOwner owner = tagged.orElse(resource.owners().asOf(first + i)).orElse(resource.inferred());
             Group group = new Group(type, owner, resource.account(), charge.getService(), isUnused);
-            if (!charge.getCommitment().isEmpty() && charge.getCategory() == ChargeCategory.USAGE) {
-                Use use = isUnused
-                        ? new Use(BigDecimal.ZERO, effective.get(i))
-                        : new Use(effective.get(i), BigDecimal.ZERO);
-                commitments
-                        .computeIfAbsent(charge.getCommitment(), absent -> new TreeMap<>())
-                        .merge(first + i, use, Use::plus);
+            if (charge.getCategory() == ChargeCategory.USAGE) {
+                addUse(charge.getCommitment(), first + i, charge.getCommitmentStatus(), effective.get(i));
+                // What a commitment pays for would be paid without the capacity reservation too.
+                addUse(charge.getCapacityReservation(), first + i, charge.getCapacityStatus(), billed.get(i));
             }
             groups.computeIfAbsent(group, absent -> new HashMap<>())
                     .merge(first + i, new Amount(billed.get(i), effective.get(i), BigDecimal.ZERO), Amount::plus);
+        }
+    }
+
+    private void addUse(String commitment, long day, CommitmentStatus status, BigDecimal amount) {
+        if (!commitment.isEmpty()) {
+            Use use = status == CommitmentStatus.UNUSED
+                    ? new Use(BigDecimal.ZERO, amount)
+                    : new Use(amount, BigDecimal.ZERO);
+            commitments.computeIfAbsent(commitment, absent -> new TreeMap<>()).merge(day, use, Use::plus);
         }
     }
 

@@ -10,18 +10,19 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The part of the compute of a resource that reservations and savings plans covered, by the last days of a bill. What they cover is
- * paid for whether the resource runs or not.
+ * The part of the compute of a resource that reservations and savings plans covered, or that ran in a capacity reservation, by the last
+ * days of a bill. It is paid for whether the resource runs or not.
  *
  * @param from first day
  * @param through last day
  * @param covered part of the cost at public prices, 0 to 1
- * @param commitments ids of the reservations and savings plans
+ * @param commitments ids of the reservations, savings plans and capacity reservations
  */
 public record CommitmentCoverage(LocalDate from, LocalDate through, BigDecimal covered, List<String> commitments) {
 
@@ -55,7 +56,8 @@ public record CommitmentCoverage(LocalDate from, LocalDate through, BigDecimal c
         List<BilledCharge> usage = parts.stream()
                 .flatMap(part -> part.getChargesList().stream())
                 .filter(charge -> charge.getCategory() == ChargeCategory.USAGE)
-                .filter(charge -> charge.getCommitmentStatus() != CommitmentStatus.UNUSED)
+                .filter(charge -> charge.getCommitmentStatus() != CommitmentStatus.UNUSED
+                        && charge.getCapacityStatus() != CommitmentStatus.UNUSED)
                 .filter(charge -> categories.typeOf(charge).isCompute())
                 .toList();
         long through = usage.stream().mapToLong(ChargeDays::firstDay).max().orElse(Long.MIN_VALUE);
@@ -72,9 +74,10 @@ public record CommitmentCoverage(LocalDate from, LocalDate through, BigDecimal c
                 // Without public prices the amounts of usage are compared, which all are in hours then.
                 BigDecimal size = size(charge);
                 all = all.add(size);
-                if (charge.getCommitmentStatus() == CommitmentStatus.USED) {
+                Set<String> covering = covering(charge);
+                if (!covering.isEmpty()) {
                     covered = covered.add(size);
-                    commitments.add(charge.getCommitment());
+                    commitments.addAll(covering);
                 }
             }
         }
@@ -87,6 +90,17 @@ public record CommitmentCoverage(LocalDate from, LocalDate through, BigDecimal c
                                 .min(BigDecimal.ONE)
                                 .max(BigDecimal.ZERO),
                         List.copyOf(commitments)));
+    }
+
+    private static Set<String> covering(BilledCharge charge) {
+        Set<String> covering = new TreeSet<>();
+        if (charge.getCommitmentStatus() == CommitmentStatus.USED) {
+            covering.add(charge.getCommitment());
+        }
+        if (charge.getCapacityStatus() == CommitmentStatus.USED) {
+            covering.add(charge.getCapacityReservation());
+        }
+        return covering;
     }
 
     private static BigDecimal size(BilledCharge charge) {

@@ -82,7 +82,9 @@ public final class SpendFindings {
                 evaluate(rules.unitCost(), input, () -> rules.unitCost().saving(input));
             });
             commitments.forEach((commitment, use) -> {
-                CommitmentUse input = new CommitmentUse(arn(commitment), payer, hour, use);
+                Arn arn = arn(commitment);
+                CommitmentUse input =
+                        new CommitmentUse(arn.toString(), arn.account().isEmpty() ? payer : arn.account(), hour, use);
                 evaluate(
                         rules.unusedCommitment(),
                         input,
@@ -189,11 +191,11 @@ public final class SpendFindings {
     }
 
     /** Some bills have only the id of a commitment. */
-    private static String arn(String commitment) {
+    private static Arn arn(String commitment) {
         try {
-            return Arn.parse(commitment).toString();
+            return Arn.parse(commitment);
         } catch (IllegalArgumentException e) {
-            return "arn:aws:billing:::commitment/" + commitment;
+            return Arn.parse("arn:aws:billing:::commitment/" + commitment);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.spend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gleaner.contracts.signal.proto.BilledCharge;
 import dev.gleaner.contracts.signal.proto.BilledCharges;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class BillSumsTest {
 
+    private static final String CAPACITY = "arn:aws:ec2:us-east-1:123456789012:capacity-reservation/cr-0a";
     private static final String BILL = "123456789012 2026-10-01";
     private static final LocalDate DAY = LocalDate.parse("2026-10-10");
     private static final CostOwner SEARCH = CostOwner.of(Map.of("team", "search", "project", "ranker"), "service");
@@ -115,6 +117,38 @@ class BillSumsTest {
 
         assertThat(day(SpendDimension.CATEGORY, "idle-compute", null).effective())
                 .isEqualByComparingTo("9");
+    }
+
+    /** What is billed for it is saved without the reservation. */
+    @Test
+    void shouldTellWhatIsUnusedOfACapacityReservation() {
+        BilledCharge used = compute(DAY, "5").toBuilder()
+                .setCapacityReservation(CAPACITY)
+                .setCapacityStatus(CommitmentStatus.USED)
+                .build();
+        BilledCharge unused = compute(DAY, "9").toBuilder()
+                .setCapacityReservation(CAPACITY)
+                .setCapacityStatus(CommitmentStatus.UNUSED)
+                .build();
+        BilledCharge covered = compute(DAY, "0").toBuilder()
+                .setEffective("4")
+                .setCommitment("sp-1")
+                .setCommitmentStatus(CommitmentStatus.USED)
+                .setCapacityReservation(CAPACITY)
+                .setCapacityStatus(CommitmentStatus.UNUSED)
+                .build();
+
+        add(IdleTime.NONE, used, unused, covered);
+
+        assertThat(sums.commitments("bill"))
+                .extracting(SpendRecord.Commitment::commitment, SpendRecord.Commitment::days)
+                .containsExactly(tuple(CAPACITY, List.of(use("5", "9"))), tuple("sp-1", List.of(use("4", "0"))));
+        assertThat(day(SpendDimension.CATEGORY, "idle-compute", null).effective())
+                .isEqualByComparingTo("13");
+    }
+
+    private static SpendRecord.Commitment.DayUse use(String used, String unused) {
+        return new SpendRecord.Commitment.DayUse(DAY, new BigDecimal(used), new BigDecimal(unused));
     }
 
     /** From the 15th on, 17 days. */

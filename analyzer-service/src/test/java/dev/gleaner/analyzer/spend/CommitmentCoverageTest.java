@@ -24,6 +24,24 @@ class CommitmentCoverageTest {
         assertThat(coverage.commitments()).containsExactly("sp-1");
     }
 
+    /** It is billed for whether an instance runs in it or not. */
+    @Test
+    void shouldCountWhatRanInACapacityReservation() {
+        BilledCharge reserved = usage(DAY, "10", "").toBuilder()
+                .setCapacityReservation("cr-1")
+                .setCapacityStatus(CommitmentStatus.USED)
+                .build();
+
+        CommitmentCoverage coverage = coverage(reserved, usage(DAY, "30", "")).orElseThrow();
+
+        assertThat(coverage.covered()).isEqualByComparingTo("0.25");
+        assertThat(coverage.commitments()).containsExactly("cr-1");
+        assertThat(coverage(reserved.toBuilder()
+                        .setCapacityStatus(CommitmentStatus.UNUSED)
+                        .build()))
+                .isEmpty();
+    }
+
     @Test
     void shouldBeOfTheLastSevenDays() {
         CommitmentCoverage coverage = coverage(

@@ -12,14 +12,19 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
-/** A reservation or savings plan of which a part covers nothing, by the bill. */
+/** A reservation, savings plan or capacity reservation of which a part covers nothing, by the bill. */
 public record UnusedCommitment(int days, double limitPercent, int effortMinutes) implements Rule<CommitmentUse> {
 
     private static final BigDecimal PERCENT = BigDecimal.valueOf(100);
     private static final BigDecimal DAYS_PER_MONTH =
             BigDecimal.valueOf(730).divide(BigDecimal.valueOf(24), MathContext.DECIMAL64);
+
+    /** As the action {@code cancel-capacity-reservation} tells them. */
+    private static final List<String> LOST_BY_CANCELLING =
+            List.of("the reserved capacity, which EC2 may not have available again");
 
     public UnusedCommitment {
         if (days < 1 || limitPercent < 0 || limitPercent >= 100) {
@@ -62,21 +67,35 @@ public record UnusedCommitment(int days, double limitPercent, int effortMinutes)
         }
         return new Verdict.Found(
                 () -> List.of(new Evidence("unused", RuleNumbers.to3(unused), "percent", limitPercent, days, 1)),
-                () -> List.of(
-                        Remedy.advice("Move usage of other accounts or regions that it can cover to it, do not renew it"
-                                + " at its end, and commit to less. A Standard reservation of EC2 can be sold in the Reserved"
-                                + " Instance Marketplace, a Convertible one exchanged; a savings plan can be returned within"
-                                + " seven days of its purchase only.")));
+                () -> List.of(remedy(input, sum)));
     }
 
-    /** What the unused part costs in a month. Low is 0: until it ends, it is paid for. */
+    private static Remedy remedy(CommitmentUse input, CommitmentUse.Day sum) {
+        if (!input.isCapacityReservation()) {
+            return Remedy.advice("Move usage of other accounts or regions that it can cover to it, do not renew it"
+                    + " at its end, and commit to less. A Standard reservation of EC2 can be sold in the Reserved"
+                    + " Instance Marketplace, a Convertible one exchanged; a savings plan can be returned within"
+                    + " seven days of its purchase only.");
+        }
+        return sum.used().signum() > 0
+                ? Remedy.advice("Reduce the number of instances of the capacity reservation to what runs in it.")
+                : new Remedy(
+                        "cancel-capacity-reservation",
+                        Map.of(),
+                        false,
+                        LOST_BY_CANCELLING,
+                        "Cancel the capacity reservation. First check whether it is kept for a failover or a launch: EC2"
+                                + " may not have the capacity again.");
+    }
+
+    /** What the unused part costs in a month. Until a commitment ends, it is paid for; a capacity reservation can be cancelled. */
     public Saving saving(CommitmentUse input) {
         CommitmentUse.Day sum = sum(window(input));
         BigDecimal monthly =
                 sum.unused().multiply(DAYS_PER_MONTH).divide(BigDecimal.valueOf(days), MathContext.DECIMAL64);
         return Saving.priced(
                 monthly,
-                BigDecimal.ZERO,
+                input.isCapacityReservation() ? monthly : BigDecimal.ZERO,
                 monthly,
                 "unused " + sum.unused().setScale(2, RoundingMode.HALF_UP) + " of "
                         + sum.whole().setScale(2, RoundingMode.HALF_UP) + " USD in " + days + " days (bill)");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.Remedy;
 import java.math.BigDecimal;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UnusedCommitmentTest {
 
     private static final long TODAY = 20_000;
+    private static final String CAPACITY = "arn:aws:ec2:us-east-1:123456789012:capacity-reservation/cr-0a";
 
     private final UnusedCommitment rule = UnusedCommitment.of(Defaults.of(UnusedCommitmentConfig.class));
     private final SortedMap<Long, CommitmentUse.Day> days = new TreeMap<>();
@@ -45,6 +47,23 @@ class UnusedCommitmentTest {
         assertThat(rule.evaluate(input())).isEqualTo(new Verdict.Nothing("the bill has it on 6 of 7 days"));
     }
 
+    /** It can be cancelled, so that the saving is certain; but not while something runs in it. */
+    @ParameterizedTest
+    @CsvSource({"0, cancel-capacity-reservation", "1, advice"})
+    void shouldProposeToCancelACapacityReservationInWhichNothingRuns(String used, String action) {
+        add(7, used, "3");
+        CommitmentUse input = input(CAPACITY);
+
+        assertThat(rule.evaluate(input))
+                .isInstanceOfSatisfying(
+                        Verdict.Found.class,
+                        found -> assertThat(found.remedies())
+                                .extracting(Remedy::action)
+                                .containsExactly(action));
+        assertThat(rule.saving(input).low()).isEqualByComparingTo("91.25");
+        assertThat(input.region()).isEqualTo("us-east-1");
+    }
+
     private void add(int count, String used, String unused) {
         for (long day = TODAY - count + 1; day <= TODAY; day++) {
             days.put(day, new CommitmentUse.Day(new BigDecimal(used), new BigDecimal(unused)));
@@ -52,7 +71,10 @@ class UnusedCommitmentTest {
     }
 
     private CommitmentUse input() {
-        return new CommitmentUse(
-                "arn:aws:savingsplans::123456789012:savingsplan/1", "123456789012", new Hour(TODAY * 24 + 23), days);
+        return input("arn:aws:savingsplans::123456789012:savingsplan/1");
+    }
+
+    private CommitmentUse input(String commitment) {
+        return new CommitmentUse(commitment, "123456789012", new Hour(TODAY * 24 + 23), days);
     }
 }

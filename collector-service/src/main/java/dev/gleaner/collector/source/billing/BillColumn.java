@@ -21,6 +21,8 @@ enum BillColumn {
     COMMITMENT(Kind.TEXT, "CommitmentDiscountId", "savings_plan_savings_plan_a_r_n"),
     RESERVATION(Kind.TEXT, "", "reservation_reservation_a_r_n"),
     COMMITMENT_STATUS(Kind.TEXT, "CommitmentDiscountStatus", ""),
+    CAPACITY_RESERVATION(Kind.TEXT, "CapacityReservationId", "capacity_reservation_capacity_reservation_arn"),
+    CAPACITY_STATUS(Kind.TEXT, "CapacityReservationStatus", "capacity_reservation_capacity_reservation_status"),
     /** JSON text; in Parquet also a map. */
     TAGS(Kind.TEXT, "Tags", "resource_tags"),
     UNIT(Kind.TEXT, "ConsumedUnit", "pricing_unit"),

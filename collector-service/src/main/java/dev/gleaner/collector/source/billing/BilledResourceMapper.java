@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class BilledResourceMapper {
 
     private static final Pattern EC2_ID =
-            Pattern.compile("(i|vol|nat|eipalloc|eni|vpc|vpce|vpn|tgw)-(?:[0-9a-z]{8}|[0-9a-z]{17})");
+            Pattern.compile("(i|vol|nat|eipalloc|eni|vpc|vpce|vpn|tgw|cr)-(?:[0-9a-z]{8}|[0-9a-z]{17})");
 
     /**
      * Resource types of EC2's ARNs ("Actions, resources, and condition keys for Amazon EC2"), by the prefix of their
@@ -27,7 +27,8 @@ final class BilledResourceMapper {
             "vpc", "vpc",
             "vpce", "vpc-endpoint",
             "vpn", "vpn-connection",
-            "tgw", "transit-gateway");
+            "tgw", "transit-gateway",
+            "cr", "capacity-reservation");
 
     private static final Set<String> S3 = Set.of("AmazonS3", "Amazon Simple Storage Service");
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9._-]{1,254}");

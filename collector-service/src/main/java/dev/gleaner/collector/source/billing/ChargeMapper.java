@@ -39,12 +39,21 @@ final class ChargeMapper {
             case "Adjustment" -> ChargeCategory.ADJUSTMENT;
             default -> ChargeCategory.CHARGE_CATEGORY_UNSPECIFIED;
         };
-        CommitmentStatus status = switch (row.firstOf(BillColumn.COMMITMENT_STATUS)) {
+        return counted(
+                row,
+                category,
+                row.firstOf(BillColumn.COMMITMENT),
+                status(row.firstOf(BillColumn.COMMITMENT_STATUS)),
+                EffectiveCost.STATED);
+    }
+
+    private static CommitmentStatus status(String text) {
+        return switch (text) {
             case "Used" -> CommitmentStatus.USED;
             case "Unused" -> CommitmentStatus.UNUSED;
+            // In CUR 2.0 also "Reserved", which costs nothing, and "Cancelled".
             default -> CommitmentStatus.NO_COMMITMENT;
         };
-        return counted(row, category, row.firstOf(BillColumn.COMMITMENT), status, EffectiveCost.STATED);
     }
 
     private Result cur(BillRow row) throws InvalidInputException {
@@ -93,6 +102,11 @@ final class ChargeMapper {
         };
     }
 
+    private static String capacityReservation(BillRow row) throws InvalidInputException {
+        String named = row.firstOf(BillColumn.CAPACITY_RESERVATION);
+        return named.isEmpty() ? "" : BilledResourceMapper.map(row, named).toString();
+    }
+
     private static String service(BillRow row) throws InvalidInputException {
         String service = row.firstOf(BillColumn.SERVICE_CODE, BillColumn.SERVICE_NAME);
         return service.isEmpty()
@@ -132,6 +146,8 @@ final class ChargeMapper {
                 category,
                 commitment,
                 status,
+                capacityReservation(row),
+                status(row.firstOf(BillColumn.CAPACITY_STATUS)),
                 allocating.tags(),
                 row.firstOf(BillColumn.UNIT, BillColumn.PRICING_UNIT));
         return new Result.Counted(

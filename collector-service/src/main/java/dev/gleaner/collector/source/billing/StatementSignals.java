@@ -160,6 +160,8 @@ final class StatementSignals {
                 .setBilled(text(charge.billed()))
                 .setCommitment(identity.commitment())
                 .setCommitmentStatus(identity.status())
+                .setCapacityReservation(identity.capacityReservation())
+                .setCapacityStatus(identity.capacityStatus())
                 .setTags(position(identity.tags()));
         if (charge.isEffectiveKnown()) {
             message.setEffective(text(charge.effective()));

@@ -196,6 +196,21 @@ class BilledLineTest {
                 .containsExactly("arn:aws:iam::012345678901:root");
     }
 
+    @ParameterizedTest
+    @CsvSource({"Used, USED", "Unused, UNUSED", "Reserved, NO_COMMITMENT"})
+    void shouldKeepTheCapacityReservation(String status, CommitmentStatus expected) {
+        BilledCharge charge = focus(Map.of(
+                        "CapacityReservationId", "cr-0a1b2c3d4e5f60718",
+                        "CapacityReservationStatus", status,
+                        "RegionId", "us-east-1"))
+                .only();
+
+        assertThat(charge.getCapacityReservation())
+                .isEqualTo("arn:aws:ec2:us-east-1:012345678901:capacity-reservation/cr-0a1b2c3d4e5f60718");
+        assertThat(charge.getCapacityStatus()).isEqualTo(expected);
+        assertThat(focus(Map.of()).only().getCapacityReservation()).isEmpty();
+    }
+
     /** As AWS sums amortized cost. */
     @ParameterizedTest
     @CsvSource({

@@ -67,6 +67,7 @@ public record BillCharge(Key key, BigDecimal billed, BigDecimal effective, BigDe
      * @param account that used the resource, which may be another one than its owner
      * @param bill payer and first day of the billing period
      * @param commitment id of the reservation or savings plan
+     * @param capacityReservation ARN of the capacity reservation in which it is used, or whose unused part this is
      * @param tags that allocate cost, as JSON with sorted keys; empty without any
      * @param unit of the quantity
      */
@@ -79,6 +80,8 @@ public record BillCharge(Key key, BigDecimal billed, BigDecimal effective, BigDe
             ChargeCategory category,
             String commitment,
             CommitmentStatus status,
+            String capacityReservation,
+            CommitmentStatus capacityStatus,
             String tags,
             String unit)
             implements Comparable<Identity> {
@@ -91,6 +94,8 @@ public record BillCharge(Key key, BigDecimal billed, BigDecimal effective, BigDe
                 .thenComparing(Identity::category)
                 .thenComparing(Identity::commitment)
                 .thenComparing(Identity::status)
+                .thenComparing(Identity::capacityReservation)
+                .thenComparing(Identity::capacityStatus)
                 .thenComparing(Identity::tags)
                 .thenComparing(Identity::unit);
 

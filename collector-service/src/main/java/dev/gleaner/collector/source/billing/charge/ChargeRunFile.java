@@ -28,7 +28,7 @@ final class ChargeRunFile implements Closeable {
     private static final int BUFFER = 1 << 16;
 
     /** Texts of an identity. */
-    private static final int TEXTS = 8;
+    private static final int TEXTS = 9;
 
     private final FileChannel file;
     private final long count;
@@ -90,7 +90,7 @@ final class ChargeRunFile implements Closeable {
             for (int i = 0; i < texts.length; i++) {
                 changed |= texts[i].equals(before[i]) ? 0 : 1 << i;
             }
-            output.writeByte(changed);
+            output.writeShort(changed);
             for (int i = 0; i < texts.length; i++) {
                 if ((changed & 1 << i) != 0) {
                     write(texts[i].getBytes(StandardCharsets.UTF_8));
@@ -99,6 +99,7 @@ final class ChargeRunFile implements Closeable {
             before = texts;
             output.writeByte(identity.category().getNumber());
             output.writeByte(identity.status().getNumber());
+            output.writeByte(identity.capacityStatus().getNumber());
             output.writeLong(key.from());
             output.writeLong(key.until());
             output.writeByte(key.known());
@@ -131,6 +132,7 @@ final class ChargeRunFile implements Closeable {
                 identity.service(),
                 identity.usageType(),
                 identity.commitment(),
+                identity.capacityReservation(),
                 identity.tags(),
                 identity.unit()
             };
@@ -167,7 +169,7 @@ final class ChargeRunFile implements Closeable {
         }
 
         private BillCharge.Key key() throws IOException {
-            int changed = input.readUnsignedByte();
+            int changed = input.readUnsignedShort();
             for (int i = 0; i < TEXTS; i++) {
                 if ((changed & 1 << i) != 0) {
                     texts[i] = new String(bytes(), StandardCharsets.UTF_8);
@@ -175,8 +177,20 @@ final class ChargeRunFile implements Closeable {
             }
             ChargeCategory category = ChargeCategory.forNumber(input.readByte());
             CommitmentStatus status = CommitmentStatus.forNumber(input.readByte());
+            CommitmentStatus capacityStatus = CommitmentStatus.forNumber(input.readByte());
             BillCharge.Identity identity = new BillCharge.Identity(
-                    texts[0], texts[1], texts[2], texts[3], texts[4], category, texts[5], status, texts[6], texts[7]);
+                    texts[0],
+                    texts[1],
+                    texts[2],
+                    texts[3],
+                    texts[4],
+                    category,
+                    texts[5],
+                    status,
+                    texts[6],
+                    capacityStatus,
+                    texts[7],
+                    texts[8]);
             return new BillCharge.Key(identity, input.readLong(), input.readLong(), input.readByte());
         }
 

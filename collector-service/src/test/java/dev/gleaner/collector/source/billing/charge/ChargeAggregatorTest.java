@@ -101,6 +101,8 @@ class ChargeAggregatorTest {
                     ChargeCategory.forNumber(key % 6),
                     key % 4 == 0 ? "" : "plan" + key % 4,
                     CommitmentStatus.forNumber(key % 3),
+                    key % 6 == 0 ? "" : "capacity" + key % 6,
+                    CommitmentStatus.forNumber(key / 3 % 3),
                     key % 5 == 0 ? "{\"team\":\"ü\"}" : "",
                     key % 3 == 0 ? "GB" : "");
             long from = key % 3 * DAY;
