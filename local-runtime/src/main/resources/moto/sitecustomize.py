@@ -3,16 +3,18 @@
 Python loads this module at its start. POST /moto-api/gleaner/past takes a JSON array of resources:
 
   account, region, kind  "volume", "modification", "address", "snapshot", "log-group", "nat-gateway",
-                         "vpc-endpoint", "load-balancer", "bucket", "upload", "inference-endpoint", "scaling-group" or "stop"
+                         "vpc-endpoint", "load-balancer", "bucket", "upload", "inference-endpoint", "scaling-group",
+                         "capacity-reservation" or "stop"
   id                     its id (of a load balancer the end of its ARN, app/NAME/ID), the allocation id of an address, the name
                          of a log group, inference endpoint or scaling group, the upload id, the volume of a modification, or the instance of a stop
-  created                milliseconds since 1970; not of an address; of a modification its start and its end
+  created                milliseconds since 1970; not of an address or a capacity reservation; of a modification its start and its end
   iops                   of a volume: operations per second that EC2 shows; may be absent
   pool                   of an address: the pool that EC2 shows
   attached               of a volume: milliseconds since 1970; absent if it is not attached
   image                  of a snapshot: id of the image that uses it in place of the image's own snapshot; may be absent
   bytes                  of a log group: bytes stored; of an upload: bytes of its only part
   bucket                 of an upload
+  type, instances, used  of a capacity reservation, which is created: instance type, and how many instances there can be and are
 
 From the first such call on, DescribeSnapshots without ids returns the snapshots of the account alone, and not those of
 Amazon's images, because moto ignores the parameter Owner.
@@ -23,7 +25,7 @@ associated. DescribeLogGroups returns the class of a log group, which moto leave
 the order of its dimensions; moto's order of them is none as soon as there are several, so that it misses metrics of interface
 endpoints. Sizes of buckets in CloudWatch are those that were put; moto's own are those of the few bytes in its buckets. The
 module gleaner_metrics finds points by an index, the module gleaner_recycle_bin adds the Recycle Bin, the module gleaner_sessions sessions of Session Manager, the module
-gleaner_commands the runs of Run Command.
+gleaner_commands the runs of Run Command, the module gleaner_capacity capacity reservations.
 """
 
 import json
@@ -254,6 +256,8 @@ def _past(request, full_url, headers):
             _set_log_group(logs.logs_backends[account][region], resource)
         elif resource["kind"] == "inference-endpoint":
             _set_inference_endpoint(sagemaker_backends[account][region], resource)
+        elif resource["kind"] == "capacity-reservation":
+            gleaner_capacity.put(ec2_backends[account][region], resource)
         elif resource["kind"] == "scaling-group":
             _set_scaling_group(autoscaling_backends[account][region], resource)
         else:
@@ -266,6 +270,7 @@ try:
 except ImportError:
     pass  # another program with the same environment
 else:
+    import gleaner_capacity
     import gleaner_commands
     import gleaner_metrics
     import gleaner_recycle_bin
@@ -282,6 +287,7 @@ else:
     _order_dimensions(cloudwatch)
     _leave_sizes_of_buckets_to_the_feeder(s3)
     _show_no_instance_refreshes(autoscaling, results)
+    gleaner_capacity.install()
     gleaner_metrics.install()
     gleaner_recycle_bin.install()
     gleaner_sessions.install(urls)

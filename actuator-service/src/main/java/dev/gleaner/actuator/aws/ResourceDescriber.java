@@ -41,6 +41,7 @@ public class ResourceDescriber {
             case SNAPSHOT -> ec2.snapshots().describe(target);
             case NAT_GATEWAY -> ec2.natGateways().describe(target, Optional.empty());
             case ADDRESS -> ec2.addresses().describe(target);
+            case CAPACITY_RESERVATION -> ec2.capacityReservations().describe(target);
             case LOG_GROUP -> logGroupDescriber.describe(target);
             case AUTO_SCALING_GROUP -> scalingGroupDescriber.describe(target);
             case INFERENCE_ENDPOINT -> endpointDescriber.describe(target);
@@ -71,5 +72,6 @@ public class ResourceDescriber {
             EbsVolume.Describer volumes,
             EbsSnapshot.Describer snapshots,
             NatGateway.Describer natGateways,
-            ElasticIp.Describer addresses) {}
+            ElasticIp.Describer addresses,
+            CapacityReservation.Describer capacityReservations) {}
 }

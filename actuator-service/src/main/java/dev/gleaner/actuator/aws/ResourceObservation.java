@@ -13,6 +13,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = EbsSnapshot.Observation.class, name = "snapshot"),
     @JsonSubTypes.Type(value = NatGateway.Observation.class, name = "nat-gateway"),
     @JsonSubTypes.Type(value = ElasticIp.Observation.class, name = "address"),
+    @JsonSubTypes.Type(value = CapacityReservation.Observation.class, name = "capacity-reservation"),
     @JsonSubTypes.Type(value = LogGroup.Observation.class, name = "log-group"),
     @JsonSubTypes.Type(value = ScalingGroup.Observation.class, name = "auto-scaling-group"),
     @JsonSubTypes.Type(value = InferenceEndpoint.Observation.class, name = "inference-endpoint")
@@ -25,6 +26,7 @@ public sealed interface ResourceObservation
                 EbsSnapshot.Observation,
                 NatGateway.Observation,
                 ElasticIp.Observation,
+                CapacityReservation.Observation,
                 LogGroup.Observation,
                 ScalingGroup.Observation,
                 InferenceEndpoint.Observation {

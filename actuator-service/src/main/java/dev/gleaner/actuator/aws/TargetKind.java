@@ -13,6 +13,7 @@ public enum TargetKind {
     SNAPSHOT,
     NAT_GATEWAY,
     ADDRESS,
+    CAPACITY_RESERVATION,
     LOG_GROUP,
     AUTO_SCALING_GROUP,
     INFERENCE_ENDPOINT;
@@ -23,7 +24,8 @@ public enum TargetKind {
             "volume", VOLUME,
             "snapshot", SNAPSHOT,
             "natgateway", NAT_GATEWAY,
-            "elastic-ip", ADDRESS);
+            "elastic-ip", ADDRESS,
+            "capacity-reservation", CAPACITY_RESERVATION);
 
     /** The kind of a target; empty when the actuator cannot describe it. */
     public static Optional<TargetKind> of(Arn target) {

@@ -149,7 +149,7 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
                         : "remove Resources." + resource + ", with DeletionPolicy: Snapshot";
             case SNAPSHOT -> "remove Resources." + resource;
             case NAT_GATEWAY -> "remove Resources." + resource + " and the routes to it";
-            case ADDRESS -> "remove Resources." + resource;
+            case ADDRESS, CAPACITY_RESERVATION -> "remove Resources." + resource;
             case LOG_GROUP ->
                 "set Resources." + resource + ".Properties.RetentionInDays to "
                         + order.parameters().getOrDefault("days", "...");
@@ -184,6 +184,8 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
             case NAT_GATEWAY ->
                 "remove the aws_nat_gateway of " + order.target().id() + " and the routes to it";
             case ADDRESS -> "remove the aws_eip of " + order.target().id();
+            case CAPACITY_RESERVATION ->
+                "remove the aws_ec2_capacity_reservation of " + order.target().id();
             case LOG_GROUP ->
                 "set retention_in_days = " + order.parameters().getOrDefault("days", "...")
                         + " in the aws_cloudwatch_log_group of " + order.target();

@@ -104,6 +104,13 @@ public interface GuardConfig {
     Duration weeklyConfirmation();
 
     /**
+     * Largest age of a confirmation for capacity reservations, which the bill confirms day by day: once it has charges of the next day, up
+     * to a day after that one has ended.
+     */
+    @WithDefault("P3D")
+    Duration billConfirmation();
+
+    /**
      * Largest age of a confirmation of the findings of a rule, by the name of the rule, for rules whose sources are read
      * at another interval than their targets are listed. It replaces the ages above, not that of {@code card-rules}.
      */

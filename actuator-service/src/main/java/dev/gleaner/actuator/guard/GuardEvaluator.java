@@ -184,7 +184,8 @@ public class GuardEvaluator {
             }
             case BUCKET -> List.of(new ApprovalGuards.ValidLifecycleRuleGuard());
             case AUTO_SCALING_GROUP -> interrupting();
-            case VPC, VOLUME, SNAPSHOT, NAT_GATEWAY, ADDRESS, LOG_GROUP, INFERENCE_ENDPOINT -> List.of();
+            case VPC, VOLUME, SNAPSHOT, NAT_GATEWAY, ADDRESS, CAPACITY_RESERVATION, LOG_GROUP, INFERENCE_ENDPOINT ->
+                List.of();
         };
     }
 
@@ -222,6 +223,7 @@ public class GuardEvaluator {
             case NAT_GATEWAY -> config.gatewayConfirmation();
             case VOLUME, ADDRESS, AUTO_SCALING_GROUP, INFERENCE_ENDPOINT -> config.listedConfirmation();
             case SNAPSHOT, LOG_GROUP -> config.weeklyConfirmation();
+            case CAPACITY_RESERVATION -> config.billConfirmation();
         });
     }
 
@@ -282,8 +284,14 @@ public class GuardEvaluator {
             case INSTANCE -> new RestoreGuards.StillStoppedGuard();
             case BUCKET -> new RestoreGuards.LifecycleUnchangedGuard();
             case VPC -> new RestoreGuards.EndpointPresentGuard();
-            case VOLUME, SNAPSHOT, NAT_GATEWAY, ADDRESS, LOG_GROUP, AUTO_SCALING_GROUP, INFERENCE_ENDPOINT ->
-                new RestoreGuards.TargetVisibleGuard();
+            case VOLUME,
+                    SNAPSHOT,
+                    NAT_GATEWAY,
+                    ADDRESS,
+                    CAPACITY_RESERVATION,
+                    LOG_GROUP,
+                    AUTO_SCALING_GROUP,
+                    INFERENCE_ENDPOINT -> new RestoreGuards.TargetVisibleGuard();
         };
     }
 

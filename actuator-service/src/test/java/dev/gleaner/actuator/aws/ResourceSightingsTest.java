@@ -7,6 +7,7 @@ import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,8 @@ class ResourceSightingsTest {
     private static final Arn LOG_GROUP = Arn.parse("arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/train");
     private static final Arn GROUP =
             Arn.parse("arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:u-1:autoScalingGroupName/train/gpu");
+
+    private static final Arn CAPACITY = Arn.parse("arn:aws:ec2:us-east-1:123456789012:capacity-reservation/cr-1");
 
     private static final String THE_VOLUME = "DescribeVolumes&Version=2016-11-15&VolumeId.1=vol-1";
 
@@ -62,6 +65,10 @@ class ResourceSightingsTest {
         aws.answer("DescribeVolumesModifications", 200, "<DescribeVolumesModificationsResponse/>");
         aws.answer("DescribeAddresses", 200, NO_ADDRESSES);
         aws.answer("DescribeAddressesAttribute", 200, reverse(""));
+        aws.answer(
+                "DescribeCapacityReservations",
+                200,
+                "<DescribeCapacityReservationsResponse><capacityReservationSet/></DescribeCapacityReservationsResponse>");
         aws.answer("DescribeLogGroups", 200, "{\"logGroups\":[]}");
         aws.answer("ListTagsForResource", 200, "{\"tags\":{\"team\":\"vision\"}}");
         aws.answer("DescribeAutoScalingGroups", 200, NO_GROUPS);
@@ -72,6 +79,7 @@ class ResourceSightingsTest {
     void shouldTakeAnEmptyAnswerForNothing() {
         assertThat(volume()).isEmpty();
         assertThat(address()).isEmpty();
+        assertThat(capacityReservation()).isEmpty();
         assertThat(logGroup()).isEmpty();
         assertThat(group()).isEmpty();
     }
@@ -83,6 +91,8 @@ class ResourceSightingsTest {
 
         assertThat(volume()).contains(new EbsVolume.Observation(null, List.of(), List.of()));
         assertThat(volume().orElseThrow().subject().planningObstacle()).isPresent();
+        aws.answer("DescribeCapacityReservations", 400, error("InvalidCapacityReservationId.NotFound"));
+        assertThat(capacityReservation()).contains(new CapacityReservation.Observation(null));
         assertThat(address()).contains(new ElasticIp.Observation(null));
         assertThat(address().orElseThrow().subject().planningObstacle()).isPresent();
     }
@@ -123,6 +133,23 @@ class ResourceSightingsTest {
         assertThatThrownBy(this::address)
                 .satisfies(failure ->
                         assertThat(AwsError.of(failure).isRetryable()).isFalse());
+    }
+
+    @Test
+    void shouldShowWhatRunsInACapacityReservation() {
+        aws.answer(
+                "DescribeCapacityReservations",
+                200,
+                "<DescribeCapacityReservationsResponse><capacityReservationSet><item>"
+                        + "<capacityReservationId>cr-1</capacityReservationId><instanceType>m5.xlarge</instanceType>"
+                        + "<reservationType>default</reservationType><state>active</state>"
+                        + "<totalInstanceCount>3</totalInstanceCount><availableInstanceCount>2</availableInstanceCount>"
+                        + "<tagSet><item><key>team</key><value>search</value></item></tagSet>"
+                        + "</item></capacityReservationSet></DescribeCapacityReservationsResponse>");
+
+        assertThat(capacityReservation())
+                .contains(new CapacityReservation.Observation(new CapacityReservation(
+                        "active", "default", "m5.xlarge", 3, 2, null, Map.of("team", "search"))));
     }
 
     @Test
@@ -202,6 +229,7 @@ class ResourceSightingsTest {
     void shouldKnowTargetsByTheirArns() {
         assertThat(TargetKind.of(VOLUME)).contains(TargetKind.VOLUME);
         assertThat(TargetKind.of(ADDRESS)).contains(TargetKind.ADDRESS);
+        assertThat(TargetKind.of(CAPACITY)).contains(TargetKind.CAPACITY_RESERVATION);
         assertThat(TargetKind.of(LOG_GROUP)).contains(TargetKind.LOG_GROUP);
         assertThat(TargetKind.of(GROUP)).contains(TargetKind.AUTO_SCALING_GROUP);
         assertThat(TargetKind.of(Arn.parse(LOG_GROUP + ":*"))).isEmpty();
@@ -219,6 +247,10 @@ class ResourceSightingsTest {
 
     private Optional<ResourceObservation> address() {
         return aws.on(() -> new ElasticIp.Describer(aws.clients()).describe(ADDRESS));
+    }
+
+    private Optional<ResourceObservation> capacityReservation() {
+        return aws.on(() -> new CapacityReservation.Describer(aws.clients()).describe(CAPACITY));
     }
 
     private Optional<ResourceObservation> logGroup() {

@@ -36,6 +36,7 @@ class GuardEvaluatorTest {
         assertThat(CONFIG.cooldown()).isEqualTo(Duration.ofHours(1));
         assertThat(CONFIG.confirmation()).isEqualTo(Duration.ofHours(2));
         assertThat(CONFIG.gatewayConfirmation()).isEqualTo(Duration.ofHours(7));
+        assertThat(CONFIG.billConfirmation()).isEqualTo(Duration.ofDays(3));
         assertThat(CONFIG.listedConfirmation()).isEqualTo(Duration.ofHours(25));
         assertThat(CONFIG.weeklyConfirmation()).isEqualTo(Duration.ofDays(7).plusHours(1));
         assertThat(CONFIG.ruleConfirmation()).isEmpty();

@@ -88,6 +88,12 @@ public enum ActionScenario {
             Operation.of("restore-endpoint-scaling", "DeregisterScalableTarget", "UpdateEndpointWeightsAndCapacities"),
             Parameters.onlyPlannedWith(Map.of("instances", "1", "invocations", "20"))),
     ADDRESS(TargetKind.ADDRESS, 2, Operation.of("release-address", "ReleaseAddress"), null, Parameters.NONE),
+    CAPACITY_RESERVATION(
+            TargetKind.CAPACITY_RESERVATION,
+            2,
+            Operation.of("cancel-capacity-reservation", "CancelCapacityReservation"),
+            null,
+            Parameters.NONE),
     RETENTION(
             TargetKind.LOG_GROUP,
             2,
@@ -207,6 +213,7 @@ public enum ActionScenario {
         SNAPSHOT,
         NAT_GATEWAY,
         ADDRESS,
+        CAPACITY_RESERVATION,
         LOG_GROUP,
         GROUP,
         INFERENCE_ENDPOINT

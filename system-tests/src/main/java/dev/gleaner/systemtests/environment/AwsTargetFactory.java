@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AddressAttributeName;
+import software.amazon.awssdk.services.ec2.model.CapacityReservationInstancePlatform;
 import software.amazon.awssdk.services.ec2.model.DomainType;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
@@ -136,6 +137,7 @@ public final class AwsTargetFactory {
             case SNAPSHOT -> snapshot();
             case NAT_GATEWAY -> natGateway();
             case ADDRESS -> address();
+            case CAPACITY_RESERVATION -> capacityReservation();
             case LOG_GROUP -> logGroup();
             case GROUP -> group();
             case INFERENCE_ENDPOINT -> inferenceEndpoint();
@@ -264,6 +266,17 @@ public final class AwsTargetFactory {
                 aws.ec2()
                         .allocateAddress(request -> request.domain(DomainType.VPC))
                         .allocationId());
+    }
+
+    /** A capacity reservation in which nothing runs. */
+    private Arn capacityReservation() {
+        return Arn.parse(aws.ec2()
+                .createCapacityReservation(request -> request.instanceType("m5.xlarge")
+                        .instancePlatform(CapacityReservationInstancePlatform.LINUX_UNIX)
+                        .availabilityZone(REGION + "a")
+                        .instanceCount(2))
+                .capacityReservation()
+                .capacityReservationArn());
     }
 
     /** A log group that never expires its events. */

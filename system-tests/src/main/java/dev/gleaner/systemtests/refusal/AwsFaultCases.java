@@ -91,7 +91,7 @@ final class AwsFaultCases {
                     .rewriteResponses(
                             attempt.reads(),
                             body -> body.replaceAll(
-                                            "(?s)<(reservationSet|vpcSet|volumeSet|snapshotSet|natGatewaySet|addressesSet|AutoScalingGroups)>.*</\\1>",
+                                            "(?s)<(reservationSet|vpcSet|volumeSet|snapshotSet|natGatewaySet|addressesSet|capacityReservationSet|AutoScalingGroups)>.*</\\1>",
                                             "<$1/>")
                                     .replaceAll("(?s)\"logGroups\": ?\\[.*\\]", "\"logGroups\": []")
                                     .replaceAll("\"EndpointArn\": ?\"[^\"]*\"", "\"EndpointArn\": \"another\""));
@@ -107,6 +107,7 @@ final class AwsFaultCases {
             case SNAPSHOT -> "InvalidSnapshot.NotFound";
             case NAT_GATEWAY -> "NatGatewayNotFound";
             case ADDRESS -> "InvalidAllocationID.NotFound";
+            case CAPACITY_RESERVATION -> "InvalidCapacityReservationId.NotFound";
             case BUCKET, LOG_GROUP, GROUP, INFERENCE_ENDPOINT -> "ResourceNotFound";
         };
         Predicate<AwsProxy.Call> withoutMetrics =
@@ -138,7 +139,7 @@ final class AwsFaultCases {
                                 code.status,
                                 "<ErrorResponse><Error><Type>Sender</Type><Code>" + code.query + "</Code><Message>"
                                         + text + "</Message></Error><RequestId>matrix</RequestId></ErrorResponse>");
-            case INSTANCE, VPC, VOLUME, SNAPSHOT, NAT_GATEWAY, ADDRESS ->
+            case INSTANCE, VPC, VOLUME, SNAPSHOT, NAT_GATEWAY, ADDRESS, CAPACITY_RESERVATION ->
                 attempt.proxy()
                         .answerAll(
                                 which,

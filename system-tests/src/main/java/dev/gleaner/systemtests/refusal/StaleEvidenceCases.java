@@ -201,7 +201,7 @@ final class StaleEvidenceCases {
             case VOLUME -> externalActor.modify(attempt.target());
             case NAT_GATEWAY -> externalActor.deleteRoutes(attempt.target());
             case INFERENCE_ENDPOINT -> externalActor.scale(attempt.target());
-            case INSTANCE, SNAPSHOT, ADDRESS -> throw new IllegalStateException("has no change");
+            case INSTANCE, SNAPSHOT, ADDRESS, CAPACITY_RESERVATION -> throw new IllegalStateException("has no change");
         }
     }
 }

@@ -29,7 +29,10 @@ final class UndoCases {
         return List.of(
                 done("undo: role of an approver", UNDOABLE, ExpectedOutcome.status("403"))
                         .afterwards(attempt -> attempt.undo("first")),
-                done("undo: there is none", List.of(ActionScenario.ADDRESS), ExpectedOutcome.status("409"))
+                done(
+                                "undo: there is none",
+                                List.of(ActionScenario.ADDRESS, ActionScenario.CAPACITY_RESERVATION),
+                                ExpectedOutcome.status("409"))
                         .afterwards(attempt -> attempt.undo("operator")),
                 done("undo: kill switch", UNDOABLE, ExpectedOutcome.refused("kill switch"))
                         .afterwards(UndoCases::undoWhileHalted),

@@ -20,6 +20,7 @@ public final class KnownActions {
             "delete-snapshot",
             "delete-nat-gateway",
             "release-address",
+            "cancel-capacity-reservation",
             "create-s3-endpoint",
             "set-mixed-instances",
             "set-scaling-bounds",

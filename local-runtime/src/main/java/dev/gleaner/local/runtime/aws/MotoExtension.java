@@ -22,6 +22,7 @@ public final class MotoExtension {
     private static final List<String> FILES = List.of(
             "sitecustomize.py",
             "gleaner_metrics.py",
+            "gleaner_capacity.py",
             "gleaner_recycle_bin.py",
             "gleaner_sessions.py",
             "gleaner_commands.py");
