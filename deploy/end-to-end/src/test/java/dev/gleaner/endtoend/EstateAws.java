@@ -184,6 +184,13 @@ final class EstateAws {
                 .anyMatch(snapshot -> snapshot.snapshotId().equals(id(finding)));
     }
 
+    String capacityReservationState(JsonNode finding) {
+        return ec2.describeCapacityReservations(request -> request.capacityReservationIds(id(finding)))
+                .capacityReservations()
+                .get(0)
+                .stateAsString();
+    }
+
     boolean isAllocated(JsonNode finding) {
         return ec2.describeAddresses().addresses().stream()
                 .anyMatch(address -> id(finding).equals(address.allocationId()));

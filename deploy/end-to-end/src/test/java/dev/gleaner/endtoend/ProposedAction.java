@@ -71,6 +71,17 @@ enum ProposedAction {
             return before.equals(true) && state(aws, finding).equals(false);
         }
     },
+    CANCEL_CAPACITY_RESERVATION("cancel-capacity-reservation", Undo.NONE) {
+        @Override
+        Object state(EstateAws aws, JsonNode finding) {
+            return aws.capacityReservationState(finding);
+        }
+
+        @Override
+        boolean isDone(EstateAws aws, JsonNode finding, JsonNode remedy, Object before) {
+            return before.equals("active") && state(aws, finding).equals("cancelled");
+        }
+    },
     PUT_RETENTION_POLICY("put-retention-policy", Undo.RESTORES) {
         @Override
         Object state(EstateAws aws, JsonNode finding) {

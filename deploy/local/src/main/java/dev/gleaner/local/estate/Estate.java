@@ -294,7 +294,7 @@ public record Estate(
                 List.of(),
                 List.of(),
                 truth.restrictedTo(subject -> resource(subject).isPresent()
-                                || EstateCommitments.of(this).all().containsKey(subject))
+                                || EstateCommitments.of(this).arn(subject).isPresent())
                         .without(CHECKPOINT_GAP)
                         .withInsufficient(STOPPED_INSTANCE));
     }

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /**
  * The ARNs of resources with findings: instances, VPCs, NAT gateways, interface endpoints, load balancers, buckets, prefixes of
- * buckets, volumes, addresses, snapshots, log groups, inference endpoints, Auto Scaling groups, commitments and services.
+ * buckets, volumes, addresses, snapshots, log groups, inference endpoints, Auto Scaling groups, commitments, capacity reservations and services.
  */
 public record EstateArns(Estate estate, EstateIdentities identities) {
 
@@ -103,12 +103,11 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
         return new Arn("aws", "sagemaker", endpoint.region(), endpoint.account(), "endpoint/" + endpoint.name());
     }
 
-    /** What only the bill shows: commitments, and services as {@code service/NAME}. */
+    /** What mainly the bill shows: commitments, capacity reservations, and services as {@code service/NAME}. */
     private static Optional<Arn> ofBill(Estate estate, String name) {
         return name.startsWith(SERVICE)
                 ? Optional.of(new Arn("aws", "gleaner", "", "", name))
-                : Optional.ofNullable(EstateCommitments.of(estate).all().get(name))
-                        .map(commitment -> Arn.parse(commitment.arn()));
+                : EstateCommitments.of(estate).arn(name).map(Arn::parse);
     }
 
     /** The ARN of {@code bucket/prefix/}, if both are in the estate. */

@@ -11,35 +11,71 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The reservations and savings plans of an estate, from {@code estate/commitments.csv}. Each instance is covered by one of them at most.
+ * The reservations and savings plans of an estate, from {@code estate/commitments.csv}, and its capacity reservations, from {@code
+ * estate/capacity-reservations.csv}. Each instance is covered by one of them at most.
  *
- * @param all by their ids
+ * @param all reservations and savings plans by their ids
  */
-public record EstateCommitments(Map<String, Commitment> all) {
+public record EstateCommitments(Map<String, Commitment> all, List<CapacityReservation> capacityReservations) {
 
     private static final String FILE = "/estate/commitments.csv";
+    private static final String CAPACITY_FILE = "/estate/capacity-reservations.csv";
 
     public EstateCommitments {
         all = Map.copyOf(all);
+        capacityReservations = List.copyOf(capacityReservations);
     }
 
-    /** Those that cover instances of an estate. */
+    /** Those of an estate: without the instances that they cover, or that run in them, there is none. */
     public static EstateCommitments of(Estate estate) {
-        try (InputStream file = Objects.requireNonNull(EstateCommitments.class.getResourceAsStream(FILE), FILE)) {
-            Map<String, Commitment> commitments = new LinkedHashMap<>();
-            new String(file.readAllBytes(), StandardCharsets.UTF_8)
+        Map<String, Commitment> commitments = new LinkedHashMap<>();
+        rows(FILE).stream()
+                .filter(row -> estate.resource(row[4]).isPresent())
+                .forEach(row -> commitments.merge(row[0], Commitment.parse(row), Commitment::plus));
+        List<CapacityReservation> reservations =
+                rows(CAPACITY_FILE).stream().map(CapacityReservation::parse).toList();
+        boolean hasInstances = reservations.stream()
+                .flatMap(reservation -> reservation.usedBy().stream())
+                .allMatch(instance -> estate.resource(instance).isPresent());
+        return new EstateCommitments(commitments, hasInstances ? reservations : List.of());
+    }
+
+    private static List<String[]> rows(String name) {
+        try (InputStream file = Objects.requireNonNull(EstateCommitments.class.getResourceAsStream(name), name)) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
-                    .filter(line -> !line.startsWith("#") && !line.startsWith("commitment,"))
+                    .filter(line -> !line.startsWith("#"))
+                    .skip(1)
                     .map(line -> line.split(",", -1))
-                    .filter(row -> estate.resource(row[4]).isPresent())
-                    .forEach(row -> commitments.merge(row[0], Commitment.parse(row), Commitment::plus));
-            return new EstateCommitments(commitments);
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The capacity reservation of a name. */
+    public Optional<CapacityReservation> capacityReservation(String name) {
+        return capacityReservations.stream()
+                .filter(reservation -> reservation.name().equals(name))
+                .findFirst();
+    }
+
+    /** The capacity reservation in which an instance runs. */
+    public Optional<CapacityReservation> reserving(String instance) {
+        return capacityReservations.stream()
+                .filter(reservation -> reservation.usedBy().contains(instance))
+                .findFirst();
+    }
+
+    /** The ARN of a commitment or capacity reservation. */
+    public Optional<String> arn(String name) {
+        return Optional.ofNullable(all.get(name))
+                .map(Commitment::arn)
+                .or(() -> capacityReservation(name).map(CapacityReservation::arn));
     }
 
     /** The commitment that covers an instance. */
@@ -91,6 +127,48 @@ public record EstateCommitments(Map<String, Commitment> all) {
         /** Names of the covered instances, in a fixed order. */
         public List<String> instances() {
             return new ArrayList<>(new TreeSet<>(covered.keySet()));
+        }
+    }
+
+    /**
+     * A capacity reservation.
+     *
+     * @param type instance type
+     * @param instances for which it keeps capacity
+     * @param usedBy names of the instances that run in it
+     */
+    public record CapacityReservation(String name, String id, String type, int instances, Set<String> usedBy) {
+
+        private static final String REGION = "us-east-1";
+
+        public CapacityReservation {
+            usedBy = Set.copyOf(usedBy);
+        }
+
+        static CapacityReservation parse(String[] row) {
+            return new CapacityReservation(
+                    row[0],
+                    row[1],
+                    row[2],
+                    Integer.parseInt(row[3]),
+                    row[4].isEmpty() ? Set.of() : Set.of(row[4].split(" ")));
+        }
+
+        public String account() {
+            return EstateInstance.DEFAULT_ACCOUNT;
+        }
+
+        public String region() {
+            return REGION;
+        }
+
+        public String arn() {
+            return "arn:aws:ec2:" + region() + ":" + account() + ":capacity-reservation/" + id;
+        }
+
+        /** Instances that could run in it. */
+        public int unused() {
+            return instances - usedBy.size();
         }
     }
 

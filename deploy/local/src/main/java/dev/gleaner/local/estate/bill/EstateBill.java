@@ -80,6 +80,7 @@ public final class EstateBill {
             }
         }
         covered.forEach((id, amount) -> addCommitment(id, amount, hour, until));
+        commitments.capacityReservations().forEach(reservation -> addUnusedCapacity(reservation, hour, until));
         estateTimeline.estate().addresses().stream()
                 .filter(address -> address.existsAt(hour, estateTimeline.end()))
                 .forEach(address -> addHours(
@@ -141,7 +142,11 @@ public final class EstateBill {
             BigDecimal part = commitments.coveredPart(instance.name());
             BigDecimal rest = BigDecimal.ONE.subtract(part);
             if (rest.signum() > 0) {
-                add(EstateBillLine.usage(hour, until, item, rest, "Hrs", price.multiply(rest)));
+                EstateBillLine line = EstateBillLine.usage(hour, until, item, rest, "Hrs", price.multiply(rest));
+                add(commitments
+                        .reserving(instance.name())
+                        .map(reservation -> line.of(reservation.arn(), false))
+                        .orElse(line));
             }
             commitments.covering(instance.name()).ifPresent(commitment -> {
                 BigDecimal effective = price.multiply(part)
@@ -178,6 +183,8 @@ public final class EstateBill {
                 BigDecimal.ZERO,
                 BigDecimal.ZERO,
                 commitment.arn(),
+                false,
+                "",
                 false));
         BigDecimal unused = fee.subtract(used);
         if (unused.signum() > 0) {
@@ -196,7 +203,26 @@ public final class EstateBill {
                     unused,
                     BigDecimal.ZERO,
                     commitment.arn(),
-                    true));
+                    true,
+                    "",
+                    false));
+        }
+    }
+
+    /** At the price on demand, as if instances ran in it. */
+    private void addUnusedCapacity(EstateCommitments.CapacityReservation reservation, Instant hour, Instant until) {
+        BigDecimal unused = BigDecimal.valueOf(reservation.unused());
+        if (unused.signum() > 0) {
+            Item item = new Item(
+                    "AmazonEC2",
+                    prefix(reservation.region()) + "UnusedBox:" + reservation.type(),
+                    reservation.region(),
+                    reservation.arn(),
+                    Map.of());
+            prices.of(reservation.region(), reservation.type())
+                    .ifPresent(
+                            price -> add(EstateBillLine.usage(hour, until, item, unused, "Hrs", price.multiply(unused))
+                                    .of(reservation.arn(), true)));
         }
     }
 
@@ -275,6 +301,8 @@ public final class EstateBill {
                 amount,
                 amount,
                 amount,
+                "",
+                false,
                 "",
                 false);
     }

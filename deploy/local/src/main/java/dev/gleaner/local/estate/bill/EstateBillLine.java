@@ -14,6 +14,8 @@ import java.util.Map;
  * @param list amount at public prices
  * @param commitment ARN of the commitment that has to do with it; empty without one
  * @param isUnused whether it is the part of the commitment that covers nothing
+ * @param capacityReservation ARN of the capacity reservation in which it is used, or of which it is the unused part; empty without one
+ * @param isUnusedCapacity whether it is that part
  */
 public record EstateBillLine(
         Instant from,
@@ -30,7 +32,9 @@ public record EstateBillLine(
         BigDecimal effective,
         BigDecimal list,
         String commitment,
-        boolean isUnused) {
+        boolean isUnused,
+        String capacityReservation,
+        boolean isUnusedCapacity) {
 
     /** Usage at its public price. */
     static EstateBillLine usage(
@@ -50,7 +54,31 @@ public record EstateBillLine(
                 amount,
                 amount,
                 "",
+                false,
+                "",
                 false);
+    }
+
+    /** The same usage, of a capacity reservation. */
+    EstateBillLine of(String reservation, boolean isUnusedPart) {
+        return new EstateBillLine(
+                from,
+                until,
+                category,
+                service,
+                usageType,
+                region,
+                resource,
+                tags,
+                quantity,
+                unit,
+                billed,
+                effective,
+                list,
+                commitment,
+                isUnused,
+                reservation,
+                isUnusedPart);
     }
 
     /** The same usage, of which a commitment pays everything. */
@@ -70,7 +98,9 @@ public record EstateBillLine(
                 effectiveAmount,
                 list,
                 arn,
-                false);
+                false,
+                capacityReservation,
+                isUnusedCapacity);
     }
 
     /** What is used. */

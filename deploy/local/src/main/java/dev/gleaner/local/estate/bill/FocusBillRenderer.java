@@ -30,7 +30,7 @@ public final class FocusBillRenderer {
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final String HEADER =
             "BilledCost,BillingAccountId,BillingCurrency,BillingPeriodEnd,BillingPeriodStart,"
-                    + "ChargeCategory,ChargePeriodEnd,ChargePeriodStart,CommitmentDiscountId,CommitmentDiscountStatus,"
+                    + "CapacityReservationId,CapacityReservationStatus,ChargeCategory,ChargePeriodEnd,ChargePeriodStart,CommitmentDiscountId,CommitmentDiscountStatus,"
                     + "ConsumedQuantity,ConsumedUnit,EffectiveCost,ListCost,ProviderName,RegionId,ResourceId,ServiceName,"
                     + "SubAccountId,Tags,x_ServiceCode,x_UsageType\n";
 
@@ -81,6 +81,8 @@ public final class FocusBillRenderer {
                 "USD",
                 start(month.plusMonths(1).atDay(1)),
                 start(month.atDay(1)),
+                line.capacityReservation(),
+                line.capacityReservation().isEmpty() ? "" : line.isUnusedCapacity() ? "Unused" : "Used",
                 line.category(),
                 TIME.format(line.until()),
                 TIME.format(line.from()),

@@ -72,6 +72,8 @@ final class SampleEndpoints {
     private void traps() {
         // All of its endpoints together cost more for a prediction than its target allows.
         estateBuilder.expectOpen("unused-commitment", "plan-1");
+        estateBuilder.expectOpen("unused-commitment", "launch-week");
+        estateBuilder.expectOpen("unused-commitment", "api-capacity");
         estateBuilder.expectOpen("unit-cost", EstateArns.SERVICE + "ranking-production");
         endpoint("live-ranker", PRICED, 2, "-P200D", SeriesShape.flat(900, 0.2));
         endpoint("monthly-scorer", PRICED, 1, "-P120D", NO_CALL.withOnce(List.of(A_CALL)));

@@ -45,12 +45,28 @@ final class BillSavingCalculator {
                 .truncatedTo(ChronoUnit.DAYS);
     }
 
-    /** The part that covers nothing; at least nothing, as it is paid for until the commitment ends. */
+    /**
+     * The part that covers nothing: at least nothing, as it is paid for until the commitment ends, but all of it for a capacity reservation,
+     * which can be cancelled.
+     */
     Optional<ExpectedSaving> unusedCommitment(String name, Instant evaluated) {
         Instant until = until(evaluated);
         Instant from = until.minus(DAY.multipliedBy(WINDOW));
-        return Optional.ofNullable(
-                        EstateCommitments.of(estateTimeline.estate()).all().get(name))
+        EstateCommitments commitments = EstateCommitments.of(estateTimeline.estate());
+        Optional<String> capacity =
+                commitments.capacityReservation(name).map(EstateCommitments.CapacityReservation::arn);
+        if (capacity.isPresent()) {
+            return from.isBefore(estateTimeline.start())
+                    ? Optional.empty()
+                    : Optional.of(ExpectedSaving.exactly(monthly(
+                            effective(
+                                    from,
+                                    until,
+                                    line -> line.capacityReservation().equals(capacity.get())
+                                            && line.isUnusedCapacity()),
+                            WINDOW)));
+        }
+        return Optional.ofNullable(commitments.all().get(name))
                 .filter(commitment -> !from.isBefore(estateTimeline.start()))
                 .map(commitment ->
                         effective(from, until, line -> line.commitment().equals(commitment.arn()) && line.isUnused()))

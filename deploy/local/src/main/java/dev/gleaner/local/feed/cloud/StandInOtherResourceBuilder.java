@@ -1,6 +1,7 @@
 package dev.gleaner.local.feed.cloud;
 
 import dev.gleaner.local.estate.EstateAddress;
+import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateInferenceEndpoint;
 import dev.gleaner.local.estate.EstateLogGroup;
 import dev.gleaner.local.estate.EstateSnapshot;
@@ -74,6 +75,7 @@ final class StandInOtherResourceBuilder {
         estateTimeline.estate().logGroups().forEach(this::create);
         estateTimeline.estate().inferenceEndpoints().forEach(this::create);
         estateTimeline.estate().vpcs().forEach(this::age);
+        EstateCommitments.of(estateTimeline.estate()).capacityReservations().forEach(this::reserve);
         standInSeeder.setPast(past);
     }
 
@@ -96,6 +98,25 @@ final class StandInOtherResourceBuilder {
                         .tagSpecifications(tags(ResourceType.VOLUME, volume.tags())))
                 .volumeId();
         ids.put(volume.name(), id);
+    }
+
+    /** With its own id, which the bill names. */
+    private void reserve(EstateCommitments.CapacityReservation reservation) {
+        past.add(Map.of(
+                "account",
+                reservation.account(),
+                "region",
+                reservation.region(),
+                "kind",
+                "capacity-reservation",
+                "id",
+                reservation.id(),
+                "type",
+                reservation.type(),
+                "instances",
+                reservation.instances(),
+                "used",
+                reservation.usedBy().size()));
     }
 
     private void attachOrDelete(EstateVolume volume) {
