@@ -27,7 +27,7 @@ export async function ask(path, method = "GET", body = undefined) {
 }
 
 /** Saves what a path returns as a file of this name. */
-export async function download(path, name) {
+async function download(path, name) {
   const response = await call(path, "GET", undefined);
   if (!response.ok) {
     throw refused(response, "GET", parse(await response.text()));
@@ -39,6 +39,21 @@ export async function download(path, name) {
   link.click();
   // The browser may read it after the click.
   setTimeout(() => URL.revokeObjectURL(url), PATIENCE);
+}
+
+/** Saves a file behind a link of the event; the request needs the token, which a browser would not send. */
+export async function save(event, say) {
+  const link = event.target.closest("[data-csv]");
+  if (!link) {
+    return;
+  }
+  event.preventDefault();
+  try {
+    await download(link.getAttribute("href"), link.download);
+    say(`${link.download} is saved.`);
+  } catch (failure) {
+    say(failure.message);
+  }
 }
 
 const refused = (response, method, answer) => new Refused(response.status, answer?.error ?? reason(response.status, method));

@@ -19,7 +19,7 @@ const at = (id) => document.getElementById(id);
 /** The fragment of the URL names the view, or a finding of the work list. */
 const view = () => (location.hash === "#spend" ? "spend" : "work");
 const list = new WorkList(at("findings"), act);
-const ledger = new Ledger();
+const ledger = new Ledger(at("ledger"));
 const spend = new SpendView(at("spend"));
 let trail = new AuditTrail();
 let resolved = [];
@@ -60,7 +60,7 @@ async function answered() {
     if (isNews) {
       resolved = await ask("/api/findings?status=resolved");
     }
-    await ledger.refresh(at("ledger"), isNews);
+    await ledger.refresh(isNews);
     if (view() === "spend") {
       await spend.refresh();
     }

@@ -1,6 +1,6 @@
 // The view of spend: what the bills say by category and by any dimension, what a prediction costs, and what was saved.
 
-import { ask, download } from "./api.js";
+import { ask, save } from "./api.js";
 import { draw } from "./charts.js";
 import { element, fill, whenChanged } from "./dom.js";
 import { count, dollars, measure, moment } from "./format.js";
@@ -250,12 +250,13 @@ export class SpendView {
     }));
   }
 
-  #savings({ promised, measured, billed }) {
+  #savings({ promised, measured, billed, billedPreliminary }) {
     const section = this.#at("spend-savings");
     const rows = [
       ["Promised", promised?.usd, "by the findings, for 30 days of each action"],
       ["Measured", measured?.usd, "price of the time in which the effect was seen"],
-      ["Billed", billed?.usd ?? billed, "fall of the bill of the same resources"],
+      ["Billed", billed, "fall of the bill of the same resources, where it is final"],
+      ["Billed so far", billedPreliminary, "the same where the bill is not final yet"],
     ];
     fill(
       section.querySelector("tbody"),
@@ -271,7 +272,7 @@ export class SpendView {
       format: rounded,
       data: {
         labels: rows.map(([name]) => name),
-        datasets: [{ label: "USD", data: rows.map(([, amount]) => (known(amount) ? Number(amount) : null)), backgroundColor: series.slice(0, 3), barPercentage: 0.6 }],
+        datasets: [{ label: "USD", data: rows.map(([, amount]) => (known(amount) ? Number(amount) : null)), backgroundColor: series.slice(0, rows.length), barPercentage: 0.6 }],
       },
     }));
   }
@@ -279,21 +280,6 @@ export class SpendView {
   #link(section, path) {
     const link = section.querySelector("[data-csv]");
     link.href = `${path}${path.includes("?") ? "" : "?"}${this.#query}&format=csv`.replace("?&", "?");
-  }
-}
-
-/** Saves a file behind a link; the request needs the token, which a browser would not send. */
-async function save(event, say) {
-  const link = event.target.closest("[data-csv]");
-  if (!link) {
-    return;
-  }
-  event.preventDefault();
-  try {
-    await download(link.getAttribute("href"), link.download);
-    say(`${link.download} is saved.`);
-  } catch (failure) {
-    say(failure.message);
   }
 }
 

@@ -9,12 +9,17 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.RestQuery;
 
-/** REST resource of the ledger: estimated and measured savings. */
+/** REST resource of the ledger: estimated, measured and billed savings, as JSON, as CSV, and the verified ones as FOCUS. */
 @Path("/api/ledger")
-@Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(AccessRoles.VIEWER)
 class LedgerResource {
+
+    private static final String CSV = "text/csv";
+    private static final MediaType CSV_TYPE = MediaType.valueOf(CSV + ";charset=UTF-8");
 
     private final LedgerReader book;
 
@@ -22,8 +27,24 @@ class LedgerResource {
         this.book = book;
     }
 
+    /** The whole ledger; FOCUS has only the savings that the bill has verified. */
     @GET
-    public Uni<LedgerReport> page() {
-        return book.page();
+    @Produces({MediaType.APPLICATION_JSON, CSV})
+    public Uni<Response> page(@RestQuery Optional<String> format) {
+        return switch (format.orElse("json")) {
+            case "json" ->
+                book.page()
+                        .map(report -> Response.ok(report, MediaType.APPLICATION_JSON_TYPE)
+                                .build());
+            case "csv" -> book.page().map(LedgerReport::toCsv).map(text -> file(text, "ledger.csv"));
+            case "focus" -> book.verified().map(text -> file(text, "savings-focus.csv"));
+            default -> throw new ConsoleExceptionMapper.InvalidRequestException("format has to be json, csv or focus");
+        };
+    }
+
+    private static Response file(String text, String name) {
+        return Response.ok(text, CSV_TYPE)
+                .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
+                .build();
     }
 }

@@ -4,7 +4,6 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Measurement of what applied actions save. */
 @ConfigMapping(prefix = "actuator.ledger")
@@ -18,6 +17,11 @@ public interface LedgerConfig {
     @WithDefault("1h")
     Duration look();
 
-    /** Cost of Gleaner itself in USD per month, shown beside the savings. Without it the cost is shown as unknown. */
-    Optional<BigDecimal> ownMonthly();
+    /** Time from the end of a day (UTC) after which a statement of the bill is taken to have all charges of the day. */
+    @WithDefault("24h")
+    Duration billLag();
+
+    /** Largest difference between the saving by the bill and the measured one, in percent of the latter, that is no dispute. */
+    @WithDefault("10")
+    BigDecimal disputePercent();
 }

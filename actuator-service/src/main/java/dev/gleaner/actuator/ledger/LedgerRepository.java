@@ -4,11 +4,15 @@ import dev.gleaner.actuator.action.ActionRegistry;
 import dev.gleaner.actuator.database.DatabaseClock;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /** The table {@code ledger_entry}: one entry for each observed action that is not an undo. */
 @ApplicationScoped
@@ -37,6 +41,16 @@ class LedgerRepository {
             select * from ledger_entry
              where ended_at is null and through < since + interval '30 days' and next_look <= clock_timestamp()
              order by next_look limit 1 for update skip locked
+            """;
+
+    /** The ARN of a bucket has no account, so that it is that of the finding. */
+    private static final String ACTIONS = """
+            select e.action_id, a.name, case when split_part(e.target, ':', 5) <> '' then split_part(e.target, ':', 5)
+                   else cast(v.document as jsonb) ->> 'account' end
+              from ledger_entry e
+              join action a on a.id = e.action_id
+              left join finding_version v
+                on v.finding_id = a.finding_id and v.version = a.finding_version and v.revision = 0
             """;
 
     private final Mutiny.SessionFactory sessions;
@@ -69,9 +83,26 @@ class LedgerRepository {
     }
 
     /** All entries, the newest first. */
-    Uni<List<LedgerEntry>> all() {
-        return sessions.withSession(
-                session -> session.createQuery("from LedgerEntry order by since desc, actionId", LedgerEntry.class)
-                        .getResultList());
+    Uni<List<LedgerEntry>> all(Mutiny.Session session) {
+        return session.createQuery("from LedgerEntry order by since desc, actionId", LedgerEntry.class)
+                .getResultList();
     }
+
+    /** The actions of all entries by id. */
+    Uni<Map<String, AppliedAction>> actions(Mutiny.Session session) {
+        return session.createNativeQuery(ACTIONS, Tuple.class)
+                .getResultList()
+                .map(rows -> rows.stream()
+                        .collect(Collectors.toMap(
+                                row -> row.get(0, String.class),
+                                row -> new AppliedAction(row.get(1, String.class), row.get(2, String.class)))));
+    }
+
+    /**
+     * What an entry is about.
+     *
+     * @param name of the action
+     * @param account of the target; absent if it is not known
+     */
+    record AppliedAction(String name, @Nullable String account) {}
 }

@@ -12,9 +12,9 @@ import java.util.Optional;
  * @param ended whether the effect has ended, so that the period is final
  * @param rate saving per time; empty when unknown
  */
-record SavingsPeriod(String target, Instant since, Instant through, boolean ended, Optional<SavingsRate> rate) {
+public record SavingsPeriod(String target, Instant since, Instant through, boolean ended, Optional<SavingsRate> rate) {
 
-    SavingsPeriod {
+    public SavingsPeriod {
         if (through.isBefore(since)) {
             throw new IllegalArgumentException("in force through " + through + ", before " + since);
         }

@@ -12,10 +12,13 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -102,6 +105,18 @@ class SpendRepository {
             select bill, stated, lines, unreadable_lines, billed, effective from spend_bill
              where bill in (:bills) order by period desc, bill
             """;
+
+    private static final String ALL_BILLS =
+            "select bill, stated, lines, unreadable_lines, billed, effective from spend_bill order by bill";
+
+    private static final String CHARGES = """
+            select resource, bill, stated, from_day, until_day, service, usage_type, billed, effective from spend_charge
+             where resource in (select jsonb_array_elements_text(cast(cast(:resources as text) as jsonb)))
+               and until_day > :from
+             order by resource, bill, from_day, until_day, service, usage_type
+            """;
+
+    private static final String OWN_COST = "select day, sum(amount) from spend_own_cost group by day";
 
     private static final String COUNTS = """
             select service, source, day, predictions, input_tokens, output_tokens from spend_prediction
@@ -190,6 +205,47 @@ class SpendRepository {
                 .map(rows -> rows.stream().map(SpendRepository::bill).toList());
     }
 
+    /** All bills. */
+    Uni<List<SpendRecord.Bill>> bills(Mutiny.Session session) {
+        return session.createNativeQuery(ALL_BILLS, Tuple.class)
+                .getResultList()
+                .map(rows -> rows.stream().map(SpendRepository::bill).toList());
+    }
+
+    /** The charges of these resources that are for a day from this one on, by resource and bill. */
+    Uni<List<SpendRecord.ResourceCharges>> charges(
+            Mutiny.Session session, Collection<String> resources, LocalDate from) {
+        return session.createNativeQuery(CHARGES, Tuple.class)
+                .setParameter("resources", Json.text(resources))
+                .setParameter("from", from)
+                .getResultList()
+                .map(SpendRepository::charges);
+    }
+
+    private static List<SpendRecord.ResourceCharges> charges(List<Tuple> rows) {
+        Map<String, List<Tuple>> byBill = rows.stream()
+                .collect(Collectors.groupingBy(
+                        row -> row.get(0, String.class) + "|" + row.get(1, String.class),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        return byBill.values().stream()
+                .map(list -> new SpendRecord.ResourceCharges(
+                        list.get(0).get(0, String.class),
+                        list.get(0).get(1, String.class),
+                        list.get(0).get(2, OffsetDateTime.class).toInstant(),
+                        list.stream().map(SpendRepository::charge).toList()))
+                .toList();
+    }
+
+    /** Cost of the calls of all collectors by day, USD. */
+    Uni<SortedMap<LocalDate, BigDecimal>> ownCost(Mutiny.Session session) {
+        return session.createNativeQuery(OWN_COST, Tuple.class).getResultList().map(rows -> {
+            SortedMap<LocalDate, BigDecimal> days = new TreeMap<>();
+            rows.forEach(row -> days.put(row.get(0, LocalDate.class), row.get(1, BigDecimal.class)));
+            return days;
+        });
+    }
+
     /** Counts of predictions on the days of a period, by service, day and source. */
     Uni<List<PredictionCount>> counts(Mutiny.Session session, SpendPeriod period) {
         return session.createNativeQuery(COUNTS, Tuple.class)
@@ -226,6 +282,16 @@ class SpendRepository {
                 row.get(3, Long.class),
                 row.get(4, BigDecimal.class),
                 row.get(5, BigDecimal.class));
+    }
+
+    private static SpendRecord.ResourceCharges.Charge charge(Tuple row) {
+        return new SpendRecord.ResourceCharges.Charge(
+                row.get(3, LocalDate.class),
+                row.get(4, LocalDate.class),
+                row.get(5, String.class),
+                row.get(6, String.class),
+                row.get(7, BigDecimal.class),
+                row.get(8, BigDecimal.class));
     }
 
     private static PredictionCount count(Tuple row) {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +45,7 @@ class LedgerRepositoryLawTest {
     void shouldClawBackWhatARestartTakesAway() {
         SavingsPeriod restarted = new SavingsPeriod("i-1", START, START.plus(Duration.ofDays(3)), true, DOLLAR_AN_HOUR);
 
-        LedgerReport.Totals totals = LedgerReport.Totals.of(List.of(restarted), Optional.empty());
+        LedgerReport.Totals totals = totals(List.of(restarted));
 
         assertThat(totals.promised().usd()).isEqualByComparingTo("720");
         assertThat(totals.measured().usd()).isEqualByComparingTo("72");
@@ -59,7 +61,7 @@ class LedgerRepositoryLawTest {
         assertThat(SavingsComparison.of(unpriced, 1).measured()).isNull();
         assertThat(SavingsComparison.of(unpriced, 1).promised()).isNull();
         assertThat(SavingsComparison.of(unpriced, 1).hoursInForce()).isEqualTo(24);
-        LedgerReport.Totals totals = LedgerReport.Totals.of(List.of(unpriced), Optional.empty());
+        LedgerReport.Totals totals = totals(List.of(unpriced));
         assertThat(totals.unpriced()).isOne();
         assertThat(totals.ownMonthly()).isNull();
     }
@@ -83,7 +85,7 @@ class LedgerRepositoryLawTest {
     void shouldNeverMeasureMoreThanTheBill(long seed) {
         List<SavingsPeriod> spans = spans(new Random(seed));
 
-        LedgerReport.Totals totals = LedgerReport.Totals.of(spans, Optional.empty());
+        LedgerReport.Totals totals = totals(spans);
 
         assertThat(totals.measured().usd()).isLessThanOrEqualTo(bill(spans));
         assertThat(totals.measured().usd())
@@ -93,6 +95,12 @@ class LedgerRepositoryLawTest {
         assertThat(totals.clawedBack().usd()).isNotNegative();
         assertThat(totals.measured().usd().add(totals.clawedBack().usd()))
                 .isLessThanOrEqualTo(totals.promised().usd());
+    }
+
+    /** Of entries that no bill knows. */
+    private static LedgerReport.Totals totals(List<SavingsPeriod> spans) {
+        return LedgerReport.Totals.of(
+                spans, List.of(), new OwnCostHistory(new TreeMap<>(), LocalDate.parse("2026-04-01")));
     }
 
     /** The dearest price of each target for all the time between its first and its last second. */
