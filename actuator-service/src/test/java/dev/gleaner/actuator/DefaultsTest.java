@@ -12,6 +12,7 @@ import dev.gleaner.actuator.console.ConsoleConfig;
 import dev.gleaner.actuator.database.DatabaseConfig;
 import dev.gleaner.actuator.execution.DryRunConfig;
 import dev.gleaner.actuator.execution.ExecutionConfig;
+import dev.gleaner.actuator.ledger.LedgerConfig;
 import dev.gleaner.actuator.proposal.ProposalConfig;
 import dev.gleaner.actuator.spend.SpreadingConfig;
 import io.smallrye.config.SmallRyeConfig;
@@ -36,6 +37,7 @@ class DefaultsTest {
             .withMapping(DatabaseConfig.class)
             .withMapping(DryRunConfig.class)
             .withMapping(ExecutionConfig.class)
+            .withMapping(LedgerConfig.class)
             .withMapping(ProposalConfig.class)
             .withMapping(SlackConfig.class)
             .withMapping(SpreadingConfig.class)
@@ -98,6 +100,16 @@ class DefaultsTest {
         assertThat(proposal.planRetry()).isEqualTo(Duration.ofSeconds(30));
         assertThat(proposal.guardInterval()).isEqualTo(Duration.ofHours(6));
         assertThat(proposal.hourlyRate()).isEqualTo(100);
+    }
+
+    @Test
+    void shouldPinWhenTheBillConfirmsASaving() {
+        LedgerConfig ledger = config.getConfigMapping(LedgerConfig.class);
+
+        assertThat(ledger.interval()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(ledger.look()).isEqualTo(Duration.ofHours(1));
+        assertThat(ledger.billLag()).isEqualTo(Duration.ofHours(24));
+        assertThat(ledger.disputePercent()).isEqualByComparingTo("10");
     }
 
     @Test

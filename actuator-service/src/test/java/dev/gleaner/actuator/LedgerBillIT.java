@@ -130,7 +130,7 @@ class LedgerBillIT {
                         .contains("Credit")
                         .contains(BilledStop.TARGET));
 
-        BilledStop.stateMay("2026-07-04T00:00:00Z", BilledStop.charge(MAY, "EBS:SnapshotUsage", "80.5"));
+        BilledStop.stateMay("2026-07-04T00:00:00Z", BilledStop.charge(MAY, "EBS:SnapshotUsage", "100.5"));
         awaitBill("state", "disputed");
         assertThat(focus()).isEmpty();
     }

@@ -62,6 +62,7 @@ class LedgerPageIT {
 
     @Test
     void shouldShowWhatTheBillConfirms() {
+        Spend.sendOctober();
         BilledStop.stateMay(BilledStop.FINAL);
         signIn();
 

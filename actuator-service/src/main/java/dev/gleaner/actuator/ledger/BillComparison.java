@@ -75,6 +75,10 @@ public final class BillComparison {
      * @param disputePercent largest difference between the bill and what was measured, in percent of the latter
      */
     public BillComparison(Duration lag, BigDecimal disputePercent) {
+        if (lag.isNegative() || disputePercent.signum() < 0) {
+            throw new IllegalArgumentException("the lag of bills and the percentage of a dispute are not negative, not "
+                    + lag + " and " + disputePercent);
+        }
         this.lag = lag;
         this.disputePercent = disputePercent;
     }

@@ -4,8 +4,10 @@ import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.database.RepeatableReadIsolation;
 import dev.gleaner.actuator.spend.ResourceBillReader;
 import dev.gleaner.contracts.spend.SpendRecord;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -44,6 +46,9 @@ public class LedgerReader {
         this.resourceBillReader = resourceBillReader;
         this.billComparison = new BillComparison(config.billLag(), config.disputePercent());
     }
+
+    /** An invalid setting fails the start, not the first request. */
+    void start(@Observes StartupEvent event) {}
 
     /** All entries with their savings and totals. */
     public Uni<LedgerReport> page() {

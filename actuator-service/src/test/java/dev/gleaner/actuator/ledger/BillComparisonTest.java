@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.gleaner.contracts.spend.SpendRecord;
 import dev.gleaner.contracts.spend.SpendRecord.ResourceCharges.Charge;
@@ -285,6 +286,14 @@ class BillComparisonTest {
         assertThat(compare(charges, period("2026-05-01T00:00:00Z", "2026-05-02T00:00:00Z"))
                         .usd())
                 .contains(new BigDecimal("-0.02"));
+    }
+
+    @Test
+    void shouldRefuseSettingsThatMeanNothing() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BillComparison(Duration.ofSeconds(-1), BigDecimal.TEN));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BillComparison(Duration.ZERO, BigDecimal.ONE.negate()));
     }
 
     @Test

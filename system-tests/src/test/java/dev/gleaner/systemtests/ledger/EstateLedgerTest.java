@@ -120,14 +120,16 @@ class EstateLedgerTest {
         Instant moved = ACTED.plus(2, ChronoUnit.DAYS).truncatedTo(ChronoUnit.DAYS);
         List<EstateBillLine> cheaper = new ArrayList<>();
         change(bucket, moved, UNTIL, line -> {
-            cheaper.add(line(line.from(), line.until(), bucket, "TimedStorage-SIA-ByteHrs", part(line, "0.36")));
-            return Stream.of(line(line.from(), line.until(), bucket, line.usageType(), part(line, "0.34")));
+            cheaper.add(line(
+                    line.from(), line.until(), "AmazonS3", bucket, "TimedStorage-SIA-ByteHrs", part(line, "0.36")));
+            return Stream.of(line(line.from(), line.until(), "AmazonS3", bucket, line.usageType(), part(line, "0.34")));
         });
         after.addAll(cheaper);
-        after.add(line(moved, moved.plusSeconds(3600), bucket, "Requests-Tier4", new BigDecimal("3.10")));
+        after.add(line(moved, moved.plusSeconds(3600), "AmazonS3", bucket, "Requests-Tier4", new BigDecimal("3.10")));
         after.add(line(
                 moved.plus(9, ChronoUnit.DAYS),
                 moved.plus(9, ChronoUnit.DAYS).plusSeconds(3600),
+                "AmazonS3",
                 bucket,
                 "Retrieval-SIA",
                 new BigDecimal("1.23")));
@@ -233,16 +235,17 @@ class EstateLedgerTest {
     private void replaceDaily(String resource, String usageType, String usd) {
         for (LocalDate day = day(ACTED); day.isBefore(day(UNTIL)); day = day.plusDays(1)) {
             Instant from = day.atStartOfDay(ZoneOffset.UTC).toInstant();
-            after.add(line(from, from.plus(1, ChronoUnit.DAYS), resource, usageType, new BigDecimal(usd)));
+            after.add(line(from, from.plus(1, ChronoUnit.DAYS), "AmazonEC2", resource, usageType, new BigDecimal(usd)));
         }
     }
 
-    private static EstateBillLine line(Instant from, Instant until, String resource, String usageType, BigDecimal usd) {
+    private static EstateBillLine line(
+            Instant from, Instant until, String service, String resource, String usageType, BigDecimal usd) {
         return new EstateBillLine(
                 from,
                 until,
                 "Usage",
-                "Amazon",
+                service,
                 usageType,
                 "us-east-1",
                 resource,

@@ -59,7 +59,11 @@ class VerifiedSavingsFileTest {
         List<Signal> charges = new ArrayList<>();
         List<Signal> statements = new ArrayList<>();
 
-        long lines = new StatementReader("ledger", new FolderFileStore(folder), spool, List.of())
+        long lines = new StatementReader(
+                        "ledger",
+                        new FolderFileStore(folder, stored -> stored.name().endsWith(".csv")),
+                        spool,
+                        List.of())
                 .readAll(Instant.now(), new StatementReader.Sink() {
                     @Override
                     public void publishCharges(List<Signal> some) {
