@@ -178,18 +178,18 @@ class BillComparisonTest {
     void shouldDisputeADifferenceOfMoreThanTenPercentAndSayWhere() {
         List<Charge> charges = before("24");
         for (int i = 0; i < 31; i++) {
-            charges.add(charge(STOPPED.plusDays(i), "GP3", i == 0 ? "84.00" : "0"));
+            charges.add(charge(STOPPED.plusDays(i), "GP3", i == 0 ? "96.00" : "0"));
         }
         List<Charge> more = new ArrayList<>(charges);
-        more.add(charge(STOPPED, "Snapshot", "12.01"));
+        more.add(charge(STOPPED, "Snapshot", "0.01"));
 
-        // 744 by the bill of 31 days, less 84, is 60 less than the 720 that were measured; 72 are a tenth.
+        // 744 by the bill of 31 days, less 96, is 72 less than the 720 that were measured, which is a tenth.
         assertThat(compare(charges, stop()).state()).isEqualTo(BilledSaving.State.BILLED);
         BilledSaving disputed = compare(more, stop());
         assertThat(disputed.state()).isEqualTo(BilledSaving.State.DISPUTED);
         assertThat(disputed.usageTypes())
                 .extracting(change -> change.usageType() + " " + change.difference())
-                .containsExactly(HOURS + " 744.00", "GP3 -84.00", "Snapshot -12.01");
+                .containsExactly(HOURS + " 744.00", "GP3 -96.00", "Snapshot -0.01");
     }
 
     @Test
