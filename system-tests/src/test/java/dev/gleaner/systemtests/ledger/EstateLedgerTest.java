@@ -256,6 +256,8 @@ class EstateLedgerTest {
                 usd,
                 usd,
                 "",
+                false,
+                "",
                 false);
     }
 
