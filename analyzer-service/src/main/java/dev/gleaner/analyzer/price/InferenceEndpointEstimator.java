@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * Hours of the instances of an inference endpoint that stop, 730 a month each, of their current number. Shadow variants, storage volumes and data
- * are not part of it. The low estimate is 0, as a savings plan for SageMaker may cover the instances.
+ * are not part of it. What a savings plan for SageMaker covers is no saving, as far as a bill says how much that is; otherwise the low estimate
+ * is 0.
  */
 public record InferenceEndpointEstimator(PriceBook prices) implements SavingEstimator<InferenceEndpointSnapshot> {
 
@@ -41,11 +42,11 @@ public record InferenceEndpointEstimator(PriceBook prices) implements SavingEsti
             }
             sum = sum.plus(charge.get());
         }
-        return Saving.priced(
-                sum.amount(),
-                BigDecimal.ZERO,
-                sum.amount(),
-                sum.basis() + "; storage and data are not counted; low: a savings plan may cover the instances");
+        BigDecimal amount = sum.amount();
+        String basis = sum.basis() + "; storage and data are not counted";
+        return prices.charged(endpoint.resource(), amount, basis)
+                .orElseGet(() -> Saving.priced(
+                        amount, BigDecimal.ZERO, amount, basis + "; low: a savings plan may cover the instances"));
     }
 
     /** The part is one of whole instances. */

@@ -1,7 +1,6 @@
 package dev.gleaner.analyzer.price;
 
 import dev.gleaner.analyzer.profile.instance.InstanceFacts;
-import dev.gleaner.analyzer.spend.CommitmentCoverage;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
@@ -12,7 +11,7 @@ import java.util.Optional;
 /**
  * Saving for an instance: its price x 730 h x the part of its hours in which it would be stopped. Its volumes still cost and
  * are not included. What commitments cover of an on-demand instance is paid for whether it runs or not: as far as a bill says how much
- * that is, it is no saving; otherwise the low estimate is 0. Spot prices are never covered.
+ * that is, it is no saving, and of the rest only what the bill charges is; otherwise the low estimate is 0. Spot prices are never covered.
  */
 public record InstanceSavingEstimator(PriceBook prices) {
 
@@ -77,14 +76,8 @@ public record InstanceSavingEstimator(PriceBook prices) {
     }
 
     private Saving onDemand(String resource, BigDecimal monthly, String basis) {
-        Optional<CommitmentCoverage> coverage = prices.coverage().of(resource);
-        if (coverage.isEmpty()) {
-            return Saving.priced(monthly, BigDecimal.ZERO, monthly, basis);
-        }
-        BigDecimal uncovered =
-                monthly.multiply(BigDecimal.ONE.subtract(coverage.get().covered()));
-        return Saving.priced(
-                uncovered, uncovered, uncovered, basis + "; " + coverage.get().text());
+        return prices.charged(resource, monthly, basis)
+                .orElseGet(() -> Saving.priced(monthly, BigDecimal.ZERO, monthly, basis));
     }
 
     private static Saving onSpot(PriceBook.Quote quote, double part, LocalDate day) {

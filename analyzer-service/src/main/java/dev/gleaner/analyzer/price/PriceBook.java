@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.price;
 
+import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Price;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
@@ -39,6 +40,19 @@ public record PriceBook(PriceSource catalogue, PriceSource overlay, CoverageSour
     /** USD for one unit as of a day; empty when unknown. */
     public Function<PriceKey, Optional<BigDecimal>> amounts(LocalDate day) {
         return key -> price(key, day).map(quote -> quote.price().amount());
+    }
+
+    /**
+     * The saving of an amount at public prices, of which a bill says what commitments cover and what is charged for the rest; empty without
+     * such a bill.
+     *
+     * @param monthly USD per month
+     */
+    Optional<Saving> charged(String resource, BigDecimal monthly, String basis) {
+        return coverage.of(resource).map(known -> {
+            BigDecimal charged = known.chargedOf(monthly);
+            return Saving.priced(charged, charged, charged, basis + "; " + known.text());
+        });
     }
 
     private static Optional<Price> latest(List<Price> prices, LocalDate day) {

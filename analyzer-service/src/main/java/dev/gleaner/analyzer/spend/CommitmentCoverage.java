@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of the compute of a resource that reservations and savings plans covered, or that ran in a capacity reservation, by the last
@@ -22,9 +23,15 @@ import java.util.stream.Collectors;
  * @param from first day
  * @param through last day
  * @param covered part of the cost at public prices, 0 to 1
+ * @param charged part of the public price that is charged for the rest, less than 1 with negotiated prices; null if the bill does not say it
  * @param commitments ids of the reservations, savings plans and capacity reservations
  */
-public record CommitmentCoverage(LocalDate from, LocalDate through, BigDecimal covered, List<String> commitments) {
+public record CommitmentCoverage(
+        LocalDate from,
+        LocalDate through,
+        BigDecimal covered,
+        @Nullable BigDecimal charged,
+        List<String> commitments) {
 
     /** Days that it is measured for. */
     static final int DAYS = 7;
@@ -38,17 +45,28 @@ public record CommitmentCoverage(LocalDate from, LocalDate through, BigDecimal c
     /** For a person, such as {@code 50 % of it is covered by savingsplan/1, which is paid for anyway (bill, 2026-11-20 to
      * 2026-11-26)}. */
     public String text() {
-        String days = "bill, " + from + " to " + through;
+        String days = " (bill, " + from + " to " + through + ")";
+        String price = charged == null || charged.compareTo(BigDecimal.ONE) == 0
+                ? ""
+                : ", and " + percent(charged) + " of the public price is charged";
         if (covered.signum() == 0) {
-            return "no commitment covers it (" + days + ")";
+            return "no commitment covers it" + price + days;
         }
-        String percent =
-                covered.movePointRight(2).setScale(0, RoundingMode.HALF_UP).toPlainString();
-        return percent + " % of it is covered by "
+        return percent(covered) + " of it is covered by "
                 + commitments.stream()
                         .map(id -> id.substring(id.lastIndexOf(':') + 1))
                         .collect(Collectors.joining(", "))
-                + ", which is paid for anyway (" + days + ")";
+                + ", which is paid for anyway" + price + days;
+    }
+
+    /** The part of an amount at public prices that is charged for what no commitment covers. */
+    public BigDecimal chargedOf(BigDecimal amount) {
+        BigDecimal uncovered = amount.multiply(BigDecimal.ONE.subtract(covered));
+        return charged == null ? uncovered : uncovered.multiply(charged);
+    }
+
+    private static String percent(BigDecimal part) {
+        return part.movePointRight(2).setScale(0, RoundingMode.HALF_UP).toPlainString() + " %";
     }
 
     /** That of a resource with these charges; empty if none of them is for the use of compute. */
@@ -68,6 +86,7 @@ public record CommitmentCoverage(LocalDate from, LocalDate through, BigDecimal c
                 .orElse(through);
         BigDecimal all = BigDecimal.ZERO;
         BigDecimal covered = BigDecimal.ZERO;
+        Rate rate = Rate.NONE;
         SortedSet<String> commitments = new TreeSet<>();
         for (BilledCharge charge : usage) {
             if (ChargeDays.firstDay(charge) >= from) {
@@ -75,7 +94,9 @@ public record CommitmentCoverage(LocalDate from, LocalDate through, BigDecimal c
                 BigDecimal size = size(charge);
                 all = all.add(size);
                 Set<String> covering = covering(charge);
-                if (!covering.isEmpty()) {
+                if (covering.isEmpty()) {
+                    rate = rate.plus(charge);
+                } else {
                     covered = covered.add(size);
                     commitments.addAll(covering);
                 }
@@ -89,6 +110,7 @@ public record CommitmentCoverage(LocalDate from, LocalDate through, BigDecimal c
                         covered.divide(all, DECIMALS, RoundingMode.HALF_EVEN)
                                 .min(BigDecimal.ONE)
                                 .max(BigDecimal.ZERO),
+                        rate.charged(),
                         List.copyOf(commitments)));
     }
 
@@ -101,6 +123,28 @@ public record CommitmentCoverage(LocalDate from, LocalDate through, BigDecimal c
             covering.add(charge.getCapacityReservation());
         }
         return covering;
+    }
+
+    /** Amounts of charges at what they cost and at public prices, USD; null once one of them has no public price. */
+    private record Rate(@Nullable BigDecimal billed, BigDecimal list) {
+
+        static final Rate NONE = new Rate(BigDecimal.ZERO, BigDecimal.ZERO);
+
+        Rate plus(BilledCharge charge) {
+            if (billed == null || charge.getList().isEmpty()) {
+                return new Rate(null, list);
+            }
+            return new Rate(billed.add(BillSums.effective(charge)), list.add(new BigDecimal(charge.getList())));
+        }
+
+        @Nullable
+        BigDecimal charged() {
+            return billed == null || list.signum() <= 0
+                    ? null
+                    : billed.divide(list, DECIMALS, RoundingMode.HALF_EVEN)
+                            .max(BigDecimal.ZERO)
+                            .stripTrailingZeros();
+        }
     }
 
     private static BigDecimal size(BilledCharge charge) {

@@ -122,11 +122,27 @@ class InstanceSavingEstimatorTest {
         assertThat(saving.high()).isEqualByComparingTo("734.38");
     }
 
+    /** A negotiated price is what is saved. */
+    @Test
+    void shouldSaveWhatTheBillChargesForTheRest() {
+        Saving saving =
+                covered(new BigDecimal("0.5"), new BigDecimal("0.9")).estimate(RESOURCE, LINUX, "us-east-1", 1, DAY);
+
+        assertThat(saving.monthly()).isEqualByComparingTo("330.47");
+        assertThat(saving.low()).isEqualByComparingTo("330.47");
+        assertThat(saving.basis()).contains(", and 90 % of the public price is charged (bill, ");
+    }
+
     private static InstanceSavingEstimator covered(BigDecimal part) {
+        return covered(part, BigDecimal.ONE);
+    }
+
+    private static InstanceSavingEstimator covered(BigDecimal part, BigDecimal charged) {
         CommitmentCoverage coverage = new CommitmentCoverage(
                 LocalDate.of(2026, 7, 20),
                 LocalDate.of(2026, 7, 26),
                 part,
+                charged,
                 List.of("arn:aws:savingsplans::123456789012:savingsplan/1"));
         return new InstanceSavingEstimator(new PriceBook(
                 BundledPriceSource.bundled(),

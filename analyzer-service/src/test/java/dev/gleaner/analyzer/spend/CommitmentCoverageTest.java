@@ -42,6 +42,27 @@ class CommitmentCoverageTest {
                 .isEmpty();
     }
 
+    /** As with negotiated prices; not without the public price of each charge. */
+    @Test
+    void shouldTellWhatIsChargedOfThePublicPrice() {
+        BilledCharge negotiated =
+                usage(DAY, "10", "").toBuilder().setBilled("9").build();
+        BilledCharge covered =
+                usage(DAY, "10", "sp-1").toBuilder().setBilled("0").build();
+
+        assertThat(coverage(negotiated, covered).orElseThrow().charged()).isEqualByComparingTo("0.9");
+        assertThat(coverage(covered).orElseThrow().charged()).isNull();
+        assertThat(coverage(
+                                negotiated,
+                                negotiated.toBuilder()
+                                        .setList("")
+                                        .setQuantity("1")
+                                        .build())
+                        .orElseThrow()
+                        .charged())
+                .isNull();
+    }
+
     @Test
     void shouldBeOfTheLastSevenDays() {
         CommitmentCoverage coverage = coverage(

@@ -81,25 +81,22 @@ final class OtherResourceSavingCalculator {
                         ExpectedSaving.exactly(price.multiply(bytes.divide(BINARY_GIGABYTE, MathContext.DECIMAL64))));
     }
 
-    /** The price of its instances, of which a commitment (savings plan) may cover all. */
+    /** The price of its instances, which no commitment covers. */
     Optional<ExpectedSaving> idleEndpoint(String name) {
         return estate.inferenceEndpoint(name)
                 .flatMap(endpoint -> Optional.ofNullable(endpoint.type())
                         .flatMap(type -> prices.of(endpoint.region(), type))
-                        .map(price -> ExpectedSaving.between(
-                                BigDecimal.ZERO,
+                        .map(price -> ExpectedSaving.exactly(
                                 times(price, endpoint.instances()).multiply(EstatePrices.HOURS_PER_MONTH))));
     }
 
-    /** The price of the instances but two, which its load fits on; a commitment (savings plan) may cover all. */
+    /** The price of the instances but two, which its load fits on; no commitment covers them. */
     Optional<ExpectedSaving> oversizedEndpoint(String name) {
         return estate.inferenceEndpoint(name)
                 .flatMap(endpoint -> Optional.ofNullable(endpoint.type())
                         .flatMap(type -> prices.of(endpoint.region(), type))
-                        .map(price -> ExpectedSaving.between(
-                                BigDecimal.ZERO,
-                                times(price, endpoint.instances() - LEAST_INSTANCES)
-                                        .multiply(EstatePrices.HOURS_PER_MONTH))));
+                        .map(price -> ExpectedSaving.exactly(times(price, endpoint.instances() - LEAST_INSTANCES)
+                                .multiply(EstatePrices.HOURS_PER_MONTH))));
     }
 
     /** The saving of a volume of another type or performance. */

@@ -104,8 +104,8 @@ class ExpectedSavingCalculatorTest {
         assertSaving(gateways.get("old-portal"), "16.43", "16.43");
         assertSaving(gateways.get("portal-kms"), "7.30", "7.30");
         // 2 x 0.23 x 730
-        assertSaving(savings.get(ExpectedSavingCalculator.IDLE_ENDPOINT).get("old-ranker"), "335.80", "0.00");
-        assertSaving(savings.get(ExpectedSavingCalculator.OVERSIZED_ENDPOINT).get("wide-ranker"), "503.70", "0.00");
+        assertSaving(savings.get(ExpectedSavingCalculator.IDLE_ENDPOINT).get("old-ranker"), "335.80", "335.80");
+        assertSaving(savings.get(ExpectedSavingCalculator.OVERSIZED_ENDPOINT).get("wide-ranker"), "503.70", "503.70");
         // 4 x 0.096 x 730
         assertSaving(savings.get(ExpectedSavingCalculator.OVERSIZED_FLEET).get("quiet-workers"), "280.32", "0.00");
         // 28 rounds of 25 GB, x 730 / 168 x 0.045
