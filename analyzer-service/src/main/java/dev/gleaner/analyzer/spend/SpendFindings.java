@@ -12,6 +12,7 @@ import dev.gleaner.analyzer.rule.spend.ServiceCosts;
 import dev.gleaner.analyzer.rule.spend.SpendRules;
 import dev.gleaner.analyzer.store.StateStore;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.spend.SpendDimension;
@@ -98,8 +99,13 @@ public final class SpendFindings {
         String key = EPISODE + rule.name() + "\n" + input.resource();
         byte[] row = store.get(key);
         Episode before = row == null ? Episode.NONE : Json.read(row, Episode.class);
-        Episode after = EpisodeStateMachine.applyFinal(
-                before, new RuleEvaluation(rule, input, rule.evaluate(input), saving, null), sink);
+        RuleEvaluation evaluation = new RuleEvaluation(rule, input, rule.evaluate(input), saving, null);
+        Episode after = EpisodeStateMachine.applyFinal(before, evaluation, sink);
+        Finding open = after.open();
+        if (open != null && evaluation.isFound()) {
+            // No provisional evaluation of a later time does.
+            sink.confirm(open.id(), evaluation.confirmation());
+        }
         if (!after.equals(before)) {
             store.put(key, after.equals(Episode.NONE) ? null : Json.bytes(after));
         }

@@ -18,8 +18,10 @@ import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.spend.SpendDimension;
 import dev.gleaner.contracts.spend.SpendRecord;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -34,6 +36,7 @@ class SpendFindingsTest {
     private final StateStore store = new InMemoryStateStore();
     private final SpendMerger merger = new SpendMerger(store);
     private final List<Finding> findings = new ArrayList<>();
+    private final Map<String, Instant> confirmed = new HashMap<>();
     private final SpendFindings evaluator = new SpendFindings(
             store,
             merger,
@@ -49,7 +52,7 @@ class SpendFindingsTest {
 
                 @Override
                 public void confirm(String findingId, FindingConfirmation confirmation) {
-                    throw new AssertionError("nothing is approved");
+                    confirmed.put(findingId, confirmation.through());
                 }
             });
 
@@ -65,6 +68,7 @@ class SpendFindingsTest {
 
         spend(11, "2", 1000);
         assertThat(findings).hasSize(1);
+        assertThat(confirmed).isEqualTo(Map.of(finding.id(), Instant.parse("2026-10-11T00:00:00Z")));
 
         spend(25, "0.1", 1000);
         assertThat(findings).extracting(Finding::status).endsWith(Finding.Status.RESOLVED);
