@@ -1,16 +1,12 @@
 package dev.gleaner.collector.source.activity;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.fleet.InstanceArnParser;
 import dev.gleaner.collector.source.InvalidInputException;
-import dev.gleaner.contracts.Json;
+import dev.gleaner.collector.source.JsonFields;
 import dev.gleaner.contracts.resource.Arn;
-import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 
 /**
  * A report that someone is at work on an instance.
@@ -32,43 +28,24 @@ record ActivityReport(Arn instance, Instant from, Instant until, String what) {
      * @throws InvalidInputException with the field, or the line and column, that is wrong
      */
     static ActivityReport parse(byte[] body, Instant now, Duration longest) throws InvalidInputException {
-        JsonNode report = object(body);
-        Arn instance = instance(text(report, "instance"));
-        Instant until = until(text(report, "until"), now, longest);
-        String what = text(report, "what").strip();
+        JsonFields report = object(body);
+        Arn instance = instance(report.text("instance"));
+        Instant until = until(report, now, longest);
+        String what = report.text("what").strip();
         if (what.isEmpty() || what.length() > LONGEST_TEXT || what.chars().anyMatch(Character::isISOControl)) {
-            throw new InvalidInputException(
-                    "what: expected a line of 1 to " + LONGEST_TEXT + " characters, such as \"2 login sessions\"");
+            throw report.invalid(
+                    "what", "expected a line of 1 to " + LONGEST_TEXT + " characters, such as \"2 login sessions\"");
         }
         return new ActivityReport(instance, now, until, what);
     }
 
-    private static JsonNode object(byte[] body) throws InvalidInputException {
-        try {
-            JsonNode tree = Json.mapper().readTree(body);
-            if (!tree.isObject()) {
-                throw new InvalidInputException(
-                        "line 1: expected a JSON object: {\"instance\":ARN,\"until\":TIME,\"what\":TEXT}");
-            }
-            return tree;
-        } catch (JsonProcessingException e) {
-            String place = e.getLocation() == null
-                    ? "line 1"
-                    : "line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr();
-            throw new InvalidInputException(place + ": not JSON");
-        } catch (IOException e) {
-            throw new InvalidInputException("line 1: not JSON");
-        }
-    }
-
-    private static String text(JsonNode report, String field) throws InvalidInputException {
-        JsonNode value = report.path(field);
-        if (!value.isTextual()) {
+    private static JsonFields object(byte[] body) throws InvalidInputException {
+        JsonNode tree = JsonFields.parse(body);
+        if (!tree.isObject()) {
             throw new InvalidInputException(
-                    field + ": expected a text" + (value.isMissingNode() ? ", it is missing" : ""));
+                    "line 1: expected a JSON object: {\"instance\":ARN,\"until\":TIME,\"what\":TEXT}");
         }
-        return value.textValue();
+        return new JsonFields(tree, "");
     }
 
     private static Arn instance(String text) throws InvalidInputException {
@@ -79,20 +56,16 @@ record ActivityReport(Arn instance, Instant from, Instant until, String what) {
         }
     }
 
-    private static Instant until(String text, Instant now, Duration longest) throws InvalidInputException {
-        Instant until;
-        try {
-            until = Instant.ofEpochMilli(OffsetDateTime.parse(text).toInstant().toEpochMilli());
-        } catch (DateTimeException | ArithmeticException e) {
-            throw new InvalidInputException(
-                    "until: expected a time with its offset, such as 2026-11-29T18:00:00Z or 2026-11-29T19:00:00+01:00");
-        }
+    private static Instant until(JsonFields report, Instant now, Duration longest) throws InvalidInputException {
+        Instant until = report.time("until");
         if (!until.isAfter(now)) {
-            throw new InvalidInputException("until: " + until + " is not after " + now + ", when it was received");
+            throw report.invalid("until", until + " is not after " + now + ", when it was received");
         }
         if (until.isAfter(now.plus(longest))) {
-            throw new InvalidInputException("until: " + until + " is more than " + longest
-                    + " ahead, the limit of collector.activity.longest: repeat the report instead");
+            throw report.invalid(
+                    "until",
+                    until + " is more than " + longest
+                            + " ahead, the limit of collector.activity.longest: repeat the report instead");
         }
         return until;
     }

@@ -1,0 +1,130 @@
+package dev.gleaner.collector;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gleaner.contracts.signal.proto.Predictions;
+import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.test.kafka.KafkaTestResource;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+/** Reports of predictions, on a real broker. */
+@QuarkusTest
+@WithTestResource(KafkaTestResource.class)
+@WithTestResource(Folders.class)
+class PredictionsIT {
+
+    @TestHTTPResource("/predictions")
+    URI endpoint;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    private final String service = "ranker " + UUID.randomUUID();
+
+    @Test
+    void shouldHaveAllReportsInKafkaWhenItSays200() throws Exception {
+        String body = "[" + report("a", "\"predictions\":5000") + ","
+                + report("b", "\"inputTokens\":7,\"outputTokens\":0,\"cost\":1") + "]";
+        Instant before = Instant.now();
+
+        HttpResponse<String> answer = post(body, "sender-token");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body())
+                .isEqualTo("{\"reports\":2,\"hints\":[\"[1].cost: this field is not known and was not used\"]}");
+        assertThat(signals()).hasSize(2).allSatisfy(signal -> {
+            assertThat(signal.getSource()).isEqualTo("predictions");
+            assertThat(signal.getResource()).isEqualTo("arn:aws:gleaner:::service/" + service);
+            assertThat(Instant.ofEpochMilli(signal.getObservedAt())).isBetween(before.minusMillis(1), Instant.now());
+        });
+        assertThat(signals().get(0).getPredictions())
+                .isEqualTo(Predictions.newBuilder()
+                        .setId("a")
+                        .setService(service)
+                        .setFrom(Instant.parse("2026-11-01T09:00:00Z").toEpochMilli())
+                        .setUntil(Instant.parse("2026-11-01T10:00:00Z").toEpochMilli())
+                        .setPredictions(5000)
+                        .build());
+        assertThat(signals().get(1).getPredictions()).satisfies(second -> {
+            assertThat(second.hasPredictions()).isFalse();
+            assertThat(second.getInputTokens()).isEqualTo(7);
+            assertThat(second.hasOutputTokens()).isTrue();
+        });
+    }
+
+    @Test
+    void shouldPublishTheSameForARepeatedBody() throws Exception {
+        String body = report("a", "\"predictions\":5000");
+
+        assertThat(post(body, "sender-token").body()).isEqualTo("{\"reports\":1}");
+        assertThat(post(body, "sender-token").statusCode()).isEqualTo(200);
+
+        assertThat(signals()).hasSize(2);
+        assertThat(signals().stream()
+                        .map(signal -> signal.toBuilder().clearObservedAt().build())
+                        .distinct())
+                .hasSize(1);
+    }
+
+    @Test
+    void shouldPublishNothingOfABodyWithAWrongReport() throws Exception {
+        HttpResponse<String> answer = post(
+                "[" + report("a", "\"predictions\":5000") + "," + report("b", "\"predictions\":-1") + "]",
+                "sender-token");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("[1].predictions: expected a whole number");
+        assertThat(signals()).isEmpty();
+        assertThat(new TopicReader(bootstrapServers).deadLetters())
+                .filteredOn(letter -> letter.head().contains(service))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.reason()).startsWith("[1].predictions: "));
+        assertThat(post("x".repeat((1 << 20) + 1), "sender-token").statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void shouldLetInOnlyWhoMaySend() throws Exception {
+        String body = report("a", "\"predictions\":5000");
+
+        assertThat(post(body, "reader-token").statusCode()).isEqualTo(403);
+        assertThat(post(body, "wrong").statusCode()).isEqualTo(401);
+        assertThat(signals()).isEmpty();
+    }
+
+    private String report(String id, String counts) {
+        return "{\"id\":\"" + id + "\",\"service\":\"" + service
+                + "\",\"from\":\"2026-11-01T09:00:00Z\",\"to\":\"2026-11-01T10:00:00Z\"," + counts + "}";
+    }
+
+    private HttpResponse<String> post(String body, String token) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(endpoint)
+                                .header("Authorization", "Bearer " + token)
+                                .POST(BodyPublishers.ofByteArray(body.getBytes(UTF_8)))
+                                .build(),
+                        BodyHandlers.ofString());
+    }
+
+    private List<Signal> signals() {
+        return new TopicReader(bootstrapServers)
+                .signals().stream()
+                        .filter(signal -> signal.hasPredictions()
+                                && signal.getPredictions().getService().equals(service))
+                        .toList();
+    }
+}
