@@ -16,6 +16,7 @@ import dev.gleaner.collector.source.gpu.GpuConfig;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.collector.source.inventory.report.InventoryReportsConfig;
 import dev.gleaner.collector.source.ipranges.IpRangesConfig;
+import dev.gleaner.collector.source.predictions.PredictionsConfig;
 import dev.gleaner.collector.source.price.PriceConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
@@ -113,6 +114,9 @@ class ConfigTest {
         assertThat(gpu.nvidiaSmi().path()).isEqualTo("nvidia-smi");
         assertThat(gpu.nvidiaSmi().interval()).isEqualTo(Duration.ofSeconds(15));
         assertThat(config.getConfigMapping(ActivityConfig.class).longest()).isEqualTo(Duration.ofDays(1));
+        PredictionsConfig predictions = config.getConfigMapping(PredictionsConfig.class);
+        assertThat(predictions.bodyLimit().asBigInteger()).isEqualTo(BigInteger.valueOf(1 << 20));
+        assertThat(predictions.reports()).isEqualTo(1000);
         FlowLogsConfig flowLogs = config.getConfigMapping(FlowLogsConfig.class);
         assertThat(flowLogs.format()).startsWith("version account-id").endsWith("log-status");
         assertThat(flowLogs.interval()).isEqualTo(Duration.ofMinutes(1));
@@ -164,6 +168,9 @@ class ConfigTest {
         assertThat(metrics.interfaceEndpoints().interval()).isEqualTo(Duration.ofHours(6));
         assertThat(metrics.loadBalancers().enabled()).isTrue();
         assertThat(metrics.loadBalancers().interval()).isEqualTo(Duration.ofHours(6));
+        assertThat(metrics.requests().enabled()).isTrue();
+        assertThat(metrics.requests().interval()).isEqualTo(Duration.ofHours(6));
+        assertThat(metrics.serviceTag()).isEqualTo("service");
         assertThat(inventory.loadBalancers().enabled()).isTrue();
         assertThat(inventory.loadBalancers().interval()).isEqualTo(Duration.ofDays(1));
         assertThat(metrics.volumes().enabled()).isTrue();
@@ -185,6 +192,7 @@ class ConfigTest {
         assertThat(prices.spot().interval()).isEqualTo(Duration.ofHours(12));
         CollectorAwsConfig aws = config.getConfigMapping(CollectorAwsConfig.class);
         assertThat(aws.parallel()).isEqualTo(8);
+        assertThat(aws.costInterval()).isEqualTo(Duration.ofHours(1));
         assertThat(aws.organization().role()).isEqualTo("gleaner-reader");
         assertThat(aws.organization().interval()).isEqualTo(Duration.ofHours(1));
         assertThat(config.getConfigMapping(ProgressConfig.class).interval()).isEqualTo(Duration.ofMinutes(1));
@@ -463,6 +471,7 @@ class ConfigTest {
                 .withMapping(FlowLogsConfig.class)
                 .withMapping(BillingConfig.class)
                 .withMapping(ActivityConfig.class)
+                .withMapping(PredictionsConfig.class)
                 .withMapping(InventoryReportsConfig.class)
                 .withMapping(ArchiveConfig.class)
                 .withMapping(CollectorAwsConfig.class)

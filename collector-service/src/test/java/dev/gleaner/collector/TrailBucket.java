@@ -64,6 +64,7 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
                 Map.entry("collector.archive.s3", "s3://" + NAME + "/" + ARCHIVE),
                 Map.entry("collector.archive.file-age", "PT2S"),
                 Map.entry("collector.progress.interval", "PT1S"),
+                Map.entry("collector.aws.cost-interval", "PT1S"),
                 Map.entry("collector.inventory.interval", "PT1S"),
                 Map.entry("collector.inventory.buckets.interval", "PT2S"),
                 Map.entry("collector.inventory.networks.interval", "PT2S"),
@@ -79,7 +80,8 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
                 Map.entry("collector.get-metric-data.enabled", "true"),
                 Map.entry("collector.get-metric-data.days", "1"),
                 Map.entry("collector.get-metric-data.interval", "PT1S"),
-                Map.entry("collector.get-metric-data.endpoints.interval", "PT1S")));
+                Map.entry("collector.get-metric-data.endpoints.interval", "PT1S"),
+                Map.entry("collector.get-metric-data.requests.interval", "PT1S")));
         return settings;
     }
 

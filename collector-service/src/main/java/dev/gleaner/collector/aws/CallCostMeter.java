@@ -3,9 +3,15 @@ package dev.gleaner.collector.aws;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import software.amazon.awssdk.core.SdkRequest;
 
-/** Counts the AWS calls of each source and their cost. */
+/** Counts the AWS calls of each source, and their cost by source and by day. */
 @ApplicationScoped
 public class CallCostMeter {
 
@@ -16,10 +22,13 @@ public class CallCostMeter {
     private static final String SOURCE = "source";
 
     private final MeterRegistry registry;
+    private final Clock clock;
+    private final Map<LocalDate, BigDecimal> days = new TreeMap<>();
 
     /** Registers the metrics in this registry. */
-    public CallCostMeter(MeterRegistry registry) {
+    public CallCostMeter(MeterRegistry registry, Clock clock) {
         this.registry = registry;
+        this.clock = clock;
     }
 
     /** Registers a cost of 0, so that the metric exists before the first charge. */
@@ -30,6 +39,26 @@ public class CallCostMeter {
     /** Adds a cost in USD that a source has caused by other means than our calls. */
     public void addCost(String source, BigDecimal dollars) {
         registry.counter(COST, SOURCE, source).increment(dollars.doubleValue());
+        if (dollars.signum() != 0) {
+            LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+            synchronized (days) {
+                days.merge(day, dollars, BigDecimal::add);
+            }
+        }
+    }
+
+    /** The exact cost of each day (UTC) in USD since the start, without days that were forgotten. */
+    SortedMap<LocalDate, BigDecimal> dailyCosts() {
+        synchronized (days) {
+            return new TreeMap<>(days);
+        }
+    }
+
+    /** Forgets days that are over. */
+    void forgetBefore(LocalDate first) {
+        synchronized (days) {
+            days.keySet().removeIf(day -> day.isBefore(first));
+        }
     }
 
     /** Counts a call of a source. */

@@ -31,6 +31,10 @@ public interface CollectorAwsConfig {
     @WithDefault("8")
     int parallel();
 
+    /** Time between two reports of what the collector's own calls cost. */
+    @WithDefault("PT1H")
+    Duration costInterval();
+
     /** Access to another account. */
     interface OtherAccount {
 

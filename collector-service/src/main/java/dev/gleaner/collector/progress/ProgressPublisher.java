@@ -13,14 +13,11 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Publishes to every partition up to when each source is complete. */
@@ -47,8 +44,7 @@ public class ProgressPublisher {
             SourceLagTracker lag,
             MeterRegistry registry,
             Clock clock) {
-        this.book =
-                new SourceProgressTracker(config.reporter().orElseGet(ProgressPublisher::host), config.repeatedFor());
+        this.book = new SourceProgressTracker(CollectorName.of(config), config.repeatedFor());
         this.repeatedFor = config.repeatedFor();
         this.backfill = backfill;
         this.publisher = publisher;
@@ -111,10 +107,7 @@ public class ProgressPublisher {
     /** Runs after the sources that stop with the application have published their last data. */
     void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownEvent event) throws InterruptedException {
         book.close(GOODBYE);
-        Thread goodbye = new Thread(this::end, "progress-end");
-        goodbye.setDaemon(true);
-        goodbye.start();
-        goodbye.join(GOODBYE.toMillis());
+        TimeLimitedTask.run("progress-end", GOODBYE, this::end);
     }
 
     private synchronized void end() {
@@ -168,15 +161,6 @@ public class ProgressPublisher {
     /** Signals and progress have millisecond resolution; a smaller difference must not count as progress. */
     private static Instant inMillis(Instant time) {
         return Instant.ofEpochMilli(time.toEpochMilli());
-    }
-
-    /** A host without a name gets a unique one, which changes at each restart. */
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return UUID.randomUUID().toString();
-        }
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.gleaner.collector.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class CallPriceTest {
     @Test
     void shouldCountCallsAndWhatIsAnsweredInDollars() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        CallCostMeter meter = new CallCostMeter(registry);
+        CallCostMeter meter = new CallCostMeter(registry, Clock.systemUTC());
         meter.registerSource("inventory");
 
         meter.callStarted("get-metric-data", "CloudWatch", "GetMetricData");

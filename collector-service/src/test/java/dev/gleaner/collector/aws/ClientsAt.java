@@ -28,7 +28,7 @@ public record ClientsAt(
                 .getConfigMapping(CollectorAwsConfig.class);
         MeterRegistry registry = new SimpleMeterRegistry();
         RateLimitedAwsClients clients =
-                new RateLimitedAwsClients(config, new ApiRateLimiter(), new CallCostMeter(registry));
+                new RateLimitedAwsClients(config, new ApiRateLimiter(), new CallCostMeter(registry, clock));
         AccountReadFailures accountReadFailures = new AccountReadFailures(registry, clock);
         return new ClientsAt(
                 config,
