@@ -336,12 +336,24 @@ class AwsSourcesIT {
         assertThat(topics.records(Topic.INVENTORY))
                 .anyMatch(record -> record.key().equals(volume.getResource()));
         Metric calls = await().atMost(PATIENCE)
-                .until(() -> invocations(endpointArn + "/variant/main"), Optional::isPresent)
+                .until(
+                        () -> metric(
+                                "get-metric-data-endpoints",
+                                endpointArn + "/variant/main",
+                                "AWS/SageMaker Invocations"),
+                        Optional::isPresent)
                 .orElseThrow();
         assertThat(calls.getPeriod()).isEqualTo(3600);
         assertThat(calls.getSumList()).containsExactly(3.0);
         await().atMost(PATIENCE)
                 .until(() -> progress("get-metric-data-endpoints", "eu-west-3").isPresent());
+        Metric requests = await().atMost(PATIENCE)
+                .until(
+                        () -> metric("get-metric-data-requests", left.front(), "AWS/ApplicationELB RequestCount"),
+                        Optional::isPresent)
+                .orElseThrow();
+        assertThat(requests.getPeriod()).isEqualTo(3600);
+        assertThat(requests.getSumList()).containsExactly(52.0);
         for (String kind : SetUp.KINDS) {
             await().atMost(PATIENCE)
                     .until(() -> progress("inventory-" + kind, "eu-west-3").isPresent());
@@ -453,12 +465,12 @@ class AwsSourcesIT {
         return Dimension.builder().name(name).value(value).build();
     }
 
-    private Optional<Metric> invocations(String variant) {
+    private Optional<Metric> metric(String source, String resource, String name) {
         return topics.signals().stream()
-                .filter(signal -> signal.getSource().equals("get-metric-data-endpoints")
-                        && signal.getResource().equals(variant))
+                .filter(signal -> signal.getSource().equals(source)
+                        && signal.getResource().equals(resource))
                 .flatMap(signal -> SignalMetrics.of(signal).stream())
-                .filter(metric -> metric.getMetric().equals("AWS/SageMaker Invocations"))
+                .filter(metric -> metric.getMetric().equals(name))
                 .findFirst();
     }
 

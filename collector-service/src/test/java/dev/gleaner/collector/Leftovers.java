@@ -1,8 +1,10 @@
 package dev.gleaner.collector;
 
+import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.aws.AwsStandIn;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -27,6 +29,7 @@ final class Leftovers {
     private final String snapshot;
     private final String allocation;
     private final String balancer;
+    private final String front;
 
     Leftovers(String region) {
         this.region = region;
@@ -42,7 +45,10 @@ final class Leftovers {
                 ec2.createSnapshot(request -> request.volumeId(volume)).join().snapshotId();
         allocation =
                 ec2.allocateAddress(request -> request.domain("vpc")).join().allocationId();
-        balancer = balancer(ec2);
+        List<String> subnets = subnets(ec2);
+        balancer = balancer(LoadBalancerTypeEnum.NETWORK, name.substring(0, 31), subnets.subList(0, 1));
+        front = balancer(LoadBalancerTypeEnum.APPLICATION, name.substring(5, 35), subnets);
+        requests();
         group(ec2);
         invocations();
         endpoint();
@@ -74,6 +80,11 @@ final class Leftovers {
         return allocation;
     }
 
+    /** ARN of an Application Load Balancer of a service. */
+    String front() {
+        return front;
+    }
+
     /** Of the group, the endpoint and the log group. */
     String name() {
         return name;
@@ -84,25 +95,49 @@ final class Leftovers {
         return balancer;
     }
 
-    private String balancer(Ec2AsyncClient ec2) {
-        String vpc = ec2.createVpc(request -> request.cidrBlock("10.8.0.0/16"))
-                .join()
-                .vpc()
-                .vpcId();
-        String subnet = ec2.createSubnet(
-                        request -> request.vpcId(vpc).cidrBlock("10.8.0.0/20").availabilityZone(region + "a"))
-                .join()
-                .subnet()
-                .subnetId();
+    private String balancer(LoadBalancerTypeEnum type, String balancerName, List<String> subnets) {
         return at(ElasticLoadBalancingV2AsyncClient.builder())
-                .createLoadBalancer(request -> request.name(name.substring(0, 31))
-                        .type(LoadBalancerTypeEnum.NETWORK)
-                        .subnets(subnet)
+                .createLoadBalancer(request -> request.name(balancerName)
+                        .type(type)
+                        .subnets(subnets)
                         .tags(tag -> tag.key("team").value("vision")))
                 .join()
                 .loadBalancers()
                 .get(0)
                 .loadBalancerArn();
+    }
+
+    private List<String> subnets(Ec2AsyncClient ec2) {
+        String vpc = ec2.createVpc(request -> request.cidrBlock("10.8.0.0/16"))
+                .join()
+                .vpc()
+                .vpcId();
+        return List.of(subnet(ec2, vpc, "10.8.0.0/20", "a"), subnet(ec2, vpc, "10.8.16.0/20", "b"));
+    }
+
+    private String subnet(Ec2AsyncClient ec2, String vpc, String block, String zone) {
+        return ec2.createSubnet(request -> request.vpcId(vpc).cidrBlock(block).availabilityZone(region + zone))
+                .join()
+                .subnet()
+                .subnetId();
+    }
+
+    /** Its service is named last: from then on its first hours are asked for once. */
+    private void requests() {
+        SetUp.cloudWatch(region)
+                .putMetricData(request -> request.namespace("AWS/ApplicationELB")
+                        .metricData(datum -> datum.metricName("RequestCount")
+                                .timestamp(Instant.now().minus(5, ChronoUnit.HOURS))
+                                .value(52.0)
+                                .dimensions(Dimension.builder()
+                                        .name("LoadBalancer")
+                                        .value(Arn.parse(front).id())
+                                        .build())))
+                .join();
+        at(ElasticLoadBalancingV2AsyncClient.builder())
+                .addTags(request -> request.resourceArns(front)
+                        .tags(tag -> tag.key("service").value("search")))
+                .join();
     }
 
     private void group(Ec2AsyncClient ec2) {

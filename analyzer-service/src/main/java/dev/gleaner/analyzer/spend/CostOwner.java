@@ -30,14 +30,12 @@ record CostOwner(
         if (tags.isEmpty()) {
             return NONE;
         }
-        String project = value(tags, "project");
-        String service = value(tags, serviceTag);
         return new CostOwner(
                 value(tags, "team"),
-                project,
+                value(tags, "project"),
                 EnvironmentTag.environmentOf(tags),
                 value(tags, "cost-center"),
-                service == null ? project : service);
+                AllocationTag.serviceOf(tags, serviceTag));
     }
 
     /** This owner, and where it has no value that of another one. */

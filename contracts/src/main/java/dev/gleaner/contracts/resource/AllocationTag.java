@@ -15,6 +15,9 @@ public final class AllocationTag {
     /** Keys that name the environment, see {@link EnvironmentTag}. */
     private static final String ENVIRONMENT = "environment";
 
+    /** Key of the tag that names the service if no tag for it is set. */
+    private static final String PROJECT = "project";
+
     private AllocationTag() {}
 
     /** The value of a tag; null if there is none, or if several spellings of its key have different values. */
@@ -28,6 +31,19 @@ public final class AllocationTag {
                 .distinct()
                 .toList();
         return values.size() == 1 ? values.get(0) : null;
+    }
+
+    /**
+     * The service that a resource belongs to: the value of the tag for it, else of the tag {@code project}; null without one.
+     *
+     * @param serviceTag key of the tag that names the service
+     */
+    public static @Nullable String serviceOf(Map<String, String> tags, String serviceTag) {
+        String service = valueOf(tags, serviceTag);
+        if (service == null || service.isBlank()) {
+            service = valueOf(tags, PROJECT);
+        }
+        return service == null || service.isBlank() ? null : service;
     }
 
     /** Whether the tag is set under any spelling of its key. A blank value is none. */

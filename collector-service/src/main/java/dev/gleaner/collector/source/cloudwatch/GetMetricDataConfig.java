@@ -38,6 +38,16 @@ public interface GetMetricDataConfig {
     /** Application, Network and Gateway Load Balancers. */
     LoadBalancers loadBalancers();
 
+    /** Requests to Application Load Balancers. */
+    Requests requests();
+
+    /**
+     * Key of the tag that names what serves predictions, as {@code analyzer.spend.service-tag}. Requests are only counted for resources with
+     * this tag or the tag {@code project}.
+     */
+    @WithDefault("service")
+    String serviceTag();
+
     /** Volumes with provisioned performance. */
     Volumes volumes();
 
@@ -124,6 +134,21 @@ public interface GetMetricDataConfig {
          * Time between two requests for load balancers; each request covers all hours since the previous one. It has to be
          * shorter than the analyzer's lateness, 24 hours, or else hours come too late.
          */
+        @WithDefault("PT6H")
+        Duration interval();
+    }
+
+    /** Requests to each Application Load Balancer whose tags name a service. */
+    interface Requests {
+
+        /**
+         * Request the number of requests to Application Load Balancers whose tags name a service, if load balancers are listed; also with
+         * a metric stream, in which they are not read.
+         */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Time between two requests for load balancers; each request covers all hours since the previous one. */
         @WithDefault("PT6H")
         Duration interval();
     }

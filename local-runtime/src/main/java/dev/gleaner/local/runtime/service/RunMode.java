@@ -356,6 +356,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
                     "get-metric-data-networks",
                     "get-metric-data-interface-endpoints",
                     "get-metric-data-load-balancers",
+                    "get-metric-data-requests",
                     "get-metric-data-log-groups",
                     "get-metric-data-endpoints",
                     "get-metric-data-scaling-groups",

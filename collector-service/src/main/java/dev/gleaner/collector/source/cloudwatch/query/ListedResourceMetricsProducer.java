@@ -13,6 +13,7 @@ import dev.gleaner.collector.source.AccountRegionExecutor;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceEnvironment;
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
+import dev.gleaner.contracts.resource.AllocationTag;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -23,6 +24,9 @@ import java.util.Optional;
 /** Produces one source of metrics per kind of listed resource, so that a failing one does not affect the others. */
 @Dependent
 class ListedResourceMetricsProducer {
+
+    /** Beginning of the ids of Application Load Balancers; no others count requests. */
+    private static final String APPLICATION = "app/";
 
     private final GetMetricDataConfig config;
     private final ResourceListings listings;
@@ -103,9 +107,25 @@ class ListedResourceMetricsProducer {
                 where -> balancers
                         .region(where.account().id(), where.region())
                         .map(listed -> listed.stream()
-                                .map(MetricTarget::loadBalancer)
+                                .map(balancer -> MetricTarget.loadBalancer(balancer.arn()))
                                 .flatMap(Optional::stream)
                                 .toList()));
+    }
+
+    /** Requests to Application Load Balancers whose tags name a service. */
+    @Produces
+    @Singleton
+    PolledSource loadBalancerRequests(LoadBalancerRegistry balancers) {
+        return new ListedResourceMetricsSource(
+                MetricQueryPlan.REQUESTS,
+                settings(
+                        listings.isEnabled() && config.requests().enabled(),
+                        config.requests().interval()),
+                requests,
+                environment,
+                where -> balancers
+                        .region(where.account().id(), where.region())
+                        .map(listed -> requestTargets(listed, config.serviceTag())));
     }
 
     /** I/O of volumes with provisioned performance. */
@@ -163,6 +183,16 @@ class ListedResourceMetricsProducer {
                         .flatMap(endpoint -> endpoint.variants().stream()
                                 .map(variant -> MetricTarget.variant(endpoint.arn(), endpoint.name(), variant)))
                         .toList());
+    }
+
+    static List<MetricTarget> requestTargets(
+            List<LoadBalancerRegistry.ListedLoadBalancer> balancers, String serviceTag) {
+        return balancers.stream()
+                .filter(balancer -> balancer.arn().id().startsWith(APPLICATION)
+                        && AllocationTag.serviceOf(balancer.tags(), serviceTag) != null)
+                .map(balancer -> MetricTarget.loadBalancer(balancer.arn()))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static Optional<List<MetricTarget>> volumes(ProvisionedVolumeRegistry volumes, AwsAccountRegion where) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Metrics that rules need of one kind of resource, and the length of a period. */
+/** Metrics that rules and the cost of predictions need of one kind of resource, and the length of a period. */
 enum MetricQueryPlan {
     /** Five minutes are the period of basic monitoring, and short enough to show peaks. */
     INSTANCES(
@@ -49,6 +49,8 @@ enum MetricQueryPlan {
             Duration.ofHours(1),
             WantedMetric.LOAD_BALANCER_BYTES,
             WantedMetric.LOAD_BALANCER_UNITS),
+    /** What the targets of an Application Load Balancer were asked, which is counted for a service. */
+    REQUESTS("get-metric-data-requests", Duration.ofHours(1), WantedMetric.REQUEST_COUNT),
     /** Minutes, as longer periods hide bursts and cost the same. CloudWatch keeps them for 15 days. */
     VOLUMES(
             "get-metric-data-volumes",
@@ -113,7 +115,7 @@ enum MetricQueryPlan {
         return GetMetricDataPrice.dollarsFor((long) targets * metrics.size());
     }
 
-    /** A metric that some rule needs, with the statistics it needs: each one is a separate query. */
+    /** A metric that is needed, with the statistics it needs: each one is a separate query. */
     enum WantedMetric {
         CPU("AWS/EC2", "CPUUtilization", "Percent", "Average", "Maximum"),
         NETWORK_IN("AWS/EC2", "NetworkIn", "Bytes", "Sum"),
@@ -136,6 +138,8 @@ enum MetricQueryPlan {
         /** The namespace is that of the type of the load balancer. */
         LOAD_BALANCER_BYTES("", "ProcessedBytes", "Bytes", "Sum"),
         LOAD_BALANCER_UNITS("", "ConsumedLCUs", "Count", "Sum"),
+        /** Source: User Guide for Application Load Balancers, "CloudWatch metrics for your Application Load Balancer". */
+        REQUEST_COUNT("AWS/ApplicationELB", "RequestCount", "Count", "Sum"),
         VOLUME_READ_OPS("AWS/EBS", "VolumeReadOps", "Count", "Sum"),
         VOLUME_WRITE_OPS("AWS/EBS", "VolumeWriteOps", "Count", "Sum"),
         VOLUME_READ_BYTES("AWS/EBS", "VolumeReadBytes", "Bytes", "Sum"),

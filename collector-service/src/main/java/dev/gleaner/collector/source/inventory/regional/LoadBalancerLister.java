@@ -63,17 +63,20 @@ record LoadBalancerLister(RateLimitedAwsClients aws, LoadBalancerRegistry known)
                 DescribeLoadBalancersResponse::loadBalancers);
         Map<String, List<Tag>> tags =
                 tags(elb, balancers.stream().map(LoadBalancer::loadBalancerArn).toList());
-        known.replace(listing.account(), listing.region(), routing(balancers));
+        known.replace(listing.account(), listing.region(), routing(balancers, tags));
         return balancers.stream()
                 .map(balancer -> signal(listing, balancer, tags.get(balancer.loadBalancerArn())))
                 .toList();
     }
 
-    static List<Arn> routing(List<LoadBalancer> balancers) {
+    static List<LoadBalancerRegistry.ListedLoadBalancer> routing(
+            List<LoadBalancer> balancers, Map<String, List<Tag>> tags) {
         return balancers.stream()
                 .filter(balancer -> balancer.state() != null
                         && ROUTING.contains(balancer.state().code()))
-                .map(balancer -> Arn.parse(balancer.loadBalancerArn()))
+                .map(balancer -> new LoadBalancerRegistry.ListedLoadBalancer(
+                        Arn.parse(balancer.loadBalancerArn()),
+                        SdkValues.tags(tags.getOrDefault(balancer.loadBalancerArn(), List.of()), Tag::key, Tag::value)))
                 .toList();
     }
 

@@ -2,11 +2,13 @@ package dev.gleaner.collector.source.inventory.regional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.collector.fleet.LoadBalancerRegistry;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Tag;
@@ -48,7 +50,13 @@ class LoadBalancerListerTest {
                 balancer("failed").loadBalancerArn(ARN + "3").build(),
                 LoadBalancer.builder().loadBalancerArn(ARN + "4").build());
 
-        assertThat(LoadBalancerLister.routing(all)).extracting(Arn::toString).containsExactly(ARN, ARN + "1");
+        Map<String, List<Tag>> tags =
+                Map.of(ARN, List.of(Tag.builder().key("service").value("ranker").build()));
+
+        assertThat(LoadBalancerLister.routing(all, tags))
+                .containsExactly(
+                        new LoadBalancerRegistry.ListedLoadBalancer(Arn.parse(ARN), Map.of("service", "ranker")),
+                        new LoadBalancerRegistry.ListedLoadBalancer(Arn.parse(ARN + "1"), Map.of()));
     }
 
     private static LoadBalancer.Builder balancer(String state) {
