@@ -3,6 +3,7 @@ package dev.gleaner.local.estate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A generated or recorded environment: instances, their metrics and events, buckets and VPCs, reads, volumes, addresses,
@@ -143,6 +144,16 @@ public record Estate(
                 .findFirst();
     }
 
+    /** Whether the tags of an instance, VPC or inference endpoint name this service. */
+    public boolean hasService(String service) {
+        return Stream.of(
+                        resources.stream().map(EstateInstance::tags),
+                        vpcs.stream().map(EstateVpc::tags),
+                        inferenceEndpoints.stream().map(EstateInferenceEndpoint::tags))
+                .flatMap(tags -> tags)
+                .anyMatch(tags -> service.equals(tags.getOrDefault("service", tags.get("project"))));
+    }
+
     /** The inference endpoint of that name. */
     public Optional<EstateInferenceEndpoint> inferenceEndpoint(String endpointName) {
         return inferenceEndpoints.stream()
@@ -279,9 +290,7 @@ public record Estate(
                 seed,
                 days,
                 resources,
-                series.stream()
-                        .filter(part -> part.metric().source() == EstateMetric.Source.INSTANCE)
-                        .toList(),
+                series.stream().filter(this::isOfInstances).toList(),
                 cards,
                 events,
                 List.of(),
@@ -297,5 +306,13 @@ public record Estate(
                                 || EstateCommitments.of(this).arn(subject).isPresent())
                         .without(CHECKPOINT_GAP)
                         .withInsufficient(STOPPED_INSTANCE));
+    }
+
+    private boolean isOfInstances(EstateSeries part) {
+        return part.metric().source() == EstateMetric.Source.INSTANCE
+                || (part.metric().source() == EstateMetric.Source.SERVICE
+                        && resources.stream()
+                                .anyMatch(instance ->
+                                        part.resource().equals(instance.tags().get("service"))));
     }
 }

@@ -42,6 +42,8 @@ public enum EstateMetric {
     PROCESSED_BYTES(Source.LOAD_BALANCER, "ProcessedBytes", "Bytes", true),
     @JsonProperty("ConsumedLCUs")
     CONSUMED_LCUS(Source.LOAD_BALANCER, "ConsumedLCUs", "Count", true),
+    @JsonProperty("RequestCount")
+    REQUEST_COUNT(Source.LOAD_BALANCER, "RequestCount", "Count", true),
     @JsonProperty("IncomingBytes")
     INCOMING_BYTES(Source.LOG_GROUP, "IncomingBytes", "Bytes", true),
     @JsonProperty("Invocations")
@@ -56,7 +58,14 @@ public enum EstateMetric {
     @JsonProperty("GroupCPUUtilization")
     GROUP_CPU_UTILIZATION(Source.SCALING_GROUP, "CPUUtilization", "Percent", false),
     @JsonProperty("GroupInServiceInstances")
-    GROUP_IN_SERVICE_INSTANCES(Source.SCALING_GROUP, "GroupInServiceInstances", "None", false);
+    GROUP_IN_SERVICE_INSTANCES(Source.SCALING_GROUP, "GroupInServiceInstances", "None", false),
+    /** What a service reports itself: CloudWatch has nothing of it. */
+    @JsonProperty("Predictions")
+    PREDICTIONS(Source.SERVICE, "Predictions", "Count", true),
+    @JsonProperty("InputTokens")
+    INPUT_TOKENS(Source.SERVICE, "InputTokens", "Count", true),
+    @JsonProperty("OutputTokens")
+    OUTPUT_TOKENS(Source.SERVICE, "OutputTokens", "Count", true);
 
     private static final double WHOLE_PERCENT = 100;
 
@@ -129,7 +138,9 @@ public enum EstateMetric {
         LOG_GROUP("log group", "AWS/Logs", "LogGroupName", EstateSeries.FIVE_MINUTES),
         /** CloudWatch has another dimension of them: the name of the variant. */
         INFERENCE_ENDPOINT("inference endpoint", "AWS/SageMaker", "EndpointName", EstateSeries.FIVE_MINUTES),
-        SCALING_GROUP("Auto Scaling group", "AWS/EC2", "AutoScalingGroupName", EstateSeries.FIVE_MINUTES);
+        SCALING_GROUP("Auto Scaling group", "AWS/EC2", "AutoScalingGroupName", EstateSeries.FIVE_MINUTES),
+        /** The value of the tag {@code service}, or else {@code project}, of some resource. It has no metrics in CloudWatch. */
+        SERVICE("service", "", "", EstateSeries.FIVE_MINUTES);
 
         private final String noun;
         private final String namespace;

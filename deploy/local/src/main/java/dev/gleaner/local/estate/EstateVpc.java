@@ -50,6 +50,13 @@ public record EstateVpc(
         return new EstateVpc(name, account, region, named, created, natGateways, endpoints, loadBalancers, flows);
     }
 
+    /** The VPC with a further tag. */
+    public EstateVpc withTag(String key, String value) {
+        Map<String, String> all = new TreeMap<>(tags);
+        all.put(key, value);
+        return new EstateVpc(name, account, region, all, created, natGateways, endpoints, loadBalancers, flows);
+    }
+
     /** The VPC with other endpoints. */
     public EstateVpc withEndpoints(List<Endpoint> others) {
         return new EstateVpc(name, account, region, tags, created, natGateways, others, loadBalancers, flows);

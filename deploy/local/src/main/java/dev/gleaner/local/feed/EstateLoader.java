@@ -114,8 +114,10 @@ final class EstateLoader {
                 folder,
                 state,
                 new EstateReplayer.LoadedEstate(estateTimeline, identities, cloud),
-                new MetricStreamFeed(new MetricStreamRenderer(estateTimeline, identities), firehose()),
-                new NvidiaSmiFeed(estateTimeline, identities, collector(), endpoints.token(), PATIENCE),
+                new EstateReplayer.Feeds(
+                        new MetricStreamFeed(new MetricStreamRenderer(estateTimeline, identities), firehose()),
+                        new NvidiaSmiFeed(estateTimeline, identities, collector(), endpoints.token(), PATIENCE),
+                        new PredictionsFeed(estateTimeline, collector(), endpoints.token(), PATIENCE)),
                 progress,
                 clock);
         live.loadHistory();

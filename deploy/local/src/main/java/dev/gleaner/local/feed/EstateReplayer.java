@@ -28,19 +28,20 @@ final class EstateReplayer {
     private final SimulatedCloud cloud;
     private final MetricStreamFeed metrics;
     private final NvidiaSmiFeed gpuFeed;
+    private final PredictionsFeed predictions;
     private final ProgressPrinter progress;
     private final Clock clock;
     private FeederState state;
     private Instant hoursPut = Instant.MIN;
     private Instant newestPut = Instant.MIN;
     private Instant gpusDeliveredUntil = Instant.MIN;
+    private Instant predictionsDeliveredUntil = Instant.MIN;
 
     EstateReplayer(
             FeederFolder folder,
             FeederState state,
             LoadedEstate loaded,
-            MetricStreamFeed metrics,
-            NvidiaSmiFeed gpuFeed,
+            Feeds feeds,
             ProgressPrinter progress,
             Clock clock) {
         this.folder = folder;
@@ -48,11 +49,15 @@ final class EstateReplayer {
         this.estateTimeline = loaded.timeline();
         this.identities = loaded.identities();
         this.cloud = loaded.cloud();
-        this.metrics = metrics;
-        this.gpuFeed = gpuFeed;
+        this.metrics = feeds.metrics();
+        this.gpuFeed = feeds.gpus();
+        this.predictions = feeds.predictions();
         this.progress = progress;
         this.clock = clock;
     }
+
+    /** How measurements are delivered. */
+    record Feeds(MetricStreamFeed metrics, NvidiaSmiFeed gpus, PredictionsFeed predictions) {}
 
     /** An estate in the cloud that holds it. */
     record LoadedEstate(EstateTimeline timeline, EstateIdentities identities, SimulatedCloud cloud) {}
@@ -66,6 +71,8 @@ final class EstateReplayer {
         // The instances that run now do not determine the past; the events of the estate do.
         Instant target = measuredUntil();
         gpusDeliveredUntil = gpuReadingsFrom(state.delivered(), target);
+        // A day that was delivered in part is delivered again: a report with the same id counts once.
+        predictionsDeliveredUntil = state.delivered().truncatedTo(ChronoUnit.DAYS);
         deliver(target, estateInstance -> true);
         hoursPut = target.truncatedTo(ChronoUnit.HOURS).minus(RECHECKED);
         putHours(target, estateInstance -> true);
@@ -108,8 +115,10 @@ final class EstateReplayer {
             metrics.deliver(at, next, running);
             if (!next.isBefore(target)) {
                 deliverGpuReadingsHourly(next, running);
+                deliverPredictions(next);
             } else if (next.equals(next.truncatedTo(ChronoUnit.DAYS))) {
                 deliverGpuReadings(next, running);
+                deliverPredictions(next);
             }
             state = state.delivered(next);
             folder.write(state);
@@ -138,6 +147,15 @@ final class EstateReplayer {
         if (until.isAfter(gpusDeliveredUntil)) {
             gpuFeed.deliver(gpusDeliveredUntil, until, running);
             gpusDeliveredUntil = until;
+        }
+    }
+
+    /** Services report hours that are over. */
+    private void deliverPredictions(Instant until) throws IOException, InterruptedException {
+        Instant hour = until.truncatedTo(ChronoUnit.HOURS);
+        if (hour.isAfter(predictionsDeliveredUntil)) {
+            predictions.deliver(predictionsDeliveredUntil, hour);
+            predictionsDeliveredUntil = hour;
         }
     }
 

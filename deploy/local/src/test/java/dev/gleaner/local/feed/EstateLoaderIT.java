@@ -44,6 +44,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -420,6 +421,52 @@ class EstateLoaderIT {
             }
         }
         assertThat(prints).isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void shouldReportEachHourOfWhatAServiceServedOnce() throws Exception {
+        Estate estate = shortened(EstateGenerator.small(42), "half-server", "chat-assistant");
+        EstateReplayer live = feedAt(now.minus(Duration.ofHours(3))).load(estate, false);
+        Instant start = live.state().start();
+        List<JsonNode> history = door.predictions();
+
+        assertThat(hours(history)).isEqualTo(hoursUntil(start, live.state().delivered()));
+        assertThat(history).allSatisfy(report -> {
+            Instant from = Instant.parse(report.get("from").asText());
+            assertThat(report.get("service").asText()).isEqualTo("chat-assistant");
+            assertThat(report.get("id").asText()).isEqualTo("chat-assistant " + from);
+            assertThat(Instant.parse(report.get("to").asText())).isEqualTo(from.plus(Duration.ofHours(1)));
+            assertThat(report.get("predictions").asLong()).isBetween(12 * 60L, 12 * 260L);
+            assertThat(report.get("inputTokens").asLong()).isBetween(12 * 60_000L, 12 * 230_000L);
+            assertThat(report.get("outputTokens").asLong()).isBetween(12 * 15_000L, 12 * 65_000L);
+        });
+
+        clock.set(now.minus(Duration.ofHours(2)));
+        live.deliverNewMeasurements();
+        live.deliverNewMeasurements();
+        assertThat(hours(door.predictions()))
+                .isEqualTo(hoursUntil(start, live.state().delivered()));
+
+        // Hours of a day that was begun come again, as they were: each counts once by its id.
+        EstateReplayer again = feedAt(now).load(estate, false);
+        List<JsonNode> all = door.predictions();
+        assertThat(new TreeSet<>(hours(all)))
+                .containsExactlyElementsOf(hoursUntil(start, again.state().delivered()));
+        assertThat(new HashSet<>(all)).hasSameSizeAs(new HashSet<>(hours(all)));
+    }
+
+    private static List<Instant> hours(List<JsonNode> reports) {
+        return reports.stream()
+                .map(report -> Instant.parse(report.get("from").asText()))
+                .toList();
+    }
+
+    private static List<Instant> hoursUntil(Instant start, Instant until) {
+        return Stream.iterate(
+                        start,
+                        hour -> !hour.plus(Duration.ofHours(1)).isAfter(until),
+                        hour -> hour.plus(Duration.ofHours(1)))
+                .toList();
     }
 
     private static Instant lastReading(String print) {

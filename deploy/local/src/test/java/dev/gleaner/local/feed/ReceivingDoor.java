@@ -16,13 +16,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Takes deliveries of Firehose and of cards and keeps them; answers {@code /q/health} too. */
+/** Takes deliveries of Firehose, of cards and of predictions and keeps them; answers {@code /q/health} too. */
 final class ReceivingDoor implements AutoCloseable {
 
     private final String key;
     private final HttpServer server;
     private final List<List<JsonNode>> requests = new CopyOnWriteArrayList<>();
     private final List<String> cards = new CopyOnWriteArrayList<>();
+    private final List<JsonNode> predictions = new CopyOnWriteArrayList<>();
     private final AtomicInteger toFail = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
 
@@ -39,7 +40,17 @@ final class ReceivingDoor implements AutoCloseable {
             cards.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             answer(exchange, 200);
         });
+        server.createContext("/predictions", exchange -> {
+            boolean allowed = "Bearer token".equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            Json.read(exchange.getRequestBody().readAllBytes(), JsonNode.class).forEach(predictions::add);
+            answer(exchange, allowed ? 200 : 401);
+        });
         server.start();
+    }
+
+    /** Reports of predictions, in order of arrival. */
+    List<JsonNode> predictions() {
+        return List.copyOf(predictions);
     }
 
     /** What nvidia-smi printed, in order of arrival. */

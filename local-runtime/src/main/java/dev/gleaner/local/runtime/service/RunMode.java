@@ -266,6 +266,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
                     // The prices of the stand-in are absent or invented.
                     "collector.prices.enabled", "false",
                     "collector.progress.interval", "PT1S"));
+            settings.put("collector.aws.cost-interval", "PT1M");
             settings.put("collector.inventory.past-listings", run.pastListings().toString());
             settings.put("collector.inventory.volumes.interval", "PT1M");
             settings.put("collector.inventory.addresses.interval", "PT1M");
@@ -280,6 +281,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             settings.put("collector.get-metric-data.networks.interval", "PT1M");
             settings.put("collector.get-metric-data.interface-endpoints.interval", "PT1M");
             settings.put("collector.get-metric-data.load-balancers.interval", "PT1M");
+            settings.put("collector.get-metric-data.requests.interval", "PT1M");
             settings.put("collector.get-metric-data.log-groups.interval", "PT1M");
             settings.put("collector.get-metric-data.endpoints.interval", "PT1M");
             settings.put("collector.get-metric-data.scaling-groups.interval", "PT1M");

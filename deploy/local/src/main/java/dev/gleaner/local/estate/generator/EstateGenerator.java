@@ -53,6 +53,7 @@ public final class EstateGenerator {
                 SampleEndpoints.addTo(part);
                 SampleTraining.addTo(part);
                 SampleGroups.addTo(part);
+                SampleServices.addTo(part);
             }
         }
         return estateBuilder.estate(name, seed);

@@ -79,6 +79,11 @@ final class InstanceBuilder {
         return this;
     }
 
+    /** The tag that names what it serves. */
+    InstanceBuilder ofService(String service) {
+        return tag("service", service);
+    }
+
     InstanceBuilder untagged() {
         tags.clear();
         return this;

@@ -97,6 +97,7 @@ final class SampleInstances {
                 .instance("api-1", "m5.2xlarge")
                 .inZone("a")
                 .tagged("production", "platform")
+                .ofService(SampleServices.BEHIND_LOAD_BALANCER)
                 .aged(DAY.multipliedBy(420))
                 .doing(InstanceLoadFactory.steady(43))
                 .add();
@@ -111,6 +112,7 @@ final class SampleInstances {
                 .instance("api-2", "m5.xlarge")
                 .inZone("b")
                 .tagged("production", "platform")
+                .ofService(SampleServices.BEHIND_LOAD_BALANCER)
                 .aged(DAY.multipliedBy(420))
                 .doing(InstanceLoadFactory.followingUsers(28))
                 .add();
@@ -163,6 +165,7 @@ final class SampleInstances {
         estateBuilder
                 .instance("half-server", "g5.12xlarge")
                 .tagged("production", "inference")
+                .ofService(SampleServices.REPORTING)
                 .withGpus(A10, 4, HostGpus.Load.SERVING)
                 .addExpecting(UNDERUSED_GPU);
     }

@@ -307,17 +307,20 @@ final class SampleStorage {
         estateBuilder.expectOpen(INTERNET_EGRESS, estateBuilder.name("serving-net"));
         String features = estateBuilder.name("features-1");
         String api = estateBuilder.name("api-1");
-        addLoggedNetwork(
-                estateBuilder,
-                "lake-net",
-                List.of(EstateVpc.Endpoint.s3(estateBuilder.name("lake-s3"))),
-                List.of(
-                        // Within a zone, and to S3 through an endpoint: free.
-                        EstateVpc.Flow.between(features, api, 50 * GIGABYTE),
-                        EstateVpc.Flow.toS3(features, 30 * GIGABYTE),
-                        // 29.20 and 23.85 USD a month.
-                        EstateVpc.Flow.between(features, estateBuilder.name("api-2"), 2 * GIGABYTE),
-                        EstateVpc.Flow.toAddress(api, "198.51.100.30", GIGABYTE / 2)));
+        estateBuilder.add(vpc(
+                        estateBuilder,
+                        "lake-net",
+                        List.of(),
+                        List.of(EstateVpc.Endpoint.s3(estateBuilder.name("lake-s3"))),
+                        List.of(estateBuilder.name(SampleServices.LOAD_BALANCER)),
+                        List.of(
+                                // Within a zone, and to S3 through an endpoint: free.
+                                EstateVpc.Flow.between(features, api, 50 * GIGABYTE),
+                                EstateVpc.Flow.toS3(features, 30 * GIGABYTE),
+                                // 29.20 and 23.85 USD a month.
+                                EstateVpc.Flow.between(features, estateBuilder.name("api-2"), 2 * GIGABYTE),
+                                EstateVpc.Flow.toAddress(api, "198.51.100.30", GIGABYTE / 2)))
+                .withTag("service", SampleServices.BEHIND_LOAD_BALANCER));
     }
 
     private static void addLoggedNetwork(

@@ -193,6 +193,8 @@ public final class EstateTimeline {
                                 at -> first.created() == null
                                         || !at.isBefore(first.created().resolve(end)),
                                 track(part)));
+            // It may run in several accounts and regions.
+            case SERVICE -> Stream.of(new OtherSeries("", "", at -> true, track(part)));
         };
     }
 

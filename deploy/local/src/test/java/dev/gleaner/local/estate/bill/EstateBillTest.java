@@ -19,6 +19,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EstateBillTest {
 
@@ -66,6 +68,16 @@ class EstateBillTest {
     @Test
     void shouldSpreadTheFeesWithoutLosingAny() {
         assertThat(sum(lines, EstateBillLine::billed)).isEqualByComparingTo(sum(lines, EstateBillLine::effective));
+    }
+
+    /** Else a prediction of it would have no cost. */
+    @ParameterizedTest
+    @ValueSource(strings = {"chat-assistant", "web-api"})
+    void shouldBillEachServiceThatIsCounted(String service) {
+        List<EstateBillLine> some = where(line -> service.equals(line.tags().get("service")));
+
+        assertThat(some.stream().map(EstateBillLine::from).distinct()).hasSize(346);
+        assertThat(sum(some, EstateBillLine::billed)).isPositive();
     }
 
     @Test

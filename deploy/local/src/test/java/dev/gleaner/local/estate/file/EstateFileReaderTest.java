@@ -434,12 +434,17 @@ class EstateFileReaderTest {
         assertThat(problems("""
                 {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"}],
                  "series":[{"resource":"a","metric":"VolumeReadOps","shape":{"level":1}},
-                           {"resource":"net","metric":"BytesInFromSource","shape":{"level":1}}],
-                 "vpcs":[{"name":"net","region":"us-east-1"}]}"""))
+                           {"resource":"net","metric":"BytesInFromSource","shape":{"level":1}},
+                           {"resource":"ranker","metric":"Predictions","shape":{"level":1}},
+                           {"resource":"search","metric":"Predictions","shape":{"level":1}},
+                           {"resource":"batch","metric":"Predictions","shape":{"level":1}}],
+                 "vpcs":[{"name":"net","region":"us-east-1","tags":{"service":"ranker","project":"search"}},
+                         {"name":"other","region":"us-east-1","tags":{"project":"batch"}}]}"""))
                 .extracting(InvalidEstateException.Problem::text)
                 .containsExactly(
                         "there is no volume \"a\" with VolumeReadOps",
-                        "there is no NAT gateway \"net\" with BytesInFromSource");
+                        "there is no NAT gateway \"net\" with BytesInFromSource",
+                        "there is no service \"search\" with Predictions");
     }
 
     @Test

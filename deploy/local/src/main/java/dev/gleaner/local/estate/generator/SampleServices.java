@@ -1,0 +1,46 @@
+package dev.gleaner.local.estate.generator;
+
+import dev.gleaner.local.estate.EstateMetric;
+import dev.gleaner.local.estate.SeriesShape;
+
+/** What services serve, which the cost of a prediction divides by. None of them is a finding. */
+final class SampleServices {
+
+    /** The service that reports its predictions itself; one of its tags is in the bill. */
+    static final String REPORTING = "chat-assistant";
+
+    /** The service whose requests a load balancer counts. */
+    static final String BEHIND_LOAD_BALANCER = "web-api";
+
+    /** The name of that load balancer. */
+    static final String LOAD_BALANCER = "api-front";
+
+    private static final double NOISE = 0.05;
+
+    /** Follows users, as do the instances. */
+    private static final double DAILY = 0.42;
+
+    /** In five minutes. */
+    private static final double REQUESTS = 1200;
+
+    private static final double BYTES_OF_REQUEST = 20_000;
+    private static final double ANSWERS = 150;
+    private static final double INPUT_TOKENS_OF_ANSWER = 900;
+    private static final double OUTPUT_TOKENS_OF_ANSWER = 250;
+
+    private SampleServices() {}
+
+    static void addTo(EstateBuilder estateBuilder) {
+        estateBuilder.add(REPORTING, EstateMetric.PREDICTIONS, shape(ANSWERS));
+        estateBuilder.add(REPORTING, EstateMetric.INPUT_TOKENS, shape(ANSWERS * INPUT_TOKENS_OF_ANSWER));
+        estateBuilder.add(REPORTING, EstateMetric.OUTPUT_TOKENS, shape(ANSWERS * OUTPUT_TOKENS_OF_ANSWER));
+        String balancer = estateBuilder.name(LOAD_BALANCER);
+        estateBuilder.add(balancer, EstateMetric.REQUEST_COUNT, shape(REQUESTS));
+        estateBuilder.add(balancer, EstateMetric.PROCESSED_BYTES, shape(REQUESTS * BYTES_OF_REQUEST));
+        estateBuilder.add(balancer, EstateMetric.CONSUMED_LCUS, SeriesShape.flat(1, NOISE));
+    }
+
+    private static SeriesShape shape(double level) {
+        return SeriesShape.flat(level, NOISE).withDaily(DAILY);
+    }
+}
