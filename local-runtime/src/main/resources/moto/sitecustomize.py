@@ -24,8 +24,9 @@ gateway that is deleted gives its Elastic IP addresses back ("DeleteNatGateway" 
 associated. DescribeLogGroups returns the class of a log group, which moto leaves out. GetMetricData finds a metric whatever
 the order of its dimensions; moto's order of them is none as soon as there are several, so that it misses metrics of interface
 endpoints. Sizes of buckets in CloudWatch are those that were put; moto's own are those of the few bytes in its buckets. The
-module gleaner_metrics finds points by an index, the module gleaner_recycle_bin adds the Recycle Bin, the module gleaner_sessions sessions of Session Manager, the module
-gleaner_commands the runs of Run Command, the module gleaner_capacity capacity reservations.
+module gleaner_bedrock adds application inference profiles, the module gleaner_capacity capacity reservations, the module gleaner_metrics
+finds points by an index, the module gleaner_recycle_bin adds the Recycle Bin, the module gleaner_sessions sessions of Session Manager, the
+module gleaner_commands the runs of Run Command.
 """
 
 import json
@@ -270,6 +271,7 @@ try:
 except ImportError:
     pass  # another program with the same environment
 else:
+    import gleaner_bedrock
     import gleaner_capacity
     import gleaner_commands
     import gleaner_metrics
@@ -287,6 +289,7 @@ else:
     _order_dimensions(cloudwatch)
     _leave_sizes_of_buckets_to_the_feeder(s3)
     _show_no_instance_refreshes(autoscaling, results)
+    gleaner_bedrock.install()
     gleaner_capacity.install()
     gleaner_metrics.install()
     gleaner_recycle_bin.install()

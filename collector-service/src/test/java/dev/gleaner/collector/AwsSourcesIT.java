@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -354,6 +355,25 @@ class AwsSourcesIT {
                 .orElseThrow();
         assertThat(requests.getPeriod()).isEqualTo(3600);
         assertThat(requests.getSumList()).containsExactly(52.0);
+        Inventory profile = await().atMost(PATIENCE)
+                .until(
+                        () -> listed(left.inferenceProfile()).map(Signal::getInventory),
+                        listed -> listed.filter(shown -> shown.getTagsMap().containsKey("service"))
+                                .isPresent())
+                .orElseThrow();
+        assertThat(profile.getType()).isEqualTo("anthropic.claude-3-haiku-20240307-v1:0");
+        for (Map.Entry<String, Double> count : Map.of(
+                        "AWS/Bedrock Invocations", 3.0,
+                        "AWS/Bedrock InputTokenCount", 900.0,
+                        "AWS/Bedrock OutputTokenCount", 70.0)
+                .entrySet()) {
+            Metric counted = await().atMost(PATIENCE)
+                    .until(
+                            () -> metric("get-metric-data-models", left.inferenceProfile(), count.getKey()),
+                            Optional::isPresent)
+                    .orElseThrow();
+            assertThat(counted.getSumList()).containsExactly(count.getValue());
+        }
         for (String kind : SetUp.KINDS) {
             await().atMost(PATIENCE)
                     .until(() -> progress("inventory-" + kind, "eu-west-3").isPresent());

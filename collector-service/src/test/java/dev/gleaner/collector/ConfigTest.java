@@ -171,6 +171,12 @@ class ConfigTest {
         assertThat(metrics.requests().enabled()).isTrue();
         assertThat(metrics.requests().interval()).isEqualTo(Duration.ofHours(6));
         assertThat(metrics.serviceTag()).isEqualTo("service");
+        assertThat(metrics.models().enabled()).isTrue();
+        assertThat(metrics.models().interval()).isEqualTo(Duration.ofHours(6));
+        assertThat(inventory.inferenceProfiles().enabled()).isTrue();
+        assertThat(inventory.inferenceProfiles().interval()).isEqualTo(Duration.ofDays(1));
+        assertThat(inventory.inferenceProfiles().serviceTag()).isEqualTo("service");
+        assertThat(inventory.inferenceProfiles().services()).isEmpty();
         assertThat(inventory.loadBalancers().enabled()).isTrue();
         assertThat(inventory.loadBalancers().interval()).isEqualTo(Duration.ofDays(1));
         assertThat(metrics.volumes().enabled()).isTrue();

@@ -5,6 +5,7 @@ import dev.gleaner.test.aws.AwsStandIn;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -13,6 +14,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
+import software.amazon.awssdk.services.bedrock.BedrockAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
@@ -30,6 +32,7 @@ final class Leftovers {
     private final String allocation;
     private final String balancer;
     private final String front;
+    private final String profile;
 
     Leftovers(String region) {
         this.region = region;
@@ -49,6 +52,7 @@ final class Leftovers {
         balancer = balancer(LoadBalancerTypeEnum.NETWORK, name.substring(0, 31), subnets.subList(0, 1));
         front = balancer(LoadBalancerTypeEnum.APPLICATION, name.substring(5, 35), subnets);
         requests();
+        profile = profile();
         group(ec2);
         invocations();
         endpoint();
@@ -138,6 +142,37 @@ final class Leftovers {
                 .addTags(request -> request.resourceArns(front)
                         .tags(tag -> tag.key("service").value("search")))
                 .join();
+    }
+
+    /** ARN of an application inference profile of a service. */
+    String inferenceProfile() {
+        return profile;
+    }
+
+    /** Its service is named last: from then on its first hours are asked for once. */
+    private String profile() {
+        BedrockAsyncClient bedrock = at(BedrockAsyncClient.builder());
+        String arn = bedrock.createInferenceProfile(request -> request.inferenceProfileName(name)
+                        .modelSource(source -> source.copyFrom("arn:aws:bedrock:" + region
+                                + "::foundation-model/anthropic.claude-3-haiku-20240307-v1:0"))
+                        .tags(tag -> tag.key("team").value("vision")))
+                .join()
+                .inferenceProfileArn();
+        Map.of("Invocations", 3.0, "InputTokenCount", 900.0, "OutputTokenCount", 70.0)
+                .forEach((metric, value) -> SetUp.cloudWatch(region)
+                        .putMetricData(request -> request.namespace("AWS/Bedrock")
+                                .metricData(datum -> datum.metricName(metric)
+                                        .timestamp(Instant.now().minus(5, ChronoUnit.HOURS))
+                                        .value(value)
+                                        .dimensions(Dimension.builder()
+                                                .name("ModelId")
+                                                .value(Arn.parse(arn).id())
+                                                .build())))
+                        .join());
+        bedrock.tagResource(request ->
+                        request.resourceARN(arn).tags(tag -> tag.key("service").value("support")))
+                .join();
+        return arn;
     }
 
     private void group(Ec2AsyncClient ec2) {

@@ -81,7 +81,9 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
                 Map.entry("collector.get-metric-data.days", "1"),
                 Map.entry("collector.get-metric-data.interval", "PT1S"),
                 Map.entry("collector.get-metric-data.endpoints.interval", "PT1S"),
-                Map.entry("collector.get-metric-data.requests.interval", "PT1S")));
+                Map.entry("collector.get-metric-data.requests.interval", "PT1S"),
+                Map.entry("collector.inventory.inference-profiles.interval", "PT2S"),
+                Map.entry("collector.get-metric-data.models.interval", "PT1S")));
         return settings;
     }
 

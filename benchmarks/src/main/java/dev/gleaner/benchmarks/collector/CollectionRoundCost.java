@@ -48,6 +48,7 @@ final class CollectionRoundCost {
             Map.entry("DescribeEndpoint", INVENTORY.endpoints().interval()),
             Map.entry("DescribeEndpointConfig", INVENTORY.endpoints().interval()),
             Map.entry("ListTags", INVENTORY.endpoints().interval()),
+            Map.entry("ListInferenceProfiles", INVENTORY.inferenceProfiles().interval()),
             Map.entry("DescribeLogGroups", INVENTORY.logGroups().interval()),
             Map.entry("ListTagsForResource", INVENTORY.logGroups().interval()),
             Map.entry(ApiCallCounter.OF_ENDPOINTS, METRICS.endpoints().interval()),

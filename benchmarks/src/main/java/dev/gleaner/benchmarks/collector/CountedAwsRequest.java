@@ -24,6 +24,9 @@ record CountedAwsRequest(String api, String account, AwsHttpRequest http) {
         if (path.equals("/metrics")) {
             return "dcgm";
         }
+        if (path.equals("/inference-profiles")) {
+            return "ListInferenceProfiles";
+        }
         return path.equals("/") ? "ListBuckets" : "ListObjectsV2";
     }
 

@@ -60,6 +60,7 @@ final class InventoryResponses {
             case "DescribeEndpointConfig" ->
                 "{\"ProductionVariants\":[{\"VariantName\":\"main\",\"InstanceType\":\"ml.g5.xlarge\"}]}";
             case "ListTags" -> "{\"Tags\":[]}";
+            case "ListInferenceProfiles" -> "{\"inferenceProfileSummaries\":[]}";
             case "DescribeLogGroups" -> logGroups(request);
             case "ListTagsForResource" -> "{\"tags\":{}}";
             default -> "";

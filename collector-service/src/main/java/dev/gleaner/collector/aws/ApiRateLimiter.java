@@ -63,6 +63,8 @@ class ApiRateLimiter {
         /** SageMaker documents no limit either. */
         LIST_ENDPOINTS("SageMaker", "List", 5, 2),
         DESCRIBE_ENDPOINT("SageMaker", "Describe", 5, 2),
+        /** Amazon Bedrock documents no limit of its listings. */
+        LIST_INFERENCE_PROFILES("Bedrock", "List", 5, 2),
         /**
          * The limit of the price list is a bucket of 10, refilled by 5 a second (quotas of the AWS Price List Query
          * API, 2026).

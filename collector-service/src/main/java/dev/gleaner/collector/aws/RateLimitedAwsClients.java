@@ -22,6 +22,7 @@ import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
+import software.amazon.awssdk.services.bedrock.BedrockAsyncClient;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
@@ -113,6 +114,14 @@ public class RateLimitedAwsClients {
                 awsAccountRegion,
                 () -> configure(SageMakerAsyncClient.builder(), awsAccountRegion)
                         .build());
+    }
+
+    /** Amazon Bedrock of a region of an account. */
+    public BedrockAsyncClient bedrock(AwsAccountRegion awsAccountRegion) {
+        return client(
+                BedrockAsyncClient.class,
+                awsAccountRegion,
+                () -> configure(BedrockAsyncClient.builder(), awsAccountRegion).build());
     }
 
     /** CloudWatch Logs of a region of an account. */

@@ -48,6 +48,9 @@ public interface GetMetricDataConfig {
     @WithDefault("service")
     String serviceTag();
 
+    /** Models of Amazon Bedrock. */
+    Models models();
+
     /** Volumes with provisioned performance. */
     Volumes volumes();
 
@@ -149,6 +152,22 @@ public interface GetMetricDataConfig {
         boolean enabled();
 
         /** Time between two requests for load balancers; each request covers all hours since the previous one. */
+        @WithDefault("PT6H")
+        Duration interval();
+    }
+
+    /** Invocations of application inference profiles and models of Amazon Bedrock, and their tokens. */
+    interface Models {
+
+        /**
+         * Request the invocations and tokens of application inference profiles whose tags name a service, and of models that {@code
+         * collector.inventory.inference-profiles.services} names, if profiles are listed; also with a metric stream, in which they are
+         * not read.
+         */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Time between two requests for a model; each request covers all hours since the previous one. */
         @WithDefault("PT6H")
         Duration interval();
     }

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** Listing of the resources in each account and region. */
@@ -60,6 +61,9 @@ public interface InventoryConfig {
     /** SageMaker inference endpoints. */
     Kind endpoints();
 
+    /** Application inference profiles of Amazon Bedrock. */
+    InferenceProfiles inferenceProfiles();
+
     /** Application, Network and Gateway Load Balancers. */
     Kind loadBalancers();
 
@@ -114,6 +118,24 @@ public interface InventoryConfig {
         /** Time between two listings of this kind. */
         @WithDefault("P1D")
         Duration interval();
+    }
+
+    /** Listing of application inference profiles of Amazon Bedrock. */
+    interface InferenceProfiles extends Kind {
+
+        /**
+         * Key of the tag that names what serves predictions, as {@code analyzer.spend.service-tag}. Invocations are only counted for
+         * profiles with this tag or the tag {@code project}.
+         */
+        @WithDefault("service")
+        String serviceTag();
+
+        /**
+         * Services by the id of a model that they invoke without a profile, such as {@code
+         * services."anthropic.claude-3-haiku-20240307-v1:0"=support}. A model has no tags: all of its invocations in all accounts are
+         * counted for the service.
+         */
+        Map<String, String> services();
     }
 
     /** Listing of a kind of resource that no rule evaluates until it is old. */

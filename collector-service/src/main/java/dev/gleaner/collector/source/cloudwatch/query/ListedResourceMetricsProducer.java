@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.cloudwatch.query;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.fleet.InferenceEndpointRegistry;
 import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
+import dev.gleaner.collector.fleet.InvokedModelRegistry;
 import dev.gleaner.collector.fleet.LoadBalancerRegistry;
 import dev.gleaner.collector.fleet.LogGroupRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
@@ -126,6 +127,21 @@ class ListedResourceMetricsProducer {
                 where -> balancers
                         .region(where.account().id(), where.region())
                         .map(listed -> requestTargets(listed, config.serviceTag())));
+    }
+
+    /** Invocations of models of Amazon Bedrock, and their tokens. */
+    @Produces
+    @Singleton
+    PolledSource modelMetrics(InvokedModelRegistry models) {
+        return new ListedResourceMetricsSource(
+                MetricQueryPlan.MODELS,
+                settings(
+                        listings.isEnabled() && config.models().enabled(),
+                        config.models().interval()),
+                requests,
+                environment,
+                where -> models.region(where.account().id(), where.region())
+                        .map(listed -> listed.stream().map(MetricTarget::model).toList()));
     }
 
     /** I/O of volumes with provisioned performance. */

@@ -51,6 +51,13 @@ enum MetricQueryPlan {
             WantedMetric.LOAD_BALANCER_UNITS),
     /** What the targets of an Application Load Balancer were asked, which is counted for a service. */
     REQUESTS("get-metric-data-requests", Duration.ofHours(1), WantedMetric.REQUEST_COUNT),
+    /** Invocations of a model of Amazon Bedrock and their tokens, which are counted for a service. */
+    MODELS(
+            "get-metric-data-models",
+            Duration.ofHours(1),
+            WantedMetric.MODEL_INVOCATIONS,
+            WantedMetric.INPUT_TOKENS,
+            WantedMetric.OUTPUT_TOKENS),
     /** Minutes, as longer periods hide bursts and cost the same. CloudWatch keeps them for 15 days. */
     VOLUMES(
             "get-metric-data-volumes",
@@ -140,6 +147,10 @@ enum MetricQueryPlan {
         LOAD_BALANCER_UNITS("", "ConsumedLCUs", "Count", "Sum"),
         /** Source: User Guide for Application Load Balancers, "CloudWatch metrics for your Application Load Balancer". */
         REQUEST_COUNT("AWS/ApplicationELB", "RequestCount", "Count", "Sum"),
+        /** Source: Amazon Bedrock User Guide, "Monitor bedrock-runtime inference using CloudWatch metrics". */
+        MODEL_INVOCATIONS("AWS/Bedrock", "Invocations", "Count", "Sum"),
+        INPUT_TOKENS("AWS/Bedrock", "InputTokenCount", "Count", "Sum"),
+        OUTPUT_TOKENS("AWS/Bedrock", "OutputTokenCount", "Count", "Sum"),
         VOLUME_READ_OPS("AWS/EBS", "VolumeReadOps", "Count", "Sum"),
         VOLUME_WRITE_OPS("AWS/EBS", "VolumeWriteOps", "Count", "Sum"),
         VOLUME_READ_BYTES("AWS/EBS", "VolumeReadBytes", "Bytes", "Sum"),

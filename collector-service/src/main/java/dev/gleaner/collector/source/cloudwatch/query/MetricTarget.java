@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.cloudwatch.query;
 
 import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
+import dev.gleaner.collector.fleet.InvokedModelRegistry;
 import dev.gleaner.collector.fleet.LogGroupRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.collector.fleet.ScalingGroupRegistry;
@@ -79,6 +80,11 @@ record MetricTarget(
     static MetricTarget scalingGroup(ScalingGroupRegistry.Group group) {
         return new MetricTarget(
                 group.name(), group.arn(), Map.of("AutoScalingGroupName", group.name()), Optional.empty());
+    }
+
+    /** A model of Amazon Bedrock, or an application inference profile. */
+    static MetricTarget model(InvokedModelRegistry.InvokedModel model) {
+        return new MetricTarget(model.modelId(), model.arn(), Map.of("ModelId", model.modelId()), Optional.empty());
     }
 
     /** A log group of CloudWatch. */

@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.inventory.regional;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.fleet.InferenceEndpointRegistry;
 import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
+import dev.gleaner.collector.fleet.InvokedModelRegistry;
 import dev.gleaner.collector.fleet.LoadBalancerRegistry;
 import dev.gleaner.collector.fleet.LogGroupRegistry;
 import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
@@ -79,6 +80,14 @@ class RegionalSourceProducer {
     @Singleton
     PolledSource logGroups(LogGroupRegistry groups) {
         return source(new LogGroupLister(aws, meters, groups), config.logGroups());
+    }
+
+    @Produces
+    @Singleton
+    PolledSource inferenceProfiles(InvokedModelRegistry models) {
+        return source(
+                new InferenceProfileLister(aws, meters, models, config.inferenceProfiles()),
+                config.inferenceProfiles());
     }
 
     @Produces

@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.cloudwatch.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.collector.fleet.InvokedModelRegistry;
 import dev.gleaner.collector.fleet.LoadBalancerRegistry;
 import dev.gleaner.contracts.resource.Arn;
 import java.time.Duration;
@@ -70,6 +71,31 @@ class RequestTargetsTest {
                                 .value("app/ranker/1")
                                 .build());
             });
+        });
+    }
+
+    @Test
+    void shouldRequestInvocationsAndTokensOfAModelByTheIdThatCloudWatchHas() {
+        Arn profile = Arn.parse("arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/p24qm5pye2qr");
+
+        List<MetricQueryRequest> requests = MetricQueryRequest.split(
+                MetricQueryPlan.MODELS,
+                List.of(MetricTarget.model(new InvokedModelRegistry.InvokedModel(profile, "p24qm5pye2qr"))),
+                new MetricQueryRequest.Window(NOON.minus(Duration.ofHours(6)), NOON));
+
+        assertThat(requests)
+                .singleElement()
+                .satisfies(request -> assertThat(request.queries())
+                        .extracting(query -> query.metricStat().metric().metricName())
+                        .containsExactly("Invocations", "InputTokenCount", "OutputTokenCount"));
+        assertThat(requests.get(0).queries()).allSatisfy(query -> {
+            assertThat(query.metricStat().stat()).isEqualTo("Sum");
+            assertThat(query.metricStat().metric().namespace()).isEqualTo("AWS/Bedrock");
+            assertThat(query.metricStat().metric().dimensions())
+                    .containsExactly(Dimension.builder()
+                            .name("ModelId")
+                            .value("p24qm5pye2qr")
+                            .build());
         });
     }
 
