@@ -260,10 +260,10 @@ final class PredictionCounter {
     /** What CloudWatch counts. */
     private enum CountedMetric {
         SAGEMAKER_INVOCATIONS("AWS/SageMaker Invocations", "sagemaker", "get-metric-data-endpoints"),
-        REQUESTS("AWS/ApplicationELB RequestCount", "load-balancer", "get-metric-data-load-balancers"),
-        BEDROCK_INVOCATIONS("AWS/Bedrock Invocations", "bedrock", "get-metric-data-bedrock"),
-        BEDROCK_INPUT_TOKENS("AWS/Bedrock InputTokenCount", "bedrock", "get-metric-data-bedrock"),
-        BEDROCK_OUTPUT_TOKENS("AWS/Bedrock OutputTokenCount", "bedrock", "get-metric-data-bedrock");
+        REQUESTS("AWS/ApplicationELB RequestCount", "load-balancer", "get-metric-data-requests"),
+        BEDROCK_INVOCATIONS("AWS/Bedrock Invocations", "bedrock", "get-metric-data-models"),
+        BEDROCK_INPUT_TOKENS("AWS/Bedrock InputTokenCount", "bedrock", "get-metric-data-models"),
+        BEDROCK_OUTPUT_TOKENS("AWS/Bedrock OutputTokenCount", "bedrock", "get-metric-data-models");
 
         private final String metric;
         private final String source;

@@ -15,6 +15,7 @@ import dev.gleaner.contracts.signal.proto.SourceProgress;
 import dev.gleaner.contracts.spend.SpendRecord;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,24 @@ class PredictionCounterTest {
         complete(NINE.plusSeconds(15 * 3600).minusMillis(1));
 
         assertThat(days("sagemaker")).containsExactly(new SpendRecord.Predictions.DayCount(DAY, 57L, null, null));
+    }
+
+    /** As the collector publishes them: the tag names the service, or the project where none does. */
+    @Test
+    void shouldCountRequestsOfLoadBalancersAndTokensOfBedrock() throws MalformedSignalException {
+        String balancer = "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/front/0123456789abcdef";
+        String profile = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/p24qm5pye2qr";
+        tagged(balancer, "service");
+        tagged(profile, "project");
+        measured(balancer, "AWS/ApplicationELB RequestCount", 5210);
+        measured(profile, "AWS/Bedrock Invocations", 3);
+        measured(profile, "AWS/Bedrock InputTokenCount", 900);
+        measured(profile, "AWS/Bedrock OutputTokenCount", 70);
+        complete(NINE.plusSeconds(15 * 3600).minusMillis(1));
+
+        assertThat(days("load-balancer"))
+                .containsExactly(new SpendRecord.Predictions.DayCount(DAY, 5210L, null, null));
+        assertThat(days("bedrock")).containsExactly(new SpendRecord.Predictions.DayCount(DAY, 3L, 900L, 70L));
     }
 
     @Test
@@ -145,13 +164,36 @@ class PredictionCounterTest {
     }
 
     private void complete(Instant through) throws MalformedSignalException {
+        Progress.Builder progress = Progress.newBuilder();
+        for (String source :
+                List.of("get-metric-data-endpoints", "get-metric-data-requests", "get-metric-data-models")) {
+            progress.addSources(SourceProgress.newBuilder()
+                    .setSource(source)
+                    .setAccount("123456789012")
+                    .setRegion("us-east-1")
+                    .setThrough(through.toEpochMilli()));
+        }
+        evaluator.accept(Signal.newBuilder().setProgress(progress).build());
+    }
+
+    private void tagged(String resource, String key) throws MalformedSignalException {
         evaluator.accept(Signal.newBuilder()
-                .setProgress(Progress.newBuilder()
-                        .addSources(SourceProgress.newBuilder()
-                                .setSource("get-metric-data-endpoints")
-                                .setAccount("123456789012")
-                                .setRegion("us-east-1")
-                                .setThrough(through.toEpochMilli())))
+                .setResource(resource)
+                .setObservedAt(NINE.toEpochMilli())
+                .setInventory(Inventory.newBuilder().putTags(key, "ranker"))
+                .build());
+    }
+
+    private void measured(String resource, String metric, double count) throws MalformedSignalException {
+        evaluator.accept(Signal.newBuilder()
+                .setResource(resource)
+                .setMetricSet(MetricSet.newBuilder()
+                        .addMetrics(Metric.newBuilder()
+                                .setMetric(metric)
+                                .setPeriod(3600)
+                                .setStart(NINE.toEpochMilli())
+                                .addIndex(0)
+                                .addSum(count)))
                 .build());
     }
 

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /**
  * A generated or recorded environment: instances, their metrics and events, buckets and VPCs, reads, volumes, addresses,
- * snapshots, log groups, inference endpoints and training runs, and the expected findings. Times may be relative to its end; {@code docs/estate.md} describes the JSON form.
+ * snapshots, log groups, inference endpoints and profiles, and training runs, and the expected findings. Times may be relative to its end; {@code docs/estate.md} describes the JSON form.
  *
  * @param seed of everything random in it: noise, ids, delivery times
  * @param days of history before the end
@@ -28,6 +28,7 @@ public record Estate(
         List<EstateSnapshot> snapshots,
         List<EstateLogGroup> logGroups,
         List<EstateInferenceEndpoint> inferenceEndpoints,
+        List<EstateInferenceProfile> inferenceProfiles,
         List<TrainingRun> trainingRuns,
         ExpectedFindings truth) {
 
@@ -54,6 +55,7 @@ public record Estate(
         snapshots = snapshots == null ? List.of() : List.copyOf(snapshots);
         logGroups = logGroups == null ? List.of() : List.copyOf(logGroups);
         inferenceEndpoints = inferenceEndpoints == null ? List.of() : List.copyOf(inferenceEndpoints);
+        inferenceProfiles = inferenceProfiles == null ? List.of() : List.copyOf(inferenceProfiles);
         trainingRuns = trainingRuns == null ? List.of() : List.copyOf(trainingRuns);
         truth = truth == null ? ExpectedFindings.nothing() : truth;
     }
@@ -69,7 +71,7 @@ public record Estate(
             ExpectedFindings truth) {
         this(
                 name, seed, days, resources, series, List.of(), events, List.of(), List.of(), List.of(), List.of(),
-                List.of(), List.of(), List.of(), List.of(), List.of(), truth);
+                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), truth);
     }
 
     /** The instance of that name; {@link IllegalArgumentException} when there is none. */
@@ -144,12 +146,13 @@ public record Estate(
                 .findFirst();
     }
 
-    /** Whether the tags of an instance, VPC or inference endpoint name this service. */
+    /** Whether the tags of an instance, VPC, inference endpoint or inference profile name this service. */
     public boolean hasService(String service) {
         return Stream.of(
                         resources.stream().map(EstateInstance::tags),
                         vpcs.stream().map(EstateVpc::tags),
-                        inferenceEndpoints.stream().map(EstateInferenceEndpoint::tags))
+                        inferenceEndpoints.stream().map(EstateInferenceEndpoint::tags),
+                        inferenceProfiles.stream().map(EstateInferenceProfile::tags))
                 .flatMap(tags -> tags)
                 .anyMatch(tags -> service.equals(tags.getOrDefault("service", tags.get("project"))));
     }
@@ -158,6 +161,13 @@ public record Estate(
     public Optional<EstateInferenceEndpoint> inferenceEndpoint(String endpointName) {
         return inferenceEndpoints.stream()
                 .filter(e -> e.name().equals(endpointName))
+                .findFirst();
+    }
+
+    /** The inference profile of that name. */
+    public Optional<EstateInferenceProfile> inferenceProfile(String profileName) {
+        return inferenceProfiles.stream()
+                .filter(p -> p.name().equals(profileName))
                 .findFirst();
     }
 
@@ -182,6 +192,7 @@ public record Estate(
                 snapshots.stream().map(EstateSnapshot::withNameTag).toList(),
                 logGroups,
                 inferenceEndpoints,
+                inferenceProfiles,
                 trainingRuns,
                 truth);
     }
@@ -206,6 +217,7 @@ public record Estate(
                 snapshots,
                 logGroups,
                 inferenceEndpoints,
+                inferenceProfiles,
                 trainingRuns,
                 truth);
     }
@@ -228,6 +240,7 @@ public record Estate(
                 snapshots,
                 logGroups,
                 inferenceEndpoints,
+                inferenceProfiles,
                 trainingRuns,
                 truth);
     }
@@ -250,6 +263,7 @@ public record Estate(
                 snapshots,
                 logGroups,
                 inferenceEndpoints,
+                inferenceProfiles,
                 trainingRuns,
                 truth);
     }
@@ -276,6 +290,7 @@ public record Estate(
                 otherSnapshots,
                 otherLogGroups,
                 inferenceEndpoints,
+                inferenceProfiles,
                 trainingRuns,
                 truth);
     }
@@ -293,6 +308,7 @@ public record Estate(
                 series.stream().filter(this::isOfInstances).toList(),
                 cards,
                 events,
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -29,6 +29,7 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
                 .or(() -> estate.snapshot(name).map(identities::arn))
                 .or(() -> estate.logGroup(name).map(EstateArns::arn))
                 .or(() -> estate.inferenceEndpoint(name).map(EstateArns::arn))
+                .or(() -> estate.inferenceProfile(name).map(this::inferenceProfile))
                 .or(() -> estate.scalingGroup(name).map(member -> scalingGroup(member, name)))
                 .or(() -> ofBill(estate, name))
                 .orElseThrow(() -> new IllegalArgumentException("not in estate " + estate.name() + ": " + name));
@@ -51,6 +52,7 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
         estate.snapshots().forEach(s -> names.put(identities.arn(s).toString(), s.name()));
         estate.logGroups().forEach(g -> names.put(arn(g).toString(), g.name()));
         estate.inferenceEndpoints().forEach(e -> names.put(arn(e).toString(), e.name()));
+        estate.inferenceProfiles().forEach(p -> names.put(inferenceProfile(p).toString(), p.name()));
         estate.resources().forEach(r -> {
             String group = r.autoScalingGroup();
             if (group != null) {
@@ -74,6 +76,7 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
                 || estate.snapshot(name).isPresent()
                 || estate.logGroup(name).isPresent()
                 || estate.inferenceEndpoint(name).isPresent()
+                || estate.inferenceProfile(name).isPresent()
                 || estate.scalingGroup(name).isPresent()
                 || ofBill(estate, name).isPresent();
     }
@@ -93,6 +96,15 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
 
     private Arn scalingGroup(EstateInstance member, String name) {
         return new Arn("aws", "autoscaling", member.region(), member.account(), identities.id(name));
+    }
+
+    private Arn inferenceProfile(EstateInferenceProfile profile) {
+        return new Arn(
+                "aws",
+                "bedrock",
+                profile.region(),
+                profile.account(),
+                "application-inference-profile/" + identities.id(profile.name()));
     }
 
     private static Arn arn(EstateLogGroup group) {

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * The id of each instance, Auto Scaling group, VPC, NAT gateway, endpoint, load balancer, volume, address and snapshot of an estate, and the address
+ * The id of each instance, Auto Scaling group, VPC, NAT gateway, endpoint, load balancer, volume, address, snapshot and inference profile of an estate, and the address
  * from which it calls AWS.
  */
 public final class EstateIdentities {
@@ -132,6 +132,9 @@ public final class EstateIdentities {
             estate.vpcs().forEach(this::network);
             estate.volumes().forEach(volume -> make(volume.name(), "vol-"));
             estate.snapshots().forEach(snapshot -> make(snapshot.name(), "snap-"));
+            estate.inferenceProfiles()
+                    .forEach(profile -> ids.put(
+                            profile.name(), seededRandom.derive(profile.name()).hex(12)));
             for (EstateAddress elasticAddress : estate.addresses()) {
                 make(elasticAddress.name(), "eipalloc-");
                 address(elasticAddress.name());

@@ -59,6 +59,12 @@ public enum EstateMetric {
     GROUP_CPU_UTILIZATION(Source.SCALING_GROUP, "CPUUtilization", "Percent", false),
     @JsonProperty("GroupInServiceInstances")
     GROUP_IN_SERVICE_INSTANCES(Source.SCALING_GROUP, "GroupInServiceInstances", "None", false),
+    @JsonProperty("ModelInvocations")
+    MODEL_INVOCATIONS(Source.INFERENCE_PROFILE, "Invocations", "Count", true),
+    @JsonProperty("InputTokenCount")
+    INPUT_TOKEN_COUNT(Source.INFERENCE_PROFILE, "InputTokenCount", "Count", true),
+    @JsonProperty("OutputTokenCount")
+    OUTPUT_TOKEN_COUNT(Source.INFERENCE_PROFILE, "OutputTokenCount", "Count", true),
     /** What a service reports itself: CloudWatch has nothing of it. */
     @JsonProperty("Predictions")
     PREDICTIONS(Source.SERVICE, "Predictions", "Count", true),
@@ -139,6 +145,7 @@ public enum EstateMetric {
         /** CloudWatch has another dimension of them: the name of the variant. */
         INFERENCE_ENDPOINT("inference endpoint", "AWS/SageMaker", "EndpointName", EstateSeries.FIVE_MINUTES),
         SCALING_GROUP("Auto Scaling group", "AWS/EC2", "AutoScalingGroupName", EstateSeries.FIVE_MINUTES),
+        INFERENCE_PROFILE("inference profile", "AWS/Bedrock", "ModelId", EstateSeries.FIVE_MINUTES),
         /** The value of the tag {@code service}, or else {@code project}, of some resource. It has no metrics in CloudWatch. */
         SERVICE("service", "", "", EstateSeries.FIVE_MINUTES);
 

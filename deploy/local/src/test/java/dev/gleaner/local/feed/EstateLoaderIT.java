@@ -549,6 +549,7 @@ class EstateLoaderIT {
                 estate.logGroups().stream().filter(g -> kept.contains(g.name())).toList(),
                 List.of(),
                 List.of(),
+                List.of(),
                 new ExpectedFindings(open, Map.of()));
     }
 

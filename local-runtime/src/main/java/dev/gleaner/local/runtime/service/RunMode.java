@@ -282,6 +282,8 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             settings.put("collector.get-metric-data.interface-endpoints.interval", "PT1M");
             settings.put("collector.get-metric-data.load-balancers.interval", "PT1M");
             settings.put("collector.get-metric-data.requests.interval", "PT1M");
+            settings.put("collector.inventory.inference-profiles.interval", "PT1M");
+            settings.put("collector.get-metric-data.models.interval", "PT1M");
             settings.put("collector.get-metric-data.log-groups.interval", "PT1M");
             settings.put("collector.get-metric-data.endpoints.interval", "PT1M");
             settings.put("collector.get-metric-data.scaling-groups.interval", "PT1M");
@@ -359,6 +361,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
                     "get-metric-data-interface-endpoints",
                     "get-metric-data-load-balancers",
                     "get-metric-data-requests",
+                    "get-metric-data-models",
                     "get-metric-data-log-groups",
                     "get-metric-data-endpoints",
                     "get-metric-data-scaling-groups",

@@ -3,7 +3,9 @@ package dev.gleaner.local.estate.bill;
 import dev.gleaner.local.estate.EstateArns;
 import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateIdentities;
+import dev.gleaner.local.estate.EstateInferenceProfile;
 import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.EstateMetric;
 import dev.gleaner.local.estate.EstateVolume;
 import dev.gleaner.local.estate.bill.EstateBillLine.Item;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
@@ -25,14 +27,19 @@ import java.util.TreeMap;
 
 /**
  * What AWS would bill for an estate: plain arithmetic from its resources and its table of prices, which shares no code with the
- * analyzer. Instances, addresses, gateways and inference endpoints are billed by the hour, storage by the day, support and tax by the
+ * analyzer. Instances, addresses, gateways and inference endpoints are billed by the hour, storage and tokens by the day, support and tax by the
  * month; what has no known price is not billed.
  */
 public final class EstateBill {
 
     private static final BigDecimal PERCENT = BigDecimal.valueOf(100);
     private static final BigDecimal BINARY_GIGABYTE = BigDecimal.valueOf(1L << 30);
+    private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
     private static final int DECIMALS = 10;
+
+    private static final Map<EstateMetric, String> TOKENS = new TreeMap<>(Map.of(
+            EstateMetric.INPUT_TOKEN_COUNT, "input",
+            EstateMetric.OUTPUT_TOKEN_COUNT, "output"));
 
     /** Developer support and an average sales tax, percent of the usage. */
     private static final BigDecimal SUPPORT = BigDecimal.valueOf(3);
@@ -246,6 +253,7 @@ public final class EstateBill {
                         BigDecimal.valueOf(volume.size()).multiply(partOfMonth));
             }
         }
+        estateTimeline.estate().inferenceProfiles().forEach(profile -> addTokens(day, until, profile));
         estateTimeline.estate().buckets().stream()
                 .filter(bucket -> bucket.bytes() != null)
                 .forEach(bucket -> addStorage(
@@ -261,6 +269,26 @@ public final class EstateBill {
                         BigDecimal.valueOf(bucket.bytes())
                                 .divide(BINARY_GIGABYTE, MathContext.DECIMAL64)
                                 .multiply(partOfMonth)));
+    }
+
+    private void addTokens(Instant day, Instant until, EstateInferenceProfile profile) {
+        Map<EstateMetric, Double> tokens = new TreeMap<>();
+        estateTimeline
+                .otherPoints(profile.name(), day, until)
+                .forEach(point -> tokens.merge(point.metric(), point.sample().sum(), Double::sum));
+        for (Map.Entry<EstateMetric, String> kind : TOKENS.entrySet()) {
+            BigDecimal thousands = BigDecimal.valueOf(tokens.getOrDefault(kind.getKey(), 0.0))
+                    .divide(THOUSAND, DECIMALS, RoundingMode.HALF_UP);
+            Item item = new Item(
+                    "AmazonBedrock",
+                    prefix(profile.region()) + profile.model() + "-" + kind.getValue() + "-tokens",
+                    profile.region(),
+                    arns.arn(profile.name()).toString(),
+                    profile.tags());
+            prices.of(profile.region(), profile.model() + "-" + kind.getValue())
+                    .ifPresent(price -> add(
+                            EstateBillLine.usage(day, until, item, thousands, "1K tokens", price.multiply(thousands))));
+        }
     }
 
     /** Support and tax on what is billed in the month so far, and a refund. */

@@ -69,6 +69,16 @@ final class EstateOtherResourceValidator {
                     estate.inferenceEndpoints().get(i).name(),
                     "an inference endpoint");
         }
+        inferenceProfiles();
+    }
+
+    private void inferenceProfiles() {
+        for (int i = 0; i < estate.inferenceProfiles().size(); i++) {
+            name(
+                    "/inferenceProfiles/" + i + "/name",
+                    estate.inferenceProfiles().get(i).name(),
+                    "an inference profile");
+        }
     }
 
     /** The names of resources that others validate. */

@@ -83,6 +83,7 @@ final class EstateValidator {
             case LOG_GROUP -> estate.logGroup(name).isPresent();
             case INFERENCE_ENDPOINT -> estate.inferenceEndpoint(name).isPresent();
             case SCALING_GROUP -> estate.scalingGroup(name).isPresent();
+            case INFERENCE_PROFILE -> estate.inferenceProfile(name).isPresent();
             case SERVICE -> estate.hasService(name);
         };
         if (!isKnown) {

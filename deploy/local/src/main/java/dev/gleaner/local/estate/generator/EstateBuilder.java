@@ -6,6 +6,7 @@ import dev.gleaner.local.estate.EstateAddress;
 import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.EstateEvent;
 import dev.gleaner.local.estate.EstateInferenceEndpoint;
+import dev.gleaner.local.estate.EstateInferenceProfile;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateLogGroup;
 import dev.gleaner.local.estate.EstateMetric;
@@ -41,6 +42,7 @@ final class EstateBuilder {
     private final List<EstateSnapshot> snapshots;
     private final List<EstateLogGroup> logGroups;
     private final List<EstateInferenceEndpoint> inferenceEndpoints;
+    private final List<EstateInferenceProfile> inferenceProfiles;
     private final List<TrainingRun> trainingRuns;
     private final Map<String, List<String>> open;
     private final Map<String, List<String>> insufficient;
@@ -60,6 +62,7 @@ final class EstateBuilder {
         this.snapshots = shared.snapshots;
         this.logGroups = shared.logGroups;
         this.inferenceEndpoints = shared.inferenceEndpoints;
+        this.inferenceProfiles = shared.inferenceProfiles;
         this.trainingRuns = shared.trainingRuns;
         this.open = shared.open;
         this.insufficient = shared.insufficient;
@@ -80,6 +83,7 @@ final class EstateBuilder {
         this.snapshots = new ArrayList<>();
         this.logGroups = new ArrayList<>();
         this.inferenceEndpoints = new ArrayList<>();
+        this.inferenceProfiles = new ArrayList<>();
         this.trainingRuns = new ArrayList<>();
         this.open = new TreeMap<>();
         this.insufficient = new TreeMap<>();
@@ -146,6 +150,10 @@ final class EstateBuilder {
 
     void add(EstateInferenceEndpoint endpoint) {
         inferenceEndpoints.add(endpoint);
+    }
+
+    void add(EstateInferenceProfile profile) {
+        inferenceProfiles.add(profile);
     }
 
     void add(TrainingRun run) {
@@ -216,6 +224,7 @@ final class EstateBuilder {
                 snapshots,
                 logGroups,
                 inferenceEndpoints,
+                inferenceProfiles,
                 trainingRuns,
                 new ExpectedFindings(open, insufficient));
     }

@@ -1,7 +1,10 @@
 package dev.gleaner.local.estate.generator;
 
+import dev.gleaner.local.estate.EstateInferenceProfile;
+import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateMetric;
 import dev.gleaner.local.estate.SeriesShape;
+import java.util.Map;
 
 /** What services serve, which the cost of a prediction divides by. None of them is a finding. */
 final class SampleServices {
@@ -15,6 +18,10 @@ final class SampleServices {
     /** The name of that load balancer. */
     static final String LOAD_BALANCER = "api-front";
 
+    /** The service that invokes a model of Bedrock by an inference profile. */
+    static final String OF_BEDROCK = "ticket-summaries";
+
+    private static final String MODEL = "anthropic.claude-3-haiku-20240307-v1:0";
     private static final double NOISE = 0.05;
 
     /** Follows users, as do the instances. */
@@ -27,6 +34,9 @@ final class SampleServices {
     private static final double ANSWERS = 150;
     private static final double INPUT_TOKENS_OF_ANSWER = 900;
     private static final double OUTPUT_TOKENS_OF_ANSWER = 250;
+    private static final double SUMMARIES = 40;
+    private static final double INPUT_TOKENS_OF_SUMMARY = 1500;
+    private static final double OUTPUT_TOKENS_OF_SUMMARY = 200;
 
     private SampleServices() {}
 
@@ -38,6 +48,16 @@ final class SampleServices {
         estateBuilder.add(balancer, EstateMetric.REQUEST_COUNT, shape(REQUESTS));
         estateBuilder.add(balancer, EstateMetric.PROCESSED_BYTES, shape(REQUESTS * BYTES_OF_REQUEST));
         estateBuilder.add(balancer, EstateMetric.CONSUMED_LCUS, SeriesShape.flat(1, NOISE));
+        String profile = estateBuilder.name("summary-profile");
+        estateBuilder.add(new EstateInferenceProfile(
+                profile,
+                EstateInstance.DEFAULT_ACCOUNT,
+                "us-east-1",
+                EstateBuilder.allocated(Map.of("team", "support", "service", OF_BEDROCK)),
+                MODEL));
+        estateBuilder.add(profile, EstateMetric.MODEL_INVOCATIONS, shape(SUMMARIES));
+        estateBuilder.add(profile, EstateMetric.INPUT_TOKEN_COUNT, shape(SUMMARIES * INPUT_TOKENS_OF_SUMMARY));
+        estateBuilder.add(profile, EstateMetric.OUTPUT_TOKEN_COUNT, shape(SUMMARIES * OUTPUT_TOKENS_OF_SUMMARY));
     }
 
     private static SeriesShape shape(double level) {

@@ -193,6 +193,9 @@ public final class EstateTimeline {
                                 at -> first.created() == null
                                         || !at.isBefore(first.created().resolve(end)),
                                 track(part)));
+            case INFERENCE_PROFILE ->
+                estate.inferenceProfile(name).stream()
+                        .map(profile -> new OtherSeries(profile.account(), profile.region(), at -> true, track(part)));
             // It may run in several accounts and regions.
             case SERVICE -> Stream.of(new OtherSeries("", "", at -> true, track(part)));
         };

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 
 /**
- * Writes the hours of gateways, log groups and inference endpoints since the start of the estate into the CloudWatch of the stand-in. Volumes
+ * Writes the hours of gateways, log groups, inference endpoints and inference profiles since the start of the estate into the CloudWatch of the stand-in. Volumes
  * are not written: only points of minutes show their peaks, which are too many for a stand-in that scans all of them for each
  * query. The metric stream has them.
  */
@@ -34,6 +34,7 @@ final class OtherMetricWriter {
             EstateMetric.Source.LOAD_BALANCER,
             EstateMetric.Source.LOG_GROUP,
             EstateMetric.Source.INFERENCE_ENDPOINT,
+            EstateMetric.Source.INFERENCE_PROFILE,
             EstateMetric.Source.SCALING_GROUP);
 
     /** Those with the name that they have in AWS. */

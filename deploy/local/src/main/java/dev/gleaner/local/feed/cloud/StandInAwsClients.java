@@ -12,6 +12,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -33,6 +34,7 @@ public final class StandInAwsClients implements AutoCloseable {
     private final Map<String, CloudWatchLogsClient> logs = new HashMap<>();
     private final Map<String, ElasticLoadBalancingV2Client> loadBalancing = new HashMap<>();
     private final Map<String, SageMakerClient> sageMaker = new HashMap<>();
+    private final Map<String, BedrockClient> bedrock = new HashMap<>();
 
     public StandInAwsClients(URI endpoint) {
         this.endpoint = endpoint;
@@ -71,6 +73,15 @@ public final class StandInAwsClients implements AutoCloseable {
         return loadBalancing.computeIfAbsent(
                 region,
                 r -> ElasticLoadBalancingV2Client.builder()
+                        .applyMutation(b -> configure(b, r))
+                        .httpClient(http)
+                        .build());
+    }
+
+    BedrockClient bedrock(String region) {
+        return bedrock.computeIfAbsent(
+                region,
+                r -> BedrockClient.builder()
                         .applyMutation(b -> configure(b, r))
                         .httpClient(http)
                         .build());
@@ -119,6 +130,7 @@ public final class StandInAwsClients implements AutoCloseable {
         logs.values().forEach(CloudWatchLogsClient::close);
         loadBalancing.values().forEach(ElasticLoadBalancingV2Client::close);
         sageMaker.values().forEach(SageMakerClient::close);
+        bedrock.values().forEach(BedrockClient::close);
         http.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.gleaner.local.feed.cloud;
 import dev.gleaner.local.estate.EstateAddress;
 import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateInferenceEndpoint;
+import dev.gleaner.local.estate.EstateInferenceProfile;
 import dev.gleaner.local.estate.EstateLogGroup;
 import dev.gleaner.local.estate.EstateSnapshot;
 import dev.gleaner.local.estate.EstateTime;
@@ -27,7 +28,7 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 /**
- * Builds the volumes, addresses, snapshots, log groups and inference endpoints of an estate in the AWS stand-in, and keeps their ids. The stand-in
+ * Builds the volumes, addresses, snapshots, log groups, inference endpoints and inference profiles of an estate in the AWS stand-in, and keeps their ids. The stand-in
  * creates everything, gateways too, now and empty; its extension then sets the times and sizes of the estate. A resource that was deleted
  * is created and deleted, so that it has the same id at each start.
  */
@@ -74,12 +75,13 @@ final class StandInOtherResourceBuilder {
         estateTimeline.estate().addresses().forEach(this::create);
         estateTimeline.estate().logGroups().forEach(this::create);
         estateTimeline.estate().inferenceEndpoints().forEach(this::create);
+        estateTimeline.estate().inferenceProfiles().forEach(this::create);
         estateTimeline.estate().vpcs().forEach(this::age);
         EstateCommitments.of(estateTimeline.estate()).capacityReservations().forEach(this::reserve);
         standInSeeder.setPast(past);
     }
 
-    /** The ids of volumes, snapshots and addresses by logical name. */
+    /** The ids of volumes, snapshots, addresses and inference profiles by logical name. */
     Map<String, String> ids() {
         return Map.copyOf(ids);
     }
@@ -218,6 +220,23 @@ final class StandInOtherResourceBuilder {
     }
 
     /** Its configuration and its model have its name. */
+    /** It is created now: nothing depends on its age. */
+    private void create(EstateInferenceProfile profile) {
+        standInSeeder.seedFor(profile.name());
+        String arn = clients.bedrock(profile.region())
+                .createInferenceProfile(r -> r.inferenceProfileName(profile.name())
+                        .modelSource(source -> source.copyFrom(
+                                "arn:aws:bedrock:" + profile.region() + "::foundation-model/" + profile.model()))
+                        .tags(profile.tags().entrySet().stream()
+                                .map(tag -> software.amazon.awssdk.services.bedrock.model.Tag.builder()
+                                        .key(tag.getKey())
+                                        .value(tag.getValue())
+                                        .build())
+                                .toList()))
+                .inferenceProfileArn();
+        ids.put(profile.name(), arn.substring(arn.lastIndexOf('/') + 1));
+    }
+
     private void create(EstateInferenceEndpoint endpoint) {
         SageMakerClient sageMaker = clients.sageMaker(endpoint.region());
         String name = endpoint.name();

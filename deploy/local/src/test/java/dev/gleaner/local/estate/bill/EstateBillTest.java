@@ -80,6 +80,21 @@ class EstateBillTest {
         assertThat(sum(some, EstateBillLine::billed)).isPositive();
     }
 
+    /** 40 summaries in five minutes of 1,500 and 200 tokens are 0.00025 and 0.00125 USD for a thousand tokens. */
+    @Test
+    void shouldBillTheTokensOfAnInferenceProfileByTheDay() {
+        List<EstateBillLine> some =
+                where(line -> "ticket-summaries".equals(line.tags().get("service")));
+
+        assertThat(some).hasSize(2 * 14).allSatisfy(line -> {
+            assertThat(line.service()).isEqualTo("AmazonBedrock");
+            assertThat(line.resource()).contains(":application-inference-profile/");
+            assertThat(Duration.between(line.from(), line.until())).isEqualTo(Duration.ofDays(1));
+        });
+        double expected = 14 * 288 * 40 * (1.5 * 0.00025 + 0.2 * 0.00125);
+        assertThat(sum(some, EstateBillLine::billed).doubleValue()).isCloseTo(expected, offset(expected / 50));
+    }
+
     @Test
     void shouldAddSupportTaxAndARefund() {
         assertThat(where(line -> line.category().equals("Tax"))).hasSize(1);

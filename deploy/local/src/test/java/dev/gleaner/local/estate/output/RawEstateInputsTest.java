@@ -55,6 +55,7 @@ class RawEstateInputsTest {
                 estate.snapshots(),
                 estate.logGroups(),
                 estate.inferenceEndpoints(),
+                estate.inferenceProfiles(),
                 estate.trainingRuns(),
                 estate.truth());
     }

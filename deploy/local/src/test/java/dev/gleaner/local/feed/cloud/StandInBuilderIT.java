@@ -45,6 +45,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.bedrock.model.InferenceProfileType;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
@@ -332,6 +333,29 @@ class StandInBuilderIT {
                         .extracting(AvailabilityZone::zoneName)
                         .hasSize(2)
                         .doesNotHaveDuplicates());
+    }
+
+    @Test
+    void shouldMakeInferenceProfilesWithTheirTags() throws Exception {
+        EstateIdentities identities = built();
+
+        assertThat(clients.bedrock("us-east-1")
+                        .listInferenceProfiles(r -> r.typeEquals(InferenceProfileType.APPLICATION))
+                        .inferenceProfileSummaries())
+                .singleElement()
+                .satisfies(profile -> {
+                    assertThat(profile.inferenceProfileId()).isEqualTo(identities.id("summary-profile"));
+                    assertThat(profile.inferenceProfileName()).isEqualTo("summary-profile");
+                    assertThat(new EstateArns(ESTATE, identities).arn("summary-profile"))
+                            .hasToString(profile.inferenceProfileArn());
+                    assertThat(clients.bedrock("us-east-1")
+                                    .listTagsForResource(r -> r.resourceARN(profile.inferenceProfileArn()))
+                                    .tags())
+                            .anySatisfy(tag -> {
+                                assertThat(tag.key()).isEqualTo("service");
+                                assertThat(tag.value()).isEqualTo("ticket-summaries");
+                            });
+                });
     }
 
     @Test
@@ -746,7 +770,13 @@ class StandInBuilderIT {
                                 balancerQuery("busy", "ProcessedBytes", identities.id("portal")),
                                 balancerQuery("idle", "ProcessedBytes", identities.id("old-portal")),
                                 balancerQuery("units", "ConsumedLCUs", identities.id("old-portal")),
-                                balancerQuery("requests", "RequestCount", identities.id("api-front"))));
+                                balancerQuery("requests", "RequestCount", identities.id("api-front")),
+                                query(
+                                        "tokens",
+                                        "AWS/Bedrock",
+                                        "InputTokenCount",
+                                        "ModelId",
+                                        identities.id("summary-profile"))));
 
         assertThat(answer.metricDataResults())
                 .extracting(
@@ -768,6 +798,10 @@ class StandInBuilderIT {
         assertThat(requests.values()).hasSize(14 * 24);
         assertThat(requests.values().stream().mapToDouble(Double::doubleValue).sum())
                 .isCloseTo(14 * 24 * 12 * 1200.0, Offset.offset(100e3));
+        assertThat(answer.metricDataResults().get(7).values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .sum())
+                .isCloseTo(14 * 24 * 12 * 40 * 1500.0, Offset.offset(5e6));
     }
 
     private static MetricDataQuery endpointQuery(String id, String service, String name, EstateIdentities identities) {
