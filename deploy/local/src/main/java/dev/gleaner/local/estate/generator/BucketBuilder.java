@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateTime;
-import dev.gleaner.local.estate.IncompleteUpload;
 import dev.gleaner.local.estate.StoredFolder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +24,7 @@ final class BucketBuilder {
     private @Nullable JsonNode lifecycle;
     private long bytes;
     private final List<StoredFolder> inventory = new ArrayList<>();
-    private final List<IncompleteUpload> uploads = new ArrayList<>();
+    private final List<EstateBucket.IncompleteUpload> uploads = new ArrayList<>();
 
     BucketBuilder(EstateBuilder estateBuilder, String name) {
         this.estateBuilder = estateBuilder;
@@ -97,7 +96,7 @@ final class BucketBuilder {
 
     /** An upload that was neither completed nor aborted. */
     BucketBuilder uploading(String key, String started, long uploaded) {
-        uploads.add(new IncompleteUpload(key, new EstateTime(started), uploaded));
+        uploads.add(new EstateBucket.IncompleteUpload(key, new EstateTime(started), uploaded));
         return this;
     }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.EstateTime;
-import dev.gleaner.local.estate.IncompleteUpload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,7 +65,7 @@ final class StandInBucketBuilder {
         List<Map<String, Object>> past = new ArrayList<>();
         for (EstateBucket bucket : buckets) {
             S3Client s3 = clients.s3(bucket.region());
-            for (IncompleteUpload upload : bucket.uploads()) {
+            for (EstateBucket.IncompleteUpload upload : bucket.uploads()) {
                 String id = s3.createMultipartUpload(
                                 r -> r.bucket(bucket.name()).key(upload.key()))
                         .uploadId();
