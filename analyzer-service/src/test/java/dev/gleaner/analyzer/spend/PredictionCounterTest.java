@@ -75,8 +75,7 @@ class PredictionCounterTest {
         measured(profile, "AWS/Bedrock OutputTokenCount", 70);
         complete(NINE.plusSeconds(15 * 3600).minusMillis(1));
 
-        assertThat(days("load-balancer"))
-                .containsExactly(new SpendRecord.Predictions.DayCount(DAY, 5210L, null, null));
+        assertThat(days("load-balancer")).containsExactly(new SpendRecord.Predictions.DayCount(DAY, 5210L, null, null));
         assertThat(days("bedrock")).containsExactly(new SpendRecord.Predictions.DayCount(DAY, 3L, 900L, 70L));
     }
 
