@@ -119,19 +119,23 @@ public final class BillEvaluator {
         }
     }
 
-    /**
-     * Publishes predictions that were counted since the last call, and lets the sums be computed anew if owners or findings have changed. To be called from time to time: each of these changes
-     * alone is not worth it.
-     */
+    /** Publishes predictions that were counted since the last call. To be called from time to time: each change alone is not worth it. */
+    public void publishPredictions() {
+        predictions.publish(sink);
+    }
+
+    /** Lets the sums be computed anew if owners or findings have changed. To be called from time to time, as above. */
     public void refresh() {
         if (ownersChanged) {
-            predictions.reallocate();
-        }
-        predictions.publish(sink);
-        if (ownersChanged) {
             ownersChanged = false;
+            predictions.reallocate();
             repository.findStatements().forEach(statement -> changed.add(statement.getBill()));
         }
+    }
+
+    /** Whether something has changed that is not published yet. */
+    public boolean isUnpublished() {
+        return isDue() || ownersChanged || predictions.isUnpublished();
     }
 
     /** Whether there is something to compute. */

@@ -122,6 +122,11 @@ final class PredictionCounter {
         isChanged = true;
     }
 
+    /** Whether something changed since the last publication. */
+    boolean isUnpublished() {
+        return isChanged;
+    }
+
     /** Publishes what changed since the last call. */
     void publish(SpendSink sink) {
         if (!isChanged) {

@@ -40,8 +40,14 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     /** Time between reports of progress at least, as each looks through all accounts and regions. */
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
 
-    /** Time between two calculations of a bill whose owners or findings change, and between reports of predictions. */
+    /** Time between reports of predictions, and at least between two calculations of bills whose owners or findings change. */
     static final Duration SPEND_INTERVAL = Duration.ofSeconds(20);
+
+    /** Time after which what was published has reached the task that adds up the parts of all partitions. */
+    private static final Duration SPEND_ON_ITS_WAY = Duration.ofSeconds(2);
+
+    /** Pause after a calculation of bills, in times of its duration: large ones take no more than a twentieth of a processor. */
+    private static final int CALCULATION_PAUSE = 20;
 
     private final ProcessorSettings settings;
     private PartitionEvaluator partitionEvaluator;
@@ -49,7 +55,10 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     private ThreadTimeBudget timeBudget;
     private boolean progressChanged;
     private long progressPublished;
-    private long spendRefreshed;
+    private long spendUnpublished;
+    private long predictionsPublished;
+    private long billsRefreshed;
+    private long calculationNanos;
 
     SignalProcessor(ProcessorSettings settings) {
         this.settings = settings;
@@ -105,10 +114,19 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
     private void evaluateDue(long now) {
         TaskId task = context().taskId();
-        if (now - spendRefreshed >= SPEND_INTERVAL.toMillis()) {
-            spendRefreshed = now;
+        if (now - predictionsPublished >= SPEND_INTERVAL.toMillis()) {
+            predictionsPublished = now;
+            billEvaluator.publishPredictions();
+        }
+        if (now - billsRefreshed >= Math.max(SPEND_INTERVAL.toMillis(), CALCULATION_PAUSE * calculationMillis())) {
+            billsRefreshed = now;
+            calculationNanos = 0;
             billEvaluator.refresh();
         }
+        if (billEvaluator.isUnpublished()) {
+            spendUnpublished = now;
+        }
+        settings.progressRegistry().setSpendDue(task.partition(), now - spendUnpublished < SPEND_ON_ITS_WAY.toMillis());
         if (!partitionEvaluator.isDue() && !billEvaluator.isDue()) {
             timeBudget.remove(task);
         } else if (timeBudget.evaluate(task, this::evaluate) > 0) {
@@ -122,11 +140,17 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     /** Evaluates hours first, then bills. */
     private int evaluate(IntPredicate goesOn) {
         int count = partitionEvaluator.evaluate(goesOn);
+        long begin = System.nanoTime();
         while (billEvaluator.isDue() && (count == 0 || goesOn.test(count))) {
             billEvaluator.evaluate();
             count++;
         }
+        calculationNanos += System.nanoTime() - begin;
         return count;
+    }
+
+    private long calculationMillis() {
+        return Duration.ofNanos(calculationNanos).toMillis();
     }
 
     private void publishProgress(long now) {

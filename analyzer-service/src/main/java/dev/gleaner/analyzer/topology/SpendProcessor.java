@@ -64,7 +64,7 @@ final class SpendProcessor extends ContextualProcessor<String, byte[], byte[], b
 
     @Override
     public void close() {
-        progressRegistry.setSpendDue(false);
+        progressRegistry.setSpendSumsDue(false);
     }
 
     @Override
@@ -89,7 +89,7 @@ final class SpendProcessor extends ContextualProcessor<String, byte[], byte[], b
             isUnevaluated = false;
             findings.evaluate();
         }
-        progressRegistry.setSpendDue(merger.isDue() || isUnevaluated);
+        progressRegistry.setSpendSumsDue(merger.isDue() || isUnevaluated);
     }
 
     private boolean isSettled(long now) {

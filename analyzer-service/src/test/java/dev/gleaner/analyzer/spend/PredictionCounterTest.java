@@ -49,6 +49,7 @@ class PredictionCounterTest {
         invocations("main", 10, 5);
         invocations("canary", 9, 1);
         evaluator.refresh();
+        evaluator.publishPredictions();
         assertThat(published.records).isEmpty();
 
         evaluator.accept(Signal.newBuilder()
@@ -198,6 +199,7 @@ class PredictionCounterTest {
 
     private Iterable<SpendRecord.Predictions.DayCount> days(String source) {
         evaluator.refresh();
+        evaluator.publishPredictions();
         return ((SpendRecord.Predictions) published.records.get("predictions|ranker|" + source + "|2026-10-01")).days();
     }
 
