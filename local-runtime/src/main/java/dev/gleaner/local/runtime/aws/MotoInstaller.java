@@ -29,7 +29,7 @@ public final class MotoInstaller {
     public static final String VERSION = "5.2.1";
 
     /** The first version with all functions that an estate needs. */
-    private static final String OLDEST = "5.1.1";
+    private static final String OLDEST = "5.2.0";
 
     private static final String REQUIREMENT = "moto[server]==" + VERSION;
     private static final Duration START = Duration.ofMinutes(1);

@@ -37,9 +37,9 @@ class MotoInstallerTest {
     @Test
     void shouldTakeAServerOnThePathThatStarts() throws IOException {
         Path server = program("moto_server", STARTS);
-        pythonOfMoto("5.1.1");
+        pythonOfMoto("5.2.0");
 
-        assertThat(provide("anna")).contains(new MotoInstaller.Found(server, "moto 5.1.1"));
+        assertThat(provide("anna")).contains(new MotoInstaller.Found(server, "moto 5.2.0"));
         assertThat(said).isEmpty();
         assertThat(environment).doesNotExist();
     }
@@ -65,7 +65,7 @@ class MotoInstallerTest {
 
         assertThat(moto.findOrInstall()).isEmpty();
         assertThat(moto.failures())
-                .contains("moto_server on the PATH: " + server + " is moto 4.2.14, and 5.1.1 or later is needed");
+                .contains("moto_server on the PATH: " + server + " is moto 4.2.14, and 5.2.0 or later is needed");
     }
 
     /** Which is what `pip install moto` without its extra leaves. */
@@ -124,16 +124,16 @@ class MotoInstallerTest {
 
     @Test
     void shouldInstallDebiansPackageAsRootAndSaySoLoudly() throws IOException {
-        pythonOfMoto("5.1.1");
-        debian("5.1.1-4");
+        pythonOfMoto("5.2.0");
+        debian("5.2.0-4");
 
-        assertThat(provide("root")).contains(new MotoInstaller.Found(bin.resolve("moto_server"), "moto 5.1.1"));
-        assertThat(said).last().asString().contains("INSTALLING THE SYSTEM PACKAGE python3-moto 5.1.1-4");
+        assertThat(provide("root")).contains(new MotoInstaller.Found(bin.resolve("moto_server"), "moto 5.2.0"));
+        assertThat(said).last().asString().contains("INSTALLING THE SYSTEM PACKAGE python3-moto 5.2.0-4");
     }
 
     @Test
     void shouldFetchDebiansListsWhereThereAreNone() throws IOException {
-        pythonOfMoto("5.1.1");
+        pythonOfMoto("5.2.0");
         debian("(none)");
 
         assertThat(provide("root")).isPresent();
@@ -143,7 +143,7 @@ class MotoInstallerTest {
 
     @Test
     void shouldInstallNoSystemPackageForAnotherUserThanRoot() throws IOException {
-        debian("5.1.1-4");
+        debian("5.2.0-4");
 
         MotoInstaller moto = moto("anna");
 
@@ -161,7 +161,7 @@ class MotoInstallerTest {
         assertThat(moto.findOrInstall()).isEmpty();
         assertThat(moto.failures())
                 .last()
-                .isEqualTo("apt-get install python3-moto: Debian has moto 3.1.18-1, but 5.1.1 or later is needed");
+                .isEqualTo("apt-get install python3-moto: Debian has moto 3.1.18-1, but 5.2.0 or later is needed");
         assertThat(folder.resolve("apt-said")).doesNotExist();
     }
 
@@ -180,8 +180,8 @@ class MotoInstallerTest {
 
     @Test
     void shouldCompareVersionsByNumber() {
-        assertThat(List.of("5.1.0", "5.0.28", "4.9.9", "5.1")).allMatch(version -> MotoInstaller.isOutdated(version));
-        assertThat(List.of("5.1.1", "5.1.10", "5.2.0.dev0", "5.1.1-4", "10.0"))
+        assertThat(List.of("5.1.1", "5.1.22", "5.0.28", "4.9.9", "5.1")).allMatch(version -> MotoInstaller.isOutdated(version));
+        assertThat(List.of("5.2.0", "5.2.10", "5.3.0.dev0", "5.2.0-4", "10.0"))
                 .noneMatch(version -> MotoInstaller.isOutdated(version));
     }
 
@@ -214,7 +214,7 @@ class MotoInstallerTest {
         program("apt-cache", "/bin/cat " + policy);
         program("apt-get", """
                 echo "$@" >> %1$s/apt-said
-                [ "$1" = update ] && { echo '  Candidate: 5.1.1-4' > %2$s; exit 0; }
+                [ "$1" = update ] && { echo '  Candidate: 5.2.0-4' > %2$s; exit 0; }
                 printf '#!/bin/sh\\nexit 0\\n' > %3$s/moto_server
                 /bin/chmod +x %3$s/moto_server""".formatted(folder, policy, bin));
     }
