@@ -13,6 +13,7 @@ import dev.gleaner.contracts.spend.SpendRecord;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -49,6 +50,7 @@ public final class BillEvaluator {
     private final PredictionCounter predictions;
     private final Set<String> changed = new LinkedHashSet<>();
     private final Set<String> replaced = new LinkedHashSet<>();
+    private final Set<String> outdated = new LinkedHashSet<>();
     private final Deque<BillStatement> repeated = new ArrayDeque<>();
     private boolean ownersChanged;
     private Optional<BillCalculation> calculation = Optional.empty();
@@ -129,7 +131,10 @@ public final class BillEvaluator {
         if (ownersChanged) {
             ownersChanged = false;
             predictions.reallocate();
-            repository.findStatements().forEach(statement -> changed.add(statement.getBill()));
+            repository.findStatements().stream()
+                    .map(BillStatement::getBill)
+                    .filter(bill -> !outdated.contains(bill))
+                    .forEach(changed::add);
         }
     }
 
@@ -140,7 +145,11 @@ public final class BillEvaluator {
 
     /** Whether there is something to compute. */
     public boolean isDue() {
-        return calculation.isPresent() || !changed.isEmpty() || !replaced.isEmpty() || !repeated.isEmpty();
+        return calculation.isPresent()
+                || !changed.isEmpty()
+                || !replaced.isEmpty()
+                || !repeated.isEmpty()
+                || !outdated.isEmpty();
     }
 
     /** Goes on computing by a bounded number of rows. */
@@ -153,6 +162,9 @@ public final class BillEvaluator {
         if (calculation.isPresent()) {
             if (calculation.get().advance()) {
                 calculation = Optional.empty();
+                if (changed.isEmpty()) {
+                    addOutdated();
+                }
             }
         } else if (!repeated.isEmpty()) {
             if (!repository.deleteReading(repeated.getFirst(), BATCH)) {
@@ -164,7 +176,28 @@ public final class BillEvaluator {
             if (statement.isEmpty() || !repository.deleteOlder(statement.get(), BATCH)) {
                 replaced.remove(bill);
             }
+        } else if (!outdated.isEmpty()) {
+            String bill = outdated.iterator().next();
+            if (!repository.deleteBill(bill, BATCH)) {
+                outdated.remove(bill);
+            }
         }
+    }
+
+    /** Once all bills have been added up. */
+    private void addOutdated() {
+        List<String> bills =
+                repository.findStatements().stream().map(BillStatement::getBill).toList();
+        bills.stream()
+                .map(BillEvaluator::month)
+                .max(Comparator.naturalOrder())
+                .ifPresent(newest -> bills.stream()
+                        .filter(bill -> !month(bill).isAfter(newest.minusMonths(settings.months())))
+                        .forEach(outdated::add));
+    }
+
+    private static YearMonth month(String bill) {
+        return YearMonth.from(LocalDate.parse(bill.substring(bill.indexOf(' ') + 1)));
     }
 
     /** The part of the compute of a resource that commitments covered; empty if no bill says it. */
@@ -178,6 +211,7 @@ public final class BillEvaluator {
         if (before.isEmpty() || before.get().getStated() <= statement.getStated()) {
             repository.saveStatement(statement);
             changed.add(statement.getBill());
+            outdated.remove(statement.getBill());
             if (calculation.filter(running -> running.isOf(statement.getBill())).isPresent()) {
                 calculation = Optional.empty();
             }

@@ -105,6 +105,20 @@ final class BillRepository {
         return delete(prefix, prefix + Character.MAX_VALUE, limit);
     }
 
+    /**
+     * Deletes the charges of a bill, and its statement with the last of them. What is known of published records stays, so that a later
+     * statement replaces them.
+     *
+     * @return whether there are more
+     */
+    boolean deleteBill(String bill, int limit) {
+        boolean hasMore = delete(billPrefix(bill), billPrefix(bill) + Character.MAX_VALUE, limit);
+        if (!hasMore) {
+            store.put(statementKey(bill), null);
+        }
+        return hasMore;
+    }
+
     private boolean delete(String prefix, String end, int limit) {
         List<String> keys = new ArrayList<>();
         store.scan(prefix, null, (key, row) -> {

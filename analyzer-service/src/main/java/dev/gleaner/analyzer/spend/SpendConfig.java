@@ -15,6 +15,13 @@ public interface SpendConfig {
      */
     Optional<Path> categories();
 
+    /**
+     * Months of which bills are computed anew when owners or findings change, back from the newest bill. Charges of older bills are deleted
+     * once they have been added up; what was published of them stays, and another statement of one of them is added up once more.
+     */
+    @WithDefault("14")
+    int months();
+
     /** Key of the tag that names what serves predictions. Resources without it count for the service with the name of their project. */
     @WithDefault("service")
     String serviceTag();

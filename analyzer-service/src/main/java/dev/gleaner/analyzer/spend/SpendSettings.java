@@ -6,16 +6,23 @@ import java.util.Optional;
  * How bills are divided.
  *
  * @param serviceTag key of the tag that names what serves predictions
+ * @param months of which bills are computed anew, back from the newest one
  */
-public record SpendSettings(BillCategoryTable categories, String serviceTag) {
+public record SpendSettings(BillCategoryTable categories, String serviceTag, int months) {
+
+    public SpendSettings {
+        if (months < 1) {
+            throw new IllegalArgumentException("analyzer.spend.months is at least 1");
+        }
+    }
 
     /** By the configuration. */
     public static SpendSettings of(SpendConfig config) {
-        return new SpendSettings(BillCategoryTable.read(config.categories()), config.serviceTag());
+        return new SpendSettings(BillCategoryTable.read(config.categories()), config.serviceTag(), config.months());
     }
 
     /** As it is without configuration. */
     public static SpendSettings defaults() {
-        return new SpendSettings(BillCategoryTable.read(Optional.empty()), "service");
+        return new SpendSettings(BillCategoryTable.read(Optional.empty()), "service", 14);
     }
 }

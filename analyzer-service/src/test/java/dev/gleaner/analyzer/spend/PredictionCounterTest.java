@@ -16,8 +16,6 @@ import dev.gleaner.contracts.spend.SpendRecord;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class PredictionCounterTest {
@@ -26,7 +24,7 @@ class PredictionCounterTest {
     private static final LocalDate DAY = LocalDate.parse("2026-10-10");
     private static final String ENDPOINT = "arn:aws:sagemaker:us-east-1:123456789012:endpoint/ranker";
 
-    private final Published published = new Published();
+    private final PublishedSpend published = new PublishedSpend();
     private final InMemoryStateStore store = new InMemoryStateStore();
     private BillEvaluator evaluator = new BillEvaluator(store, SpendSettings.defaults(), published);
 
@@ -50,7 +48,7 @@ class PredictionCounterTest {
         invocations("canary", 9, 1);
         evaluator.refresh();
         evaluator.publishPredictions();
-        assertThat(published.records).isEmpty();
+        assertThat(published.records()).isEmpty();
 
         evaluator.accept(Signal.newBuilder()
                 .setResource(ENDPOINT)
@@ -200,31 +198,7 @@ class PredictionCounterTest {
     private Iterable<SpendRecord.Predictions.DayCount> days(String source) {
         evaluator.refresh();
         evaluator.publishPredictions();
-        return ((SpendRecord.Predictions) published.records.get("predictions|ranker|" + source + "|2026-10-01")).days();
-    }
-
-    private static final class Published implements SpendSink {
-
-        private final Map<String, SpendRecord> records = new TreeMap<>();
-
-        @Override
-        public void publishPart(SpendRecord part) {
-            records.put(part.topicKey(), part);
-        }
-
-        @Override
-        public void removePart(String topicKey) {
-            records.remove(topicKey);
-        }
-
-        @Override
-        public void publish(SpendRecord spendRecord) {
-            records.put(spendRecord.topicKey(), spendRecord);
-        }
-
-        @Override
-        public void remove(String topicKey) {
-            records.remove(topicKey);
-        }
+        return ((SpendRecord.Predictions) published.records().get("predictions|ranker|" + source + "|2026-10-01"))
+                .days();
     }
 }

@@ -180,7 +180,8 @@ class MotoInstallerTest {
 
     @Test
     void shouldCompareVersionsByNumber() {
-        assertThat(List.of("5.1.1", "5.1.22", "5.0.28", "4.9.9", "5.1")).allMatch(version -> MotoInstaller.isOutdated(version));
+        assertThat(List.of("5.1.1", "5.1.22", "5.0.28", "4.9.9", "5.1"))
+                .allMatch(version -> MotoInstaller.isOutdated(version));
         assertThat(List.of("5.2.0", "5.2.10", "5.3.0.dev0", "5.2.0-4", "10.0"))
                 .noneMatch(version -> MotoInstaller.isOutdated(version));
     }

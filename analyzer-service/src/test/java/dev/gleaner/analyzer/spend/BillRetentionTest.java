@@ -1,0 +1,131 @@
+package dev.gleaner.analyzer.spend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gleaner.analyzer.profile.MalformedSignalException;
+import dev.gleaner.analyzer.store.InMemoryStateStore;
+import dev.gleaner.contracts.signal.proto.BillStatement;
+import dev.gleaner.contracts.signal.proto.BilledCharge;
+import dev.gleaner.contracts.signal.proto.BilledCharges;
+import dev.gleaner.contracts.signal.proto.ChargeCategory;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.contracts.spend.SpendRecord;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The charges of old bills are deleted once they have been added up; their sums stay. */
+class BillRetentionTest {
+
+    private static final String INSTANCE = "arn:aws:ec2:us-east-1:123456789012:instance/i-1";
+    private static final SpendSettings TWO_MONTHS =
+            new SpendSettings(BillCategoryTable.read(Optional.empty()), "service", 2);
+
+    private final InMemoryStateStore store = new InMemoryStateStore();
+    private final PublishedSpend published = new PublishedSpend();
+    private BillEvaluator evaluator = new BillEvaluator(store, TWO_MONTHS, published);
+
+    @Test
+    void shouldDeleteTheChargesOfOldBillsOnceTheyAreAddedUp() throws MalformedSignalException {
+        state("2026-08-01", 1, "5");
+        state("2026-10-01", 1, "7");
+        state("2026-09-01", 1, "6");
+
+        assertThat(bills("c\n")).containsExactly("2026-09-01", "2026-10-01");
+        assertThat(bills("s\n")).containsExactly("2026-09-01", "2026-10-01");
+        assertThat(billed("2026-08-01")).isEqualTo("5");
+        assertThat(billed("2026-09-01")).isEqualTo("6");
+        assertThat(billed("2026-10-01")).isEqualTo("7");
+    }
+
+    @Test
+    void shouldTakeALateStatementOfAnOldBill() throws MalformedSignalException {
+        state("2026-08-01", 1, "5");
+        state("2026-10-01", 1, "7");
+
+        state("2026-08-01", 2, "4");
+
+        assertThat(billed("2026-08-01")).isEqualTo("4");
+        assertThat(bills("c\n")).containsExactly("2026-10-01");
+    }
+
+    /** As of the time when it was deleted. */
+    @Test
+    void shouldLeaveTheSumsOfAnOldBillAloneWhenOwnersChange() throws MalformedSignalException {
+        state("2026-08-01", 1, "5");
+        state("2026-10-01", 1, "7");
+        evaluator = new BillEvaluator(store, TWO_MONTHS, published);
+
+        evaluator.accept(Signal.newBuilder()
+                .setResource(INSTANCE)
+                .setInventory(Inventory.newBuilder().putTags("team", "search"))
+                .build());
+        evaluator.refresh();
+        evaluate();
+
+        assertThat(published.records().keySet().stream().filter(key -> key.contains("|team|")))
+                .containsExactly(
+                        "amounts|123456789012 2026-08-01|team||unallocated",
+                        "amounts|123456789012 2026-10-01|team||search");
+    }
+
+    @Test
+    void shouldRejectNoMonths() {
+        assertThatThrownBy(() -> new SpendSettings(BillCategoryTable.read(Optional.empty()), "service", 0))
+                .hasMessage("analyzer.spend.months is at least 1");
+    }
+
+    private void state(String month, long stated, String amount) throws MalformedSignalException {
+        String bill = "123456789012 " + month;
+        long first = LocalDate.parse(month).toEpochDay() * 86_400_000;
+        evaluator.accept(Signal.newBuilder()
+                .setResource(INSTANCE)
+                .setAccount("123456789012")
+                .setBilledCharges(BilledCharges.newBuilder()
+                        .setBill(bill)
+                        .setStated(stated)
+                        .setReading("r")
+                        .addCharges(BilledCharge.newBuilder()
+                                .setFrom(first)
+                                .setUntil(first + 86_400_000)
+                                .setService("AmazonEC2")
+                                .setUsageType("BoxUsage:m5.large")
+                                .setCategory(ChargeCategory.USAGE)
+                                .setBilled(amount)))
+                .build());
+        evaluator.accept(Signal.newBuilder()
+                .setBillStatement(BillStatement.newBuilder()
+                        .setBill(bill)
+                        .setStated(stated)
+                        .setReading("r")
+                        .setLines(1)
+                        .setBilled(amount)
+                        .setEffective(amount))
+                .build());
+        evaluate();
+    }
+
+    private void evaluate() {
+        while (evaluator.isDue()) {
+            evaluator.evaluate();
+        }
+    }
+
+    private List<String> bills(String prefix) {
+        List<String> months = new ArrayList<>();
+        store.scan(
+                prefix + "123456789012 ",
+                (key, row) -> months.add(key.substring(prefix.length() + 13, prefix.length() + 23)));
+        return months;
+    }
+
+    private String billed(String month) {
+        SpendRecord.Amounts amounts = (SpendRecord.Amounts)
+                published.records().get("amounts|123456789012 " + month + "|account||123456789012");
+        return amounts.days().get(0).billed().toPlainString();
+    }
+}
