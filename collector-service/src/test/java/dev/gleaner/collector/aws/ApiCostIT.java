@@ -57,9 +57,9 @@ class ApiCostIT {
         await().atMost(Duration.ofSeconds(40)).until(() -> counted() > 0);
         double before = counted();
 
-        await().atMost(Duration.ofSeconds(40)).until(() -> total(collector).doubleValue() >= before);
+        await().atMost(Duration.ofSeconds(40)).until(() -> newestRun(collector).doubleValue() >= before);
 
-        assertThat(total(collector).doubleValue()).isLessThanOrEqualTo(counted() + 1e-12);
+        assertThat(newestRun(collector).doubleValue()).isLessThanOrEqualTo(counted() + 1e-12);
         assertThat(signals(collector))
                 .allMatch(signal -> signal.getResource().equals("arn:aws:gleaner:::collector/" + collector)
                         && signal.getSource().equals("api-cost"));
@@ -125,10 +125,23 @@ class ApiCostIT {
                 .sum();
     }
 
-    /** As the analyzer counts: the largest amount of each run and day. */
+    /** Other tests of this process have started the same collector before. */
+    private BigDecimal newestRun(String collector) {
+        List<ApiCost> costs =
+                signals(collector).stream().map(Signal::getApiCost).toList();
+        return total(costs.stream()
+                .filter(cost ->
+                        cost.getCollector().equals(costs.get(costs.size() - 1).getCollector()))
+                .toList());
+    }
+
     private BigDecimal total(String collector) {
-        return signals(collector).stream()
-                .map(Signal::getApiCost)
+        return total(signals(collector).stream().map(Signal::getApiCost).toList());
+    }
+
+    /** As the analyzer counts: the largest amount of each run and day. */
+    private static BigDecimal total(List<ApiCost> costs) {
+        return costs.stream()
                 .collect(Collectors.toMap(
                         cost -> List.of(cost.getCollector(), cost.getDay()),
                         cost -> new BigDecimal(cost.getAmount()),

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record UnitCost(UnitCostLimits limits) implements Rule<ServiceCosts> {
 
+    private static final String NAME = "unit-cost";
     private static final MathContext DIGITS = new MathContext(4, RoundingMode.HALF_UP);
     private static final MathContext EXACT = MathContext.DECIMAL64;
     private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
@@ -36,7 +37,7 @@ public record UnitCost(UnitCostLimits limits) implements Rule<ServiceCosts> {
 
     @Override
     public String name() {
-        return "unit-cost";
+        return NAME;
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 /** A reservation, savings plan or capacity reservation of which a part covers nothing, by the bill. */
 public record UnusedCommitment(int days, double limitPercent, int effortMinutes) implements Rule<CommitmentUse> {
 
+    private static final String NAME = "unused-commitment";
     private static final BigDecimal PERCENT = BigDecimal.valueOf(100);
     private static final BigDecimal DAYS_PER_MONTH =
             BigDecimal.valueOf(730).divide(BigDecimal.valueOf(24), MathContext.DECIMAL64);
@@ -40,7 +41,7 @@ public record UnusedCommitment(int days, double limitPercent, int effortMinutes)
 
     @Override
     public String name() {
-        return "unused-commitment";
+        return NAME;
     }
 
     @Override
