@@ -20,12 +20,14 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Keeps the charges of the resources of one partition, and adds them up by dimension and day. A statement of a bill counts from its end
@@ -315,42 +317,39 @@ public final class BillEvaluator {
                 finish();
                 return true;
             }
-            // All rows of a resource and account are added together; of the last one there may be more.
+            // All rows of a resource are added together; of the last one there may be more.
             BillRepository.Charges last = rows.get(rows.size() - 1);
             boolean isLast = rows.size() < BATCH;
             List<BillRepository.Charges> whole = isLast
                     ? rows
-                    : rows.stream().filter(row -> !isSame(row, last)).toList();
-            add(whole.isEmpty() ? repository.findCharges(statement, last) : whole);
+                    : rows.stream()
+                            .filter(row -> !row.resource().equals(last.resource()))
+                            .toList();
+            add(whole.isEmpty() ? repository.findCharges(statement, last.resource()) : whole);
             return false;
         }
 
-        private static boolean isSame(BillRepository.Charges one, BillRepository.Charges other) {
-            return one.resource().equals(other.resource()) && one.account().equals(other.account());
-        }
-
         private void add(List<BillRepository.Charges> rows) {
-            int begin = 0;
-            for (int i = 1; i <= rows.size(); i++) {
-                if (i == rows.size() || !isSame(rows.get(i), rows.get(begin))) {
-                    addResource(rows.subList(begin, i));
-                    begin = i;
-                }
-            }
+            rows.stream()
+                    .collect(Collectors.groupingBy(
+                            BillRepository.Charges::resource, LinkedHashMap::new, Collectors.toList()))
+                    .forEach(this::addResource);
             after = rows.get(rows.size() - 1).key();
         }
 
-        private void addResource(List<BillRepository.Charges> rows) {
-            String resource = rows.get(0).resource();
-            List<BilledCharges> charges =
-                    rows.stream().map(BillRepository.Charges::charges).toList();
+        /** A resource that several accounts use is charged to each of them. */
+        private void addResource(String resource, List<BillRepository.Charges> rows) {
             Optional<IdleTime> idle = repository.findIdle(resource);
-            sums.add(new BillSums.Resource(
-                    rows.get(0).account(),
-                    charges,
-                    repository.findOwners(resource),
-                    repository.findInferred(resource),
-                    idle.orElse(IdleTime.NONE)));
+            rows.stream()
+                    .collect(Collectors.groupingBy(
+                            BillRepository.Charges::account, LinkedHashMap::new, Collectors.toList()))
+                    .forEach((account, used) -> sums.add(new BillSums.Resource(
+                            account,
+                            charges(used),
+                            repository.findOwners(resource),
+                            repository.findInferred(resource),
+                            idle.orElse(IdleTime.NONE))));
+            List<BilledCharges> charges = charges(rows);
             if (idle.isPresent()) {
                 SpendRecord.ResourceCharges of = ResourceChargesMapper.map(resource, statement, charges);
                 if (isNew(of)) {
@@ -363,6 +362,10 @@ public final class BillEvaluator {
                             .filter(known -> known.through().isAfter(coverage.through()) || known.equals(coverage))
                             .isEmpty())
                     .ifPresent(coverage -> repository.saveCoverage(resource, coverage));
+        }
+
+        private static List<BilledCharges> charges(List<BillRepository.Charges> rows) {
+            return rows.stream().map(BillRepository.Charges::charges).toList();
         }
 
         private void finish() {

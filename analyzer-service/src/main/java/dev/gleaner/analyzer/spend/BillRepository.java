@@ -75,12 +75,12 @@ final class BillRepository {
                 .toList();
     }
 
-    /** All charges of a statement with the resource and account of some of them. */
-    List<Charges> findCharges(BillStatement statement, Charges of) {
+    /** All charges of a resource in a statement, ordered by account. */
+    List<Charges> findCharges(BillStatement statement, String resource) {
         String prefix = chargesPrefix(statement.getBill(), statement.getStated(), statement.getReading());
         List<Charges> charges = new ArrayList<>();
         store.scan(
-                prefix + of.resource() + SEPARATOR + of.account() + SEPARATOR,
+                prefix + resource + SEPARATOR,
                 (key, row) -> charges.add(Charges.of(prefix, new StateStore.Row(key, row))));
         return charges;
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.store.InMemoryStateStore;
+import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.signal.proto.BillStatement;
 import dev.gleaner.contracts.signal.proto.BilledCharge;
 import dev.gleaner.contracts.signal.proto.BilledCharges;
@@ -12,14 +14,15 @@ import dev.gleaner.contracts.signal.proto.ChargeCategory;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.spend.SpendRecord;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The charges of old bills are deleted once they have been added up; their sums stay. */
-class BillRetentionTest {
+/** What is kept of bills and published of their resources. The charges of old bills are deleted once they have been added up. */
+class BillEvaluatorTest {
 
     private static final String INSTANCE = "arn:aws:ec2:us-east-1:123456789012:instance/i-1";
     private static final SpendSettings TWO_MONTHS =
@@ -73,6 +76,26 @@ class BillRetentionTest {
                         "amounts|123456789012 2026-10-01|team||search");
     }
 
+    /** Such as a bucket that is read by others. */
+    @Test
+    void shouldPublishWhatAllAccountsAreChargedForAResource() throws MalformedSignalException {
+        evaluator.accept(finding());
+        charge("123456789012", "2026-10-01", 1, "7");
+        charge("999988887777", "2026-10-01", 1, "2");
+        end("2026-10-01", 1, "9");
+
+        assertThat(published.records().get("resource-charges|" + INSTANCE + "|123456789012 2026-10-01"))
+                .isInstanceOfSatisfying(
+                        SpendRecord.ResourceCharges.class,
+                        resource -> assertThat(resource.charges())
+                                .singleElement()
+                                .satisfies(charge -> assertThat(charge.billed()).isEqualByComparingTo("9")));
+        assertThat(published.records())
+                .containsKeys(
+                        "amounts|123456789012 2026-10-01|account||123456789012",
+                        "amounts|123456789012 2026-10-01|account||999988887777");
+    }
+
     @Test
     void shouldRejectNoMonths() {
         assertThatThrownBy(() -> new SpendSettings(BillCategoryTable.read(Optional.empty()), "service", 0))
@@ -80,13 +103,17 @@ class BillRetentionTest {
     }
 
     private void state(String month, long stated, String amount) throws MalformedSignalException {
-        String bill = "123456789012 " + month;
+        charge("123456789012", month, stated, amount);
+        end(month, stated, amount);
+    }
+
+    private void charge(String account, String month, long stated, String amount) throws MalformedSignalException {
         long first = LocalDate.parse(month).toEpochDay() * 86_400_000;
         evaluator.accept(Signal.newBuilder()
                 .setResource(INSTANCE)
-                .setAccount("123456789012")
+                .setAccount(account)
                 .setBilledCharges(BilledCharges.newBuilder()
-                        .setBill(bill)
+                        .setBill("123456789012 " + month)
                         .setStated(stated)
                         .setReading("r")
                         .addCharges(BilledCharge.newBuilder()
@@ -97,9 +124,12 @@ class BillRetentionTest {
                                 .setCategory(ChargeCategory.USAGE)
                                 .setBilled(amount)))
                 .build());
+    }
+
+    private void end(String month, long stated, String amount) throws MalformedSignalException {
         evaluator.accept(Signal.newBuilder()
                 .setBillStatement(BillStatement.newBuilder()
-                        .setBill(bill)
+                        .setBill("123456789012 " + month)
                         .setStated(stated)
                         .setReading("r")
                         .setLines(1)
@@ -107,6 +137,33 @@ class BillRetentionTest {
                         .setEffective(amount))
                 .build());
         evaluate();
+    }
+
+    private static Finding finding() {
+        return new Finding(
+                "fnd_1",
+                1,
+                "idle-instance",
+                1,
+                Finding.Status.OPEN,
+                false,
+                INSTANCE,
+                "123456789012",
+                "us-east-1",
+                new Finding.Owner(null, null, null, null, Finding.Owner.Source.NONE),
+                Instant.EPOCH,
+                Instant.EPOCH,
+                new Finding.Window(Instant.EPOCH, Instant.EPOCH),
+                List.of(),
+                List.of(),
+                Saving.unpriced("no entry"),
+                new Finding.Effort(5),
+                List.of(),
+                null,
+                null,
+                null,
+                0,
+                null);
     }
 
     private void evaluate() {
