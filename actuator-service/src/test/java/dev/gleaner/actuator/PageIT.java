@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 @TestProfile(ActingProfile.class)
 class PageIT {
 
-    private static final Pattern LINK = Pattern.compile("(?:src|href)=\"([^\"#]+)\"|(?:from|import) \"\\./([^\"]+)\"");
+    /** Files are named without a path; one is that of an answer of the API. */
+    private static final Pattern LINK = Pattern.compile("(?:src|href)=\"([^\"#/]+)\"|(?:from|import) \"\\./([^\"]+)\"");
 
     private static final Pattern LIBRARY = Pattern.compile("\"(/webjars/[^\"]+)\"");
 
