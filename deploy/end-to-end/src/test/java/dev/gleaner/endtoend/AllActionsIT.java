@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -262,10 +263,12 @@ class AllActionsIT {
     @Test
     @Order(8)
     void shouldScheduleAnInstanceByTheHoursOfItsWorkAndEndTheSchedule() {
-        JsonNode finding = proposed("sporadic-instance", SCHEDULE);
+        // While the hours of a weekly job are final only in part, it has no hours yet.
+        JsonNode finding = proposed(
+                "sporadic-instance",
+                remedy -> isOf(remedy, SCHEDULE)
+                        && !remedy.at("/parameters/on").asText().isEmpty());
         int remedy = index(finding, SCHEDULE);
-        assertThat(finding.at("/remedies/" + remedy + "/parameters/on").asText())
-                .isNotEmpty();
 
         assertScheduledAndEnded(finding, approveByClicks(finding, remedy));
     }
@@ -399,13 +402,20 @@ class AllActionsIT {
 
     /** A finding by a rule whose remedy with that action can be approved. */
     private static JsonNode proposed(String rule, String action) {
+        return proposed(rule, remedy -> isOf(remedy, action));
+    }
+
+    private static JsonNode proposed(String rule, Predicate<JsonNode> wanted) {
         return stream(GLEANER.openFindings())
                 .filter(open -> open.get("rule").asText().equals(rule))
                 .filter(open -> open.get("proposal").isObject())
-                .filter(open -> stream(open.get("remedies"))
-                        .anyMatch(remedy -> remedy.get("action").asText().equals(action)))
+                .filter(open -> stream(open.get("remedies")).anyMatch(wanted))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static boolean isOf(JsonNode remedy, String action) {
+        return remedy.get("action").asText().equals(action);
     }
 
     private static int index(JsonNode finding, String action) {
