@@ -6,7 +6,6 @@ import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
-import dev.gleaner.contracts.finding.Remedy;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -18,7 +17,7 @@ import java.util.Optional;
  * time. Source: Amazon EC2 User Guide, "Cancel a Capacity Reservation".
  */
 @Singleton
-public class CancelCapacityReservation implements SingleStepAction {
+public class CancelCapacityReservation implements IrreversibleAction {
 
     private final ActuatorAwsClients clients;
 
@@ -37,30 +36,8 @@ public class CancelCapacityReservation implements SingleStepAction {
     }
 
     @Override
-    public boolean isUndo() {
-        return false;
-    }
-
-    @Override
-    public boolean needsIdleness() {
-        return false;
-    }
-
-    /** Never reversible, whatever the remedy states. */
-    @Override
-    public boolean isReversible(Remedy remedy) {
-        return false;
-    }
-
-    @Override
     public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
         return List.of("the reserved capacity, which EC2 may not have available again");
-    }
-
-    /** A cancelled reservation is never active again. */
-    @Override
-    public boolean isPermanent() {
-        return true;
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
-import dev.gleaner.contracts.finding.Remedy;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -19,7 +18,7 @@ import software.amazon.awssdk.services.ec2.model.ReleaseAddressRequest;
  * another account meanwhile.
  */
 @Singleton
-public class ReleaseAddress implements SingleStepAction {
+public class ReleaseAddress implements IrreversibleAction {
 
     private final ActuatorAwsClients clients;
 
@@ -38,30 +37,8 @@ public class ReleaseAddress implements SingleStepAction {
     }
 
     @Override
-    public boolean isUndo() {
-        return false;
-    }
-
-    @Override
-    public boolean needsIdleness() {
-        return false;
-    }
-
-    /** Never reversible, whatever the remedy states. */
-    @Override
-    public boolean isReversible(Remedy remedy) {
-        return false;
-    }
-
-    @Override
     public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
         return List.of("the address itself, to which allow lists, DNS or configuration of others may refer");
-    }
-
-    /** EC2 never assigns an allocation id again. */
-    @Override
-    public boolean isPermanent() {
-        return true;
     }
 
     @Override

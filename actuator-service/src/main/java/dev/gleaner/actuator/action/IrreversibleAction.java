@@ -1,0 +1,27 @@
+package dev.gleaner.actuator.action;
+
+import dev.gleaner.contracts.finding.Remedy;
+
+/** One call that gives something up for ever, so that there is no undo, whatever a remedy states. */
+interface IrreversibleAction extends SingleStepAction {
+
+    @Override
+    default boolean isUndo() {
+        return false;
+    }
+
+    @Override
+    default boolean needsIdleness() {
+        return false;
+    }
+
+    @Override
+    default boolean isReversible(Remedy remedy) {
+        return false;
+    }
+
+    @Override
+    default boolean isPermanent() {
+        return true;
+    }
+}
