@@ -109,9 +109,9 @@ final class PredictionCounter {
             }
             String scope = scope(report.getSource(), report.getAccount(), report.getRegion());
             long day = Math.floorDiv(report.getThrough() + 1, DAY_MILLIS);
-            if (wholeUntil.merge(scope, day, Math::max) == day
-                    && !Arrays.equals(store.get(WHOLE + scope), ascii(day))) {
-                store.put(WHOLE + scope, ascii(day));
+            if (day > wholeUntil.getOrDefault(scope, Long.MIN_VALUE)) {
+                wholeUntil.put(scope, day);
+                store.put(WHOLE + scope, Long.toString(day).getBytes(StandardCharsets.US_ASCII));
                 isChanged = true;
             }
         }
@@ -151,6 +151,7 @@ final class PredictionCounter {
     }
 
     private void accept(String resource, String part, CountedMetric counted, Metric metric) {
+        Arn arn = Arn.parse(resource);
         for (int i = 0; i < metric.getIndexCount(); i++) {
             long time = metric.getStart() + metric.getIndex(i) * (metric.getPeriod() * 1000L);
             String key = MEASURED + resource + "\n" + Math.floorDiv(time, DAY_MILLIS);
@@ -160,7 +161,7 @@ final class PredictionCounter {
             String name = counted.name() + "|" + part + "|" + metric.getPeriod() + "|" + slot;
             if (!count.equals(values.put(name, count))) {
                 store.put(key, Json.bytes(values));
-                isChanged = isChanged || isWhole(Arn.parse(resource), counted, Math.floorDiv(time, DAY_MILLIS));
+                isChanged = isChanged || isWhole(arn, counted, Math.floorDiv(time, DAY_MILLIS));
             }
         }
     }
@@ -188,10 +189,6 @@ final class PredictionCounter {
 
     private static String scope(String source, String account, String region) {
         return String.join("|", source, account, region);
-    }
-
-    private static byte[] ascii(long number) {
-        return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
     }
 
     private List<SpendRecord.Predictions> months(String prefix, RowReader reader) {
