@@ -22,8 +22,8 @@ import java.util.TreeSet;
  */
 public record EstateCommitments(Map<String, Commitment> all, List<CapacityReservation> capacityReservations) {
 
-    private static final String FILE = "/estate/commitments.csv";
-    private static final String CAPACITY_FILE = "/estate/capacity-reservations.csv";
+    private static final List<String[]> COMMITMENTS = rows("/estate/commitments.csv");
+    private static final List<String[]> CAPACITY_RESERVATIONS = rows("/estate/capacity-reservations.csv");
 
     public EstateCommitments {
         all = Map.copyOf(all);
@@ -33,11 +33,11 @@ public record EstateCommitments(Map<String, Commitment> all, List<CapacityReserv
     /** Those of an estate: without the instances that they cover, or that run in them, there is none. */
     public static EstateCommitments of(Estate estate) {
         Map<String, Commitment> commitments = new LinkedHashMap<>();
-        rows(FILE).stream()
+        COMMITMENTS.stream()
                 .filter(row -> estate.resource(row[4]).isPresent())
                 .forEach(row -> commitments.merge(row[0], Commitment.parse(row), Commitment::plus));
         List<CapacityReservation> reservations =
-                rows(CAPACITY_FILE).stream().map(CapacityReservation::parse).toList();
+                CAPACITY_RESERVATIONS.stream().map(CapacityReservation::parse).toList();
         boolean hasInstances = reservations.stream()
                 .flatMap(reservation -> reservation.usedBy().stream())
                 .allMatch(instance -> estate.resource(instance).isPresent());

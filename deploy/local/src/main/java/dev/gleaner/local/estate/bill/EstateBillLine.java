@@ -61,28 +61,21 @@ public record EstateBillLine(
 
     /** The same usage, of a capacity reservation. */
     EstateBillLine of(String reservation, boolean isUnusedPart) {
-        return new EstateBillLine(
-                from,
-                until,
-                category,
-                service,
-                usageType,
-                region,
-                resource,
-                tags,
-                quantity,
-                unit,
-                billed,
-                effective,
-                list,
-                commitment,
-                isUnused,
-                reservation,
-                isUnusedPart);
+        return with(billed, effective, commitment, isUnused, reservation, isUnusedPart);
     }
 
     /** The same usage, of which a commitment pays everything. */
     EstateBillLine coveredBy(String arn, BigDecimal effectiveAmount) {
+        return with(BigDecimal.ZERO, effectiveAmount, arn, false, capacityReservation, isUnusedCapacity);
+    }
+
+    private EstateBillLine with(
+            BigDecimal newBilled,
+            BigDecimal newEffective,
+            String newCommitment,
+            boolean isNowUnused,
+            String newReservation,
+            boolean isNowUnusedCapacity) {
         return new EstateBillLine(
                 from,
                 until,
@@ -94,13 +87,13 @@ public record EstateBillLine(
                 tags,
                 quantity,
                 unit,
-                BigDecimal.ZERO,
-                effectiveAmount,
+                newBilled,
+                newEffective,
                 list,
-                arn,
-                false,
-                capacityReservation,
-                isUnusedCapacity);
+                newCommitment,
+                isNowUnused,
+                newReservation,
+                isNowUnusedCapacity);
     }
 
     /** What is used. */
