@@ -7,6 +7,7 @@ import dev.gleaner.collector.TopicReader;
 import dev.gleaner.collector.TrailBucket;
 import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.progress.CollectorName;
+import dev.gleaner.collector.progress.ProgressAt;
 import dev.gleaner.collector.progress.ProgressConfig;
 import dev.gleaner.contracts.signal.proto.ApiCost;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -26,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -70,7 +70,7 @@ class ApiCostIT {
     void shouldCountEachRunOfADayForItself() throws InterruptedException {
         MutableClock clock = new MutableClock(Instant.parse("2031-05-30T22:00:00Z"));
         CallCostMeter meter = new CallCostMeter(new SimpleMeterRegistry(), clock);
-        ApiCostPublisher first = new ApiCostPublisher(meter, publisher, new NamedCollector("restarted"), clock);
+        ApiCostPublisher first = new ApiCostPublisher(meter, publisher, new ProgressAt.Config("restarted"), clock);
         meter.addCost("cloudtrail-s3", new BigDecimal("0.5000004"));
         first.publish();
         first.publish();
@@ -79,7 +79,7 @@ class ApiCostIT {
 
         clock.advance(Duration.ofMinutes(1));
         CallCostMeter again = new CallCostMeter(new SimpleMeterRegistry(), clock);
-        ApiCostPublisher second = new ApiCostPublisher(again, publisher, new NamedCollector("restarted"), clock);
+        ApiCostPublisher second = new ApiCostPublisher(again, publisher, new ProgressAt.Config("restarted"), clock);
         again.addCost("cloudtrail-s3", new BigDecimal("0.1"));
         second.publish();
 
@@ -97,7 +97,7 @@ class ApiCostIT {
     void shouldCompleteADayThatIsOver() {
         MutableClock clock = new MutableClock(Instant.parse("2031-05-30T23:30:00Z"));
         CallCostMeter meter = new CallCostMeter(new SimpleMeterRegistry(), clock);
-        ApiCostPublisher costs = new ApiCostPublisher(meter, publisher, new NamedCollector("overnight"), clock);
+        ApiCostPublisher costs = new ApiCostPublisher(meter, publisher, new ProgressAt.Config("overnight"), clock);
         meter.addCost("cloudtrail-s3", new BigDecimal("0.5"));
         costs.publish();
         meter.addCost("cloudtrail-s3", new BigDecimal("0.25"));
@@ -157,29 +157,5 @@ class ApiCostIT {
                         .filter(signal -> signal.hasApiCost()
                                 && signal.getApiCost().getCollector().startsWith(collector + " "))
                         .toList();
-    }
-
-    /** A collector with a name of its own. */
-    private record NamedCollector(String name) implements ProgressConfig {
-
-        @Override
-        public Duration interval() {
-            return Duration.ofMinutes(1);
-        }
-
-        @Override
-        public Duration patience() {
-            return Duration.ofMinutes(15);
-        }
-
-        @Override
-        public Duration repeatedFor() {
-            return Duration.ofHours(2);
-        }
-
-        @Override
-        public Optional<String> reporter() {
-            return Optional.of(name);
-        }
     }
 }

@@ -36,7 +36,7 @@ public final class ProgressAt {
     }
 
     /** What is configured by default, under a name. */
-    record Config(String name) implements ProgressConfig {
+    public record Config(String name) implements ProgressConfig {
         @Override
         public Duration interval() {
             return Duration.ofMinutes(1);
