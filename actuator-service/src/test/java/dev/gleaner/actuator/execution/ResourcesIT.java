@@ -266,6 +266,34 @@ class ResourcesIT {
     }
 
     @Test
+    void shouldCancelACapacityReservationOnceTwoPeopleSaidYes() {
+        Arn reservation = leftovers.capacityReservation();
+        String action = approvedByTwo(sent(reservation, "cancel-capacity-reservation", Map.of()));
+
+        awaitAction(action, "observed");
+
+        assertThat(leftovers.capacityReservationState(reservation)).isEqualTo("cancelled");
+        assertThat(calls("CancelCapacityReservation", reservation)).isOne();
+        assertThat(as("operator-token").post("/api/actions/" + action + "/undo").statusCode())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void shouldNotCancelACapacityReservationThatSomebodyCancelledMeanwhile() {
+        Arn reservation = leftovers.capacityReservation();
+        Finding finding = sent(reservation, "cancel-capacity-reservation", Map.of());
+        String plan = awaitPlan(finding.id());
+        leftovers.cancelCapacityReservation(reservation);
+        long before = calls("CancelCapacityReservation", reservation);
+
+        String action = approvedByTwo(finding, plan);
+
+        assertThat(awaitAction(action, "refused").path("reason").asText())
+                .contains("the capacity reservation is cancelled");
+        assertThat(calls("CancelCapacityReservation", reservation)).isEqualTo(before);
+    }
+
+    @Test
     void shouldSetARetentionAndTakeItAwayAgain() {
         Arn logGroup = leftovers.logGroup();
         Finding finding = sent(logGroup, "put-retention-policy", Map.of("days", "30"));

@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.ec2.model.CapacityReservationInstancePlatform;
 import software.amazon.awssdk.services.ec2.model.DomainType;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.NatGateway;
@@ -253,6 +254,32 @@ public final class Leftovers {
 
     public void associate(Arn address, Arn instance) {
         ec2.associateAddress(request -> request.allocationId(address.id()).instanceId(instance.id()))
+                .join();
+    }
+
+    /** A capacity reservation in which nothing runs. */
+    public Arn capacityReservation() {
+        return ec2("capacity-reservation/"
+                + ec2.createCapacityReservation(request -> request.instanceType("m5.large")
+                                .instancePlatform(CapacityReservationInstancePlatform.LINUX_UNIX)
+                                .availabilityZone(REGION + "a")
+                                .instanceCount(2))
+                        .join()
+                        .capacityReservation()
+                        .capacityReservationId());
+    }
+
+    public String capacityReservationState(Arn reservation) {
+        return ec2.describeCapacityReservations(request -> request.capacityReservationIds(reservation.id()))
+                .join()
+                .capacityReservations()
+                .get(0)
+                .stateAsString();
+    }
+
+    /** Somebody else cancels it. */
+    public void cancelCapacityReservation(Arn reservation) {
+        ec2.cancelCapacityReservation(request -> request.capacityReservationId(reservation.id()))
                 .join();
     }
 
