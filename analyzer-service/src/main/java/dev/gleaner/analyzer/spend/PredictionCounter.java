@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts predictions and tokens by service and day: reported ones, of which each report counts once, and those that CloudWatch measures
  * on a resource, of which an hour's newest value counts. Of measured ones a day is published as a whole, once the source of the metric is
- * complete beyond its end: a part of them would make each prediction seem dearer. Not thread-safe.
+ * complete beyond its end: a part of them would make each prediction seem dearer. For the same reason the first day on which a resource
+ * was measured does not count: the collector asked, or the resource came into being, within it. Not thread-safe.
  */
 final class PredictionCounter {
 
@@ -51,6 +52,9 @@ final class PredictionCounter {
     /** The first day that is not whole, by source, account and region. */
     private final Map<String, Long> wholeUntil = new HashMap<>();
 
+    /** The first day of which there is a measurement, by resource. */
+    private final Map<String, Long> measuredSince = new HashMap<>();
+
     private boolean isChanged;
 
     /** Continues from the store. */
@@ -61,6 +65,11 @@ final class PredictionCounter {
                 WHOLE,
                 (key, row) -> wholeUntil.put(
                         key.substring(WHOLE.length()), Long.valueOf(new String(row, StandardCharsets.US_ASCII))));
+        store.scan(MEASURED, (key, row) -> {
+            int end = key.lastIndexOf('\n');
+            Arn resource = Arn.parse(key.substring(MEASURED.length(), end));
+            measuredSince.merge(resource.root().toString(), Long.valueOf(key.substring(end + 1)), Math::min);
+        });
     }
 
     /**
@@ -154,14 +163,16 @@ final class PredictionCounter {
         Arn arn = Arn.parse(resource);
         for (int i = 0; i < metric.getIndexCount(); i++) {
             long time = metric.getStart() + metric.getIndex(i) * (metric.getPeriod() * 1000L);
-            String key = MEASURED + resource + "\n" + Math.floorDiv(time, DAY_MILLIS);
+            long day = Math.floorDiv(time, DAY_MILLIS);
+            String key = MEASURED + resource + "\n" + day;
             long slot = Math.floorMod(time, DAY_MILLIS) / (metric.getPeriod() * 1000L);
             Map<String, Count> values = read(store.get(key));
             Count count = counted.count(Math.round(metric.getSum(i)));
             String name = counted.name() + "|" + part + "|" + metric.getPeriod() + "|" + slot;
             if (!count.equals(values.put(name, count))) {
                 store.put(key, Json.bytes(values));
-                isChanged = isChanged || isWhole(arn, counted, Math.floorDiv(time, DAY_MILLIS));
+                isChanged = isChanged || isWhole(arn, counted, day) || isEarlier(arn, day);
+                measuredSince.merge(arn.root().toString(), day, Math::min);
             }
         }
     }
@@ -182,9 +193,15 @@ final class PredictionCounter {
     }
 
     private boolean isWhole(Arn resource, CountedMetric counted, long day) {
-        return day
-                < wholeUntil.getOrDefault(
-                        scope(counted.progress, resource.account(), resource.region()), Long.MIN_VALUE);
+        String scope = scope(counted.progress, resource.account(), resource.region());
+        return day > measuredSince.getOrDefault(resource.root().toString(), Long.MAX_VALUE)
+                && day < wholeUntil.getOrDefault(scope, Long.MIN_VALUE);
+    }
+
+    /** Whether the day that was the first one so far is one with a day before it. */
+    private boolean isEarlier(Arn resource, long day) {
+        Long first = measuredSince.get(resource.root().toString());
+        return first != null && day < first;
     }
 
     private static String scope(String source, String account, String region) {

@@ -43,6 +43,7 @@ class PredictionCounterTest {
 
     @Test
     void shouldCountTheInvocationsOfEndpointsForTheServiceOfTheirTags() throws MalformedSignalException {
+        invocations("main", 9 - 24, 1);
         invocations("main", 9, 50);
         invocations("main", 10, 5);
         invocations("canary", 9, 1);
@@ -68,10 +69,12 @@ class PredictionCounterTest {
         String profile = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/p24qm5pye2qr";
         tagged(balancer, "service");
         tagged(profile, "project");
-        measured(balancer, "AWS/ApplicationELB RequestCount", 5210);
-        measured(profile, "AWS/Bedrock Invocations", 3);
-        measured(profile, "AWS/Bedrock InputTokenCount", 900);
-        measured(profile, "AWS/Bedrock OutputTokenCount", 70);
+        measured(balancer, "AWS/ApplicationELB RequestCount", NINE.minusSeconds(86_400), 1);
+        measured(balancer, "AWS/ApplicationELB RequestCount", NINE, 5210);
+        measured(profile, "AWS/Bedrock Invocations", NINE.minusSeconds(86_400), 1);
+        measured(profile, "AWS/Bedrock Invocations", NINE, 3);
+        measured(profile, "AWS/Bedrock InputTokenCount", NINE, 900);
+        measured(profile, "AWS/Bedrock OutputTokenCount", NINE, 70);
         complete(NINE.plusSeconds(15 * 3600).minusMillis(1));
 
         assertThat(days("load-balancer")).containsExactly(new SpendRecord.Predictions.DayCount(DAY, 5210L, null, null));
@@ -85,6 +88,7 @@ class PredictionCounterTest {
                 .setObservedAt(NINE.minusSeconds(86_400).toEpochMilli())
                 .setInventory(Inventory.newBuilder().putTags("service", "ranker"))
                 .build());
+        invocations("main", 9 - 48, 3);
         invocations("main", 9 - 24, 40);
         invocations("main", 9, 50);
 
@@ -109,10 +113,32 @@ class PredictionCounterTest {
                 .build());
         complete(NINE.plusSeconds(16 * 3600));
 
+        invocations("main", 9 - 24, 3);
+
         evaluator = new BillEvaluator(store, SpendSettings.defaults(), published);
         invocations("main", 9, 50);
 
         assertThat(days("sagemaker")).containsExactly(new SpendRecord.Predictions.DayCount(DAY, 50L, null, null));
+    }
+
+    /** The collector asks from within a day: the rest of that day would make each prediction seem dearer. */
+    @Test
+    void shouldNotCountTheDayFromWithinWhichAResourceIsMeasured() throws MalformedSignalException {
+        evaluator.accept(Signal.newBuilder()
+                .setResource(ENDPOINT)
+                .setObservedAt(NINE.minusSeconds(2 * 86_400).toEpochMilli())
+                .setInventory(Inventory.newBuilder().putTags("service", "ranker"))
+                .build());
+        complete(NINE.plusSeconds(16 * 3600));
+        invocations("main", 9, 50);
+        invocations("canary", 9 - 24, 7);
+        assertThat(days("sagemaker")).containsExactly(new SpendRecord.Predictions.DayCount(DAY, 50L, null, null));
+
+        invocations("main", 9 - 48, 3);
+        assertThat(days("sagemaker"))
+                .containsExactly(
+                        new SpendRecord.Predictions.DayCount(DAY.minusDays(1), 7L, null, null),
+                        new SpendRecord.Predictions.DayCount(DAY, 50L, null, null));
     }
 
     @Test
@@ -182,14 +208,14 @@ class PredictionCounterTest {
                 .build());
     }
 
-    private void measured(String resource, String metric, double count) throws MalformedSignalException {
+    private void measured(String resource, String metric, Instant start, double count) throws MalformedSignalException {
         evaluator.accept(Signal.newBuilder()
                 .setResource(resource)
                 .setMetricSet(MetricSet.newBuilder()
                         .addMetrics(Metric.newBuilder()
                                 .setMetric(metric)
                                 .setPeriod(3600)
-                                .setStart(NINE.toEpochMilli())
+                                .setStart(start.toEpochMilli())
                                 .addIndex(0)
                                 .addSum(count)))
                 .build());

@@ -73,11 +73,12 @@ final class BillSavingCalculator {
                 .map(unused -> ExpectedSaving.between(BigDecimal.ZERO, monthly(unused, WINDOW)));
     }
 
-    /** What predictions cost above their target. */
+    /** What predictions cost above their target. Those of the first day do not count, as the collector asks from within it. */
     Optional<ExpectedSaving> unitCost(String name, Instant evaluated) {
         Instant until = until(evaluated);
         Instant begin = until.minus(DAY.multipliedBy(WINDOW));
-        Instant from = begin.isBefore(estateTimeline.start()) ? estateTimeline.start() : begin;
+        Instant first = estateTimeline.start().plus(DAY);
+        Instant from = begin.isBefore(first) ? first : begin;
         if (!from.isBefore(until)) {
             return Optional.empty();
         }
