@@ -135,14 +135,27 @@ class AllActionsIT {
     void shouldTakeWhatIsDoneFromTheOpenFindings() {
         Set<String> done = approved.stream().map(ApprovedAction::findingId).collect(Collectors.toSet());
 
+        approved.forEach(some -> awaitState(some.id(), "observed"));
         assertThat(stream(GLEANER.openFindings())
                         .map(finding -> finding.get("id").asText()))
                 .doesNotContainAnyElementsOf(done);
         assertThat(approved)
-                .allSatisfy(some -> assertThat(GLEANER.get("/api/findings/" + some.findingId())
-                                .get("state")
-                                .asText())
-                        .isEqualTo("acted-on"));
+                .allSatisfy(some -> assertThat(state(some.finding())).isEqualTo("acted-on"));
+    }
+
+    /** Of a finding, or of the final one that took the place of a provisional one meanwhile, as a final hour came. */
+    private static String state(JsonNode finding) {
+        String state = GLEANER.get("/api/findings/" + finding.get("id").asText())
+                .get("state")
+                .asText();
+        return !state.equals("withdrawn")
+                ? state
+                : stream(GLEANER.findings("acted-on"))
+                        .filter(other -> Stream.of("rule", "resource")
+                                .allMatch(field -> other.get(field).equals(finding.get(field))))
+                        .map(other -> other.get("state").asText())
+                        .findFirst()
+                        .orElse(state);
     }
 
     @Test

@@ -79,7 +79,7 @@ final class LocalGleaner {
         return byRule;
     }
 
-    private JsonNode findings(String status) {
+    JsonNode findings(String status) {
         return get("/api/findings?status=" + status);
     }
 
