@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = SpendRecord.Amounts.class, name = "amounts"),
     @JsonSubTypes.Type(value = SpendRecord.ResourceCharges.class, name = "resource-charges"),
     @JsonSubTypes.Type(value = SpendRecord.Commitment.class, name = "commitment"),
+    @JsonSubTypes.Type(value = SpendRecord.CommitmentTerms.class, name = "commitment-terms"),
     @JsonSubTypes.Type(value = SpendRecord.Predictions.class, name = "predictions"),
     @JsonSubTypes.Type(value = SpendRecord.Target.class, name = "target"),
     @JsonSubTypes.Type(value = SpendRecord.OwnCost.class, name = "own-cost")
@@ -105,6 +107,36 @@ public sealed interface SpendRecord {
                 LocalDate day,
                 @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal used,
                 @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal unused) {}
+    }
+
+    /**
+     * What was committed to by a reservation of instances, a savings plan or a capacity reservation, as AWS lists it.
+     *
+     * @param commitment its ARN
+     * @param instanceType or the instance family of a savings plan that has one; empty if it has none or it is unknown
+     * @param instances that it is for; null if that is unknown, and of a savings plan
+     * @param offering {@code standard}, {@code convertible}, {@code Compute}, ...; empty if unknown
+     * @param end time at which it ends; null if it has none or it is unknown
+     * @param hourly recurring charge per hour; null if unknown
+     * @param tags null if they are not known
+     */
+    record CommitmentTerms(
+            String commitment,
+            String instanceType,
+            @Nullable Integer instances,
+            String offering,
+            @Nullable Instant end,
+
+            @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+            BigDecimal hourly,
+
+            @Nullable Map<String, String> tags)
+            implements SpendRecord {
+
+        @Override
+        public String topicKey() {
+            return "commitment-terms|" + commitment;
+        }
     }
 
     /**

@@ -35,6 +35,7 @@ import dev.gleaner.contracts.signal.proto.CheckpointBytes;
 import dev.gleaner.contracts.signal.proto.CheckpointRun;
 import dev.gleaner.contracts.signal.proto.CheckpointWrites;
 import dev.gleaner.contracts.signal.proto.CommitmentStatus;
+import dev.gleaner.contracts.signal.proto.CommitmentTerms;
 import dev.gleaner.contracts.signal.proto.Cost;
 import dev.gleaner.contracts.signal.proto.Endpoint;
 import dev.gleaner.contracts.signal.proto.Flow;
@@ -176,6 +177,16 @@ final class Golden {
                         "arn:aws:savingsplans::123456789012:savingsplan/1",
                         List.of(new SpendRecord.Commitment.DayUse(
                                 DAY, new BigDecimal("20.5"), new BigDecimal("3.5")))));
+        documents.put(
+                "spend-commitment-terms",
+                new SpendRecord.CommitmentTerms(
+                        "arn:aws:ec2:us-east-1:123456789012:reserved-instances/46a408c7-c33d-422d-af59-28df1223331f",
+                        "g5.xlarge",
+                        2,
+                        "standard",
+                        Instant.parse("2027-03-01T00:00:00Z"),
+                        new BigDecimal("0.634"),
+                        Map.of("Name", "inference")));
         documents.put(
                 "spend-resource-charges",
                 new SpendRecord.ResourceCharges(
@@ -549,6 +560,12 @@ final class Golden {
                 .setService("com.amazonaws.us-east-1.s3")
                 .setTagsUnknown(true)
                 .setModified(NINE)
+                .setCommitment(CommitmentTerms.newBuilder()
+                        .setStart(NINE)
+                        .setEnd(NINE)
+                        .setHourlyUsd("0.634")
+                        .setInstances(2)
+                        .setOffering("standard"))
                 .setStoppedInstance(StoppedInstance.newBuilder()
                         .setSince(NINE)
                         .setAttachedVolumes(AttachedVolumes.newBuilder()

@@ -34,6 +34,7 @@ class SchemaTest {
         "spend-bill, spend.v1",
         "spend-amounts, spend.v1",
         "spend-commitment, spend.v1",
+        "spend-commitment-terms, spend.v1",
         "spend-resource-charges, spend.v1",
         "spend-predictions, spend.v1",
         "spend-target, spend.v1",
