@@ -7,6 +7,7 @@ import dev.gleaner.contracts.signal.proto.ApiCost;
 import dev.gleaner.contracts.signal.proto.BillStatement;
 import dev.gleaner.contracts.signal.proto.BilledCharge;
 import dev.gleaner.contracts.signal.proto.BilledCharges;
+import dev.gleaner.contracts.signal.proto.CommitmentTerms;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.spend.SpendRecord;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -90,7 +92,10 @@ public final class BillEvaluator {
             case API_COST -> accept(signal.getApiCost());
             case METRIC, METRIC_SET -> predictions.accept(signal);
             case PROGRESS -> predictions.accept(signal.getProgress());
-            case INVENTORY -> acceptTags(signal);
+            case INVENTORY -> {
+                acceptTerms(signal);
+                acceptTags(signal);
+            }
             default -> {
                 // Not about the spend.
             }
@@ -233,6 +238,26 @@ public final class BillEvaluator {
         BigDecimal amount = new BigDecimal(cost.getAmount());
         if (repository.saveOwnCost(cost.getCollector(), day, amount)) {
             sink.publish(new SpendRecord.OwnCost(cost.getCollector(), day, amount));
+        }
+    }
+
+    private void acceptTerms(Signal signal) throws MalformedSignalException {
+        Inventory inventory = signal.getInventory();
+        if (!inventory.hasCommitment()) {
+            return;
+        }
+        CommitmentTerms terms = inventory.getCommitment();
+        check(AMOUNT.matcher(terms.getHourlyUsd()).matches(), "an amount is no decimal number");
+        SpendRecord.CommitmentTerms of = new SpendRecord.CommitmentTerms(
+                signal.getResource(),
+                inventory.getType(),
+                terms.hasInstances() ? terms.getInstances() : null,
+                terms.getOffering(),
+                terms.hasEnd() ? Instant.ofEpochMilli(terms.getEnd()) : null,
+                terms.getHourlyUsd().isEmpty() ? null : new BigDecimal(terms.getHourlyUsd()),
+                inventory.getTagsUnknown() ? null : new TreeMap<>(inventory.getTagsMap()));
+        if (repository.saveTerms(of)) {
+            sink.publishPart(of);
         }
     }
 

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of a partition about bills. Their keys begin with a letter for their kind: charges {@code c}, the statement of a bill that
  * counts {@code s}, owner of a resource {@code o} and its inferred one {@code g}, its idle time {@code i} and coverage {@code k}, cost of
- * own calls {@code a}, and
- * what was published {@code p}. Those of {@link PredictionCounter} begin with {@code n}, {@code q} and {@code r}.
+ * own calls {@code a}, terms of a commitment {@code t}, and what was published {@code p}. Those of {@link PredictionCounter} begin with {@code n}, {@code q} and {@code r}.
  */
 final class BillRepository {
 
@@ -174,6 +173,17 @@ final class BillRepository {
             return false;
         }
         store.put(key, amount.toPlainString().getBytes(StandardCharsets.US_ASCII));
+        return true;
+    }
+
+    /** Keeps what was committed to; returns whether it is not what was known. */
+    boolean saveTerms(SpendRecord.CommitmentTerms terms) {
+        String key = key('t', terms.commitment());
+        byte[] row = Json.bytes(terms);
+        if (Arrays.equals(row, store.get(key))) {
+            return false;
+        }
+        store.put(key, row);
         return true;
     }
 

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,9 @@ public final class SpendFindings {
         }
         Map<String, SortedMap<Long, ServiceCosts.Day>> services = services();
         Map<String, SortedMap<Long, CommitmentUse.Day>> commitments = commitments();
+        Map<String, SpendRecord.CommitmentTerms> terms = merger.find("commitment-terms|").stream()
+                .map(SpendRecord.CommitmentTerms.class::cast)
+                .collect(Collectors.toMap(SpendRecord.CommitmentTerms::commitment, any -> any));
         String payer = days.getOrDefault(days.lastKey(), "");
         for (long day = from; day <= through; day++) {
             Hour hour = new Hour((day + 1) * Hour.PER_DAY - 1);
@@ -84,8 +88,12 @@ public final class SpendFindings {
             });
             commitments.forEach((commitment, use) -> {
                 Arn arn = arn(commitment);
-                CommitmentUse input =
-                        new CommitmentUse(arn.toString(), arn.account().isEmpty() ? payer : arn.account(), hour, use);
+                CommitmentUse input = new CommitmentUse(
+                        arn.toString(),
+                        arn.account().isEmpty() ? payer : arn.account(),
+                        hour,
+                        use,
+                        Optional.ofNullable(terms.get(arn.toString())));
                 evaluate(
                         rules.unusedCommitment(),
                         input,

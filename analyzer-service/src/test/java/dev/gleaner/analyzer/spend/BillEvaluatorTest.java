@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.spend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.store.InMemoryStateStore;
@@ -11,13 +12,16 @@ import dev.gleaner.contracts.signal.proto.BillStatement;
 import dev.gleaner.contracts.signal.proto.BilledCharge;
 import dev.gleaner.contracts.signal.proto.BilledCharges;
 import dev.gleaner.contracts.signal.proto.ChargeCategory;
+import dev.gleaner.contracts.signal.proto.CommitmentTerms;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.spend.SpendRecord;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class BillEvaluatorTest {
 
     private static final String INSTANCE = "arn:aws:ec2:us-east-1:123456789012:instance/i-1";
+    private static final Instant END = Instant.parse("2027-03-01T00:00:00Z");
     private static final SpendSettings TWO_MONTHS =
             new SpendSettings(BillCategoryTable.read(Optional.empty()), "service", 2);
 
@@ -74,6 +79,38 @@ class BillEvaluatorTest {
                 .containsExactly(
                         "amounts|123456789012 2026-08-01|team||unallocated",
                         "amounts|123456789012 2026-10-01|team||search");
+    }
+
+    @Test
+    void shouldPublishTheTermsOfACommitmentWhenTheyChange() throws MalformedSignalException {
+        String plan = "arn:aws:savingsplans::123456789012:savingsplan/1";
+        listed(plan, "0.5", false);
+        SpendRecord.CommitmentTerms terms = new SpendRecord.CommitmentTerms(
+                plan, "m5", null, "EC2Instance", END, new BigDecimal("0.5"), Map.of("Name", "serving"));
+        assertThat(published.records()).containsExactly(entry("commitment-terms|" + plan, terms));
+
+        published.records().clear();
+        listed(plan, "0.5", false);
+        assertThat(published.records()).isEmpty();
+
+        listed(plan, "", true);
+        assertThat(published.records().values())
+                .containsExactly(new SpendRecord.CommitmentTerms(plan, "m5", null, "EC2Instance", END, null, null));
+        assertThatThrownBy(() -> listed(plan, "a lot", false)).hasMessageContaining("no decimal number");
+    }
+
+    private void listed(String plan, String hourly, boolean isTagsUnknown) throws MalformedSignalException {
+        evaluator.accept(Signal.newBuilder()
+                .setResource(plan)
+                .setInventory(Inventory.newBuilder()
+                        .setType("m5")
+                        .putTags("Name", "serving")
+                        .setTagsUnknown(isTagsUnknown)
+                        .setCommitment(CommitmentTerms.newBuilder()
+                                .setEnd(END.toEpochMilli())
+                                .setHourlyUsd(hourly)
+                                .setOffering("EC2Instance")))
+                .build());
     }
 
     /** Such as a bucket that is read by others. */

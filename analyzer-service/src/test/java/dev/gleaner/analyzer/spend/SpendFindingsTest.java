@@ -110,6 +110,24 @@ class SpendFindingsTest {
                 .containsExactly(tuple("unused-commitment", PLAN));
     }
 
+    @Test
+    void shouldNameACommitmentThatIsListed() {
+        part(new SpendRecord.CommitmentTerms(
+                PLAN,
+                "",
+                null,
+                "Compute",
+                Instant.parse("2027-03-01T00:00:00Z"),
+                new BigDecimal("0.5"),
+                Map.of("Name", "serving", "team", "search")));
+
+        shouldFindAnUnusedCommitmentOnce();
+
+        assertThat(findings).extracting(Finding::name).containsExactly("serving");
+        assertThat(findings).extracting(finding -> finding.owner().team()).containsExactly("search");
+        assertThat(findings.get(0).remedies().get(0).text()).contains("at its end on 2027-03-01");
+    }
+
     private void spend(int count, String cost, long predictions) {
         List<SpendRecord.Amounts.DayAmount> days = IntStream.range(0, count)
                 .mapToObj(day -> new SpendRecord.Amounts.DayAmount(

@@ -3,8 +3,10 @@ package dev.gleaner.analyzer.rule.spend;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RuleInput;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.spend.SpendRecord;
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param resource its ARN
  * @param account that has it, or pays the bill if its ARN does not say it
  * @param days by days since the epoch, up to the evaluated one
+ * @param terms as AWS lists it; empty if that is not known
  */
-public record CommitmentUse(String resource, String account, Hour hour, SortedMap<Long, Day> days)
+public record CommitmentUse(
+        String resource,
+        String account,
+        Hour hour,
+        SortedMap<Long, Day> days,
+        Optional<SpendRecord.CommitmentTerms> terms)
         implements RuleInput {
 
     /** That of a capacity reservation; empty for others. */
@@ -32,7 +40,7 @@ public record CommitmentUse(String resource, String account, Hour hour, SortedMa
 
     @Override
     public @Nullable Map<String, String> tags() {
-        return null;
+        return terms.map(SpendRecord.CommitmentTerms::tags).orElse(null);
     }
 
     @Override

@@ -7,9 +7,13 @@ import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.spend.SpendRecord;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -66,17 +70,23 @@ public record UnusedCommitment(int days, double limitPercent, int effortMinutes)
         if (unused <= limitPercent) {
             return new Verdict.Nothing(RuleNumbers.to3(unused) + " % of it is unused");
         }
-        return new Verdict.Found(
-                () -> List.of(new Evidence("unused", RuleNumbers.to3(unused), "percent", limitPercent, days, 1)),
-                () -> List.of(remedy(input, sum)));
+        return new Verdict.Found(() -> evidence(input, unused), () -> List.of(remedy(input, sum)));
+    }
+
+    private List<Evidence> evidence(CommitmentUse input, double unused) {
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(new Evidence("unused", RuleNumbers.to3(unused), "percent", limitPercent, days, 1));
+        input.terms()
+                .map(SpendRecord.CommitmentTerms::hourly)
+                .ifPresent(hourly -> evidence.add(
+                        new Evidence("recurring charge, an hour", hourly.doubleValue(), "USD", null, 1, 1)));
+        return evidence;
     }
 
     private static Remedy remedy(CommitmentUse input, CommitmentUse.Day sum) {
         if (!input.isCapacityReservation()) {
             return Remedy.advice("Move usage of other accounts or regions that it can cover to it, do not renew it"
-                    + " at its end, and commit to less. A Standard reservation of EC2 can be sold in the Reserved"
-                    + " Instance Marketplace, a Convertible one exchanged; a savings plan can be returned within"
-                    + " seven days of its purchase only.");
+                    + " at its end" + end(input) + ", and commit to less. " + exit(input));
         }
         return sum.used().signum() > 0
                 ? Remedy.advice("Reduce the number of instances of the capacity reservation to what runs in it.")
@@ -87,6 +97,27 @@ public record UnusedCommitment(int days, double limitPercent, int effortMinutes)
                         LOST_BY_CANCELLING,
                         "Cancel the capacity reservation. First check whether it is kept for a failover or a launch: EC2"
                                 + " may not have the capacity again.");
+    }
+
+    private static String end(CommitmentUse input) {
+        return input.terms()
+                .map(SpendRecord.CommitmentTerms::end)
+                .map(end -> " on " + end.atOffset(ZoneOffset.UTC).toLocalDate())
+                .orElse("");
+    }
+
+    /** How it can be ended before. Sources: Amazon EC2 User Guide, "Reserved Instances"; Savings Plans User Guide, "Returning". */
+    private static String exit(CommitmentUse input) {
+        if (Arn.parse(input.resource()).service().equals("savingsplans")) {
+            return "A savings plan can be returned within seven days of its purchase only.";
+        }
+        return switch (input.terms().map(SpendRecord.CommitmentTerms::offering).orElse("")) {
+            case "standard" -> "A Standard reservation of EC2 can be sold in the Reserved Instance Marketplace.";
+            case "convertible" -> "A Convertible reservation of EC2 can be exchanged for another one.";
+            default ->
+                "A Standard reservation of EC2 can be sold in the Reserved Instance Marketplace, a Convertible one"
+                        + " exchanged.";
+        };
     }
 
     /** What the unused part costs in a month. Until a commitment ends, it is paid for; a capacity reservation can be cancelled. */

@@ -1,14 +1,21 @@
 package dev.gleaner.analyzer.rule.spend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.spend.SpendRecord;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UnusedCommitmentTest {
 
     private static final long TODAY = 20_000;
+    private static final String RESERVATION = "arn:aws:ec2:us-east-1:123456789012:reserved-instances/1";
     private static final String CAPACITY = "arn:aws:ec2:us-east-1:123456789012:capacity-reservation/cr-0a";
 
     private final UnusedCommitment rule = UnusedCommitment.of(Defaults.of(UnusedCommitmentConfig.class));
@@ -64,6 +72,38 @@ class UnusedCommitmentTest {
         assertThat(input.region()).isEqualTo("us-east-1");
     }
 
+    /** The bill has its id only. */
+    @Test
+    void shouldTellItsNameAndEndAndHowToEndItBefore() {
+        add(7, "1", "3");
+        CommitmentUse unlisted = input(RESERVATION);
+        CommitmentUse listed = input(
+                RESERVATION,
+                new SpendRecord.CommitmentTerms(
+                        RESERVATION,
+                        "m5.xlarge",
+                        4,
+                        "convertible",
+                        Instant.parse("2027-03-01T00:00:00Z"),
+                        new BigDecimal("0.242"),
+                        Map.of("Name", "web")));
+
+        assertThat(advice(unlisted)).contains("at its end, and", "can be sold", "exchanged");
+        assertThat(advice(listed))
+                .contains("at its end on 2027-03-01, and", "exchanged")
+                .doesNotContain("sold");
+        assertThat(advice(input())).contains("within seven days").doesNotContain("sold");
+        assertThat(((Verdict.Found) rule.evaluate(listed)).evidence())
+                .extracting(Evidence::name, Evidence::value)
+                .contains(tuple("recurring charge, an hour", 0.242));
+        assertThat(listed.tags()).containsEntry("Name", "web");
+        assertThat(unlisted.tags()).isNull();
+    }
+
+    private String advice(CommitmentUse input) {
+        return ((Verdict.Found) rule.evaluate(input)).remedies().get(0).text();
+    }
+
     private void add(int count, String used, String unused) {
         for (long day = TODAY - count + 1; day <= TODAY; day++) {
             days.put(day, new CommitmentUse.Day(new BigDecimal(used), new BigDecimal(unused)));
@@ -75,6 +115,11 @@ class UnusedCommitmentTest {
     }
 
     private CommitmentUse input(String commitment) {
-        return new CommitmentUse(commitment, "123456789012", new Hour(TODAY * 24 + 23), days);
+        return input(commitment, null);
+    }
+
+    private CommitmentUse input(String commitment, SpendRecord.@Nullable CommitmentTerms terms) {
+        return new CommitmentUse(
+                commitment, "123456789012", new Hour(TODAY * 24 + 23), days, Optional.ofNullable(terms));
     }
 }
