@@ -2,27 +2,21 @@ package dev.gleaner.collector.source.activity;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gleaner.collector.fleet.InstanceRegistry;
-import dev.gleaner.collector.kafka.DeadLetterExcerpt;
-import dev.gleaner.collector.kafka.DeadLetterFactory;
 import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.kafka.WorkReportPublisher;
-import dev.gleaner.collector.source.IngestResponse;
 import dev.gleaner.collector.source.InvalidInputException;
+import dev.gleaner.collector.source.JsonBodyIngester;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.WorkReport;
 import dev.gleaner.contracts.signal.proto.Activity;
 import dev.gleaner.contracts.signal.proto.Place;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.service.access.AccessRoles;
-import io.quarkus.logging.Log;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.Response.Status;
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +38,7 @@ class ActivityIngestResource {
 
     private static final Duration LONGEST = Duration.ofDays(7);
 
+    private final JsonBodyIngester ingester;
     private final KafkaPublisher publisher;
     private final WorkReportPublisher workReportPublisher;
     private final InstanceRegistry instanceRegistry;
@@ -52,12 +47,14 @@ class ActivityIngestResource {
     private final Clock clock;
 
     ActivityIngestResource(
+            JsonBodyIngester ingester,
             KafkaPublisher publisher,
             WorkReportPublisher workReportPublisher,
             InstanceRegistry instanceRegistry,
             SourceMeters meters,
             ActivityConfig config,
             Clock clock) {
+        this.ingester = ingester;
         this.publisher = publisher;
         this.workReportPublisher = workReportPublisher;
         this.instanceRegistry = instanceRegistry;
@@ -74,52 +71,22 @@ class ActivityIngestResource {
     @RolesAllowed(AccessRoles.INGEST)
     @Blocking
     public Response take(InputStream body) {
-        try {
-            byte[] bytes = body.readNBytes(BODY_LIMIT + 1);
-            return bytes.length > BODY_LIMIT
-                    ? IngestResponse.error(
-                            Status.REQUEST_ENTITY_TOO_LARGE, "the body has more than " + BODY_LIMIT + " bytes")
-                    : take(bytes);
-        } catch (IOException e) {
-            return IngestResponse.error(Status.BAD_REQUEST, "the body is incomplete");
-        }
+        return ingester.ingest(NAME, body, BODY_LIMIT, "", this::publish);
     }
 
-    private Response take(byte[] bytes) {
-        // The same for a repeated body.
-        String place = "POST /activity " + Json.sha256(bytes);
-        try {
-            return publish(place, bytes);
-        } catch (RuntimeException e) {
-            Log.errorf(e, "%s could not be published; the sender has to repeat it", place);
-            return IngestResponse.error(Status.SERVICE_UNAVAILABLE, "could not be published, send it again");
-        }
-    }
-
-    private Response publish(String place, byte[] bytes) {
-        try {
-            // In whole milliseconds, as in the signal.
-            Instant now = Instant.ofEpochMilli(clock.millis());
-            ActivityReport report = ActivityReport.parse(bytes, now, longest);
-            // First for the actuator: a sender that gets no 200 repeats both.
-            workReportPublisher.publish(
-                    report.instance(), new WorkReport(report.from(), report.until(), report.what()));
-            publisher.publishSignals(List.of(signal(place, report)));
-            meters.records(NAME, 1);
-            meters.signals(NAME, 1);
-            return IngestResponse.of(
-                    Status.OK,
-                    new Answer(
-                            report.instance().toString(),
-                            report.until(),
-                            instanceRegistry.unlisted(report.instance()).stream()
-                                    .toList()));
-        } catch (InvalidInputException e) {
-            publisher.publishDeadLetters(
-                    List.of(DeadLetterFactory.create(NAME, place, 0, DeadLetterExcerpt.of(bytes), e.reason())));
-            meters.deadLetters(NAME, 1);
-            return IngestResponse.error(Status.BAD_REQUEST, e.reason());
-        }
+    private Answer publish(String place, byte[] bytes) throws InvalidInputException {
+        // In whole milliseconds, as in the signal.
+        Instant now = Instant.ofEpochMilli(clock.millis());
+        ActivityReport report = ActivityReport.parse(bytes, now, longest);
+        // First for the actuator: a sender that gets no 200 repeats both.
+        workReportPublisher.publish(report.instance(), new WorkReport(report.from(), report.until(), report.what()));
+        publisher.publishSignals(List.of(signal(place, report)));
+        meters.records(NAME, 1);
+        meters.signals(NAME, 1);
+        return new Answer(
+                report.instance().toString(),
+                report.until(),
+                instanceRegistry.unlisted(report.instance()).stream().toList());
     }
 
     private static Signal signal(String place, ActivityReport report) {

@@ -1,25 +1,19 @@
 package dev.gleaner.collector.source.predictions;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.gleaner.collector.kafka.DeadLetterExcerpt;
-import dev.gleaner.collector.kafka.DeadLetterFactory;
 import dev.gleaner.collector.kafka.KafkaPublisher;
-import dev.gleaner.collector.source.IngestResponse;
 import dev.gleaner.collector.source.InvalidInputException;
+import dev.gleaner.collector.source.JsonBodyIngester;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.proto.Place;
 import dev.gleaner.contracts.signal.proto.Predictions;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.service.access.AccessRoles;
-import io.quarkus.logging.Log;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.Response.Status;
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
@@ -36,13 +30,20 @@ class PredictionsIngestResource {
     /** Name of the source in signals. */
     static final String NAME = "predictions";
 
+    private final JsonBodyIngester ingester;
     private final KafkaPublisher publisher;
     private final SourceMeters meters;
     private final Clock clock;
     private final int bodyLimit;
     private final int reportLimit;
 
-    PredictionsIngestResource(KafkaPublisher publisher, SourceMeters meters, PredictionsConfig config, Clock clock) {
+    PredictionsIngestResource(
+            JsonBodyIngester ingester,
+            KafkaPublisher publisher,
+            SourceMeters meters,
+            PredictionsConfig config,
+            Clock clock) {
+        this.ingester = ingester;
         this.publisher = publisher;
         this.meters = meters;
         this.clock = clock;
@@ -55,48 +56,25 @@ class PredictionsIngestResource {
     @RolesAllowed(AccessRoles.INGEST)
     @Blocking
     public Response take(InputStream body) {
-        try {
-            byte[] bytes = body.readNBytes(bodyLimit + 1);
-            return bytes.length > bodyLimit
-                    ? IngestResponse.error(
-                            Status.REQUEST_ENTITY_TOO_LARGE,
-                            "the body has more than " + bodyLimit
-                                    + " bytes, the limit of collector.predictions.body-limit: send it in parts")
-                    : take(bytes);
-        } catch (IOException e) {
-            return IngestResponse.error(Status.BAD_REQUEST, "the body is incomplete");
-        }
+        return ingester.ingest(
+                NAME,
+                body,
+                bodyLimit,
+                ", the limit of collector.predictions.body-limit: send it in parts",
+                this::publish);
     }
 
-    private Response take(byte[] bytes) {
-        // The same for a repeated body.
-        String place = "POST /predictions " + Json.sha256(bytes);
-        try {
-            return publish(place, bytes);
-        } catch (RuntimeException e) {
-            Log.errorf(e, "%s could not be published; the sender has to repeat it", place);
-            return IngestResponse.error(Status.SERVICE_UNAVAILABLE, "could not be published, send it again");
+    private Answer publish(String place, byte[] bytes) throws InvalidInputException {
+        Instant now = clock.instant();
+        PredictionsReport.Batch batch = PredictionsReport.parse(bytes, now, reportLimit);
+        List<Signal> signals = new ArrayList<>();
+        for (PredictionsReport report : batch.reports()) {
+            signals.add(signal(report, place, signals.size(), now));
         }
-    }
-
-    private Response publish(String place, byte[] bytes) {
-        try {
-            Instant now = clock.instant();
-            PredictionsReport.Batch batch = PredictionsReport.parse(bytes, now, reportLimit);
-            List<Signal> signals = new ArrayList<>();
-            for (PredictionsReport report : batch.reports()) {
-                signals.add(signal(report, place, signals.size(), now));
-            }
-            publisher.publishSignals(signals);
-            meters.records(NAME, signals.size());
-            meters.signals(NAME, signals.size());
-            return IngestResponse.of(Status.OK, new Answer(signals.size(), batch.hints()));
-        } catch (InvalidInputException e) {
-            publisher.publishDeadLetters(
-                    List.of(DeadLetterFactory.create(NAME, place, -1, DeadLetterExcerpt.of(bytes), e.reason())));
-            meters.deadLetters(NAME, 1);
-            return IngestResponse.error(Status.BAD_REQUEST, e.reason());
-        }
+        publisher.publishSignals(signals);
+        meters.records(NAME, signals.size());
+        meters.signals(NAME, signals.size());
+        return new Answer(signals.size(), batch.hints());
     }
 
     /** Without account and region: a service may run in several. */

@@ -10,7 +10,6 @@ import dev.gleaner.collector.source.gpu.GpuDeviceReading;
 import dev.gleaner.collector.source.gpu.GpuHost;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.service.access.AccessRoles;
-import io.quarkus.logging.Log;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.HeaderParam;
@@ -85,12 +84,7 @@ class GpuIngestResource {
     private Response take(GpuHost host, ZoneId zone, byte[] bytes) {
         // The same for a repeated body.
         String place = "POST /gpu " + host.instance().id() + " " + Json.sha256(bytes);
-        try {
-            return take(host, zone, place, bytes);
-        } catch (RuntimeException e) {
-            Log.errorf(e, "%s could not be published; the sender has to repeat it", place);
-            return IngestResponse.error(Status.SERVICE_UNAVAILABLE, "could not be published, send it again");
-        }
+        return IngestResponse.ofPublication(place, () -> take(host, zone, place, bytes));
     }
 
     private Response take(GpuHost host, ZoneId zone, String place, byte[] bytes) {
