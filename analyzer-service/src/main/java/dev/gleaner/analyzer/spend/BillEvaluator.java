@@ -66,6 +66,7 @@ public final class BillEvaluator {
         this.sink = sink;
         this.predictions = new PredictionCounter(
                 store,
+                settings.months(),
                 (resource, day) -> repository.findOwners(resource).asOf(day).orElse(repository.findInferred(resource)));
         repository.findStatements().forEach(statement -> {
             changed.add(statement.getBill());

@@ -23,13 +23,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts predictions and tokens by service and day: reported ones, of which each report counts once, and those that CloudWatch measures
  * on a resource, of which an hour's newest value counts. Of measured ones a day is published as a whole, once the source of the metric is
  * complete beyond its end: a part of them would make each prediction seem dearer. For the same reason the first day on which a resource
- * was measured does not count: the collector asked, or the resource came into being, within it. Not thread-safe.
+ * was measured does not count: the collector asked, or the resource came into being, within it.
+ *
+ * <p>A week after a day is whole, its hours are added up, and what is measured for it later is ignored. Days of months that are no longer
+ * kept are deleted; what was published of them stays. Not thread-safe.
  */
 final class PredictionCounter {
 
@@ -46,7 +50,14 @@ final class PredictionCounter {
     /** Reports of a service and day that are told apart; more are rejected, so that a row stays small. */
     private static final int REPORTS = 10_000;
 
+    /** Days after which the hours of a whole day are added up: CloudWatch may correct a value meanwhile. */
+    private static final int OPEN_DAYS = 7;
+
+    /** In the place of metric, part, period and hour. */
+    private static final String ADDED_UP = "|all";
+
     private final StateStore store;
+    private final int months;
     private final OwnersByDay owners;
 
     /** The first day that is not whole, by source, account and region. */
@@ -55,21 +66,34 @@ final class PredictionCounter {
     /** The first day of which there is a measurement, by resource. */
     private final Map<String, Long> measuredSince = new HashMap<>();
 
-    private boolean isChanged;
+    /** The newest day of which there is a count. */
+    private long newest = Long.MIN_VALUE;
 
-    /** Continues from the store. */
-    PredictionCounter(StateStore store, OwnersByDay owners) {
+    /** First days of the months to be published. */
+    private final Set<LocalDate> changed = new HashSet<>();
+
+    /** Whether all months are to be published: their owners may have changed, or it is not known what was published. */
+    private boolean isAllChanged = true;
+
+    /**
+     * Continues from the store.
+     *
+     * @param months of which counts are kept, back from the newest one
+     */
+    PredictionCounter(StateStore store, int months, OwnersByDay owners) {
         this.store = store;
+        this.months = months;
         this.owners = owners;
         store.scan(
                 WHOLE,
                 (key, row) -> wholeUntil.put(
                         key.substring(WHOLE.length()), Long.valueOf(new String(row, StandardCharsets.US_ASCII))));
         store.scan(MEASURED, (key, row) -> {
-            int end = key.lastIndexOf('\n');
-            Arn resource = Arn.parse(key.substring(MEASURED.length(), end));
-            measuredSince.merge(resource.root().toString(), Long.valueOf(key.substring(end + 1)), Math::min);
+            Arn resource = Arn.parse(name(key, MEASURED));
+            measuredSince.merge(resource.root().toString(), day(key), Math::min);
+            newest = Math.max(newest, day(key));
         });
+        store.scan(REPORTED, (key, row) -> newest = Math.max(newest, day(key)));
     }
 
     /**
@@ -88,12 +112,14 @@ final class PredictionCounter {
                 report.hasInputTokens() ? report.getInputTokens() : null,
                 report.hasOutputTokens() ? report.getOutputTokens() : null);
         check(count.isNotNegative(), "predictions are not negative");
+        check(isKept(day), "predictions are older than analyzer.spend.months allows");
         String key = REPORTED + report.getService() + "\n" + day;
         Map<String, Count> reports = read(store.get(key));
         check(reports.size() < REPORTS || reports.containsKey(report.getId()), "too many reports for one day");
         if (reports.putIfAbsent(report.getId(), count) == null) {
             store.put(key, Json.bytes(reports));
-            isChanged = true;
+            newest = Math.max(newest, day);
+            changed.add(month(day));
         }
     }
 
@@ -118,30 +144,38 @@ final class PredictionCounter {
             }
             String scope = scope(report.getSource(), report.getAccount(), report.getRegion());
             long day = Math.floorDiv(report.getThrough() + 1, DAY_MILLIS);
-            if (day > wholeUntil.getOrDefault(scope, Long.MIN_VALUE)) {
+            Long before = wholeUntil.get(scope);
+            if (before == null || day > before) {
                 wholeUntil.put(scope, day);
                 store.put(WHOLE + scope, Long.toString(day).getBytes(StandardCharsets.US_ASCII));
-                isChanged = true;
+                isAllChanged = isAllChanged || before == null;
+                if (before != null) {
+                    // Also those of which hours are added up now.
+                    LongStream.range(before - OPEN_DAYS, day)
+                            .mapToObj(PredictionCounter::month)
+                            .forEach(changed::add);
+                }
             }
         }
     }
 
     /** Lets everything be counted anew by the present owners of the resources. */
     void reallocate() {
-        isChanged = true;
+        isAllChanged = true;
     }
 
     /** Whether something changed since the last publication. */
     boolean isUnpublished() {
-        return isChanged;
+        return isAllChanged || !changed.isEmpty();
     }
 
     /** Publishes what changed since the last call. */
     void publish(SpendSink sink) {
-        if (!isChanged) {
+        if (!isUnpublished()) {
             return;
         }
-        isChanged = false;
+        deleteOld();
+        addUp();
         Set<String> current = new HashSet<>();
         months(REPORTED, (key, day, counts) -> new ServiceSource(key, SpendRecord.Predictions.REPORTED))
                 .forEach(counts -> publish(counts, current, sink));
@@ -149,14 +183,54 @@ final class PredictionCounter {
         List<String> gone = new ArrayList<>();
         store.scan(PUBLISHED, (rowKey, row) -> {
             String key = rowKey.substring(PUBLISHED.length());
-            if (!current.contains(key)) {
+            LocalDate month = LocalDate.parse(key.substring(key.lastIndexOf('|') + 1));
+            if (!current.contains(key) && isDue(month.toEpochDay())) {
                 gone.add(key);
             }
         });
+        isAllChanged = false;
+        changed.clear();
         for (String key : gone) {
             store.put(PUBLISHED + key, null);
             sink.removePart(key);
         }
+    }
+
+    /** Of days before the last one that may be shown, which a resource that was measured for long needs as its first one. */
+    private void deleteOld() {
+        List<String> old = new ArrayList<>();
+        for (String prefix : List.of(REPORTED, MEASURED)) {
+            store.scan(prefix, (key, row) -> {
+                if (!isKept(day(key) + 1)) {
+                    old.add(key);
+                }
+            });
+        }
+        old.forEach(key -> store.put(key, null));
+    }
+
+    /** Replaces the hours of days that have been whole for long by their sum. */
+    private void addUp() {
+        Map<String, Count> sums = new TreeMap<>();
+        Map<String, String> names = new HashMap<>();
+        store.scan(MEASURED, (key, row) -> {
+            if (!isDue(day(key))) {
+                return;
+            }
+            Map<String, Count> values = read(row);
+            CountedMetric counted = counted(values);
+            if (counted != null
+                    && !isAddedUp(values)
+                    && isWhole(Arn.parse(name(key, MEASURED)), counted, day(key) + OPEN_DAYS)) {
+                sums.put(key, Count.sum(values));
+                names.put(key, counted.name() + ADDED_UP);
+            }
+        });
+        sums.forEach((key, sum) -> store.put(key, Json.bytes(Map.of(names.get(key), sum))));
+    }
+
+    private static boolean isAddedUp(Map<String, Count> values) {
+        return values.size() == 1 && values.keySet().iterator().next().endsWith(ADDED_UP);
     }
 
     private void accept(String resource, String part, CountedMetric counted, Metric metric) {
@@ -167,24 +241,31 @@ final class PredictionCounter {
             String key = MEASURED + resource + "\n" + day;
             long slot = Math.floorMod(time, DAY_MILLIS) / (metric.getPeriod() * 1000L);
             Map<String, Count> values = read(store.get(key));
+            if (!isKept(day) || isAddedUp(values)) {
+                continue;
+            }
             Count count = counted.count(Math.round(metric.getSum(i)));
             String name = counted.name() + "|" + part + "|" + metric.getPeriod() + "|" + slot;
             if (!count.equals(values.put(name, count))) {
                 store.put(key, Json.bytes(values));
-                isChanged = isChanged || isWhole(arn, counted, day) || isEarlier(arn, day);
-                measuredSince.merge(arn.root().toString(), day, Math::min);
+                Long first = measuredSince.get(arn.root().toString());
+                if (first == null || day < first) {
+                    measuredSince.put(arn.root().toString(), day);
+                    // The day that was the first one so far has one before it.
+                    changed.add(month(first == null ? day : first));
+                }
+                if (isWhole(arn, counted, day)) {
+                    changed.add(month(day));
+                }
+                newest = Math.max(newest, day);
             }
         }
     }
 
     private @Nullable ServiceSource measuredBy(String resource, long day, Map<String, Count> values) {
-        if (values.isEmpty()) {
-            return null;
-        }
-        String metric = values.keySet().iterator().next();
-        CountedMetric counted = CountedMetric.valueOf(metric.substring(0, metric.indexOf('|')));
+        CountedMetric counted = counted(values);
         Arn arn = Arn.parse(resource);
-        if (!isWhole(arn, counted, day)) {
+        if (counted == null || !isWhole(arn, counted, day)) {
             return null;
         }
         // Metrics of an endpoint are those of its variants.
@@ -198,10 +279,34 @@ final class PredictionCounter {
                 && day < wholeUntil.getOrDefault(scope, Long.MIN_VALUE);
     }
 
-    /** Whether the day that was the first one so far is one with a day before it. */
-    private boolean isEarlier(Arn resource, long day) {
-        Long first = measuredSince.get(resource.root().toString());
-        return first != null && day < first;
+    private static @Nullable CountedMetric counted(Map<String, Count> values) {
+        return values.keySet().stream()
+                .map(key -> CountedMetric.valueOf(key.substring(0, key.indexOf('|'))))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Whether the month of a day is to be published. */
+    private boolean isDue(long day) {
+        return isKept(day) && (isAllChanged || changed.contains(month(day)));
+    }
+
+    /** Whether a day is within the months that are kept, back from the newest count. */
+    private boolean isKept(long day) {
+        return newest == Long.MIN_VALUE || month(day).isAfter(month(newest).minusMonths(months));
+    }
+
+    private static LocalDate month(long day) {
+        return LocalDate.ofEpochDay(day).withDayOfMonth(1);
+    }
+
+    private static long day(String rowKey) {
+        return Long.parseLong(rowKey.substring(rowKey.lastIndexOf('\n') + 1));
+    }
+
+    /** The resource or service of a row. */
+    private static String name(String rowKey, String prefix) {
+        return rowKey.substring(prefix.length(), rowKey.lastIndexOf('\n'));
     }
 
     private static String scope(String source, String account, String region) {
@@ -211,24 +316,25 @@ final class PredictionCounter {
     private List<SpendRecord.Predictions> months(String prefix, RowReader reader) {
         Map<Month, TreeMap<LocalDate, Count>> sums = new TreeMap<>(Month.ORDER);
         store.scan(prefix, (rowKey, row) -> {
-            int end = rowKey.lastIndexOf('\n');
-            long day = Long.parseLong(rowKey.substring(end + 1));
+            long day = day(rowKey);
+            if (!isDue(day)) {
+                return;
+            }
             Map<String, Count> counts = read(row);
-            ServiceSource of = reader.read(rowKey.substring(prefix.length(), end), day, counts);
+            ServiceSource of = reader.read(name(rowKey, prefix), day, counts);
             if (of != null) {
-                LocalDate date = LocalDate.ofEpochDay(day);
-                sums.computeIfAbsent(new Month(of, date.withDayOfMonth(1)), absent -> new TreeMap<>())
-                        .merge(date, Count.sum(counts), Count::plus);
+                sums.computeIfAbsent(new Month(of, month(day)), absent -> new TreeMap<>())
+                        .merge(LocalDate.ofEpochDay(day), Count.sum(counts), Count::plus);
             }
         });
-        List<SpendRecord.Predictions> months = new ArrayList<>();
+        List<SpendRecord.Predictions> found = new ArrayList<>();
         sums.forEach((key, days) -> {
             List<SpendRecord.Predictions.DayCount> counts = new ArrayList<>();
             days.forEach((day, count) -> counts.add(new SpendRecord.Predictions.DayCount(
                     day, count.predictions(), count.inputTokens(), count.outputTokens())));
-            months.add(new SpendRecord.Predictions(key.of().service(), key.of().source(), key.first(), counts));
+            found.add(new SpendRecord.Predictions(key.of().service(), key.of().source(), key.first(), counts));
         });
-        return months;
+        return found;
     }
 
     private void publish(SpendRecord.Predictions counts, Set<String> current, SpendSink sink) {

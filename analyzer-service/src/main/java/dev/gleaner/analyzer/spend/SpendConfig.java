@@ -17,7 +17,7 @@ public interface SpendConfig {
 
     /**
      * Months of which bills are computed anew when owners or findings change, back from the newest bill. Charges of older bills are deleted
-     * once they have been added up; what was published of them stays, and another statement of one of them is added up once more.
+     * once they have been added up; what was published of them stays, and another statement of one of them is added up once more. Predictions are counted for as many months.
      */
     @WithDefault("14")
     int months();

@@ -6,7 +6,7 @@ import java.util.Optional;
  * How bills are divided.
  *
  * @param serviceTag key of the tag that names what serves predictions
- * @param months of which bills are computed anew, back from the newest one
+ * @param months of which bills are computed anew, back from the newest one, and of which predictions are kept
  */
 public record SpendSettings(BillCategoryTable categories, String serviceTag, int months) {
 

@@ -13,9 +13,12 @@ import dev.gleaner.contracts.signal.proto.Progress;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
 import dev.gleaner.contracts.spend.SpendRecord;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PredictionCounterTest {
@@ -139,6 +142,67 @@ class PredictionCounterTest {
                 .containsExactly(
                         new SpendRecord.Predictions.DayCount(DAY.minusDays(1), 7L, null, null),
                         new SpendRecord.Predictions.DayCount(DAY, 50L, null, null));
+    }
+
+    /** One row a day is enough once nothing of it changes any more. */
+    @Test
+    void shouldAddUpTheHoursOfADayThatHasBeenWholeForAWeek() throws MalformedSignalException {
+        tagged(ENDPOINT, "service");
+        invocations("main", 9 - 24, 1);
+        invocations("main", 9, 50);
+        invocations("main", 10, 5);
+        complete(NINE.plusSeconds(15 * 3600 + 6 * 86_400));
+        assertThat(days("sagemaker")).containsExactly(new SpendRecord.Predictions.DayCount(DAY, 55L, null, null));
+        invocations("main", 10, 6);
+        assertThat(days("sagemaker")).containsExactly(new SpendRecord.Predictions.DayCount(DAY, 56L, null, null));
+
+        complete(NINE.plusSeconds(15 * 3600 + 7 * 86_400));
+        assertThat(days("sagemaker")).containsExactly(new SpendRecord.Predictions.DayCount(DAY, 56L, null, null));
+        invocations("main", 10, 7);
+        assertThat(days("sagemaker")).containsExactly(new SpendRecord.Predictions.DayCount(DAY, 56L, null, null));
+
+        evaluator = new BillEvaluator(store, SpendSettings.defaults(), published);
+        assertThat(days("sagemaker")).containsExactly(new SpendRecord.Predictions.DayCount(DAY, 56L, null, null));
+        store.scan(
+                "n\n" + ENDPOINT + "/variant/main\n" + DAY.toEpochDay(),
+                (key, row) -> assertThat(new String(row, StandardCharsets.UTF_8))
+                        .startsWith("{\"SAGEMAKER_INVOCATIONS|all\":{\"predictions\":56,"));
+    }
+
+    @Test
+    void shouldDeleteTheCountsOfOldMonthsAndLeaveWhatWasPublished() throws MalformedSignalException {
+        evaluator = new BillEvaluator(
+                store, new SpendSettings(BillCategoryTable.read(Optional.empty()), "service", 2), published);
+        report("a", 100, NINE.minusSeconds(45 * 86_400));
+        assertThat(published()).isEmpty();
+        evaluator.publishPredictions();
+        report("b", 20, NINE);
+        evaluator.publishPredictions();
+
+        assertThat(published()).containsExactly("2026-08-01", "2026-10-01");
+        List<String> rows = new ArrayList<>();
+        store.scan("q\n", (key, row) -> rows.add(key));
+        assertThat(rows).containsExactly("q\nranker\n" + DAY.toEpochDay());
+        assertThatThrownBy(() -> report("c", 1, NINE.minusSeconds(45 * 86_400)))
+                .isInstanceOf(MalformedSignalException.class)
+                .hasMessageContaining("analyzer.spend.months");
+    }
+
+    /** As it is not known what was published before. */
+    @Test
+    void shouldPublishAfterARestartWhatItDidNotBefore() throws MalformedSignalException {
+        report("a", 100, NINE);
+        evaluator = new BillEvaluator(store, SpendSettings.defaults(), published);
+
+        assertThat(evaluator.isUnpublished()).isTrue();
+        assertThat(days("reported")).hasSize(1);
+        assertThat(evaluator.isUnpublished()).isFalse();
+    }
+
+    private List<String> published() {
+        return published.records().values().stream()
+                .map(counts -> ((SpendRecord.Predictions) counts).month().toString())
+                .toList();
     }
 
     @Test
