@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -58,19 +59,33 @@ public final class RefusalMatrix implements Benchmark {
     @Override
     public String summary() {
         return "calls to AWS that change something although an action must be refused ([careless: with a guard disabled]"
-                + " [documents: only those of documents before a stop])";
+                + " [documents: only those of documents before a stop] [NAME...: only these actions])";
     }
 
     @Override
     public Figure run(List<String> arguments) throws IOException {
         Files.createDirectories(FOLDER);
         empty();
-        try (Run matrix = new Run(FOLDER)) {
+        Set<String> actions = new TreeSet<>(arguments);
+        actions.removeAll(Set.of(CARELESS, DOCUMENTS));
+        try (Run matrix = new Run(FOLDER, scenarios(actions))) {
             long calls = arguments.contains(CARELESS)
                     ? matrix.runWithGuardDisabled()
                     : arguments.contains(DOCUMENTS) ? matrix.runDocuments() : matrix.run();
             return new Figure(Long.toString(calls), "mutating calls");
         }
+    }
+
+    /** Those of actions with these names; all without a name. */
+    private static List<ActionScenario> scenarios(Set<String> actions) {
+        Set<String> unknown = new TreeSet<>(actions);
+        ActionScenario.ALL.forEach(scenario -> unknown.remove(scenario.remedyName()));
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("there are no actions " + unknown);
+        }
+        return ActionScenario.ALL.stream()
+                .filter(scenario -> actions.isEmpty() || actions.contains(scenario.remedyName()))
+                .toList();
     }
 
     /** Deletes the files of an earlier run, whose signed heads do not match the new database. */
@@ -104,14 +119,14 @@ public final class RefusalMatrix implements Benchmark {
         private final RefusalActuatorSettings settings;
         private RefusalActuatorProcess actuator;
 
-        Run(Path folder) throws IOException {
+        Run(Path folder, List<ActionScenario> scenarios) throws IOException {
             this.folder = folder;
             targets.createBucketWithObject(Arn.bucket("checkpoints-of-the-matrix"), "run/step-1000");
             this.policy = new PolicyFileWriter(folder.resolve("policy.yaml"));
             policy.write();
             this.settings =
                     RefusalActuatorSettings.acting(folder, proxy.endpoint().toString());
-            findSupported();
+            findSupported(scenarios);
             this.actuator = started(settings, "acting");
         }
 
@@ -182,6 +197,7 @@ public final class RefusalMatrix implements Benchmark {
                 pause();
             }));
             policy.write();
+            pause();
             actuator.turnKillSwitch(true);
             stage(RefusalCase.Stage.KILL_SWITCH, StageHooks.NOTHING);
             actuator.turnKillSwitch(false);
@@ -199,14 +215,17 @@ public final class RefusalMatrix implements Benchmark {
 
         private void attempt(List<RefusalCase> cases, StageHooks hooks) {
             Instant begun = Instant.now();
-            hooks.first.run();
             List<RefusalAttempt> all = new ArrayList<>();
             for (RefusalCase refusalCase : cases) {
                 refusalCase.scenarios().stream()
                         .filter(supported::contains)
                         .forEach(scenario -> all.add(new RefusalAttempt(refusalCase, scenario, this)));
             }
+            if (all.isEmpty()) {
+                return;
+            }
             attempts.addAll(all);
+            hooks.first.run();
             all.forEach(RefusalAttempt::publishFinding);
             all.forEach(RefusalAttempt::awaitPlan);
             all.forEach(attempt -> attempt.refusalCase().hooks().planned().accept(attempt));
@@ -236,8 +255,8 @@ public final class RefusalMatrix implements Benchmark {
         }
 
         /** Finds the actions whose targets the AWS stand-in supports, and prints the others. */
-        private void findSupported() {
-            for (ActionScenario scenario : ActionScenario.ALL) {
+        private void findSupported(List<ActionScenario> scenarios) {
+            for (ActionScenario scenario : scenarios) {
                 targets.unsupportedReason(scenario.targetKind())
                         .ifPresentOrElse(
                                 why -> System.err.printf(

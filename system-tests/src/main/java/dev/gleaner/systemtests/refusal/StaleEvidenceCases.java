@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Findings that are no longer true, or no longer confirmed. */
 final class StaleEvidenceCases {
@@ -29,34 +30,23 @@ final class StaleEvidenceCases {
     private static final Set<ActionScenario.TargetKind> LISTED_WEEKLY =
             EnumSet.of(ActionScenario.TargetKind.SNAPSHOT, ActionScenario.TargetKind.LOG_GROUP);
 
+    /** Kinds of targets whose findings are confirmed by the bill. */
+    private static final Set<ActionScenario.TargetKind> BILLED =
+            EnumSet.of(ActionScenario.TargetKind.CAPACITY_RESERVATION);
+
     private StaleEvidenceCases() {}
 
     static List<RefusalCase> all() {
         return List.of(
                 RefusalCase.of("never confirmed", ActionScenario.ALL, ExpectedOutcome.refused("not confirmed"))
                         .withTarget(TargetSetup.PLAIN.confirmed(now -> Optional.empty())),
-                RefusalCase.of(
-                                "confirmed 26 hours ago",
-                                ActionScenario.ALL.stream()
-                                        .filter(scenario -> !LISTED_WEEKLY.contains(scenario.targetKind()))
-                                        .toList(),
-                                ExpectedOutcome.refused("confirmed the finding last"))
-                        .withTarget(TargetSetup.PLAIN.confirmed(
-                                now -> Optional.of(new FindingConfirmation(now.minus(Duration.ofHours(26)))))),
-                RefusalCase.of(
-                                "confirmed a week and two hours ago",
-                                ActionScenario.ALL.stream()
-                                        .filter(scenario -> LISTED_WEEKLY.contains(scenario.targetKind()))
-                                        .toList(),
-                                ExpectedOutcome.refused("confirmed the finding last"))
-                        .withTarget(TargetSetup.PLAIN.confirmed(
-                                now -> Optional.of(new FindingConfirmation(now.minus(Duration.ofHours(7 * 24 + 2)))))),
-                RefusalCase.of(
-                                "confirmed three hours ago",
-                                ActionScenario.INSTANCES,
-                                ExpectedOutcome.refused("confirmed the finding last"))
-                        .withTarget(TargetSetup.PLAIN.confirmed(
-                                now -> Optional.of(new FindingConfirmation(now.minus(Duration.ofHours(3)))))),
+                confirmedLast(
+                        "26 hours",
+                        Duration.ofHours(26),
+                        kind -> !LISTED_WEEKLY.contains(kind) && !BILLED.contains(kind)),
+                confirmedLast("three days and an hour", Duration.ofHours(3 * 24 + 1), BILLED::contains),
+                confirmedLast("a week and two hours", Duration.ofHours(7 * 24 + 2), LISTED_WEEKLY::contains),
+                confirmedLast("three hours", Duration.ofHours(3), ActionScenario.TargetKind.INSTANCE::equals),
                 // A confirmation that far in the future is discarded, so that there is none.
                 RefusalCase.of(
                                 "confirmation from the future",
@@ -91,6 +81,11 @@ final class StaleEvidenceCases {
                                 FREE,
                                 ExpectedOutcome.refused("planned was available|associated"))
                         .onPlanned(StaleEvidenceCases::takeIntoUse),
+                RefusalCase.of(
+                                "an instance runs in it since the plan",
+                                List.of(ActionScenario.CAPACITY_RESERVATION),
+                                ExpectedOutcome.refused("run in the capacity reservation"))
+                        .onPlanned(StaleEvidenceCases::startInReservation),
                 RefusalCase.of(
                                 "changed by somebody since the plan",
                                 CHANGED,
@@ -172,6 +167,28 @@ final class StaleEvidenceCases {
                         .onPrepared(attempt -> attempt.targets().metrics().cpu(attempt.target(), 1, 1, 100)),
                 RefusalCase.of("busy in the hour under way", ActionScenario.IDLE, ExpectedOutcome.refused("was busy"))
                         .onPlanned(attempt -> attempt.targets().metrics().cpu(attempt.target(), 0, 0, 90)));
+    }
+
+    /** That there is no newer confirmation than one of this age. */
+    private static RefusalCase confirmedLast(
+            String before, Duration age, Predicate<ActionScenario.TargetKind> isTooOldFor) {
+        return RefusalCase.of(
+                        "confirmed " + before + " ago",
+                        ActionScenario.ALL.stream()
+                                .filter(scenario -> isTooOldFor.test(scenario.targetKind()))
+                                .toList(),
+                        ExpectedOutcome.refused("confirmed the finding last"))
+                .withTarget(TargetSetup.PLAIN.confirmed(now -> Optional.of(new FindingConfirmation(now.minus(age)))));
+    }
+
+    /** EC2 shows that one of the instances runs. */
+    private static void startInReservation(RefusalAttempt attempt) {
+        attempt.proxy()
+                .rewriteResponses(
+                        attempt.reads().and(call -> call.action().equals("DescribeCapacityReservations")),
+                        body -> body.replaceAll(
+                                "<availableInstanceCount>\\d+</availableInstanceCount>",
+                                "<availableInstanceCount>0</availableInstanceCount>"));
     }
 
     /** CloudWatch answers, and has no values. */
