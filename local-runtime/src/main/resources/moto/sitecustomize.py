@@ -4,10 +4,11 @@ Python loads this module at its start. POST /moto-api/gleaner/past takes a JSON 
 
   account, region, kind  "volume", "modification", "address", "snapshot", "log-group", "nat-gateway",
                          "vpc-endpoint", "load-balancer", "bucket", "upload", "inference-endpoint", "scaling-group",
-                         "capacity-reservation" or "stop"
+                         "capacity-reservation", "reservation", "savings-plan" or "stop"
   id                     its id (of a load balancer the end of its ARN, app/NAME/ID), the allocation id of an address, the name
                          of a log group, inference endpoint or scaling group, the upload id, the volume of a modification, or the instance of a stop
-  created                milliseconds since 1970; not of an address or a capacity reservation; of a modification its start and its end
+  created                milliseconds since 1970; not of an address, a reservation or a savings plan; of a modification its start and its end;
+                         of a capacity reservation it may be absent
   iops                   of a volume: operations per second that EC2 shows; may be absent
   pool                   of an address: the pool that EC2 shows
   attached               of a volume: milliseconds since 1970; absent if it is not attached
@@ -15,6 +16,14 @@ Python loads this module at its start. POST /moto-api/gleaner/past takes a JSON 
   bytes                  of a log group: bytes stored; of an upload: bytes of its only part
   bucket                 of an upload
   type, instances, used  of a capacity reservation, which is created: instance type, and how many instances there can be and are
+  type, instances, zone  of a reservation, which is created: instance type, how many instances it is for, and a zone; may be absent
+  offering               of a reservation "standard" or "convertible"; of a savings plan, which is created, "Compute", "EC2Instance", ...
+  family                 of a savings plan "EC2Instance": the instance family; its region is that for which it is
+  hourly                 of a reservation or a savings plan: a decimal; of a reservation it may be absent
+  currency               of a reservation or a savings plan; USD if absent
+  start, end             of a reservation or a savings plan: milliseconds since 1970
+  state                  of a reservation or a savings plan; if absent, it follows from the two
+  tags                   of a capacity reservation, a reservation or a savings plan: by key; may be absent
 
 From the first such call on, DescribeSnapshots without ids returns the snapshots of the account alone, and not those of
 Amazon's images, because moto ignores the parameter Owner.
@@ -24,9 +33,9 @@ gateway that is deleted gives its Elastic IP addresses back ("DeleteNatGateway" 
 associated. DescribeLogGroups returns the class of a log group, which moto leaves out. GetMetricData finds a metric whatever
 the order of its dimensions; moto's order of them is none as soon as there are several, so that it misses metrics of interface
 endpoints. Sizes of buckets in CloudWatch are those that were put; moto's own are those of the few bytes in its buckets. The
-module gleaner_bedrock adds application inference profiles, the module gleaner_capacity capacity reservations, the module gleaner_metrics
-finds points by an index, the module gleaner_recycle_bin adds the Recycle Bin, the module gleaner_sessions sessions of Session Manager, the
-module gleaner_commands the runs of Run Command.
+module gleaner_bedrock adds application inference profiles, the module gleaner_capacity capacity reservations, the module
+gleaner_commitments reservations and savings plans, the module gleaner_metrics finds points by an index, the module gleaner_recycle_bin
+adds the Recycle Bin, the module gleaner_sessions sessions of Session Manager, the module gleaner_commands the runs of Run Command.
 """
 
 import json
@@ -259,6 +268,10 @@ def _past(request, full_url, headers):
             _set_inference_endpoint(sagemaker_backends[account][region], resource)
         elif resource["kind"] == "capacity-reservation":
             gleaner_capacity.put(ec2_backends[account][region], resource)
+        elif resource["kind"] == "reservation":
+            gleaner_commitments.put_reservation(ec2_backends[account][region], resource)
+        elif resource["kind"] == "savings-plan":
+            gleaner_commitments.put_plan(resource)
         elif resource["kind"] == "scaling-group":
             _set_scaling_group(autoscaling_backends[account][region], resource)
         else:
@@ -274,6 +287,7 @@ else:
     import gleaner_bedrock
     import gleaner_capacity
     import gleaner_commands
+    import gleaner_commitments
     import gleaner_metrics
     import gleaner_recycle_bin
     import gleaner_sessions
@@ -291,6 +305,7 @@ else:
     _show_no_instance_refreshes(autoscaling, results)
     gleaner_bedrock.install()
     gleaner_capacity.install()
+    gleaner_commitments.install()
     gleaner_metrics.install()
     gleaner_recycle_bin.install()
     gleaner_sessions.install(urls)

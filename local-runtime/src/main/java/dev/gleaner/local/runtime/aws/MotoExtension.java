@@ -13,7 +13,7 @@ import java.util.Objects;
 
 /**
  * The extension of moto by which resources get a creation time in the past ({@link MotoControl#setPast}), and by which there
- * are application inference profiles of Amazon Bedrock, a Recycle Bin for snapshots, sessions of Session Manager ({@link MotoControl#setSessions}) and runs of Run Command ({@link
+ * are application inference profiles of Amazon Bedrock, reservations and savings plans, a Recycle Bin for snapshots, sessions of Session Manager ({@link MotoControl#setSessions}) and runs of Run Command ({@link
  * MotoControl#setCommandRuns}). Python finds it in a folder that is named in the environment of moto's process.
  */
 public final class MotoExtension {
@@ -24,6 +24,7 @@ public final class MotoExtension {
             "gleaner_bedrock.py",
             "gleaner_metrics.py",
             "gleaner_capacity.py",
+            "gleaner_commitments.py",
             "gleaner_recycle_bin.py",
             "gleaner_sessions.py",
             "gleaner_commands.py");
