@@ -177,6 +177,8 @@ class ConfigTest {
         assertThat(inventory.inferenceProfiles().interval()).isEqualTo(Duration.ofDays(1));
         assertThat(inventory.inferenceProfiles().serviceTag()).isEqualTo("service");
         assertThat(inventory.inferenceProfiles().services()).isEmpty();
+        assertThat(inventory.commitments().enabled()).isTrue();
+        assertThat(inventory.commitments().interval()).isEqualTo(Duration.ofDays(1));
         assertThat(inventory.loadBalancers().enabled()).isTrue();
         assertThat(inventory.loadBalancers().interval()).isEqualTo(Duration.ofDays(1));
         assertThat(metrics.volumes().enabled()).isTrue();

@@ -20,8 +20,15 @@ final class SetUp {
             StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
 
     /** What is listed beside instances, buckets and networks, as their settings are called. */
-    static final List<String> KINDS =
-            List.of("volumes", "addresses", "snapshots", "scaling-groups", "endpoints", "load-balancers", "log-groups");
+    static final List<String> KINDS = List.of(
+            "volumes",
+            "addresses",
+            "snapshots",
+            "scaling-groups",
+            "endpoints",
+            "load-balancers",
+            "log-groups",
+            "commitments");
 
     private SetUp() {}
 

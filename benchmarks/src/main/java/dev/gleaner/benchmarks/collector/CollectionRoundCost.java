@@ -28,7 +28,8 @@ final class CollectionRoundCost {
             "ListBuckets",
             "GetProducts",
             ApiCallCounter.OF_SERVICES,
-            "DescribeSpotPriceHistory");
+            "DescribeSpotPriceHistory",
+            "DescribeSavingsPlans");
 
     private static final InventoryConfig INVENTORY = defaults(InventoryConfig.class);
     private static final GetMetricDataConfig METRICS = defaults(GetMetricDataConfig.class);
@@ -49,6 +50,8 @@ final class CollectionRoundCost {
             Map.entry("DescribeEndpointConfig", INVENTORY.endpoints().interval()),
             Map.entry("ListTags", INVENTORY.endpoints().interval()),
             Map.entry("ListInferenceProfiles", INVENTORY.inferenceProfiles().interval()),
+            Map.entry("DescribeReservedInstances", INVENTORY.commitments().interval()),
+            Map.entry("DescribeCapacityReservations", INVENTORY.commitments().interval()),
             Map.entry("DescribeLogGroups", INVENTORY.logGroups().interval()),
             Map.entry("ListTagsForResource", INVENTORY.logGroups().interval()),
             Map.entry(ApiCallCounter.OF_ENDPOINTS, METRICS.endpoints().interval()),
@@ -59,8 +62,10 @@ final class CollectionRoundCost {
 
     private static final PriceConfig PRICES = defaults(PriceConfig.class);
 
-    /** APIs with long intervals that are called in one account only. */
-    private static final Map<String, Duration> OF_PRICES = Map.of(
+    /** APIs with long intervals that are called in one region of each account, or in one account only. */
+    private static final Map<String, Duration> SLOW_AND_SHARED = Map.of(
+            "DescribeSavingsPlans",
+            INVENTORY.commitments().interval(),
             "GetProducts",
             PRICES.interval(),
             ApiCallCounter.OF_SERVICES,
@@ -88,7 +93,7 @@ final class CollectionRoundCost {
 
     /** Hours from one round of an API to the next. */
     private static double hours(String api) {
-        return SLOW.getOrDefault(api, OF_PRICES.getOrDefault(api, Duration.ofHours(1)))
+        return SLOW.getOrDefault(api, SLOW_AND_SHARED.getOrDefault(api, Duration.ofHours(1)))
                 .toHours();
     }
 

@@ -27,6 +27,9 @@ record CountedAwsRequest(String api, String account, AwsHttpRequest http) {
         if (path.equals("/inference-profiles")) {
             return "ListInferenceProfiles";
         }
+        if (path.equals("/DescribeSavingsPlans")) {
+            return "DescribeSavingsPlans";
+        }
         return path.equals("/") ? "ListBuckets" : "ListObjectsV2";
     }
 

@@ -61,6 +61,9 @@ final class InventoryResponses {
                 "{\"ProductionVariants\":[{\"VariantName\":\"main\",\"InstanceType\":\"ml.g5.xlarge\"}]}";
             case "ListTags" -> "{\"Tags\":[]}";
             case "ListInferenceProfiles" -> "{\"inferenceProfileSummaries\":[]}";
+            case "DescribeReservedInstances" -> ec2(request, "reservedInstancesSet", 0, 1, number -> "");
+            case "DescribeCapacityReservations" -> ec2(request, "capacityReservationSet", 0, 1, number -> "");
+            case "DescribeSavingsPlans" -> "{\"savingsPlans\":[]}";
             case "DescribeLogGroups" -> logGroups(request);
             case "ListTagsForResource" -> "{\"tags\":{}}";
             default -> "";

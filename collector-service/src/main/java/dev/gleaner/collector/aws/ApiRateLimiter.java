@@ -65,6 +65,8 @@ class ApiRateLimiter {
         DESCRIBE_ENDPOINT("SageMaker", "Describe", 5, 2),
         /** Amazon Bedrock documents no limit of its listings. */
         LIST_INFERENCE_PROFILES("Bedrock", "List", 5, 2),
+        /** Savings Plans documents no limit either. */
+        DESCRIBE_SAVINGS_PLANS("Savingsplans", "Describe", 5, 2),
         /**
          * The limit of the price list is a bucket of 10, refilled by 5 a second (quotas of the AWS Price List Query
          * API, 2026).

@@ -33,6 +33,7 @@ import software.amazon.awssdk.services.pricing.PricingAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 import software.amazon.awssdk.services.sagemaker.SageMakerAsyncClient;
+import software.amazon.awssdk.services.savingsplans.SavingsplansAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sts.StsAsyncClient;
 
@@ -41,8 +42,8 @@ import software.amazon.awssdk.services.sts.StsAsyncClient;
 public class RateLimitedAwsClients {
 
     /**
-     * Region for services that are not called by region: STS, Organizations, the price list, and S3 for buckets of any
-     * region.
+     * Region for services that are not called by region: STS, Organizations, Savings Plans, the price list, and S3 for
+     * buckets of any region.
      */
     private static final String HOME = "us-east-1";
 
@@ -193,6 +194,16 @@ public class RateLimitedAwsClients {
                 OrganizationsAsyncClient.class,
                 awsAccountRegion,
                 () -> configure(OrganizationsAsyncClient.builder(), awsAccountRegion)
+                        .build());
+    }
+
+    /** Savings Plans of an account, which has one endpoint for all regions. */
+    public SavingsplansAsyncClient savingsPlans(AwsAccount account) {
+        AwsAccountRegion awsAccountRegion = new AwsAccountRegion(account, HOME);
+        return client(
+                SavingsplansAsyncClient.class,
+                awsAccountRegion,
+                () -> configure(SavingsplansAsyncClient.builder(), awsAccountRegion)
                         .build());
     }
 

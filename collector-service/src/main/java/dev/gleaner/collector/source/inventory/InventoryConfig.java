@@ -64,6 +64,9 @@ public interface InventoryConfig {
     /** Application inference profiles of Amazon Bedrock. */
     InferenceProfiles inferenceProfiles();
 
+    /** Reservations of instances, savings plans and capacity reservations. */
+    Kind commitments();
+
     /** Application, Network and Gateway Load Balancers. */
     Kind loadBalancers();
 

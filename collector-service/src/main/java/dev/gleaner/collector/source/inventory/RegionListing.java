@@ -38,6 +38,11 @@ public record RegionListing(String source, String place, String account, String 
         return new RegionListing(source, place, owner, region, asOf);
     }
 
+    /** A copy for resources that belong to another region than the listed one. */
+    public RegionListing withRegion(String other) {
+        return new RegionListing(source, place, account, other, asOf);
+    }
+
     SourceScope scope() {
         return new SourceScope(source, account, region);
     }

@@ -92,6 +92,12 @@ class RegionalSourceProducer {
 
     @Produces
     @Singleton
+    PolledSource commitments() {
+        return source(new CommitmentLister(aws, meters), config.commitments());
+    }
+
+    @Produces
+    @Singleton
     PolledSource loadBalancers(LoadBalancerRegistry loadBalancers) {
         return source(new LoadBalancerLister(aws, loadBalancers), config.loadBalancers());
     }
