@@ -35,7 +35,7 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
                 .orElseThrow(() -> new IllegalArgumentException("not in estate " + estate.name() + ": " + name));
     }
 
-    /** The names of all resources by ARN. Prefixes are not included. */
+    /** The names of all resources by ARN. Prefixes, commitments and services are not included. */
     public Map<String, String> names() {
         Map<String, String> names = new TreeMap<>();
         estate.resources().forEach(r -> names.put(identities.arn(r).toString(), r.name()));
@@ -53,6 +53,9 @@ public record EstateArns(Estate estate, EstateIdentities identities) {
         estate.logGroups().forEach(g -> names.put(arn(g).toString(), g.name()));
         estate.inferenceEndpoints().forEach(e -> names.put(arn(e).toString(), e.name()));
         estate.inferenceProfiles().forEach(p -> names.put(inferenceProfile(p).toString(), p.name()));
+        EstateCommitments.of(estate)
+                .capacityReservations()
+                .forEach(reservation -> names.put(reservation.arn(), reservation.name()));
         estate.resources().forEach(r -> {
             String group = r.autoScalingGroup();
             if (group != null) {

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,7 +102,14 @@ public record EstateCommitments(Map<String, Commitment> all, List<CapacityReserv
      * @param covered parts of instances, 0 to 1
      */
     public record Commitment(
-            String id, Kind kind, BigDecimal discount, BigDecimal unused, Map<String, BigDecimal> covered) {
+            String id,
+            Kind kind,
+            BigDecimal discount,
+            BigDecimal unused,
+            Map<String, BigDecimal> covered,
+            Terms terms) {
+
+        private static final String REGION = "us-east-1";
 
         static Commitment parse(String[] row) {
             return new Commitment(
@@ -108,25 +117,57 @@ public record EstateCommitments(Map<String, Commitment> all, List<CapacityReserv
                     row[1].equals("reservation") ? Kind.RESERVATION : Kind.SAVINGS_PLAN,
                     new BigDecimal(row[2]),
                     new BigDecimal(row[3]),
-                    Map.of(row[4], new BigDecimal(row[5])));
+                    Map.of(row[4], new BigDecimal(row[5])),
+                    new Terms(row[6], new EstateTime(row[7]), new BigDecimal(row[8])));
         }
 
         Commitment plus(Commitment other) {
             Map<String, BigDecimal> both = new LinkedHashMap<>(covered);
             both.putAll(other.covered);
-            return new Commitment(id, kind, discount, unused, both);
+            return new Commitment(id, kind, discount, unused, both, terms);
+        }
+
+        public String account() {
+            return EstateInstance.DEFAULT_ACCOUNT;
+        }
+
+        /** The region in which it was bought. */
+        public String region() {
+            return REGION;
         }
 
         /** The ARN in a bill. */
         public String arn() {
             return kind == Kind.RESERVATION
-                    ? "arn:aws:ec2:us-east-1:" + EstateInstance.DEFAULT_ACCOUNT + ":reserved-instances/" + id
-                    : "arn:aws:savingsplans::" + EstateInstance.DEFAULT_ACCOUNT + ":savingsplan/" + id;
+                    ? "arn:aws:ec2:" + region() + ":" + account() + ":reserved-instances/" + id
+                    : "arn:aws:savingsplans::" + account() + ":savingsplan/" + id;
         }
 
         /** Names of the covered instances, in a fixed order. */
         public List<String> instances() {
             return new ArrayList<>(new TreeSet<>(covered.keySet()));
+        }
+    }
+
+    /**
+     * For how long a commitment is made, and at which charge.
+     *
+     * @param name its tag {@code Name}
+     * @param hourly USD per hour for all of it
+     */
+    public record Terms(String name, EstateTime began, BigDecimal hourly) {
+
+        /** AWS shows the last second. */
+        private static final Duration TERM = Duration.ofDays(365).minusSeconds(1);
+
+        /** The start in an estate with this end. */
+        public Instant start(Instant endOfEstate) {
+            return began.resolve(endOfEstate);
+        }
+
+        /** The end in an estate with this end. */
+        public Instant end(Instant endOfEstate) {
+            return start(endOfEstate).plus(TERM);
         }
     }
 

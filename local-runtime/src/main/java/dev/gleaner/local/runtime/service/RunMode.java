@@ -284,6 +284,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             settings.put("collector.get-metric-data.requests.interval", "PT1M");
             settings.put("collector.inventory.inference-profiles.interval", "PT1M");
             settings.put("collector.get-metric-data.models.interval", "PT1M");
+            settings.put("collector.inventory.commitments.interval", "PT1M");
             settings.put("collector.get-metric-data.log-groups.interval", "PT1M");
             settings.put("collector.get-metric-data.endpoints.interval", "PT1M");
             settings.put("collector.get-metric-data.scaling-groups.interval", "PT1M");
@@ -345,6 +346,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
                     "inventory-log-groups",
                     "inventory-endpoints",
                     "inventory-scaling-groups",
+                    "inventory-commitments",
                     "metric-stream"));
             // A recorded trail contains other accounts and ends in the past, so there is nothing to wait for.
             if (!isRecorded()) {

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 /**
- * Builds the volumes, addresses, snapshots, log groups, inference endpoints and inference profiles of an estate in the AWS stand-in, and keeps their ids. The stand-in
+ * Builds the volumes, addresses, snapshots, log groups, inference endpoints, inference profiles and commitments of an estate in the AWS stand-in, and keeps their ids. The stand-in
  * creates everything, gateways too, now and empty; its extension then sets the times and sizes of the estate. A resource that was deleted
  * is created and deleted, so that it has the same id at each start.
  */
@@ -77,7 +77,9 @@ final class StandInOtherResourceBuilder {
         estateTimeline.estate().inferenceEndpoints().forEach(this::create);
         estateTimeline.estate().inferenceProfiles().forEach(this::create);
         estateTimeline.estate().vpcs().forEach(this::age);
-        EstateCommitments.of(estateTimeline.estate()).capacityReservations().forEach(this::reserve);
+        EstateCommitments commitments = EstateCommitments.of(estateTimeline.estate());
+        commitments.capacityReservations().forEach(this::create);
+        commitments.all().values().forEach(this::create);
         standInSeeder.setPast(past);
     }
 
@@ -102,23 +104,39 @@ final class StandInOtherResourceBuilder {
         ids.put(volume.name(), id);
     }
 
+    /** With its own id, which the bill names, since the first hour of the bill. */
+    private void create(EstateCommitments.CapacityReservation reservation) {
+        Map<String, Object> created =
+                past(reservation.account(), reservation.region(), "capacity-reservation", reservation.id());
+        created.put("created", estateTimeline.start().toEpochMilli());
+        created.put("type", reservation.type());
+        created.put("instances", reservation.instances());
+        created.put("used", reservation.usedBy().size());
+        created.put("tags", Map.of("Name", reservation.name()));
+        past.add(created);
+    }
+
     /** With its own id, which the bill names. */
-    private void reserve(EstateCommitments.CapacityReservation reservation) {
-        past.add(Map.of(
-                "account",
-                reservation.account(),
-                "region",
-                reservation.region(),
-                "kind",
-                "capacity-reservation",
-                "id",
-                reservation.id(),
-                "type",
-                reservation.type(),
-                "instances",
-                reservation.instances(),
-                "used",
-                reservation.usedBy().size()));
+    private void create(EstateCommitments.Commitment commitment) {
+        boolean isPlan = commitment.kind() == EstateCommitments.Kind.SAVINGS_PLAN;
+        EstateCommitments.Terms terms = commitment.terms();
+        Map<String, Object> created = past(
+                commitment.account(), commitment.region(), isPlan ? "savings-plan" : "reservation", commitment.id());
+        created.put("offering", isPlan ? "Compute" : "standard");
+        created.put("hourly", terms.hourly().toPlainString());
+        created.put("start", terms.start(estateTimeline.end()).toEpochMilli());
+        created.put("end", terms.end(estateTimeline.end()).toEpochMilli());
+        created.put("tags", Map.of("Name", terms.name()));
+        if (!isPlan) {
+            created.put("type", typeOf(commitment.instances()));
+            created.put("instances", commitment.instances().size());
+        }
+        past.add(created);
+    }
+
+    /** All instances that a reservation covers have its type. */
+    private String typeOf(List<String> instances) {
+        return estateTimeline.estate().require(instances.get(0)).type();
     }
 
     private void attachOrDelete(EstateVolume volume) {

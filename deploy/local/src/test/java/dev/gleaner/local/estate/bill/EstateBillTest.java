@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.generator.EstateGenerator;
 import dev.gleaner.local.estate.output.BucketFile;
@@ -62,6 +63,20 @@ class EstateBillTest {
                         line.commitment().endsWith("plan-1") && line.category().equals("Purchase")),
                 EstateBillLine::billed);
         assertThat(used.doubleValue() / fee.doubleValue()).isCloseTo(0.7, offset(1e-6));
+    }
+
+    /** What the stand-in shows of a commitment is what it costs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"plan-1", "reservation-1"})
+    void shouldBillTheChargeOfACommitmentEachHour(String id) {
+        EstateCommitments.Commitment commitment =
+                EstateCommitments.of(ESTATE).all().get(id);
+
+        assertThat(where(line -> line.commitment().equals(commitment.arn())
+                        && line.category().equals("Purchase")))
+                .hasSize(346)
+                .allSatisfy(line -> assertThat(line.billed())
+                        .isEqualByComparingTo(commitment.terms().hourly()));
     }
 
     /** Spread over what it covers, a fee is not lost: what is billed is what was effective. */

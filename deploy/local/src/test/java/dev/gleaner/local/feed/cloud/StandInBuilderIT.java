@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.bedrock.model.InferenceProfileType;
@@ -53,10 +55,12 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Address;
+import software.amazon.awssdk.services.ec2.model.CapacityReservation;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceLifecycleType;
 import software.amazon.awssdk.services.ec2.model.NatGateway;
+import software.amazon.awssdk.services.ec2.model.RecurringCharge;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Volume;
@@ -76,6 +80,8 @@ import software.amazon.awssdk.services.s3.model.Transition;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sagemaker.model.EndpointSummary;
 import software.amazon.awssdk.services.sagemaker.model.ProductionVariantSummary;
+import software.amazon.awssdk.services.savingsplans.SavingsplansClient;
+import software.amazon.awssdk.services.savingsplans.model.SavingsPlan;
 
 @NeedsAwsStandIn
 class StandInBuilderIT {
@@ -356,6 +362,77 @@ class StandInBuilderIT {
                                 assertThat(tag.value()).isEqualTo("ticket-summaries");
                             });
                 });
+    }
+
+    /** Under the ids of the bill, with the end of a year that has begun. */
+    @Test
+    void shouldMakeCommitmentsWithTheirTerms() throws Exception {
+        EstateIdentities identities = built();
+        EstateArns arns = new EstateArns(ESTATE, identities);
+
+        assertThat(clients.ec2("us-east-1").describeReservedInstances().reservedInstances())
+                .singleElement()
+                .satisfies(reservation -> {
+                    assertThat(arns.arn("reservation-1").id()).isEqualTo(reservation.reservedInstancesId());
+                    assertThat(reservation.instanceTypeAsString())
+                            .isEqualTo(ESTATE.require("small-holes").type());
+                    assertThat(reservation.instanceCount()).isOne();
+                    assertThat(reservation.offeringClassAsString()).isEqualTo("standard");
+                    assertThat(reservation.stateAsString()).isEqualTo("active");
+                    assertThat(reservation.recurringCharges())
+                            .extracting(RecurringCharge::amount)
+                            .containsExactly(0.12096);
+                    assertThat(reservation.end())
+                            .isEqualTo(REPLAY.end().plus(Duration.ofDays(215)).minusSeconds(1));
+                    assertThat(reservation.start()).isEqualTo(REPLAY.end().minus(Duration.ofDays(150)));
+                    assertThat(reservation.tags())
+                            .containsExactly(Tag.builder()
+                                    .key("Name")
+                                    .value("small-holes-reservation")
+                                    .build());
+                });
+        assertThat(savingsPlans()).singleElement().satisfies(plan -> {
+            assertThat(arns.arn("plan-1")).hasToString(plan.savingsPlanArn());
+            assertThat(plan.savingsPlanTypeAsString()).isEqualTo("Compute");
+            assertThat(plan.stateAsString()).isEqualTo("active");
+            assertThat(plan.commitment()).isEqualTo("0.8009142857");
+            assertThat(plan.currencyAsString()).isEqualTo("USD");
+            assertThat(Instant.parse(plan.end()))
+                    .isEqualTo(REPLAY.end().plus(Duration.ofDays(75)).minusSeconds(1));
+            assertThat(Instant.parse(plan.start())).isEqualTo(REPLAY.end().minus(Duration.ofDays(290)));
+            assertThat(plan.tags()).containsExactly(Map.entry("Name", "session-store-plan"));
+        });
+    }
+
+    private static List<SavingsPlan> savingsPlans() {
+        try (SavingsplansClient client = SavingsplansClient.builder()
+                .endpointOverride(AwsStandIn.endpoint())
+                .region(Region.US_EAST_1)
+                .httpClient(UrlConnectionHttpClient.create())
+                .build()) {
+            return client.describeSavingsPlans(r -> {}).savingsPlans();
+        }
+    }
+
+    @Test
+    void shouldMakeCapacityReservationsWithTheirNames() throws Exception {
+        EstateIdentities identities = built();
+        EstateArns arns = new EstateArns(ESTATE, identities);
+
+        assertThat(clients.ec2("us-east-1").describeCapacityReservations().capacityReservations())
+                .hasSize(3)
+                .allSatisfy(reservation -> {
+                    String name = reservation.tags().get(0).value();
+                    assertThat(reservation.tags())
+                            .containsExactly(
+                                    Tag.builder().key("Name").value(name).build());
+                    assertThat(arns.arn(name)).hasToString(reservation.capacityReservationArn());
+                    assertThat(arns.names()).containsEntry(reservation.capacityReservationArn(), name);
+                    assertThat(reservation.startDate()).isEqualTo(REPLAY.start());
+                    assertThat(reservation.endDate()).isNull();
+                })
+                .extracting(CapacityReservation::totalInstanceCount, CapacityReservation::availableInstanceCount)
+                .containsExactlyInAnyOrder(tuple(2, 2), tuple(2, 1), tuple(1, 0));
     }
 
     @Test
