@@ -16,7 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ final class AuditedActions {
             "running", EstateEvent.ApiCall.START_INSTANCES,
             "stop-instance", EstateEvent.ApiCall.STOP_INSTANCES,
             "start-instance", EstateEvent.ApiCall.START_INSTANCES);
+
+    /** The observed state of a capacity reservation that does not exist any more. */
+    private static final String CANCELLED = "cancelled";
 
     /** The parameter of an action that changes the type of an instance. */
     private static final String TYPE = "instanceType";
@@ -61,6 +66,14 @@ final class AuditedActions {
             });
         }
         return altered.estate().with(events);
+    }
+
+    /** The names of the capacity reservations that were cancelled. They are in no estate, whose instances determine them. */
+    Set<String> cancelled() {
+        return observed.stream()
+                .filter(entry -> entry.detail().path("state").asText().equals(CANCELLED))
+                .flatMap(entry -> name(entry).stream())
+                .collect(Collectors.toSet());
     }
 
     /** The number of actions on the estate. */

@@ -7,6 +7,7 @@ import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateArns;
+import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.output.FlowLogRenderer;
 import dev.gleaner.local.estate.output.MetricStreamRenderer;
@@ -91,8 +92,12 @@ final class EstateLoader {
         Estate estate = cloud.visiblePartOf(whole);
         folder.clearStandInReady();
         FeederState before = start(estate);
-        EstateTimeline estateTimeline = EstateTimeline.endingAt(withActions(estate, before), before.end());
+        AuditedActions actions = actions(estate, before);
+        EstateTimeline estateTimeline = EstateTimeline.endingAt(actions.appliedTo(estate), before.end());
         EstateIdentities identities = build(estateTimeline, before);
+        cloud.cancel(EstateCommitments.of(estate).capacityReservations().stream()
+                .filter(reservation -> actions.cancelled().contains(reservation.name()))
+                .toList());
         FeederState state = before.with(identities);
         folder.write(state);
         // A trail that is read during its delivery would be reported complete too early.
@@ -142,15 +147,16 @@ final class EstateLoader {
         return own ? TrailGenerator.files(EstateTimeline.endingAt(estate, state.end()), identities) : List.of();
     }
 
-    private Estate withActions(Estate estate, FeederState before) throws IOException {
+    /** Those so far; none at the first start. */
+    private AuditedActions actions(Estate estate, FeederState before) throws IOException {
         if (before.ids().isEmpty()) {
-            return estate;
+            return new AuditedActions(List.of(), Map.of());
         }
         Map<String, String> names = new EstateArns(estate, EstateIdentities.of(before.ids())).names();
         AuditedActions actions =
                 new AuditedActions(AuditTopicReader.read(endpoints.kafka(), folder.kafkaClient()), names);
         progress.print("actions applied again " + actions.count());
-        return actions.appliedTo(estate);
+        return actions;
     }
 
     /**

@@ -75,6 +75,19 @@ class AuditedActionsTest {
     }
 
     @Test
+    void shouldReadWhatWasCancelled() {
+        AuditedActions actions = new AuditedActions(
+                List.of(
+                        entry(Kind.CALLED, BUCKET, "{'action':'act_1'}"),
+                        entry(Kind.OBSERVED, BOX, "{'action':'act_2','state':'cancelled'}"),
+                        entry(Kind.OBSERVED, VPC, "{'action':'act_3','state':'active'}"),
+                        entry(Kind.OBSERVED, "arn:of:other", "{'action':'act_4','state':'cancelled'}")),
+                NAMES);
+
+        assertThat(actions.cancelled()).containsExactly("box");
+    }
+
+    @Test
     void shouldNotTakeACallForItsEffect() {
         assertThat(events(entry(Kind.CALLED, BOX, "{'action':'stop-instance'}")))
                 .isEmpty();

@@ -9,6 +9,7 @@ import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.audit.AuditEntry.Kind;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateMetric;
@@ -49,6 +50,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -60,6 +62,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.ec2.model.CapacityReservation;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 
@@ -247,6 +250,33 @@ class EstateLoaderIT {
                 .satisfies(endpoint -> assertThat(endpoint.routeTableIds()).hasSize(1))
                 .satisfies(endpoint ->
                         assertThat(endpoint.tags()).extracting(Tag::value).contains("act_3"));
+    }
+
+    /** Capacity reservations exist in an estate with the instances that run in them. */
+    @Test
+    void shouldCancelACapacityReservationAgainAfterARestart() throws Exception {
+        Estate estate = shortened(EstateGenerator.small(42), "api-2", "features-1");
+        feedAt(now.minus(Duration.ofHours(2))).load(estate, true);
+        assertThat(capacityReservations()).hasSize(3).containsEntry("launch-week", "active");
+        String arn = EstateCommitments.of(estate).arn("launch-week").orElseThrow();
+        audit(List.of(
+                entry(Kind.INTENT, arn, now.minus(Duration.ofHours(1)), "{'action':'act_1','parameters':{}}"),
+                entry(Kind.OBSERVED, arn, now.minus(Duration.ofHours(1)), "{'action':'act_1','state':'cancelled'}")));
+
+        feedAt(now).load(estate, true);
+
+        assertThat(capacityReservations())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "launch-week", "cancelled",
+                        "api-capacity", "active",
+                        "features-capacity", "active"));
+    }
+
+    /** States by their tag {@code Name}. */
+    private Map<String, String> capacityReservations() {
+        return clients.ec2("us-east-1").describeCapacityReservations().capacityReservations().stream()
+                .collect(Collectors.toMap(
+                        reservation -> reservation.tags().get(0).value(), CapacityReservation::stateAsString));
     }
 
     /** Who looks meanwhile gets no answer, or all that stands there after what was done so far: never an empty stand-in. */

@@ -1,6 +1,7 @@
 package dev.gleaner.local.feed.cloud;
 
 import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
@@ -24,6 +25,9 @@ public interface SimulatedCloud {
 
     /** Deletes everything and builds the estate as it is at a time. */
     EstateIdentities build(EstateTimeline estateTimeline, Instant now) throws IOException, InterruptedException;
+
+    /** Cancels capacity reservations of the estate that was built. */
+    default void cancel(List<EstateCommitments.CapacityReservation> reservations) {}
 
     /** Stores the log files of the trail, oldest first. */
     void deliverTrail(List<TrailLogFile> trail) throws IOException;

@@ -1,5 +1,6 @@
 package dev.gleaner.local.feed.cloud;
 
+import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.bill.FocusBillRenderer;
@@ -53,6 +54,12 @@ public final class StandInCloud implements SimulatedCloud {
         others = new OtherMetricWriter(estateTimeline, identities, clients);
         others.putUntil(estateTimeline.end());
         return identities;
+    }
+
+    @Override
+    public void cancel(List<EstateCommitments.CapacityReservation> reservations) {
+        reservations.forEach(reservation -> clients.ec2(reservation.region())
+                .cancelCapacityReservation(r -> r.capacityReservationId(reservation.id())));
     }
 
     @Override
