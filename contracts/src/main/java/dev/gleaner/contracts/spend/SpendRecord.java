@@ -117,7 +117,7 @@ public sealed interface SpendRecord {
      * @param instances that it is for; null if that is unknown, and of a savings plan
      * @param offering {@code standard}, {@code convertible}, {@code Compute}, ...; empty if unknown
      * @param end time at which it ends; null if it has none or it is unknown
-     * @param hourly recurring charge per hour; null if unknown
+     * @param hourly recurring charge per hour, of a reservation of several instances as EC2 returns it; null if unknown
      * @param tags null if they are not known
      */
     record CommitmentTerms(

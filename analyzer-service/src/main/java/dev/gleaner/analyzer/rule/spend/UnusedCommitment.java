@@ -76,7 +76,9 @@ public record UnusedCommitment(int days, double limitPercent, int effortMinutes)
     private List<Evidence> evidence(CommitmentUse input, double unused) {
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence("unused", RuleNumbers.to3(unused), "percent", limitPercent, days, 1));
+        // Of a reservation it is not documented whether EC2 returns the charge of one of its instances or of all.
         input.terms()
+                .filter(terms -> terms.instances() == null || terms.instances() == 1)
                 .map(SpendRecord.CommitmentTerms::hourly)
                 .ifPresent(hourly -> evidence.add(
                         new Evidence("recurring charge, an hour", hourly.doubleValue(), "USD", null, 1, 1)));

@@ -82,7 +82,7 @@ class UnusedCommitmentTest {
                 new SpendRecord.CommitmentTerms(
                         RESERVATION,
                         "m5.xlarge",
-                        4,
+                        1,
                         "convertible",
                         Instant.parse("2027-03-01T00:00:00Z"),
                         new BigDecimal("0.242"),
