@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  * complete beyond its end: a part of them would make each prediction seem dearer. For the same reason the first day on which a resource
  * was measured does not count: the collector asked, or the resource came into being, within it.
  *
- * <p>A week after a day is whole, its hours are added up, and what is measured for it later is ignored. Days of months that are no longer
- * kept are deleted; what was published of them stays. Not thread-safe.
+ * <p>When a day has been whole for a week, its hours are added up, and what is measured for it later is ignored. A resource that is listed
+ * later is measured for the time before too: of days that have been whole for longer its hours are kept. Days of months that are no
+ * longer kept are deleted; what was published of them stays. Not thread-safe.
  */
 final class PredictionCounter {
 
@@ -65,6 +66,12 @@ final class PredictionCounter {
 
     /** The first day of which there is a measurement, by resource. */
     private final Map<String, Long> measuredSince = new HashMap<>();
+
+    /** Days of which the hours are to be added up, by source, account and region. */
+    private final Map<String, Range> closing = new HashMap<>();
+
+    /** Rows of measurements that changed since the last call of {@link #publish}: there may be more to come for them. */
+    private final Set<String> written = new HashSet<>();
 
     /** The newest day of which there is a count. */
     private long newest = Long.MIN_VALUE;
@@ -150,8 +157,8 @@ final class PredictionCounter {
                 store.put(WHOLE + scope, Long.toString(day).getBytes(StandardCharsets.US_ASCII));
                 isAllChanged = isAllChanged || before == null;
                 if (before != null) {
-                    // Also those of which hours are added up now.
-                    LongStream.range(before - OPEN_DAYS, day)
+                    closing.merge(scope, new Range(before - OPEN_DAYS, day - OPEN_DAYS), Range::plus);
+                    LongStream.range(before, day)
                             .mapToObj(PredictionCounter::month)
                             .forEach(changed::add);
                 }
@@ -172,10 +179,12 @@ final class PredictionCounter {
     /** Publishes what changed since the last call. */
     void publish(SpendSink sink) {
         if (!isUnpublished()) {
+            written.clear();
             return;
         }
         deleteOld();
         addUp();
+        written.clear();
         Set<String> current = new HashSet<>();
         months(REPORTED, (key, day, counts) -> new ServiceSource(key, SpendRecord.Predictions.REPORTED))
                 .forEach(counts -> publish(counts, current, sink));
@@ -209,24 +218,29 @@ final class PredictionCounter {
         old.forEach(key -> store.put(key, null));
     }
 
-    /** Replaces the hours of days that have been whole for long by their sum. */
+    /** Replaces the hours of days that have now been whole for long by their sum. */
     private void addUp() {
-        Map<String, Count> sums = new TreeMap<>();
-        Map<String, String> names = new HashMap<>();
+        if (closing.isEmpty()) {
+            return;
+        }
+        long from = closing.values().stream().mapToLong(Range::from).min().orElseThrow();
+        long until = closing.values().stream().mapToLong(Range::until).max().orElseThrow();
+        Map<String, Map<String, Count>> sums = new HashMap<>();
         store.scan(MEASURED, (key, row) -> {
-            if (!isDue(day(key))) {
+            if (!new Range(from, until).contains(day(key)) || written.contains(key)) {
                 return;
             }
             Map<String, Count> values = read(row);
             CountedMetric counted = counted(values);
-            if (counted != null
-                    && !isAddedUp(values)
-                    && isWhole(Arn.parse(name(key, MEASURED)), counted, day(key) + OPEN_DAYS)) {
-                sums.put(key, Count.sum(values));
-                names.put(key, counted.name() + ADDED_UP);
+            if (counted != null) {
+                Range range = closing.get(scope(counted, Arn.parse(name(key, MEASURED))));
+                if (range != null && range.contains(day(key)) && !isAddedUp(values)) {
+                    sums.put(key, Map.of(counted.name() + ADDED_UP, Count.sum(values)));
+                }
             }
         });
-        sums.forEach((key, sum) -> store.put(key, Json.bytes(Map.of(names.get(key), sum))));
+        closing.clear();
+        sums.forEach((key, sum) -> store.put(key, Json.bytes(sum)));
     }
 
     private static boolean isAddedUp(Map<String, Count> values) {
@@ -248,6 +262,7 @@ final class PredictionCounter {
             String name = counted.name() + "|" + part + "|" + metric.getPeriod() + "|" + slot;
             if (!count.equals(values.put(name, count))) {
                 store.put(key, Json.bytes(values));
+                written.add(key);
                 Long first = measuredSince.get(arn.root().toString());
                 if (first == null || day < first) {
                     measuredSince.put(arn.root().toString(), day);
@@ -274,9 +289,8 @@ final class PredictionCounter {
     }
 
     private boolean isWhole(Arn resource, CountedMetric counted, long day) {
-        String scope = scope(counted.progress, resource.account(), resource.region());
         return day > measuredSince.getOrDefault(resource.root().toString(), Long.MAX_VALUE)
-                && day < wholeUntil.getOrDefault(scope, Long.MIN_VALUE);
+                && day < wholeUntil.getOrDefault(scope(counted, resource), Long.MIN_VALUE);
     }
 
     private static @Nullable CountedMetric counted(Map<String, Count> values) {
@@ -307,6 +321,10 @@ final class PredictionCounter {
     /** The resource or service of a row. */
     private static String name(String rowKey, String prefix) {
         return rowKey.substring(prefix.length(), rowKey.lastIndexOf('\n'));
+    }
+
+    private static String scope(CountedMetric counted, Arn resource) {
+        return scope(counted.progress, resource.account(), resource.region());
     }
 
     private static String scope(String source, String account, String region) {
@@ -371,6 +389,18 @@ final class PredictionCounter {
     private interface RowReader {
         @Nullable
         ServiceSource read(String key, long day, Map<String, Count> counts);
+    }
+
+    /** Days since the epoch from one up to another one. */
+    private record Range(long from, long until) {
+
+        Range plus(Range other) {
+            return new Range(Math.min(from, other.from), Math.max(until, other.until));
+        }
+
+        boolean contains(long day) {
+            return day >= from && day < until;
+        }
     }
 
     private record ServiceSource(String service, String source) {}

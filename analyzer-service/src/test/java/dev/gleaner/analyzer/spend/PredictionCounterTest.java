@@ -148,6 +148,7 @@ class PredictionCounterTest {
     @Test
     void shouldAddUpTheHoursOfADayThatHasBeenWholeForAWeek() throws MalformedSignalException {
         tagged(ENDPOINT, "service");
+        complete(NINE);
         invocations("main", 9 - 24, 1);
         invocations("main", 9, 50);
         invocations("main", 10, 5);
@@ -167,6 +168,20 @@ class PredictionCounterTest {
                 "n\n" + ENDPOINT + "/variant/main\n" + DAY.toEpochDay(),
                 (key, row) -> assertThat(new String(row, StandardCharsets.UTF_8))
                         .startsWith("{\"SAGEMAKER_INVOCATIONS|all\":{\"predictions\":56,"));
+    }
+
+    /** Its history comes in several parts, after the progress of its source. */
+    @Test
+    void shouldTakeTheHistoryOfAResourceThatIsListedLate() throws MalformedSignalException {
+        tagged(ENDPOINT, "service");
+        complete(NINE);
+        complete(NINE.plusSeconds(15 * 3600 + 20 * 86_400));
+        invocations("main", 9 - 24, 1);
+        invocations("main", 9, 50);
+        assertThat(days("sagemaker")).containsExactly(new SpendRecord.Predictions.DayCount(DAY, 50L, null, null));
+
+        invocations("main", 10, 5);
+        assertThat(days("sagemaker")).containsExactly(new SpendRecord.Predictions.DayCount(DAY, 55L, null, null));
     }
 
     @Test
