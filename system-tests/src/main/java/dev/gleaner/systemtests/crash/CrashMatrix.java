@@ -45,6 +45,8 @@ public final class CrashMatrix implements Benchmark {
     /** How many of these halts are of undos. Approved actions have more points at which only one of them can be suspended. */
     static final int LATE = 1;
 
+    private static final String FROM = "from=";
+
     @Override
     public String name() {
         return "crash-matrix";
@@ -53,6 +55,7 @@ public final class CrashMatrix implements Benchmark {
     @Override
     public String summary() {
         return "second effects, lost decisions and broken audits when actuators are halted anywhere ([seeds, else 840]"
+                + " [from=SEED: without the batches before its own]"
                 + " [forgetful: with a planted fault] [names of scenarios, such as stop-after-document: only these])";
     }
 
@@ -85,11 +88,22 @@ public final class CrashMatrix implements Benchmark {
                     new QuarantineExpirer(new ActuatorDatabase(database), targets.externalActor(), console),
                     new WorkReporter(topics, new ActuatorDatabase(database)),
                     threads);
-            return new Run(environment, supported(targets, arguments), new HaltOrders(orders)).all(seeds);
+            return new Run(environment, supported(targets, arguments), new HaltOrders(orders))
+                    .all(first(arguments), seeds);
         } finally {
             threads.shutdownNow();
             System.out.println("the logs of the actuators are in " + folder);
         }
+    }
+
+    /** The first seed of the batch to begin with. */
+    private static int first(List<String> arguments) {
+        return arguments.stream()
+                .filter(argument -> argument.startsWith(FROM))
+                .mapToInt(argument -> Integer.parseInt(argument.substring(FROM.length())))
+                .map(seed -> seed - seed % SEEDS_A_BATCH)
+                .findFirst()
+                .orElse(0);
     }
 
     /** The scenarios that the arguments name, else all, but for those, with a message, which the AWS stand-in does not support. */
@@ -134,17 +148,17 @@ public final class CrashMatrix implements Benchmark {
             this.haltScheduler = new HaltScheduler(orders, CrashMatrixCell.of(scenarios));
         }
 
-        Figure all(int seeds) throws Exception {
+        Figure all(int from, int seeds) throws Exception {
             System.out.println(BatchVerifier.Outcome.HEADER);
             BatchVerifier.Outcome all = BatchVerifier.Outcome.NONE;
-            for (int first = 0; first < seeds; first += SEEDS_A_BATCH) {
+            for (int first = from; first < seeds; first += SEEDS_A_BATCH) {
                 all = all.plus(batch(first, Math.min(first + SEEDS_A_BATCH, seeds)));
             }
             HaltTable.print(scenarios, haltScheduler.taken());
-            requireHalts(seeds);
+            requireHalts(seeds - from);
             return new Figure(
                     Long.toString(all.sum()),
-                    "second effects + lost decisions + broken chains (" + seeds + " seeds, "
+                    "second effects + lost decisions + broken chains (" + (seeds - from) + " seeds, "
                             + environment.actuators().halts() + " halts)");
         }
 
