@@ -76,6 +76,9 @@ final class PredictionCounter {
     /** The newest day of which there is a count. */
     private long newest = Long.MIN_VALUE;
 
+    /** The newest month for which older ones were deleted; null before the first time. */
+    private @Nullable LocalDate deletedFor;
+
     /** First days of the months to be published. */
     private final Set<LocalDate> changed = new HashSet<>();
 
@@ -207,6 +210,10 @@ final class PredictionCounter {
 
     /** Of days before the last one that may be shown, which a resource that was measured for long needs as its first one. */
     private void deleteOld() {
+        if (newest == Long.MIN_VALUE || month(newest).equals(deletedFor)) {
+            return;
+        }
+        deletedFor = month(newest);
         List<String> old = new ArrayList<>();
         for (String prefix : List.of(REPORTED, MEASURED)) {
             store.scan(prefix, (key, row) -> {
@@ -223,11 +230,10 @@ final class PredictionCounter {
         if (closing.isEmpty()) {
             return;
         }
-        long from = closing.values().stream().mapToLong(Range::from).min().orElseThrow();
-        long until = closing.values().stream().mapToLong(Range::until).max().orElseThrow();
+        Range all = closing.values().stream().reduce(Range::plus).orElseThrow();
         Map<String, Map<String, Count>> sums = new HashMap<>();
         store.scan(MEASURED, (key, row) -> {
-            if (!new Range(from, until).contains(day(key)) || written.contains(key)) {
+            if (!all.contains(day(key)) || written.contains(key)) {
                 return;
             }
             Map<String, Count> values = read(row);
@@ -249,6 +255,7 @@ final class PredictionCounter {
 
     private void accept(String resource, String part, CountedMetric counted, Metric metric) {
         Arn arn = Arn.parse(resource);
+        String root = arn.root().toString();
         for (int i = 0; i < metric.getIndexCount(); i++) {
             long time = metric.getStart() + metric.getIndex(i) * (metric.getPeriod() * 1000L);
             long day = Math.floorDiv(time, DAY_MILLIS);
@@ -263,9 +270,9 @@ final class PredictionCounter {
             if (!count.equals(values.put(name, count))) {
                 store.put(key, Json.bytes(values));
                 written.add(key);
-                Long first = measuredSince.get(arn.root().toString());
+                Long first = measuredSince.get(root);
                 if (first == null || day < first) {
-                    measuredSince.put(arn.root().toString(), day);
+                    measuredSince.put(root, day);
                     // The day that was the first one so far has one before it.
                     changed.add(month(first == null ? day : first));
                 }

@@ -41,6 +41,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -95,8 +96,9 @@ final class EstateLoader {
         AuditedActions actions = actions(estate, before);
         EstateTimeline estateTimeline = EstateTimeline.endingAt(actions.appliedTo(estate), before.end());
         EstateIdentities identities = build(estateTimeline, before);
+        Set<String> cancelled = actions.cancelled();
         cloud.cancel(EstateCommitments.of(estate).capacityReservations().stream()
-                .filter(reservation -> actions.cancelled().contains(reservation.name()))
+                .filter(reservation -> cancelled.contains(reservation.name()))
                 .toList());
         FeederState state = before.with(identities);
         folder.write(state);
