@@ -16,6 +16,13 @@ public final class PostgresStarter implements Supplier<Map<String, String>> {
 
     static final String HOST = "host";
     static final String PORT = "port";
+
+    /** Its process; absent if it runs in a container. */
+    static final String PID = "pid";
+
+    /** Its container; absent if it runs as a process. */
+    static final String CONTAINER = "container";
+
     private static final String READY = ".*database system is ready to accept connections.*\\s";
     private static final String IMAGE = "gleaner-test/postgres:18";
 
@@ -29,7 +36,7 @@ public final class PostgresStarter implements Supplier<Map<String, String>> {
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-postgres"));
         PostgresDatabase database = server.database();
         StartupMessage.print("embedded PostgreSQL at %s:%s", database.host(), database.port());
-        return Map.of(HOST, database.host(), PORT, Integer.toString(database.port()));
+        return Map.of(HOST, database.host(), PORT, Integer.toString(database.port()), PID, Long.toString(server.pid()));
     }
 
     /** Testcontainers stops it at the end of the JVM; its class disables fsync unless the command is set. */
@@ -43,6 +50,12 @@ public final class PostgresStarter implements Supplier<Map<String, String>> {
         server.setCommand("postgres", "-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "max_connections=300");
         server.setWaitStrategy(Wait.forLogMessage(READY, 1));
         ContainerEngine.start(server, PostgreSQLContainer.POSTGRESQL_PORT);
-        return Map.of(HOST, server.getHost(), PORT, Integer.toString(server.getFirstMappedPort()));
+        return Map.of(
+                HOST,
+                server.getHost(),
+                PORT,
+                Integer.toString(server.getFirstMappedPort()),
+                CONTAINER,
+                server.getContainerId());
     }
 }

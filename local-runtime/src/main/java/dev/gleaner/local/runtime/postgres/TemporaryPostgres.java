@@ -56,6 +56,11 @@ public final class TemporaryPostgres implements AutoCloseable {
         return new PostgresDatabase("127.0.0.1", port, "postgres", OWNER, OWNER);
     }
 
+    /** The id of its first process, whose descendants serve its clients. */
+    public long pid() {
+        return process.pid();
+    }
+
     @Override
     public void close() {
         ProcessSignal.INT.send(process.toHandle());
