@@ -8,6 +8,7 @@ import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.database.DatabaseClock;
+import dev.gleaner.actuator.database.RequestTransaction;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.ActionService;
 import dev.gleaner.actuator.execution.Approval;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class DecisionService {
 
-    private final Mutiny.SessionFactory sessions;
+    private final RequestTransaction requests;
     private final RemedyPreview remedyPreview;
     private final CurrentPolicy policy;
     private final KeepDecisionValidator keep;
@@ -45,14 +46,14 @@ public class DecisionService {
     private final ActionService actionService;
 
     DecisionService(
-            Mutiny.SessionFactory sessions,
+            RequestTransaction requests,
             RemedyPreview remedyPreview,
             CurrentPolicy policy,
             KeepDecisionValidator keep,
             ExemptionService exemptions,
             AuditChain audit,
             ActionService actionService) {
-        this.sessions = sessions;
+        this.requests = requests;
         this.remedyPreview = remedyPreview;
         this.policy = policy;
         this.keep = keep;
@@ -66,7 +67,7 @@ public class DecisionService {
      * {@link DecisionNotAcceptedException}.
      */
     public Uni<DecisionOutcome> decide(String findingId, Decision decision, ApproverIdentity identity) {
-        return sessions.withTransaction(session -> decide(session, findingId, decision, identity)
+        return requests.change(session -> decide(session, findingId, decision, identity)
                         .map(Result::accepted)
                         // The refusal is in the audit, so the transaction has to commit.
                         .onFailure(DecisionNotAcceptedException.class)

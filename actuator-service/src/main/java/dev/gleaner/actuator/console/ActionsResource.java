@@ -20,6 +20,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
 /** REST resource of actions: reads and undoes them. */
+@TimeLimited
 @Path("/api/actions")
 @Produces(MediaType.APPLICATION_JSON)
 class ActionsResource {

@@ -18,6 +18,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /** REST resource of canary waves: reads them, and resets halted ones on behalf of a person. */
+@TimeLimited
 @Path("/api/canaries")
 @Produces(MediaType.APPLICATION_JSON)
 class CanariesResource {

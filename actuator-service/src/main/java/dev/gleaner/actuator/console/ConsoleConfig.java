@@ -9,8 +9,9 @@ import java.time.Duration;
 public interface ConsoleConfig {
 
     /**
-     * Time after which a request that waits for the database, health included, is answered with 503. Requests that read
-     * the whole audit have no limit.
+     * Time after which a request that waits for the database, health included, is answered with 503; nothing of it is done
+     * then. A request whose change is being committed is answered when the database has answered. Requests that read the
+     * whole audit have no limit.
      */
     @WithDefault("10s")
     Duration timeout();

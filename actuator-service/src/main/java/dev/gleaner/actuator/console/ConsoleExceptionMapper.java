@@ -3,6 +3,7 @@ package dev.gleaner.actuator.console;
 import dev.gleaner.actuator.approval.DecisionNotAcceptedException;
 import dev.gleaner.actuator.approval.exemption.ExemptionService;
 import dev.gleaner.actuator.audit.keys.HeadSigner;
+import dev.gleaner.actuator.database.RequestTransaction;
 import dev.gleaner.actuator.execution.ActionRepository;
 import dev.gleaner.actuator.execution.ActionService;
 import dev.gleaner.actuator.spend.SpendPeriod;
@@ -46,6 +47,12 @@ class ConsoleExceptionMapper {
     @ServerExceptionMapper
     Response notSigned(HeadSigner.HeadNotSignedException problem) {
         return answer(Response.Status.CONFLICT.getStatusCode(), problem);
+    }
+
+    /** Not 503: it may have been done, so that nobody should simply repeat it. */
+    @ServerExceptionMapper
+    Response unknownOutcome(RequestTransaction.UnknownOutcomeException problem) {
+        return answer(Response.Status.INTERNAL_SERVER_ERROR.getStatusCode(), problem);
     }
 
     @ServerExceptionMapper

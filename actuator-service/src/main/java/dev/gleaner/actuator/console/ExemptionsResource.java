@@ -18,6 +18,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** REST resource of exemptions: lists and ends them. */
+@TimeLimited
 @Path("/api/exemptions")
 @Produces(MediaType.APPLICATION_JSON)
 class ExemptionsResource {

@@ -25,6 +25,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** REST resource of findings: lists and reads them, and takes decisions. */
+@TimeLimited
 @Path("/api/findings")
 @Produces(MediaType.APPLICATION_JSON)
 class FindingsResource {

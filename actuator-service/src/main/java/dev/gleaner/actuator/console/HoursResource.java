@@ -22,6 +22,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** REST resource of hours that an approver enters: checks them and shows what they mean, before anyone approves. */
+@TimeLimited
 @Path("/api/hours")
 @Produces(MediaType.APPLICATION_JSON)
 class HoursResource {

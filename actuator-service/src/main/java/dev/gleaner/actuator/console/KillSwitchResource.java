@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.console;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gleaner.actuator.database.RequestOutcome;
 import dev.gleaner.actuator.execution.AwsCallGate;
 import dev.gleaner.actuator.guard.KillSwitch;
 import dev.gleaner.contracts.Json;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** REST resource of the kill switch. */
+@TimeLimited
 @Path("/api/kill-switch")
 @Produces(MediaType.APPLICATION_JSON)
 class KillSwitchResource {
@@ -38,7 +40,8 @@ class KillSwitchResource {
     /**
      * State of the switch.
      *
-     * @param underWay calls that were sent to AWS before the switch was turned on and are not answered; only after a change
+     * @param underWay calls that were sent to AWS before the switch was turned on and are not answered; only after a change, and
+     *     absent if the database does not answer in time
      * @param recorded {@code false} if the switch is on in this actuator only, as the database has not responded yet
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -68,10 +71,17 @@ class KillSwitchResource {
                     .turnOff(identity)
                     .flatMap(done -> done ? Uni.createFrom().item(new Position(false, null, null)) : get());
         }
-        return killSwitch
-                .turnOn(identity, TIMEOUT)
-                .flatMap(recorded ->
-                        recorded ? gate.awaitCalls().map(underWay -> new Position(true, underWay, null)) : get());
+        // It is on from here on, so that this must not be refused.
+        RequestOutcome.require().keep();
+        return killSwitch.turnOn(identity, TIMEOUT).flatMap(recorded -> recorded ? underWay() : get());
+    }
+
+    private Uni<Position> underWay() {
+        return gate.awaitCalls()
+                .map(underWay -> new Position(true, underWay, null))
+                .ifNoItem()
+                .after(TIMEOUT)
+                .recoverWithItem(new Position(true, null, null));
     }
 
     private static boolean position(String body) {

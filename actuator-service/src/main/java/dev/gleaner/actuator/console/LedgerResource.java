@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** REST resource of the ledger: estimated, measured and billed savings, as JSON, as CSV, and the verified ones as FOCUS. */
+@TimeLimited
 @Path("/api/ledger")
 @RolesAllowed(AccessRoles.VIEWER)
 class LedgerResource {

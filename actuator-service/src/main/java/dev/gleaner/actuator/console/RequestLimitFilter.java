@@ -1,14 +1,13 @@
 package dev.gleaner.actuator.console;
 
+import dev.gleaner.actuator.database.RequestOutcome;
 import dev.gleaner.actuator.reactive.OversizedRequestRejector;
 import dev.gleaner.contracts.Json;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -21,12 +20,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Limits size, number and duration of requests. A body that is too large or one request too many gets an error response. A
- * request that waits too long for the database gets 503, so that clients and readiness probes learn it soon; its work is
- * cancelled and its transaction rolled back. A connection on which the request is still incomplete by then is closed.
+ * request that waits too long for the database gets 503, so that clients and readiness probes learn it soon; what it would
+ * have changed is never done. A request whose transaction already commits is answered when the database has answered, with the
+ * truth. A connection on which the request is still incomplete by then is closed.
  */
 @ApplicationScoped
 class RequestLimitFilter {
@@ -43,8 +42,6 @@ class RequestLimitFilter {
 
     /** Requests that have to work under overload, and those without a time limit. */
     private static final List<String> NOT_COUNTED = List.of("/api/kill-switch", AUDIT);
-
-    private static final String GIVEN_UP = RequestLimitFilter.class.getName();
 
     private final long largest;
     private final int most;
@@ -86,13 +83,13 @@ class RequestLimitFilter {
 
     /** Releases at the end of the request or at the time limit, since not every end of a connection is reported. */
     private void serve(RoutingContext routing, Runnable release) {
+        RequestOutcome outcome = RequestOutcome.begin(routing.vertx().getOrCreateContext());
         if (!routing.normalizedPath().startsWith(AUDIT)) {
-            Context context = routing.vertx().getOrCreateContext();
             AtomicBoolean isReleased = new AtomicBoolean();
             long timer = routing.vertx().setTimer(timeout.toMillis(), late -> {
                 if (isReleased.compareAndSet(false, true)) {
                     release.run();
-                    respondTimeout(routing, context);
+                    respondTimeout(routing, outcome);
                 }
             });
             routing.addEndHandler(ended -> {
@@ -105,14 +102,19 @@ class RequestLimitFilter {
         routing.next();
     }
 
-    private void respondTimeout(RoutingContext routing, Context context) {
+    private void respondTimeout(RoutingContext routing, RequestOutcome outcome) {
         HttpServerResponse response = routing.response();
         if (response.ended() || response.headWritten()) {
             return;
         }
-        context.putLocal(GIVEN_UP, true);
+        if (!outcome.refuse()) {
+            Log.warnf(
+                    "%s %s was not served within %s: it is answered when the database has answered its commit",
+                    routing.request().method(), routing.normalizedPath(), timeout);
+            return;
+        }
         Log.warnf(
-                "%s %s was not served within %s: it is answered with 503, and its work is cancelled",
+                "%s %s was not served within %s: it is answered with 503, and nothing of it is done",
                 routing.request().method(), routing.normalizedPath(), timeout);
         boolean isWhole = routing.request().isEnded();
         refuse(response, "the database does not answer in time; try again").onComplete(answered -> {
@@ -124,8 +126,8 @@ class RequestLimitFilter {
 
     /** Logs failures of abandoned requests at debug level, and all others as Quarkus does. */
     private static void logDropped(Throwable failure) {
-        @Nullable Context context = Vertx.currentContext();
-        if (context != null && Boolean.TRUE.equals(context.getLocal(GIVEN_UP))) {
+        RequestOutcome request = RequestOutcome.find();
+        if (request != null && request.isRefused()) {
             Log.debug("Dropped a failure of an abandoned request", failure);
         } else {
             Log.error("Mutiny had to drop the following exception", failure);

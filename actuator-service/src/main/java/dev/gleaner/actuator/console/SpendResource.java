@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** REST resource of spend by dimension and of the cost of predictions, as JSON and as CSV. */
+@TimeLimited
 @Path("/api")
 @RolesAllowed(AccessRoles.VIEWER)
 class SpendResource {

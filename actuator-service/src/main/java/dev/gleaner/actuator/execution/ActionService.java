@@ -5,6 +5,7 @@ import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.database.DatabaseClock;
+import dev.gleaner.actuator.database.RequestTransaction;
 import dev.gleaner.contracts.audit.AuditEntry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ActionService {
 
-    private final Mutiny.SessionFactory sessions;
+    private final RequestTransaction requests;
     private final ActionRepository actionRepository;
     private final ActionTransitions actionTransitions;
     private final ActionRegistry known;
@@ -27,13 +28,13 @@ public class ActionService {
     private final ActionWorker worker;
 
     ActionService(
-            Mutiny.SessionFactory sessions,
+            RequestTransaction requests,
             ActionRepository actionRepository,
             ActionTransitions actionTransitions,
             ActionRegistry known,
             AuditChain audit,
             ActionWorker worker) {
-        this.sessions = sessions;
+        this.requests = requests;
         this.actionRepository = actionRepository;
         this.actionTransitions = actionTransitions;
         this.known = known;
@@ -85,7 +86,7 @@ public class ActionService {
      * {@link ActionRepository.NotFoundException} or {@link NotUndoableException}.
      */
     public Uni<Action> undo(String id, String identity) {
-        return sessions.withTransaction(session -> undo(session, id, identity)).invoke(worker::trigger);
+        return requests.change(session -> undo(session, id, identity)).invoke(worker::trigger);
     }
 
     /** The same in the caller's transaction. A failure changes nothing, so the transaction can continue. */

@@ -2,6 +2,7 @@ package dev.gleaner.actuator.execution;
 
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.actuator.database.RequestTransaction;
 import dev.gleaner.actuator.guard.CanaryWaveState;
 import dev.gleaner.actuator.guard.GuardConfig;
 import dev.gleaner.contracts.audit.AuditEntry;
@@ -37,11 +38,14 @@ public class CanaryWaveRepository {
         """;
 
     private final Mutiny.SessionFactory sessions;
+    private final RequestTransaction requests;
     private final GuardConfig config;
     private final AuditChain audit;
 
-    CanaryWaveRepository(Mutiny.SessionFactory sessions, GuardConfig config, AuditChain audit) {
+    CanaryWaveRepository(
+            Mutiny.SessionFactory sessions, RequestTransaction requests, GuardConfig config, AuditChain audit) {
         this.sessions = sessions;
+        this.requests = requests;
         this.config = config;
         this.audit = audit;
     }
@@ -63,7 +67,7 @@ public class CanaryWaveRepository {
      * reset.
      */
     public Uni<Integer> reset(String action, @Nullable String account, String identity) {
-        return sessions.withTransaction(session -> rows(session, action, account)
+        return requests.change(session -> rows(session, action, account)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultList()
                 .call(rows -> Multi.createFrom()

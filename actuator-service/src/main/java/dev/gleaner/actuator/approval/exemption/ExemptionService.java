@@ -3,6 +3,7 @@ package dev.gleaner.actuator.approval.exemption;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.database.DatabaseClock;
+import dev.gleaner.actuator.database.RequestTransaction;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ProposalState;
@@ -36,10 +37,12 @@ public class ExemptionService {
             "from ExemptionRow where resource = :resource and rule = :rule and until > :hour order by id";
 
     private final Mutiny.SessionFactory sessions;
+    private final RequestTransaction requests;
     private final AuditChain audit;
 
-    ExemptionService(Mutiny.SessionFactory sessions, AuditChain audit) {
+    ExemptionService(Mutiny.SessionFactory sessions, RequestTransaction requests, AuditChain audit) {
         this.sessions = sessions;
+        this.requests = requests;
         this.audit = audit;
     }
 
@@ -97,7 +100,7 @@ public class ExemptionService {
      * not in force.
      */
     public Uni<Void> end(long id, String identity) {
-        return sessions.withTransaction(session -> session.find(ExemptionRow.class, id)
+        return requests.change(session -> session.find(ExemptionRow.class, id)
                 .onItem()
                 .ifNull()
                 .failWith(() -> new ExemptionNotFoundException(id))

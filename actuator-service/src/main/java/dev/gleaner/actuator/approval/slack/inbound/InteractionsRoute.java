@@ -1,5 +1,7 @@
 package dev.gleaner.actuator.approval.slack.inbound;
 
+import dev.gleaner.actuator.database.RequestOutcome;
+import dev.gleaner.actuator.database.RequestTransaction;
 import dev.gleaner.actuator.reactive.IsolatedVertxContext;
 import dev.gleaner.contracts.Json;
 import io.quarkus.logging.Log;
@@ -16,6 +18,9 @@ final class InteractionsRoute {
 
     /** Slack gives up after three seconds, and retries after any response but a 2xx. */
     private static final long TIMEOUT_MILLIS = 2500;
+
+    private static final int UNKNOWN = 500;
+    private static final int UNAVAILABLE = 503;
 
     private final Vertx vertx;
     private final ClickProcessor clickProcessor;
@@ -45,11 +50,13 @@ final class InteractionsRoute {
         if (reasonFormOpener.isFor(click)) {
             respondInTime(
                     response,
+                    click,
                     () -> reasonFormOpener.open(click, signed.sentAt()),
                     opened -> opened(response, click, opened));
         } else {
             respondInTime(
                     response,
+                    click,
                     () -> clickProcessor.process(signed.signature(), click),
                     clickResponse -> answered(response, click, clickResponse));
         }
@@ -69,24 +76,44 @@ final class InteractionsRoute {
         }
     }
 
-    /** Work that takes too long continues after the response: Slack retries, and gets the result then. */
-    private <T> void respondInTime(HttpServerResponse response, Supplier<Uni<T>> work, Consumer<T> then) {
-        long timer = vertx.setTimer(
-                TIMEOUT_MILLIS, late -> end(response, 503, problem("the database does not answer in time")));
-        IsolatedVertxContext.run(
-                vertx,
-                () -> work.get()
-                        .subscribe()
-                        .with(
-                                result -> {
-                                    vertx.cancelTimer(timer);
-                                    then.accept(result);
-                                },
-                                failure -> {
-                                    vertx.cancelTimer(timer);
-                                    Log.error("A click can't be processed now; Slack will retry it", failure);
-                                    end(response, 503, problem("the database does not answer"));
-                                }));
+    /**
+     * Responds with the result, or with 503 if there is none in time: nothing is decided then, and the person or Slack has to try
+     * again. A decision that is being committed by then is answered when the database has answered.
+     */
+    private <T> void respondInTime(
+            HttpServerResponse response, ButtonClick click, Supplier<Uni<T>> work, Consumer<T> then) {
+        IsolatedVertxContext.run(vertx, () -> {
+            RequestOutcome request = RequestOutcome.begin(vertx.getOrCreateContext());
+            long timer = vertx.setTimer(TIMEOUT_MILLIS, late -> {
+                if (request.refuse()) {
+                    end(response, UNAVAILABLE, problem("the database does not answer in time; nothing was done"));
+                }
+            });
+            work.get().subscribe().with(result -> inTime(timer, request, () -> then.accept(result)), failure -> {
+                if (!(failure instanceof RequestOutcome.RefusedException)) {
+                    Log.error("A click can't be processed now", failure);
+                }
+                inTime(timer, request, () -> failed(response, click, failure));
+            });
+        });
+    }
+
+    private void inTime(long timer, RequestOutcome request, Runnable then) {
+        vertx.cancelTimer(timer);
+        if (request.tryKeep()) {
+            then.run();
+        }
+    }
+
+    /** With 503 only if it is certain that nothing was done. */
+    private void failed(HttpServerResponse response, ButtonClick click, Throwable failure) {
+        if (failure instanceof RequestTransaction.UnknownOutcomeException) {
+            end(response, UNKNOWN, problem(String.valueOf(failure.getMessage())));
+            sendEphemeral(
+                    click, "It is not known whether this was done. Wait until the message shows it, or click again.");
+        } else {
+            end(response, UNAVAILABLE, problem("the database does not answer; nothing was done"));
+        }
     }
 
     private void sendEphemeral(ButtonClick click, String text) {

@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.approval.slack.inbound;
 
 import dev.gleaner.actuator.approval.slack.SlackConfig;
+import dev.gleaner.actuator.database.RequestTransaction;
 import dev.gleaner.contracts.Json;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -14,19 +15,22 @@ import org.hibernate.reactive.mutiny.Mutiny;
 class SlackRequestRepository {
 
     private final Mutiny.SessionFactory sessions;
+    private final RequestTransaction requests;
     private final SlackConfig config;
 
-    SlackRequestRepository(Mutiny.SessionFactory sessions, SlackConfig config) {
+    SlackRequestRepository(Mutiny.SessionFactory sessions, RequestTransaction requests, SlackConfig config) {
         this.sessions = sessions;
+        this.requests = requests;
         this.config = config;
     }
 
     /**
      * Responds to a request in a transaction together with everything that the response reports. A request that was
-     * answered before, or is being answered at the same time, gets that response.
+     * answered before, or is being answered at the same time, gets that response. One that was answered with 503 changes
+     * nothing, and its redelivery is a new request.
      */
     Uni<ClickResponse> respondOnce(String signature, Function<Mutiny.Session, Uni<ClickResponse>> respond) {
-        return sessions.withTransaction(session -> insert(session, signature)
+        return requests.change(session -> insert(session, signature)
                 .flatMap(inserted -> inserted
                         ? respond.apply(session).call(response -> saveResponse(session, signature, response))
                         : loadResponse(session, signature)));
