@@ -16,6 +16,7 @@ class ActingSuite {
     static final String PATTERN = ".*\\.(Stop"
             + "|Decision"
             + "|Refused"
+            + "|FrozenDatabase"
             + "|Waiting"
             + "|Ledger"
             + "|Lifecycle"

@@ -38,7 +38,8 @@ import org.junit.jupiter.api.Test;
 class RefusedIT {
 
     private static final String WAITING =
-            "pg_stat_activity where query like 'update kill_switch%' and wait_event_type = 'Lock'";
+            "pg_stat_activity where query like 'select engaged from kill_switch where id = 1 for update%'"
+                    + " and wait_event_type = 'Lock'";
 
     AwsProxy aws;
 

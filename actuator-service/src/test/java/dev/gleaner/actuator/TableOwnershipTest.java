@@ -78,6 +78,7 @@ class TableOwnershipTest {
             entry("finding_version", "proposal"),
             entry("intent", "execution"),
             entry("kill_switch", "guard"),
+            entry("kill_switch_command", "guard"),
             entry("ledger_entry", "ledger"),
             entry("policy_notice", "approval"),
             entry("proposal", "proposal"),

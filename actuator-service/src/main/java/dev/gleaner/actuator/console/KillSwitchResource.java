@@ -73,7 +73,13 @@ class KillSwitchResource {
         }
         // It is on from here on, so that this must not be refused.
         RequestOutcome.require().keep();
-        return killSwitch.turnOn(identity, TIMEOUT).flatMap(recorded -> recorded ? underWay() : get());
+        return killSwitch.turnOn(identity, TIMEOUT).flatMap(recorded -> recorded ? underWay() : unrecorded());
+    }
+
+    /** It may have been recorded just now. */
+    private Uni<Position> unrecorded() {
+        return Uni.createFrom()
+                .item(killSwitch.isOnLocally() ? Position.ON_HERE : new Position(true, null, null));
     }
 
     private Uni<Position> underWay() {

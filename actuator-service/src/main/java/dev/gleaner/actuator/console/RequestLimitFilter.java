@@ -10,6 +10,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -118,7 +119,10 @@ class RequestLimitFilter {
                 routing.request().method(), routing.normalizedPath(), timeout);
         boolean isWhole = routing.request().isEnded();
         refuse(response, "the database does not answer in time; try again").onComplete(answered -> {
-            if (!isWhole) {
+            // Other requests share a connection of HTTP/2.
+            if (!isWhole && routing.request().version() == HttpVersion.HTTP_2) {
+                response.reset();
+            } else if (!isWhole) {
                 routing.request().connection().close();
             }
         });

@@ -2,23 +2,31 @@ package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.actuator.database.LeaseOwner;
+import dev.gleaner.actuator.database.RequestTransaction;
 import dev.gleaner.contracts.audit.AuditEntry;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Stops all actuators. Its state is in the database, which all actuators read. Until a command is recorded there, its state
- * is also in this process, so that this actuator stops at once even if the database does not answer. Of several commands to
- * one actuator the last one counts, whenever each is recorded; of commands to several actuators the last one in the
- * database counts.
+ * Stops all actuators. Its state is in the database, which all actuators read. A command that turns it on also holds in this
+ * process until it is recorded there, so that this actuator stops at once even if the database does not answer; it is recorded
+ * in any case, so that all actuators see that the switch was on. A command that turns it off holds once it is recorded, together
+ * with those that turned it on before. Of several commands to one actuator the last one counts; of commands to several actuators
+ * the last one in the database counts.
  */
 @ApplicationScoped
 public class KillSwitch {
@@ -26,13 +34,36 @@ public class KillSwitch {
     private static final String WAS_ON =
             "select engaged or coalesce(last_on >= :since, false) from kill_switch where id = 1";
 
+    private static final String LOCK = "select engaged from kill_switch where id = 1 for update";
+
+    /** The largest number of a command of this process that is recorded, and the time, both under the lock. */
+    private static final String RECORDED = """
+            select coalesce((select number from kill_switch_command where actuator = :actuator), 0), clock_timestamp()
+            """;
+
     private static final String TURN = """
             update kill_switch set engaged = :on, changed_by = :identity, changed_at = now(),
-                   last_on = case when :on or engaged then clock_timestamp() else last_on end
+                   last_on = case when :wasOn or engaged then clock_timestamp() else last_on end
              where id = 1
             """;
 
+    private static final String RECORD = """
+            insert into kill_switch_command as c (actuator, number, recorded_at)
+            values (:actuator, :number, clock_timestamp())
+            on conflict (actuator) do update
+               set number = greatest(c.number, excluded.number), recorded_at = excluded.recorded_at
+            """;
+
+    /** Those of processes that ended long ago. */
+    private static final String FORGET =
+            "delete from kill_switch_command where recorded_at < clock_timestamp() - interval '90 days'";
+
+    /** Time after which a recording that the database does not answer is tried again beside it. */
+    private static final Duration RECORDING_LIMIT = Duration.ofSeconds(30);
+
     private final Mutiny.SessionFactory sessions;
+    private final RequestTransaction requests;
+    private final LeaseOwner process;
     private final AuditChain audit;
     private final WaitingActions waitingActions;
 
@@ -40,8 +71,15 @@ public class KillSwitch {
 
     private final AtomicBoolean recording = new AtomicBoolean();
 
-    KillSwitch(Mutiny.SessionFactory sessions, AuditChain audit, WaitingActions waitingActions) {
+    KillSwitch(
+            Mutiny.SessionFactory sessions,
+            RequestTransaction requests,
+            LeaseOwner process,
+            AuditChain audit,
+            WaitingActions waitingActions) {
         this.sessions = sessions;
+        this.requests = requests;
+        this.process = process;
         this.audit = audit;
         this.waitingActions = waitingActions;
     }
@@ -80,10 +118,11 @@ public class KillSwitch {
      * Turns it on. This actuator stops at once, even if the command can't be recorded.
      *
      * @return whether the command was recorded within that time, so that it applies to all actuators; if not, it is recorded as
-     *     soon as the database answers, unless the switch is turned off before
+     *     soon as the database answers
      */
     public Uni<Boolean> turnOn(String identity, Duration patience) {
-        Uni<Boolean> recorded = record(commands.turnOn(identity)).memoize().indefinitely();
+        Uni<Boolean> recorded =
+                record(commands.turnOn(identity, System.nanoTime())).memoize().indefinitely();
         // Continues after the caller has stopped waiting.
         recorded.subscribe()
                 .with(done -> {}, failure -> Log.error("The kill switch is on in this actuator alone", failure));
@@ -95,17 +134,16 @@ public class KillSwitch {
     }
 
     /**
-     * Turns it off.
+     * Turns it off for a request, unless that is refused. If this fails, the switch is as it was.
      *
      * @return whether it was turned off; false if it was turned on here meanwhile
      */
     public Uni<Boolean> turnOff(String identity) {
         return Uni.createFrom().deferred(() -> {
-            KillSwitchCommands.Command command = commands.turnOff(identity);
-            return turn(command).onTermination().invoke((done, failure, isCancelled) -> {
-                if (failure != null || isCancelled || !done) {
-                    commands.discard(command);
-                }
+            KillSwitchCommands.Command off = commands.turnOff(identity, System.nanoTime());
+            return requests.change(session -> turn(session, off)).map(recorded -> {
+                commands.markRecorded(recorded);
+                return recorded >= off.number();
             });
         });
     }
@@ -116,48 +154,88 @@ public class KillSwitch {
         Optional<KillSwitchCommands.Command> unrecorded = commands.unrecorded();
         return unrecorded.isEmpty() || recording.get()
                 ? Uni.createFrom().voidItem()
-                : record(unrecorded.get()).onFailure().recoverWithItem(false).replaceWithVoid();
+                : record(unrecorded.get())
+                        .onFailure()
+                        .recoverWithItem(false)
+                        .replaceWithVoid();
     }
 
-    private Uni<Boolean> record(KillSwitchCommands.Command command) {
+    /** Records a command that turned it on, and those before it. Repeating it changes nothing more. */
+    private Uni<Boolean> record(KillSwitchCommands.Command on) {
         return Uni.createFrom()
                 .deferred(() -> {
                     recording.set(true);
-                    return turn(command);
+                    return sessions.withTransaction(session -> turn(session, on));
                 })
+                .invoke(commands::markRecorded)
+                // On a connection that was lost without a sign.
+                .ifNoItem()
+                .after(RECORDING_LIMIT)
+                .fail()
                 .onTermination()
-                .invoke(() -> recording.set(false));
+                .invoke(() -> recording.set(false))
+                .replaceWith(true);
     }
 
     /**
-     * Turns it on or off, unless a later command is the opposite. Turning it on also makes waiting actions due, so that all
-     * of them are refused soon. Actions that were decided before do not begin when the switch is off again, however many of
-     * them wait.
+     * Records what is due for a command. Under the lock of the switch every earlier transaction has ended, and later commands
+     * wait for this one.
+     *
+     * @return the largest number of this process that the database has recorded then
      */
-    private Uni<Boolean> turn(KillSwitchCommands.Command command) {
-        return sessions.withTransaction((session, transaction) -> session.createNativeQuery(TURN)
-                        .setParameter("on", command.on())
-                        .setParameter("identity", command.identity())
-                        .executeUpdate()
-                        .flatMap(locked -> {
-                            if (!commands.isLatest(command)) {
-                                transaction.markForRollback();
-                                return Uni.createFrom().item(false);
-                            }
-                            return (command.on()
-                                            ? waitingActions.makeDue(session)
-                                            : Uni.createFrom().item(0))
-                                    .chain(() -> audit.append(session, entry(command.on(), command.identity())))
-                                    .replaceWith(true);
-                        }))
-                .invoke(done -> {
-                    if (done) {
-                        commands.markRecorded(command);
-                    }
+    private Uni<Long> turn(Mutiny.Session session, KillSwitchCommands.Command command) {
+        return session.createNativeQuery(LOCK, Boolean.class)
+                .getSingleResult()
+                .chain(() -> session.createNativeQuery(RECORDED, Tuple.class)
+                        .setParameter("actuator", process.name())
+                        .getSingleResult())
+                .flatMap(before -> {
+                    long recorded = before.get(0, Number.class).longValue();
+                    List<KillSwitchCommands.Command> due = commands.due(command, recorded);
+                    return due.isEmpty()
+                            ? Uni.createFrom().item(recorded)
+                            : turn(
+                                            session,
+                                            due,
+                                            before.get(1, OffsetDateTime.class).toInstant())
+                                    .map(number -> Math.max(number, recorded));
                 });
     }
 
-    private static AuditDraft entry(boolean on, String identity) {
-        return new AuditDraft(AuditDraft.user(identity), AuditEntry.Kind.DECIDED, null, null, Map.of("killSwitch", on));
+    /**
+     * Turns it by several commands, of which the last one counts. Turning it on also makes waiting actions due, so that all of
+     * them are refused soon. Actions that were decided before do not begin when the switch is off again, however many of them
+     * wait.
+     */
+    private Uni<Long> turn(Mutiny.Session session, List<KillSwitchCommands.Command> due, Instant now) {
+        KillSwitchCommands.Command last = due.get(due.size() - 1);
+        boolean wasOn = due.stream().anyMatch(KillSwitchCommands.Command::on);
+        return session.createNativeQuery(TURN)
+                .setParameter("on", last.on())
+                .setParameter("wasOn", wasOn)
+                .setParameter("identity", last.identity())
+                .executeUpdate()
+                .chain(() -> session.createNativeQuery(RECORD)
+                        .setParameter("actuator", process.name())
+                        .setParameter("number", last.number())
+                        .executeUpdate())
+                .chain(() -> session.createNativeQuery(FORGET).executeUpdate())
+                .chain(() -> wasOn
+                        ? waitingActions.makeDue(session)
+                        : Uni.createFrom().item(0))
+                .chain(() -> audit.append(
+                        session,
+                        due.stream().map(command -> entry(command, now)).toList()))
+                .replaceWith(last.number());
+    }
+
+    /** The entry of a command that turned it on says when that was, as it may be recorded much later. */
+    private static AuditDraft entry(KillSwitchCommands.Command command, Instant now) {
+        Map<String, @Nullable Object> detail = new LinkedHashMap<>();
+        detail.put("killSwitch", command.on());
+        if (command.on()) {
+            detail.put("since", now.minusNanos(Math.max(0, System.nanoTime() - command.given())));
+        }
+        return new AuditDraft(AuditDraft.user(command.identity()), AuditEntry.Kind.DECIDED, null, null, detail);
     }
 }
