@@ -16,6 +16,7 @@ import dev.gleaner.benchmarks.topology.RestoreBenchmark;
 import dev.gleaner.benchmarks.topology.TopologyBenchmark;
 import dev.gleaner.systemtests.Benchmark;
 import dev.gleaner.systemtests.crash.CrashMatrix;
+import dev.gleaner.systemtests.crash.FrozenDatabase;
 import dev.gleaner.systemtests.flood.FloodBenchmark;
 import dev.gleaner.systemtests.ingest.IngestCrash;
 import dev.gleaner.systemtests.refusal.RefusalMatrix;
@@ -29,6 +30,7 @@ public final class BenchmarkRunner {
             new OrderIndependenceBenchmark(Path.of("../shared/data")),
             new FloodBenchmark(),
             new CrashMatrix(),
+            new FrozenDatabase(),
             new RefusalMatrix(),
             new ApiCallBenchmark(),
             new IdleCollectorBenchmark(),

@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** Packaged actuators that share a database, each with the Java agent that halts it. */
+/** Packaged actuators that share a database, each with the Java agent that halts it, if there is one. */
 final class ActuatorCluster implements AutoCloseable {
 
     /** Tokens of the people who decide. */
@@ -34,12 +37,23 @@ final class ActuatorCluster implements AutoCloseable {
     private final List<ServiceProcess> running = new ArrayList<>();
     private int halts;
 
-    /** @param agent the value of {@code -javaagent} */
-    ActuatorCluster(Path folder, String agent, String kafka, PostgresDatabase database, URI aws) throws IOException {
+    /**
+     * A cluster of no actuators yet.
+     *
+     * @param agent the value of {@code -javaagent}; empty without an agent
+     * @param limit the time limit of requests
+     */
+    ActuatorCluster(
+            Path folder, Optional<String> agent, Duration limit, String kafka, PostgresDatabase database, URI aws)
+            throws IOException {
         this.folder = folder;
         Files.writeString(folder.resolve("tokens"), TOKENS);
-        jvmOptions = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-javaagent:" + agent);
+        jvmOptions = Stream.concat(
+                        Stream.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                        agent.map(value -> "-javaagent:" + value).stream())
+                .toList();
         settings = settings(folder, kafka, aws);
+        settings.put("actuator.console.timeout", limit.toString());
         environment = Map.of(
                 "ACTUATOR_DATABASE_URL",
                 database.reactiveUrl(),

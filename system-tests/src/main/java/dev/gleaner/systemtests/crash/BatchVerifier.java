@@ -29,7 +29,7 @@ final class BatchVerifier {
         Map<String, Integer> ends = new TreeMap<>();
         for (CrashCase crashCase : seeds) {
             crashCase.refusals().forEach(why -> print(crashCase, "was not decided: " + why));
-            secondEffects += secondEffects(crashCase);
+            secondEffects += secondEffects(crashCase) + doneAfterRefusal(crashCase);
             lost += crashCase.isAnswered() ? 0 : 1;
             for (String action : crashCase.acceptedActions()) {
                 String state = environment.console().state(action, WaitDeadline.in(timeout));
@@ -52,6 +52,26 @@ final class BatchVerifier {
                     "was called by " + made.stream().map(MutatingCall::call).toList());
         }
         return beyond;
+    }
+
+    /** Whether something was done that was answered with 503 and not asked for again, also if it called nothing. */
+    private long doneAfterRefusal(CrashCase crashCase) throws InterruptedException {
+        long allowed = crashCase.isGivenUp(CrashCase.Surrender.APPROVAL) ? 0 : 1;
+        if (allowed == 1 && !crashCase.isGivenUp(CrashCase.Surrender.UNDO)) {
+            return 0;
+        }
+        JsonNode actions = environment
+                .console()
+                .get("/api/findings/" + crashCase.finding().id(), WaitDeadline.in(timeout))
+                .orElseThrow(() -> new IllegalStateException("no answer about " + crashCase.target()))
+                .body()
+                .path("proposal")
+                .path("actions");
+        if (actions.size() <= allowed) {
+            return 0;
+        }
+        print(crashCase, "was acted upon although the request was answered with 503: " + actions);
+        return actions.size() - allowed;
     }
 
     /** Prints each action that did not come to the expected state, although only an action without a final state is lost. */
@@ -94,7 +114,7 @@ final class BatchVerifier {
     /**
      * The counts of a batch, or of several.
      *
-     * @param secondEffects mutating calls beyond one for each step
+     * @param secondEffects mutating calls beyond one for each step, and actions of requests that were answered with 503
      * @param lostDecisions approved decisions without a final state of their action
      * @param brokenChains audits whose verification failed
      * @param ends number of actions by final state

@@ -36,15 +36,38 @@ final class CrashBatch {
         environment.console().get("/api/kill-switch", WaitDeadline.in(TIMEOUT));
         seeds.forEach(crashCase -> environment.topics().publish(List.of(crashCase.finding())));
         awaitPlans();
-        haltScheduler.scheduleHalts(seeds, false, early);
-        List<Future<?>> approvals = decisionSubmitter.approve(seeds, haltScheduler);
+        haltScheduler.scheduleHalts(without(CrashCase.Surrender.APPROVAL), false, early);
+        Future<?> frozen = freeze(CrashCase.Surrender.APPROVAL);
+        List<Future<?>> approvals = decisionSubmitter.approve(without(CrashCase.Surrender.APPROVAL), haltScheduler);
         redeliver();
+        approvals.add(frozen);
         awaitEnds(approvals);
-        haltScheduler.scheduleHalts(seeds, true, late);
-        awaitEnds(decisionSubmitter.undo(seeds, haltScheduler));
+        haltScheduler.scheduleHalts(without(CrashCase.Surrender.UNDO), true, late);
+        Future<?> frozenAgain = freeze(CrashCase.Surrender.UNDO);
+        List<Future<?>> undos = decisionSubmitter.undo(without(CrashCase.Surrender.UNDO), haltScheduler);
+        undos.add(frozenAgain);
+        awaitEnds(undos);
         haltScheduler.collectTaken();
         environment.actuators().restartHalted();
         return new BatchVerifier(seeds, environment, TIMEOUT).verify();
+    }
+
+    private List<CrashCase> without(CrashCase.Surrender what) {
+        return seeds.stream().filter(crashCase -> !crashCase.surrenders(what)).toList();
+    }
+
+    /** Freezes the database while those who give up ask; the others, who ask at the same time, go on asking. */
+    private Future<?> freeze(CrashCase.Surrender what) {
+        List<CrashCase> asking = seeds.stream()
+                .filter(crashCase -> crashCase.surrenders(what))
+                .filter(crashCase -> what != CrashCase.Surrender.UNDO || crashCase.action() != null)
+                .toList();
+        return environment.threads().submit(() -> {
+            if (!asking.isEmpty()) {
+                decisionSubmitter.giveUp(asking, what);
+            }
+            return null;
+        });
     }
 
     private void awaitPlans() throws Exception {

@@ -29,14 +29,17 @@ final class CrashCase {
     private final int redeliveries;
     private final boolean isUndone;
     private final boolean isUndoneInQuarantine;
+    private final Surrender surrender;
 
     private final List<String> refusals = new CopyOnWriteArrayList<>();
 
     private volatile @Nullable String plan;
     private volatile @Nullable String action;
     private volatile @Nullable String undo;
+    private volatile boolean isGivenUp;
 
-    private CrashCase(ActionScenario scenario, Arn target, Random random) {
+    private CrashCase(ActionScenario scenario, Arn target, Surrender surrender, Random random) {
+        this.surrender = surrender;
         this.scenario = scenario;
         this.target = target;
         this.finding = finding(scenario, target);
@@ -46,13 +49,29 @@ final class CrashCase {
         this.isUndoneInQuarantine = random.nextBoolean();
     }
 
+    /** What a person gives up who is answered with 503 because the database is frozen. */
+    enum Surrender {
+        NOTHING,
+        APPROVAL,
+        UNDO;
+
+        /** Two seeds of ten, which go through all scenarios in the course of a run. */
+        static Surrender of(int number) {
+            return switch (number % 10) {
+                case 3 -> APPROVAL;
+                case 7 -> UNDO;
+                default -> NOTHING;
+            };
+        }
+    }
+
     /** Consecutive numbers go through all scenarios. */
     static CrashCase of(int number, List<ActionScenario> scenarios, Function<ActionScenario, Arn> targets) {
         Random random = new Random(number);
         // The first random number hardly depends on a small seed.
         random.nextLong();
         ActionScenario scenario = scenarios.get(number % scenarios.size());
-        return new CrashCase(scenario, targets.apply(scenario), random);
+        return new CrashCase(scenario, targets.apply(scenario), Surrender.of(number), random);
     }
 
     private static Finding finding(ActionScenario scenario, Arn target) {
@@ -177,9 +196,26 @@ final class CrashCase {
         return calls;
     }
 
-    /** Whether responses named each action that this seed requests. */
+    /** Whether its person asks for this only while the database is frozen, and gives it up then. */
+    boolean surrenders(Surrender what) {
+        // An undo in quarantine is asked for at another time.
+        return surrender == what && (what != Surrender.UNDO || (isUndone && !scenario.hasQuarantine()));
+    }
+
+    /** Its person was answered with 503, and does not ask again. */
+    void giveUp() {
+        isGivenUp = true;
+    }
+
+    /** Whether its person was answered with 503 and did not ask again, so that nothing of it may be done. */
+    boolean isGivenUp(Surrender what) {
+        return isGivenUp && surrender == what;
+    }
+
+    /** Whether responses named each action that this seed requests, or said of one that it is not done. */
     boolean isAnswered() {
-        return action != null && (undo != null || !isUndone);
+        return isGivenUp(Surrender.APPROVAL)
+                || (action != null && (undo != null || !isUndone || isGivenUp(Surrender.UNDO)));
     }
 
     /** Responses that rejected a decision. */

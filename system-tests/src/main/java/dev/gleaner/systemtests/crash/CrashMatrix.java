@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.jar.Attributes;
@@ -34,7 +35,8 @@ import net.bytebuddy.agent.builder.AgentBuilder;
 
 /**
  * Halts packaged actuators, on a Kafka broker and a PostgreSQL database, at every step of every action, while people click twice
- * and findings are delivered again. Each step must still call AWS once, and each approved action must come to an end.
+ * and findings are delivered again. Each step must still call AWS once, and each approved action must come to an end. Meanwhile the
+ * database is frozen for some seconds: what was answered with 503 then and not sent again must not be done.
  */
 public final class CrashMatrix implements Benchmark {
 
@@ -44,6 +46,9 @@ public final class CrashMatrix implements Benchmark {
 
     /** How many of these halts are of undos. Approved actions have more points at which only one of them can be suspended. */
     static final int LATE = 1;
+
+    /** Short, so that the database need not be frozen for long until requests are answered with 503. */
+    private static final Duration REQUEST_LIMIT = Duration.ofSeconds(3);
 
     private static final String FROM = "from=";
 
@@ -72,7 +77,8 @@ public final class CrashMatrix implements Benchmark {
                 TopicPublisher topics = new TopicPublisher(RealKafka.bootstrapServers());
                 ActuatorCluster actuators = new ActuatorCluster(
                         folder,
-                        AgentJar.write(folder) + "=" + orders + (forgetful ? HaltAgent.FORGETFUL : ""),
+                        Optional.of(AgentJar.write(folder) + "=" + orders + (forgetful ? HaltAgent.FORGETFUL : "")),
+                        REQUEST_LIMIT,
                         RealKafka.bootstrapServers(),
                         database,
                         proxy.endpoint())) {

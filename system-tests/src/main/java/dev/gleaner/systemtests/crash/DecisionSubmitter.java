@@ -2,6 +2,7 @@ package dev.gleaner.systemtests.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.systemtests.environment.WaitDeadline;
+import dev.gleaner.test.postgres.FrozenPostgres;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 final class DecisionSubmitter {
 
     private static final int ACCEPTED = 300;
+    private static final int UNAVAILABLE = 503;
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** How long a decision waits for earlier halts. */
@@ -49,6 +51,43 @@ final class DecisionSubmitter {
             }
         }
         return clicks;
+    }
+
+    /**
+     * Freezes the database until these people are answered with 503, after which they do not ask again. Whoever got no answer asks
+     * when the database goes on, as everybody does.
+     */
+    void giveUp(List<CrashCase> seeds, CrashCase.Surrender what) throws Exception {
+        List<CrashCase> unanswered = new ArrayList<>();
+        try (FrozenPostgres frozen = FrozenPostgres.freeze()) {
+            List<Future<Integer>> answers = seeds.stream()
+                    .map(crashCase -> environment.threads().submit(() -> askOnce(crashCase, what)))
+                    .toList();
+            for (int index = 0; index < seeds.size(); index++) {
+                if (answers.get(index).get() == UNAVAILABLE) {
+                    seeds.get(index).giveUp();
+                } else {
+                    unanswered.add(seeds.get(index));
+                }
+            }
+        }
+        for (CrashCase crashCase : unanswered) {
+            if (what == CrashCase.Surrender.UNDO) {
+                undo(crashCase, Objects.requireNonNull(crashCase.action()));
+            } else {
+                approve(crashCase, "approver-token");
+                approve(crashCase, "second-token");
+            }
+        }
+    }
+
+    private int askOnce(CrashCase crashCase, CrashCase.Surrender what) throws InterruptedException {
+        if (what == CrashCase.Surrender.UNDO) {
+            return environment.console().undoOnce(Objects.requireNonNull(crashCase.action()));
+        }
+        return environment
+                .console()
+                .approveOnce("approver-token", crashCase.finding().id(), Objects.requireNonNull(crashCase.plan()));
     }
 
     private interface Click {

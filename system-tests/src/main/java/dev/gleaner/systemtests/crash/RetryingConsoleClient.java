@@ -57,12 +57,35 @@ final class RetryingConsoleClient {
         return send("operator-token", "/api/actions/" + action + "/undo", "", deadline);
     }
 
+    /** Approves a plan by one request; the status of its answer, 0 without one. */
+    int approveOnce(String token, String finding, String plan) throws InterruptedException {
+        String decision = Json.text(Map.of("decision", "approve", "remedy", 0, "plan", plan));
+        return statusOf(token, "/api/findings/" + finding + "/decisions", decision);
+    }
+
+    /** Undoes an action by one request; the status of its answer, 0 without one. */
+    int undoOnce(String action) throws InterruptedException {
+        return statusOf("operator-token", "/api/actions/" + action + "/undo", "");
+    }
+
+    private int statusOf(String token, String path, String body) throws InterruptedException {
+        try {
+            return client.send(request(anyAddress().resolve(path), token, body), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private URI anyAddress() {
+        List<URI> addresses = actuatorCluster.addresses();
+        return addresses.get(ThreadLocalRandom.current().nextInt(addresses.size()));
+    }
+
     private Optional<Answer> send(String token, String path, @Nullable String body, WaitDeadline deadline)
             throws InterruptedException {
         while (!deadline.isOver()) {
-            List<URI> addresses = actuatorCluster.addresses();
-            URI address = addresses.get(ThreadLocalRandom.current().nextInt(addresses.size()));
-            Optional<Answer> answer = sendOnce(address.resolve(path), token, body);
+            Optional<Answer> answer = sendOnce(anyAddress().resolve(path), token, body);
             if (answer.isPresent()) {
                 return answer;
             }
@@ -73,6 +96,18 @@ final class RetryingConsoleClient {
 
     /** Empty without a connection, and for a server error. */
     private Optional<Answer> sendOnce(URI uri, String token, @Nullable String body) throws InterruptedException {
+        try {
+            HttpResponse<String> response =
+                    client.send(request(uri, token, body), HttpResponse.BodyHandlers.ofString());
+            return response.statusCode() >= 500
+                    ? Optional.empty()
+                    : Optional.of(new Answer(response.statusCode(), Json.read(response.body(), JsonNode.class)));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static HttpRequest request(URI uri, String token, @Nullable String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(TIMEOUT)
                 .header("Authorization", "Bearer " + token)
@@ -80,13 +115,6 @@ final class RetryingConsoleClient {
         if (body != null) {
             request.POST(HttpRequest.BodyPublishers.ofString(body));
         }
-        try {
-            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return response.statusCode() >= 500
-                    ? Optional.empty()
-                    : Optional.of(new Answer(response.statusCode(), Json.read(response.body(), JsonNode.class)));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        return request.build();
     }
 }
