@@ -20,6 +20,7 @@ import dev.gleaner.analyzer.profile.instance.InstanceProfileUpdater;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.analyzer.rule.instance.GpuReadingRule;
 import dev.gleaner.analyzer.rule.instance.InstanceRules;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.resource.AccountRegion;
@@ -49,6 +50,7 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     private final InstanceProfileMapper mapper;
     private final int limitsHash;
     private final GpuMinuteEvaluator gpuMinuteEvaluator;
+    private final GpuActivityPublisher gpuActivityPublisher;
 
     /** With rules, and the limits of these by which readings are kept. */
     InstanceKind(RuleSet<InstanceSnapshot> ruleSet, InstanceRules rules) {
@@ -56,6 +58,11 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
         this.gpuLimits = rules.gpuLimits();
         this.limitsHash = ruleSet.limitsHash();
         this.gpuMinuteEvaluator = new GpuMinuteEvaluator(ruleSet);
+        this.gpuActivityPublisher = new GpuActivityPublisher(gpuMinuteEvaluator
+                .rules()
+                .mapToInt(GpuReadingRule::silence)
+                .max()
+                .orElse(0));
         this.mapper = new InstanceProfileMapper(new HourQuantizer(rules.hourLimits()), ruleSet.hours());
     }
 
@@ -124,6 +131,16 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
                             .isEmpty())
                     .forEach(confirmer::confirm);
         }
+    }
+
+    @Override
+    void publishActivity(InstanceProfile profile, EvaluationBounds bounds, FindingSink findingSink) {
+        gpuActivityPublisher.publish(profile, bounds, findingSink);
+    }
+
+    @Override
+    void withdrawActivity(InstanceProfile profile, FindingSink findingSink) {
+        gpuActivityPublisher.withdraw(profile, findingSink);
     }
 
     @Override

@@ -101,6 +101,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
         if (kind.isEvaluatedAtOnce(signal)) {
             evaluateMinute(subject);
         }
+        kind.withdrawActivity(subject, findingSink);
         signalCounters.add(SignalCounters.Fate.REPEATED, kind.takeRepeated(subject));
         return late;
     }
@@ -111,6 +112,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
         subjectEvaluation.evaluateMinute();
         subjectEvaluation.save();
         kind.confirm(subject, bounds, episodes, findingSink);
+        kind.publishActivity(subject, bounds, findingSink);
     }
 
     /** Makes the subjects of an account and region due whose hours can be evaluated further. */
@@ -228,6 +230,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
         int count = subjectEvaluation.evaluateFinally(target.closed(), 0, hours -> true);
         subjectEvaluation.evaluateProvisionally(before, target);
         subjectEvaluation.save();
+        kind.withdrawActivity(subject, findingSink);
         boolean isOver = subjectEvaluation.isOver();
         if (isOver || kind.isChangedByEvaluation(subject)) {
             subjects.save(subject);
@@ -280,6 +283,7 @@ final class KindEvaluator<T extends EvaluationSubject> {
         }
         subjects.save(subject);
         subjectEvaluation.save();
+        kind.withdrawActivity(subject, findingSink);
         if (subjectEvaluation.isOver()) {
             subjects.delete(subject);
             cursors.removeBehind(key);

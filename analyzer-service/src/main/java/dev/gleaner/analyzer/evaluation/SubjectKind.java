@@ -90,6 +90,12 @@ abstract sealed class SubjectKind<T extends EvaluationSubject> permits InstanceK
     /** Confirms findings that {@link #evaluateMinute} does not decide on, by a signal that is evaluated at once. */
     void confirm(T subject, EvaluationBounds bounds, EpisodeStore episodes, FindingSink findingSink) {}
 
+    /** Publishes what a signal that is evaluated at once shows, whether the subject has findings or not. */
+    void publishActivity(T subject, EvaluationBounds bounds, FindingSink findingSink) {}
+
+    /** Withdraws what {@link #publishActivity} published, once nothing is kept of it any more. */
+    void withdrawActivity(T subject, FindingSink findingSink) {}
+
     /**
      * Evaluates the newest minute.
      *

@@ -15,8 +15,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * One processor reads signals, prices and exemptions, and writes findings, confirmations, dead letters and its part of the spend;
- * another one adds up these parts.
+ * One processor reads signals, prices and exemptions, and writes findings, confirmations, the activity of GPUs, dead letters and its
+ * part of the spend; another one adds up these parts.
  */
 public final class AnalyzerTopology {
 
@@ -24,6 +24,7 @@ public final class AnalyzerTopology {
     static final String ANALYSIS = "analysis";
     static final String FINDINGS = "findings";
     static final String CONFIRMATIONS = "confirmations";
+    static final String GPU_ACTIVITY = "gpu-activity";
     static final String DEAD_LETTERS = "dead-letters";
     static final String SPEND = "spend";
     static final String SPEND_PARTS = "spend-parts";
@@ -49,6 +50,7 @@ public final class AnalyzerTopology {
         addTable(topology, "exemption", StoreName.EXEMPTIONS, Topic.EXEMPTIONS);
         addSink(topology, FINDINGS, Topic.FINDINGS, ANALYSIS);
         addSink(topology, CONFIRMATIONS, Topic.CONFIRMATIONS, ANALYSIS);
+        addSink(topology, GPU_ACTIVITY, Topic.GPU_ACTIVITY, ANALYSIS);
         addSink(topology, DEAD_LETTERS, Topic.DEAD_LETTERS, ANALYSIS);
         addSpend(topology, settings, kind);
         return topology;

@@ -4,14 +4,19 @@ import dev.gleaner.analyzer.finding.FindingSink;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.contracts.finding.GpuActivity;
 import dev.gleaner.contracts.topic.CloudEventHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
-/** Forwards findings and confirmations as JSON, with the id of the finding as the key. */
+/**
+ * Forwards findings and confirmations as JSON, with the id of the finding as the key, and the activity of GPUs, with the ARN of the
+ * instance as the key.
+ */
 final class ForwardingFindingSink implements FindingSink {
 
     private final ProcessorContext<byte[], byte[]> context;
@@ -20,7 +25,7 @@ final class ForwardingFindingSink implements FindingSink {
     private final Consumer<Finding> listener;
 
     /**
-     * Forwards to two nodes of the topology.
+     * Forwards findings and confirmations to two nodes of the topology.
      *
      * @param listener receives each finding too
      */
@@ -53,7 +58,19 @@ final class ForwardingFindingSink implements FindingSink {
         context.forward(record, confirmations);
     }
 
-    private static byte[] key(String findingId) {
-        return findingId.getBytes(StandardCharsets.UTF_8);
+    @Override
+    public void publishActivity(String resource, @Nullable GpuActivity activity) {
+        Record<byte[], byte[]> record = new Record<>(
+                key(resource),
+                activity == null ? null : Json.bytes(activity),
+                activity == null
+                        ? context.currentSystemTimeMs()
+                        : activity.through().toEpochMilli(),
+                new RecordHeaders());
+        context.forward(record, AnalyzerTopology.GPU_ACTIVITY);
+    }
+
+    private static byte[] key(String key) {
+        return key.getBytes(StandardCharsets.UTF_8);
     }
 }

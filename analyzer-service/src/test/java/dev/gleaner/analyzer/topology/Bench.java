@@ -14,6 +14,7 @@ import dev.gleaner.analyzer.spend.SpendSettings;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.contracts.finding.GpuActivity;
 import dev.gleaner.contracts.signal.SignalCodec;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.spend.SpendRecord;
@@ -97,6 +98,14 @@ final class Bench implements AutoCloseable {
                 .toList();
     }
 
+    /** The activity of GPUs by instance, as far as it was not read yet; null when it was withdrawn. */
+    List<GpuRecord> gpuActivity() {
+        return output(Topic.GPU_ACTIVITY).readKeyValuesToList().stream()
+                .map(record -> new GpuRecord(
+                        record.key, record.value == null ? null : Json.read(record.value, GpuActivity.class)))
+                .toList();
+    }
+
     List<DeadLetter> deadLetters() {
         return output(Topic.DEAD_LETTERS).readValuesToList().stream()
                 .map(value -> Json.read(value, DeadLetter.class))
@@ -138,6 +147,9 @@ final class Bench implements AutoCloseable {
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         return new TopologyTestDriver(AnalyzerTopology.build(settings, AnalyzerTopology.StoreType.MEMORY), properties);
     }
+
+    /** A record about the GPUs of an instance. */
+    record GpuRecord(String instance, @Nullable GpuActivity activity) {}
 
     /** The configuration when nothing is configured. */
     static ProcessorSettings settings(

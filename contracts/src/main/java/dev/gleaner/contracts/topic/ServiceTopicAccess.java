@@ -35,17 +35,31 @@ public enum ServiceTopicAccess {
             List.of()),
     ANALYZER(
             EnumSet.of(Topic.SIGNALS, Topic.PRICES, Topic.EXEMPTIONS, Topic.SPEND_PARTS),
-            EnumSet.of(Topic.FINDINGS, Topic.CONFIRMATIONS, Topic.SPEND, Topic.SPEND_PARTS, Topic.DEAD_LETTERS),
+            EnumSet.of(
+                    Topic.FINDINGS,
+                    Topic.CONFIRMATIONS,
+                    Topic.GPU_ACTIVITY,
+                    Topic.SPEND,
+                    Topic.SPEND_PARTS,
+                    Topic.DEAD_LETTERS),
             List.of("gleaner-analyzer"),
             List.of(),
             List.of("gleaner-analyzer-")),
     ACTUATOR(
-            EnumSet.of(Topic.FINDINGS, Topic.CONFIRMATIONS, Topic.ECHOES, Topic.WORK_REPORTS, Topic.SPEND, Topic.AUDIT),
+            EnumSet.of(
+                    Topic.FINDINGS,
+                    Topic.CONFIRMATIONS,
+                    Topic.GPU_ACTIVITY,
+                    Topic.ECHOES,
+                    Topic.WORK_REPORTS,
+                    Topic.SPEND,
+                    Topic.AUDIT),
             EnumSet.of(Topic.AUDIT, Topic.EXEMPTIONS, Topic.DEAD_LETTERS),
             List.of(
                     "gleaner-actuator",
                     "gleaner-actuator-confirmations",
                     "gleaner-actuator-echoes",
+                    "gleaner-actuator-gpu-activity",
                     "gleaner-actuator-spend",
                     "gleaner-actuator-work-reports"),
             List.of("gleaner-audit"),

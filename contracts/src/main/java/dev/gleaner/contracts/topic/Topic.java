@@ -18,6 +18,7 @@ public enum Topic {
     SPEND_PARTS("gleaner.spend-parts", 1, Cleanup.COMPACTED),
     FINDINGS("gleaner.findings", 6, Cleanup.FOREVER),
     CONFIRMATIONS("gleaner.confirmations", 1, Cleanup.COMPACTED),
+    GPU_ACTIVITY("gleaner.gpu-activity", 1, Cleanup.COMPACTED),
     AUDIT("gleaner.audit", 1, Cleanup.FOREVER),
     ECHOES("gleaner.echoes", 1, Cleanup.retained(Duration.ofDays(35))),
     /** Reports hold for a week at most. */

@@ -10,6 +10,7 @@ import dev.gleaner.contracts.finding.Exemption;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.FindingId;
+import dev.gleaner.contracts.finding.GpuActivity;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Price;
@@ -152,6 +153,17 @@ final class Golden {
                         Instant.parse("2026-07-14T09:00:00Z"),
                         Instant.parse("2026-07-13T20:14:59Z"),
                         Instant.parse("2026-07-13T22:30:07Z")));
+        documents.put(
+                "gpu-activity",
+                new GpuActivity(
+                        Instant.parse("2026-07-14T09:00:00Z"),
+                        8,
+                        Instant.parse("2026-07-13T20:14:59Z"),
+                        Instant.parse("2026-07-13T22:30:07Z"),
+                        Instant.parse("2026-07-12T03:00:00Z")));
+        documents.put(
+                "gpu-activity-without-work",
+                new GpuActivity(Instant.parse("2026-07-14T09:00:00Z"), 1, null, null, null));
         documents.put(
                 "spend-bill",
                 new SpendRecord.Bill(

@@ -30,6 +30,8 @@ class SchemaTest {
         "echo, echo.v1",
         "price, price.v1",
         "work-report, work-report.v1",
+        "gpu-activity, gpu-activity.v1",
+        "gpu-activity-without-work, gpu-activity.v1",
         "exemption, exemption.v1",
         "spend-bill, spend.v1",
         "spend-amounts, spend.v1",
@@ -51,7 +53,8 @@ class SchemaTest {
         "echo, echo.v1",
         "price, price.v1",
         "exemption, exemption.v1",
-        "work-report, work-report.v1"
+        "work-report, work-report.v1",
+        "gpu-activity-without-work, gpu-activity.v1"
     })
     void shouldMissEveryFieldThatIsTakenAway(String form, String schema) {
         ObjectNode whole = (ObjectNode) Json.tree(Golden.documents().get(form));

@@ -45,6 +45,7 @@ public final class GpuHistory {
     private final @Nullable PartitionStores stored;
 
     private boolean isEmpty;
+    private boolean isForgotten;
     private boolean gpusAreRead;
     private boolean gpusChanged;
     private final Set<Long> changedDays = new HashSet<>();
@@ -286,6 +287,11 @@ public final class GpuHistory {
         return last(evaluated, OpenGpuHour::lastProcess, lastProcess);
     }
 
+    /** The last reading that does not show whether a GPU was active, in the hours that were not moved to a day. */
+    public Optional<Instant> lastUnknown(Hour evaluated) {
+        return last(evaluated, OpenGpuHour::lastUnknown, -1);
+    }
+
     private Optional<Instant> last(Hour evaluated, ToIntFunction<OpenGpuHour> second, long ofDays) {
         Hour from = evaluated.plus(1L - HOURS_BACK);
         for (long number : hourRows.numbers()
@@ -354,6 +360,14 @@ public final class GpuHistory {
         hourRows.numbers().forEach(number -> recent.or(hourRows.get(number).slots()));
         gpus.values().removeIf(gpu -> gpu.days.isEmpty() && !recent.get(gpu.slot));
         isEmpty = gpus.isEmpty();
+        isForgotten |= isEmpty;
+    }
+
+    /** Whether the last GPU was forgotten since the last call. */
+    public boolean takeForgotten() {
+        boolean wasForgotten = isForgotten && isEmpty;
+        isForgotten = false;
+        return wasForgotten;
     }
 
     /** A new GPU, with the smallest number that no other one has. */

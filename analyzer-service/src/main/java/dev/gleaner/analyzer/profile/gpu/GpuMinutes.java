@@ -56,6 +56,11 @@ public final class GpuMinutes {
         return history.lastProcess(Hour.of(through));
     }
 
+    /** The last reading that does not show whether a GPU was active, in the hours that are not final. */
+    public Optional<Instant> lastUnknown() {
+        return history.lastUnknown(Hour.of(through));
+    }
+
     /** Whole minutes from a moment to the newest one. */
     public int since(Instant moment) {
         return (int) Math.max(0, Duration.between(moment, through).toMinutes());
