@@ -96,7 +96,8 @@ class TableOwnershipTest {
             entry("spend_own_cost", "spend"),
             entry("spend_target", "spend"),
             entry("spend_prediction", "spend"),
-            entry("work_report", "work"));
+            entry("work_report", "work"),
+            entry("gpu_activity", "work"));
 
     private static final Pattern TABLE = Pattern.compile("\\b(create|drop) table (?:if (?:not )?exists )?(\\w+)");
     private static final Pattern WRITTEN =

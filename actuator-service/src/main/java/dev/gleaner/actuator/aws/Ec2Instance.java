@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.InstanceAttributeName;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceAssociation;
+import software.amazon.awssdk.services.ec2.model.InstanceTypeInfo;
 import software.amazon.awssdk.services.ec2.model.StateReason;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
@@ -348,9 +349,9 @@ public record Ec2Instance(
         private static final String SELF = "self";
 
         private final ActuatorAwsClients clients;
-        private final StorageLookup types;
+        private final TypeLookup types;
 
-        Describer(ActuatorAwsClients clients, StorageLookup types) {
+        Describer(ActuatorAwsClients clients, TypeLookup types) {
             this.clients = clients;
             this.types = types;
         }
@@ -484,14 +485,14 @@ public record Ec2Instance(
      * instance store of newer types (g5, p4d, m5d) among the block devices, so only the type shows it.
      */
     @ApplicationScoped
-    public static class StorageLookup {
+    public static class TypeLookup {
 
         private static final String UNKNOWN = "InvalidInstanceType";
 
         private final ActuatorAwsClients clients;
-        private final Map<String, Boolean> storage = new ConcurrentHashMap<>();
+        private final Map<String, InstanceTypeInfo> descriptions = new ConcurrentHashMap<>();
 
-        StorageLookup(ActuatorAwsClients clients) {
+        TypeLookup(ActuatorAwsClients clients) {
             this.clients = clients;
         }
 
@@ -500,28 +501,33 @@ public record Ec2Instance(
          * region.
          */
         Uni<Optional<Boolean>> hasStorage(Arn instance, String type) {
+            return describe(instance, type).map(found -> found.map(InstanceTypeInfo::instanceStorageSupported));
+        }
+
+        /** The description of the type of an instance; empty when EC2 does not know the type in this region. */
+        public Uni<Optional<InstanceTypeInfo>> describe(Arn instance, String type) {
             String region = instance.region();
-            Boolean known = storage.get(key(region, type));
+            InstanceTypeInfo known = descriptions.get(key(region, type));
             if (known != null) {
                 return Uni.createFrom().item(Optional.of(known));
             }
             Ec2AsyncClient ec2 = clients.ec2WithRetry(instance);
             return ContextBoundUni.onWorker(
                             () -> ec2.describeInstanceTypes(request -> request.instanceTypesWithStrings(type)))
-                    .map(answer -> storage(answer, type))
+                    .map(answer -> find(answer, type))
                     .onFailure(failure -> AwsError.isCode(failure, UNKNOWN))
                     .recoverWithItem(Optional.empty())
-                    .invoke(found -> found.ifPresent(has -> storage.put(key(region, type), has)));
+                    .invoke(found -> found.filter(description -> description.instanceStorageSupported() != null)
+                            .ifPresent(description -> descriptions.put(key(region, type), description)));
         }
 
         private static String key(String region, String type) {
             return region + " " + type;
         }
 
-        private static Optional<Boolean> storage(DescribeInstanceTypesResponse answer, String type) {
+        private static Optional<InstanceTypeInfo> find(DescribeInstanceTypesResponse answer, String type) {
             return answer.instanceTypes().stream()
                     .filter(shown -> type.equals(shown.instanceTypeAsString()))
-                    .flatMap(shown -> Optional.ofNullable(shown.instanceStorageSupported()).stream())
                     .findFirst();
         }
     }

@@ -5,13 +5,16 @@ import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ScalingGroup;
+import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
 import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import dev.gleaner.actuator.aws.evidence.InstanceUsage;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
 import dev.gleaner.actuator.guard.GuardConfig;
 import dev.gleaner.actuator.guard.GuardContext;
+import dev.gleaner.actuator.work.GpuActivityRepository;
 import dev.gleaner.actuator.work.HoldingReport;
 import dev.gleaner.actuator.work.WorkReportRepository;
+import dev.gleaner.contracts.finding.GpuActivity;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,6 +38,8 @@ class LiveEvidenceReader {
     private final TrainingCheckpointStatus.Reader trainingCheckpointReader;
     private final InstanceSessions.Reader instanceSessionsReader;
     private final WorkReportRepository workReportRepository;
+    private final Ec2Instance.TypeLookup typeLookup;
+    private final GpuActivityRepository gpuActivityRepository;
     private final GuardConfig guards;
 
     LiveEvidenceReader(
@@ -42,11 +47,15 @@ class LiveEvidenceReader {
             TrainingCheckpointStatus.Reader trainingCheckpointReader,
             InstanceSessions.Reader instanceSessionsReader,
             WorkReportRepository workReportRepository,
+            Ec2Instance.TypeLookup typeLookup,
+            GpuActivityRepository gpuActivityRepository,
             GuardConfig guards) {
         this.instanceUsageReader = instanceUsageReader;
         this.trainingCheckpointReader = trainingCheckpointReader;
         this.instanceSessionsReader = instanceSessionsReader;
         this.workReportRepository = workReportRepository;
+        this.typeLookup = typeLookup;
+        this.gpuActivityRepository = gpuActivityRepository;
         this.guards = guards;
     }
 
@@ -60,7 +69,8 @@ class LiveEvidenceReader {
                 readReportedWork(
                         claim.action().order().target(),
                         shown.filter(any -> !isGroup(any)
-                                || definition.preconditions().contains(TargetPrecondition.FREE_MEMBERS))));
+                                || definition.preconditions().contains(TargetPrecondition.FREE_MEMBERS))),
+                readGpus(claim.action().order().target(), shown.filter(any -> stops(definition))));
     }
 
     private static boolean isGroup(ResourceObservation shown) {
@@ -72,12 +82,29 @@ class LiveEvidenceReader {
             Uni<InstanceUsage> usage,
             Uni<TrainingCheckpointStatus> checkpoint,
             Uni<InstanceSessions> sessions,
-            Uni<Optional<HoldingReport>> reportedWork) {
+            Uni<Optional<HoldingReport>> reportedWork,
+            Uni<GpuEvidence> gpus) {
         return Uni.combine()
                 .all()
-                .unis(usage, checkpoint, sessions, reportedWork)
-                .with((used, saved, open, reported) ->
-                        new GuardContext.LiveEvidence(used.cpu(), used.traffic(), saved, open, reported));
+                .unis(usage, checkpoint, sessions, reportedWork, gpus)
+                .with((used, saved, open, reported, read) -> new GuardContext.LiveEvidence(
+                        used.cpu(), used.traffic(), saved, open, reported, read.accelerators(), read.activity()));
+    }
+
+    /** What is known of the GPUs of an instance. */
+    private record GpuEvidence(InstanceAccelerators accelerators, Optional<GpuActivity> activity) {}
+
+    /** Reads the accelerators of the type of an instance from AWS, and what its GPUs did from the database. */
+    private Uni<GpuEvidence> readGpus(Arn target, Optional<ResourceObservation> shown) {
+        return shown.filter(Ec2Instance.Observation.class::isInstance)
+                .map(now -> ((Ec2Instance.Observation) now).instance().type())
+                .map(type -> Uni.combine()
+                        .all()
+                        .unis(typeLookup.describe(target, type), gpuActivityRepository.find(target.toString()))
+                        .with((description, activity) ->
+                                new GpuEvidence(InstanceAccelerators.of(type, description), activity)))
+                .orElseGet(() -> Uni.createFrom()
+                        .item(new GpuEvidence(GuardContext.LiveEvidence.NONE.accelerators(), Optional.empty())));
     }
 
     /** Reads what the guards need before one of several actions, for a preview. */
@@ -93,7 +120,8 @@ class LiveEvidenceReader {
                 usage,
                 readCheckpoint(target, stoppable),
                 readSessions(target, stoppable),
-                readReportedWork(target, stoppable));
+                readReportedWork(target, stoppable),
+                readGpus(target, stoppable));
     }
 
     /** Reads from the database whether someone is reported to be at work on an instance. */

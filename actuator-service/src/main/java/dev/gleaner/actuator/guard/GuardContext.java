@@ -5,11 +5,13 @@ import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
 import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import dev.gleaner.actuator.aws.evidence.InstanceUsage;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
 import dev.gleaner.actuator.work.HoldingReport;
 import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.contracts.finding.GpuActivity;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -90,13 +92,17 @@ public record GuardContext(
      * @param checkpoint the newest checkpoint, if the tags of the target name the location of its checkpoints
      * @param sessions of people on the target
      * @param reportedWork the report that someone is at work on the target which holds now; empty if there is none
+     * @param accelerators of the type of an instance
+     * @param gpuActivity what the readings of its GPUs show; empty if nothing is known of them
      */
     public record LiveEvidence(
             InstanceUsage.HourlyCpu cpu,
             InstanceUsage.HourlyTraffic traffic,
             TrainingCheckpointStatus checkpoint,
             InstanceSessions sessions,
-            Optional<HoldingReport> reportedWork) {
+            Optional<HoldingReport> reportedWork,
+            InstanceAccelerators accelerators,
+            Optional<GpuActivity> gpuActivity) {
 
         /** Evidence where nothing was read. */
         public static final LiveEvidence NONE = new LiveEvidence(
@@ -104,6 +110,8 @@ public record GuardContext(
                 InstanceUsage.HourlyTraffic.NONE,
                 new TrainingCheckpointStatus.None(),
                 new InstanceSessions.Unread(),
+                Optional.empty(),
+                new InstanceAccelerators.Unknown("the type of the instance was not read"),
                 Optional.empty());
     }
 

@@ -192,7 +192,8 @@ public class GuardEvaluator {
     /** Guards of any stop: nobody and nothing uses the instance, whatever its metrics show. */
     private List<Guard> unused() {
         List<Guard> guards = new ArrayList<>(List.of(
-                new IdlenessGuards.NoGpuProcessGuard(config.process()), new IdlenessGuards.CheckpointSavedGuard()));
+                new IdlenessGuards.NoGpuProcessGuard(config.process(), config.confirmationAhead()),
+                new IdlenessGuards.CheckpointSavedGuard()));
         guards.addAll(interrupting());
         return guards;
     }

@@ -4,18 +4,22 @@ import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.action.instance.LocalDataStatement;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
+import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
 import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import dev.gleaner.actuator.aws.evidence.InstanceUsage;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
 import dev.gleaner.actuator.work.HoldingReport;
 import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.contracts.finding.GpuActivity;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Guards against the loss of work: the instance has to be idle, and a stop must not lose its data. */
 final class IdlenessGuards {
@@ -132,36 +136,116 @@ final class IdlenessGuards {
         }
     }
 
-    /** Refuses while a process was seen recently on a GPU of the host, whatever the utilization of the GPU. */
-    record NoGpuProcessGuard(Duration age) implements Guard.Refusing {
+    /**
+     * Refuses to stop an instance unless its GPUs were read lately, each of them, and none of them was at work or held by a process,
+     * whatever its utilization. Readings that are absent, old or from before its last start refuse as well: a training keeps its GPUs
+     * busy and its CPU idle. Accelerators that nobody reads are never known to be idle.
+     *
+     * @param age time for which no process may have held a GPU, and within which the GPUs must have been read
+     * @param ahead how far in the future a reading may lie, as clocks differ
+     */
+    record NoGpuProcessGuard(Duration age, Duration ahead) implements Guard.Refusing {
 
         @Override
         public String name() {
             return "compute-process";
         }
 
+        /** Nothing works on a stopped instance. */
         @Override
         public boolean appliesTo(GuardContext guardContext) {
-            return guardContext.demands().contains(TargetPrecondition.LOSING_NOTHING);
+            return guardContext.demands().contains(TargetPrecondition.LOSING_NOTHING)
+                    && guardContext
+                            .instance()
+                            .filter(instance -> !instance.state().equals(Ec2Instance.STOPPED))
+                            .isPresent();
         }
 
         @Override
         public Optional<String> refuse(GuardContext guardContext) {
-            return guardContext
-                    .confirmation()
-                    .map(FindingConfirmation::lastProcess)
-                    .filter(last -> last.isAfter(guardContext.now().minus(age)))
-                    .map(NoGpuProcessGuard::text);
+            return atWork(guardContext).or(() -> notKnown(guardContext));
         }
 
-        private static String text(Instant last) {
-            return "a compute process was seen on one of its GPUs at " + last;
+        private Optional<String> atWork(GuardContext guardContext) {
+            Instant since = guardContext.now().minus(age);
+            return lastProcess(guardContext)
+                    .filter(last -> last.isAfter(since))
+                    .map(last -> "a compute process was seen on one of its GPUs at " + last)
+                    .or(() -> guardContext
+                            .fresh()
+                            .gpuActivity()
+                            .map(GpuActivity::lastUnknown)
+                            .filter(last -> last.isAfter(since))
+                            .map(last -> "a reading of one of its GPUs at " + last
+                                    + " does not show whether it was at work"));
+        }
+
+        private static Optional<Instant> lastProcess(GuardContext guardContext) {
+            return later(
+                    guardContext.fresh().gpuActivity().map(GpuActivity::lastProcess),
+                    guardContext.confirmation().map(FindingConfirmation::lastProcess));
+        }
+
+        private Optional<String> notKnown(GuardContext guardContext) {
+            InstanceAccelerators accelerators = guardContext.fresh().accelerators();
+            if (accelerators instanceof InstanceAccelerators.Gpus gpus) {
+                return guardContext
+                        .fresh()
+                        .gpuActivity()
+                        .map(activity -> notRead(activity, gpus.count(), guardContext))
+                        .orElseGet(() -> Optional.of("nobody reads its GPUs, of which it has " + gpus.count()));
+            }
+            if (accelerators instanceof InstanceAccelerators.Unread unread) {
+                return Optional.of(
+                        "it is not known whether its accelerators are at work: there are no readings of " + unread.what());
+            }
+            return accelerators instanceof InstanceAccelerators.Unknown unknown
+                    ? Optional.of("it is not known whether accelerators are at work there: " + unknown.why())
+                    : Optional.empty();
+        }
+
+        private Optional<String> notRead(GpuActivity activity, int count, GuardContext guardContext) {
+            Instant through = activity.through();
+            return Guard.Refusing.refuseIf(
+                            through.isBefore(guardContext.now().minus(age)),
+                            "its GPUs were read through " + through + " only, longer than " + age + " ago")
+                    .or(() -> Guard.Refusing.refuseIf(
+                            through.isAfter(guardContext.now().plus(ahead)),
+                            "its GPUs were read at " + through + ", which lies in the future"))
+                    .or(() -> launched(guardContext)
+                            .filter(through::isBefore)
+                            .map(start -> "its GPUs were not read since it was started at " + start))
+                    .or(() -> Guard.Refusing.refuseIf(
+                            activity.gpus() < count,
+                            "only " + activity.gpus() + " of its " + count + " GPUs are read"));
+        }
+
+        private static Optional<Instant> launched(GuardContext guardContext) {
+            return guardContext
+                    .observation()
+                    .filter(Ec2Instance.Observation.class::isInstance)
+                    .map(shown -> ((Ec2Instance.Observation) shown).launched());
         }
 
         @Override
         public String lift(GuardContext guardContext) {
-            return "End the process, then wait until none was seen for " + age + ".";
+            if (atWork(guardContext).isPresent() || notKnown(guardContext).isEmpty()) {
+                return "End the process, then wait until none was seen for " + age + ".";
+            }
+            return isLiftable(guardContext)
+                    ? "Have all of its GPUs read, by the GPU agent or DCGM exporter, then wait until the readings of " + age
+                            + " show no process."
+                    : "Nothing ends it for this remedy: make sure that its accelerators are idle, then stop it yourself.";
         }
+
+        @Override
+        public boolean isLiftable(GuardContext guardContext) {
+            return !(guardContext.fresh().accelerators() instanceof InstanceAccelerators.Unread);
+        }
+    }
+
+    private static Optional<Instant> later(Optional<Instant> one, Optional<Instant> other) {
+        return Stream.of(one, other).flatMap(Optional::stream).max(Comparator.naturalOrder());
     }
 
     /**
@@ -190,7 +274,9 @@ final class IdlenessGuards {
                 return Optional.of("its checkpoints can't be read: " + unreadable.why());
             }
             Instant saved = ((TrainingCheckpointStatus.Newest) checkpoint).at();
-            Optional<Instant> worked = guardContext.confirmation().map(FindingConfirmation::lastWork);
+            Optional<Instant> worked = later(
+                    guardContext.fresh().gpuActivity().map(GpuActivity::lastWork),
+                    guardContext.confirmation().map(FindingConfirmation::lastWork));
             if (worked.isEmpty()) {
                 return Optional.of("it has checkpoints, and it is unknown when its GPUs last worked");
             }

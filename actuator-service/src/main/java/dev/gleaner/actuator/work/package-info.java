@@ -1,2 +1,2 @@
-/** Reports that someone is at work on an instance. */
+/** Work on instances: reports of people and programs, and what the readings of GPUs show. */
 package dev.gleaner.actuator.work;

@@ -94,7 +94,7 @@ class AccountsTest {
         ActuatorAwsClients clients = aws.clients();
         return new ResourceDescriber(
                 new ResourceDescriber.Ec2Describers(
-                        new Ec2Instance.Describer(clients, new Ec2Instance.StorageLookup(clients)),
+                        new Ec2Instance.Describer(clients, new Ec2Instance.TypeLookup(clients)),
                         new VpcNetwork.Describer(clients),
                         new EbsVolume.Describer(clients),
                         new EbsSnapshot.Describer(clients),

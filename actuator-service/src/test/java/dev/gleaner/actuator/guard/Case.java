@@ -5,11 +5,13 @@ import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ScalingGroup;
+import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
 import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import dev.gleaner.actuator.aws.evidence.InstanceUsage;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
 import dev.gleaner.actuator.work.HoldingReport;
 import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.contracts.finding.GpuActivity;
 import dev.gleaner.contracts.resource.Arn;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -61,6 +63,17 @@ final class Case {
 
     @Nullable
     Instant lastProcess;
+
+    @Nullable
+    Instant lastUnknown;
+
+    InstanceAccelerators accelerators = new InstanceAccelerators.None();
+
+    /** Through when its GPUs were read, if they were. */
+    Optional<Instant> gpusRead = Optional.empty();
+
+    int gpus = 1;
+    Instant launched = NOW.minusSeconds(9999);
 
     TrainingCheckpointStatus checkpoint = new TrainingCheckpointStatus.None();
     InstanceSessions sessions = new InstanceSessions.None();
@@ -136,8 +149,11 @@ final class Case {
                         new InstanceUsage.HourlyTraffic(in, out),
                         checkpoint,
                         sessions,
-                        reportedWork),
-                confirmed.map(through -> new FindingConfirmation(through, lastWork, lastProcess)),
+                        reportedWork,
+                        accelerators,
+                        gpusRead.map(through ->
+                                new GpuActivity(through, gpus, lastWork, lastProcess, lastUnknown))),
+                confirmed.map(FindingConfirmation::new),
                 lastFinished,
                 demands,
                 schedule,
@@ -149,7 +165,7 @@ final class Case {
 
     private ResourceObservation observation(Ec2Instance now) {
         return group == null
-                ? new Ec2Instance.Observation(now, NOW.minusSeconds(999))
+                ? new Ec2Instance.Observation(now, launched)
                 : new ScalingGroup.Observation(group);
     }
 

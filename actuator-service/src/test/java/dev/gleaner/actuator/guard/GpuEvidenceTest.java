@@ -2,15 +2,20 @@ package dev.gleaner.actuator.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.actuator.action.TargetPrecondition;
+import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A host whose cards look idle, and on which somebody's work may still be. */
 class GpuEvidenceTest {
@@ -26,6 +31,9 @@ class GpuEvidenceTest {
     void letCardsBeIdle() {
         with.rule = "idle-gpu";
         with.confirmed = Optional.of(NOW.minusSeconds(60));
+        with.accelerators = new InstanceAccelerators.Gpus(8);
+        with.gpusRead = Optional.of(NOW.minus(Duration.ofHours(1)));
+        with.gpus = 8;
         with.lastWork = NOW.minus(Duration.ofHours(30));
         with.lastProcess = NOW.minus(Duration.ofHours(1));
     }
@@ -75,15 +83,121 @@ class GpuEvidenceTest {
         assertRefused("checkpoint", "it is unknown when its GPUs");
     }
 
-    /** The hours of a schedule end, and a job goes on: its processor does little, and its process is there. */
+    /** The hours of a schedule end, and a job goes on: its processor does little, and its GPUs work. */
     @Test
     void shouldNotStopByAScheduleAHostOnWhichAProcessIsThere() {
         schedule();
         assertThat(guardEvaluator.evaluateStart(with.situation())).isEmpty();
 
-        with.lastProcess = NOW.minus(Duration.ofMinutes(5));
+        with.gpusRead = Optional.of(NOW.minus(Duration.ofMinutes(1)));
+        with.lastWork = NOW.minus(Duration.ofMinutes(1));
+        with.lastProcess = NOW.minus(Duration.ofMinutes(1));
 
-        assertRefused("compute-process", "process");
+        assertRefused("compute-process", "a compute process was seen");
+        assertLift("End the process, then wait until none was seen for PT1H.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldNotStopAHostWhoseGpusNobodyReads(boolean isScheduled) {
+        scheduleIf(isScheduled);
+        with.gpusRead = Optional.empty();
+
+        assertRefused("compute-process", "nobody reads its GPUs, of which it has 8");
+        assertLift("Have all of its GPUs read, by the GPU agent or DCGM exporter, then wait until the readings of PT1H show"
+                + " no process.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldNotStopAHostWhoseReadingsAreOld(boolean isScheduled) {
+        scheduleIf(isScheduled);
+        with.gpusRead = Optional.of(NOW.minus(Duration.ofHours(1)).minusSeconds(1));
+        with.lastProcess = NOW.minus(Duration.ofDays(2));
+
+        assertRefused("compute-process", "its GPUs were read through 2026-11-24T11:34:55Z only");
+    }
+
+    /** Of a host that was stopped and started, the readings before the stop show nothing. */
+    @Test
+    void shouldNotStopAHostWhoseReadingsAreOfBeforeItsStart() {
+        with.launched = NOW.minus(Duration.ofMinutes(20));
+        with.gpusRead = Optional.of(NOW.minus(Duration.ofMinutes(21)));
+
+        assertRefused("compute-process", "its GPUs were not read since it was started at 2026-11-24T12:14:56Z");
+    }
+
+    @Test
+    void shouldNotStopAHostWithAGpuThatIsNotRead() {
+        with.gpus = 7;
+
+        assertRefused("compute-process", "only 7 of its 8 GPUs are read");
+    }
+
+    @Test
+    void shouldNotTakeReadingsOfTheFutureForThoseOfNow() {
+        with.gpusRead = Optional.of(NOW.plus(Duration.ofMinutes(5)));
+        assertThat(guardEvaluator.evaluateStart(with.situation())).isEmpty();
+
+        with.gpusRead = Optional.of(NOW.plus(Duration.ofMinutes(5)).plusSeconds(1));
+
+        assertRefused("compute-process", "lies in the future");
+    }
+
+    @Test
+    void shouldNotStopAHostWithAReadingThatDoesNotShowWhetherItWorked() {
+        with.lastUnknown = NOW.minus(Duration.ofMinutes(59));
+
+        assertRefused("compute-process", "does not show whether it was at work");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldNotStopAHostWithAcceleratorsThatNobodyReads(boolean isScheduled) {
+        scheduleIf(isScheduled);
+        with.accelerators = new InstanceAccelerators.Unread("Trainium");
+
+        assertRefused("compute-process", "there are no readings of Trainium");
+        assertLift("Nothing ends it for this remedy: make sure that its accelerators are idle, then stop it yourself.");
+    }
+
+    @Test
+    void shouldNotStopAHostOfWhichEc2DoesNotTellTheAccelerators() {
+        with.accelerators = new InstanceAccelerators.Unknown("EC2 does not report what accelerators p9.large has");
+
+        assertRefused("compute-process", "what accelerators p9.large has");
+    }
+
+    /** An undo that stops the host is a stop. */
+    @Test
+    void shouldNotUndoByAStopOfAHostWhoseGpusNobodyReads() {
+        with.demands = EnumSet.of(TargetPrecondition.LOSING_NOTHING, TargetPrecondition.QUIET);
+        assertThat(guardEvaluator.evaluateUndo(with.situation())).isEmpty();
+
+        with.gpusRead = Optional.empty();
+
+        assertThat(guardEvaluator.evaluateUndo(with.situation()))
+                .get()
+                .extracting(GuardResult::guard)
+                .isEqualTo("compute-process");
+    }
+
+    /** Nothing works on a stopped host, and nothing reads its GPUs. */
+    @Test
+    void shouldLetAStoppedHostBeTerminatedWithoutReadings() {
+        with.gpusRead = Optional.empty();
+        with.plannedState = "stopped";
+        with.state = "stopped";
+
+        assertThat(guardEvaluator.evaluateStart(with.situation())).isEmpty();
+    }
+
+    @Test
+    void shouldStopAnInstanceWithoutAcceleratorsOfWhichThereAreNoReadings() {
+        with.accelerators = new InstanceAccelerators.None();
+        with.gpusRead = Optional.empty();
+
+        assertThat(guardEvaluator.evaluateStart(with.situation())).isEmpty();
     }
 
     @Test
@@ -126,6 +240,19 @@ class GpuEvidenceTest {
                 .isInstanceOfSatisfying(
                         GuardResult.Delay.class,
                         delay -> assertThat(delay.guard()).isEqualTo("budget"));
+    }
+
+    private void scheduleIf(boolean isScheduled) {
+        if (isScheduled) {
+            schedule();
+        }
+    }
+
+    private void assertLift(String lift) {
+        assertThat(guardEvaluator.evaluateStart(with.situation()))
+                .get()
+                .extracting(GuardResult::lift)
+                .isEqualTo(lift);
     }
 
     private void schedule() {

@@ -3,6 +3,7 @@ package dev.gleaner.actuator.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
 import dev.gleaner.contracts.Json;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
@@ -35,7 +36,12 @@ class GuardPreviewTest {
             with -> with.cpu.put(Case.HOUR.minus(2, ChronoUnit.HOURS), 90.0),
             with -> with.cpu.clear(),
             with -> with.in.put(Case.HOUR, 9e9),
-            with -> with.lastProcess = NOW.minusSeconds(60),
+            with -> with.accelerators = new InstanceAccelerators.Gpus(1),
+            with -> with.accelerators = new InstanceAccelerators.Unread("Trainium"),
+            with -> {
+                with.gpusRead = Optional.of(NOW);
+                with.lastProcess = NOW.minusSeconds(60);
+            },
             with -> with.comebacks = 2,
             with -> with.begun = false,
             with -> with.wave = new CanaryWaveState("stop-instance", Case.ACCOUNT, 1, 1, 0, 1, 1, Optional.empty()),

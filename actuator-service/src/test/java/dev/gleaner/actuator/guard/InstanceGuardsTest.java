@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.aws.Ec2Instance;
+import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
 import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import dev.gleaner.actuator.aws.evidence.InstanceUsage;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
@@ -206,6 +207,8 @@ class InstanceGuardsTest {
                         InstanceUsage.HourlyTraffic.NONE,
                         new TrainingCheckpointStatus.None(),
                         new InstanceSessions.None(),
+                        Optional.empty(),
+                        new InstanceAccelerators.None(),
                         Optional.empty()),
                 Optional.of(new FindingConfirmation(NOW.minusSeconds(60), null, null)),
                 Optional.empty(),

@@ -64,7 +64,10 @@ class PreparedGuardsTest {
         assertThat(refusal(with -> with.confirmed = Optional.of(Case.NOW.minus(Duration.ofHours(3)))))
                 .contains("confirmation");
         assertThat(refusal(with -> with.tags = Map.of("gleaner:protected", ""))).contains("protected-tag");
-        assertThat(refusal(with -> with.lastProcess = Case.NOW.minusSeconds(60)))
+        assertThat(refusal(with -> {
+                    with.gpusRead = Optional.of(Case.NOW);
+                    with.lastProcess = Case.NOW.minusSeconds(60);
+                }))
                 .contains("compute-process");
     }
 

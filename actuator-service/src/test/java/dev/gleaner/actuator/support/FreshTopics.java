@@ -20,6 +20,7 @@ public final class FreshTopics implements QuarkusTestResourceLifecycleManager {
             "gleaner-actuator",
             "gleaner-actuator-confirmations",
             "gleaner-actuator-echoes",
+            "gleaner-actuator-gpu-activity",
             "gleaner-actuator-spend",
             "gleaner-actuator-work-reports");
 

@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.rule.instance;
 
 import dev.gleaner.analyzer.profile.gpu.GpuLimits;
+import dev.gleaner.contracts.resource.AcceleratedSeries;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -12,9 +13,9 @@ public interface GpuReadingConfig {
 
     /**
      * Series, the letters before the generation, of instance types with GPUs, FPGAs, machine-learning or transcoding
-     * accelerators. Source: Amazon EC2 instance type naming conventions, 2026-11.
+     * accelerators.
      */
-    @WithDefault("dl,f,g,gr,inf,p,trn,vt")
+    @WithDefault(AcceleratedSeries.NAMES)
     Set<String> series();
 
     /** Utilization, in percent, from which a GPU is at work. */
