@@ -21,6 +21,7 @@ import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.GpuActivity;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.WorkReport;
@@ -41,6 +42,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -373,6 +375,62 @@ class ScheduleIT {
         assertThat(made(schedule)).isEmpty();
         assertThat(fleet.state(arn)).isEqualTo("running");
         assertThat(audit(finding.id()).toString()).contains("\"omitted\"");
+    }
+
+    /** A training keeps the GPUs busy and the CPU quiet, and the finding whose confirmations told of the GPUs has been resolved. */
+    @Test
+    void shouldStopAGpuHostAtItsHoursOnlyByFreshReadingsOfIdleGpus() throws SQLException {
+        Arn host = fleet.gpuHost();
+        gpus(host, Instant.now(), null);
+        String schedule = kept(sent(host));
+        fleet.lately(host, 3, 2);
+
+        gpus(host, Instant.now().minus(Duration.ofDays(2)), null);
+        comes(schedule, "stop", "1 minute");
+        awaitRefusal(schedule, "its GPUs were read through");
+
+        withdrawGpus(host);
+        comes(schedule, "stop", "1 minute");
+        awaitRefusal(schedule, "nobody reads its GPUs");
+
+        gpus(host, Instant.now(), Instant.now());
+        comes(schedule, "stop", "1 minute");
+        awaitRefusal(schedule, "a compute process was seen");
+
+        assertThat(calls("StopInstances", host)).isZero();
+        gpus(host, Instant.now(), Instant.now().minus(Duration.ofHours(2)));
+        fleet.lately(host, 3, 2);
+        comes(schedule, "stop", "1 minute");
+        await().atMost(SOON).until(() -> fleet.state(host).equals("stopped"));
+        assertThat(calls("StopInstances", host)).isOne();
+    }
+
+    private static void gpus(Arn host, Instant through, @Nullable Instant work) {
+        Instant read = through.truncatedTo(ChronoUnit.MILLIS);
+        Records.send(
+                Topic.GPU_ACTIVITY,
+                host.toString(),
+                Json.bytes(new GpuActivity(read, 1, work, work, null)),
+                new RecordHeaders());
+        awaitGpus(host, " and through = '" + read + "'", 1);
+    }
+
+    private static void withdrawGpus(Arn host) {
+        Records.send(Topic.GPU_ACTIVITY, host.toString(), null, new RecordHeaders());
+        awaitGpus(host, "", 0);
+    }
+
+    private static void awaitGpus(Arn host, String condition, int rows) {
+        await().atMost(SOON)
+                .until(() -> Sql.ask("select count(*) from gpu_activity where target = '" + host + "'" + condition)
+                        .equals(Integer.toString(rows)));
+    }
+
+    private static void awaitRefusal(String schedule, String why) {
+        await().atMost(SOON)
+                .until(() -> Sql.ask("select count(*) from action where schedule = '" + schedule
+                                + "' and state = 'refused' and reason like '%" + why + "%'")
+                        .equals("1"));
     }
 
     private static void report(Arn arn, Instant until) {

@@ -54,7 +54,8 @@ class ActionGuardPreviewer implements GuardPreviewer {
     static final String PLAN_LIFT = "Nothing ends it for this plan: choose another remedy.";
 
     /** Guards that evaluate the evidence that is read beside the description of the target. */
-    private static final Set<String> ON_EVIDENCE = Set.of("still-idle", "compute-process", "checkpoint", "open-session");
+    private static final Set<String> ON_EVIDENCE =
+            Set.of("still-idle", "compute-process", "checkpoint", "open-session");
 
     /** The newest GPU work and process of any finding on the targets. */
     private static final String GPU_TIMES = """

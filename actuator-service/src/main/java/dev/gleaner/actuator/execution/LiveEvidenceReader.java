@@ -68,8 +68,8 @@ class LiveEvidenceReader {
                 readSessions(claim, definition, shown),
                 readReportedWork(
                         claim.action().order().target(),
-                        shown.filter(any -> !isGroup(any)
-                                || definition.preconditions().contains(TargetPrecondition.FREE_MEMBERS))),
+                        shown.filter(any ->
+                                !isGroup(any) || definition.preconditions().contains(TargetPrecondition.FREE_MEMBERS))),
                 readGpus(claim.action().order().target(), shown.filter(any -> stops(definition))));
     }
 

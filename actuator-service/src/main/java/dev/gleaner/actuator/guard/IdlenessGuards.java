@@ -196,8 +196,8 @@ final class IdlenessGuards {
                         .orElseGet(() -> Optional.of("nobody reads its GPUs, of which it has " + gpus.count()));
             }
             if (accelerators instanceof InstanceAccelerators.Unread unread) {
-                return Optional.of(
-                        "it is not known whether its accelerators are at work: there are no readings of " + unread.what());
+                return Optional.of("it is not known whether its accelerators are at work: there are no readings of "
+                        + unread.what());
             }
             return accelerators instanceof InstanceAccelerators.Unknown unknown
                     ? Optional.of("it is not known whether accelerators are at work there: " + unknown.why())
@@ -233,8 +233,8 @@ final class IdlenessGuards {
                 return "End the process, then wait until none was seen for " + age + ".";
             }
             return isLiftable(guardContext)
-                    ? "Have all of its GPUs read, by the GPU agent or DCGM exporter, then wait until the readings of " + age
-                            + " show no process."
+                    ? "Have all of its GPUs read, by the GPU agent or DCGM exporter, then wait until the readings of "
+                            + age + " show no process."
                     : "Nothing ends it for this remedy: make sure that its accelerators are idle, then stop it yourself.";
         }
 

@@ -151,8 +151,7 @@ final class Case {
                         sessions,
                         reportedWork,
                         accelerators,
-                        gpusRead.map(through ->
-                                new GpuActivity(through, gpus, lastWork, lastProcess, lastUnknown))),
+                        gpusRead.map(through -> new GpuActivity(through, gpus, lastWork, lastProcess, lastUnknown))),
                 confirmed.map(FindingConfirmation::new),
                 lastFinished,
                 demands,
@@ -164,9 +163,7 @@ final class Case {
     }
 
     private ResourceObservation observation(Ec2Instance now) {
-        return group == null
-                ? new Ec2Instance.Observation(now, launched)
-                : new ScalingGroup.Observation(group);
+        return group == null ? new Ec2Instance.Observation(now, launched) : new ScalingGroup.Observation(group);
     }
 
     /** An Auto Scaling group of two instances. */

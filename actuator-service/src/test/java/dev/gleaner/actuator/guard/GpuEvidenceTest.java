@@ -104,8 +104,9 @@ class GpuEvidenceTest {
         with.gpusRead = Optional.empty();
 
         assertRefused("compute-process", "nobody reads its GPUs, of which it has 8");
-        assertLift("Have all of its GPUs read, by the GPU agent or DCGM exporter, then wait until the readings of PT1H show"
-                + " no process.");
+        assertLift(
+                "Have all of its GPUs read, by the GPU agent or DCGM exporter, then wait until the readings of PT1H show"
+                        + " no process.");
     }
 
     @ParameterizedTest

@@ -89,6 +89,11 @@ public final class Fleet {
         return arn;
     }
 
+    /** A running host with one GPU and without metrics; what is on its instance store does not matter. */
+    public Arn gpuHost() {
+        return instance(InstanceType.G5_XLARGE, Map.of("gleaner:instance-store", "scratch"));
+    }
+
     private Arn instance(InstanceType type, Map<String, String> tags) {
         List<Tag> all = new ArrayList<>();
         if (!tags.containsKey("environment")) {

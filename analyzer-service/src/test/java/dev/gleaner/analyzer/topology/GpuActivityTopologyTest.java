@@ -32,7 +32,8 @@ class GpuActivityTopologyTest {
     /** The finding of an idle host is not confirmed any more once it works, which is when the work has to be known. */
     @Test
     void shouldPublishTheWorkOfAHostThatWasFoundIdleBefore() {
-        bench.send(Signals.listed(HOST, START, Signals.running().setType("g5.xlarge").putTags("environment", "dev")));
+        bench.send(Signals.listed(
+                HOST, START, Signals.running().setType("g5.xlarge").putTags("environment", "dev")));
         run(0, 4 * 60, 0);
         assertThat(bench.findings()).anyMatch(finding -> finding.status() == Finding.Status.OPEN);
         assertThat(bench.gpuActivity())
@@ -161,8 +162,7 @@ class GpuActivityTopologyTest {
     private static Card.Builder card(String uuid, Instant time, double utilization) {
         return Card.newBuilder()
                 .setUuid(uuid)
-                .addSamples(
-                        CardSample.newBuilder().setTime(time.toEpochMilli()).setUtilization(utilization));
+                .addSamples(CardSample.newBuilder().setTime(time.toEpochMilli()).setUtilization(utilization));
     }
 
     private static Instant at(int minute) {

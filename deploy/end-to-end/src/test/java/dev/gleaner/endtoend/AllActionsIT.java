@@ -356,16 +356,29 @@ class AllActionsIT {
         awaitState(id, "observed");
         assertThat(aws.type(finding)).isEqualTo(after);
         assertThat(aws.state(finding)).isEqualTo("running");
-        HttpResponse<String> undo = GLEANER.post("/api/actions/" + id + "/undo", Map.of());
-
-        assertThat(undo.statusCode()).as(undo.body()).isEqualTo(202);
-        awaitState(Json.read(undo.body(), JsonNode.class).get("id").asText(), "observed");
+        undoOnceItsGpusAreRead(id);
         awaitState(id, "undone");
         assertThat(aws.type(finding)).isEqualTo(before);
         assertThat(aws.state(finding)).isEqualTo("running");
         List<JsonNode> entries = audited(finding.get("id").asText());
         assertThat(kinds(entries)).containsSubsequence(DONE).contains("undone");
         assertStepsAreWhole(entries, id);
+    }
+
+    /** An undo that stops a GPU host is refused until its GPUs were read since the start, which takes a minute. */
+    private static void undoOnceItsGpusAreRead(String action) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(5)).untilAsserted(() -> {
+            HttpResponse<String> answer = GLEANER.post("/api/actions/" + action + "/undo", Map.of());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+            String undo = Json.read(answer.body(), JsonNode.class).get("id").asText();
+            await().atMost(PATIENCE)
+                    .until(() -> Set.of("observed", "refused", "failed")
+                            .contains(GLEANER.get("/api/actions/" + undo)
+                                    .get("state")
+                                    .asText()));
+            JsonNode shown = GLEANER.get("/api/actions/" + undo);
+            assertThat(shown.get("state").asText()).as("%s", shown).isEqualTo("observed");
+        });
     }
 
     static List<ApprovedAction> approved() {

@@ -3,6 +3,7 @@ package dev.gleaner.systemtests.environment;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.contracts.finding.GpuActivity;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.WorkReport;
 import dev.gleaner.contracts.topic.CloudEventHeaders;
@@ -18,9 +19,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes findings and their confirmations as the analyzer does, and reports of work as the collector does. Each method returns when the
+ * Publishes findings, their confirmations and the activity of GPUs as the analyzer does, and reports of work as the collector does. Each method returns when the
  * broker has acknowledged.
  */
 public final class TopicPublisher implements AutoCloseable {
@@ -46,6 +48,12 @@ public final class TopicPublisher implements AutoCloseable {
     public void send(Arn instance, WorkReport report) {
         awaitAcknowledged(producer.send(
                 new ProducerRecord<>(Topic.WORK_REPORTS.topicName(), instance.toString(), Json.bytes(report))));
+    }
+
+    /** Publishes what the readings of the GPUs of an instance show; null withdraws it. */
+    public void send(Arn instance, @Nullable GpuActivity activity) {
+        awaitAcknowledged(producer.send(new ProducerRecord<>(
+                Topic.GPU_ACTIVITY.topicName(), instance.toString(), activity == null ? null : Json.bytes(activity))));
     }
 
     /** Publishes findings, each with a confirmation of now, as fast as the broker accepts them; the time of the first. */

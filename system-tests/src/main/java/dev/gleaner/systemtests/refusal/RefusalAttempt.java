@@ -6,6 +6,7 @@ import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.FindingId;
+import dev.gleaner.contracts.finding.GpuActivity;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.systemtests.environment.ActionScenario;
@@ -140,6 +141,25 @@ final class RefusalAttempt {
                         .database()
                         .queryValue("select version from finding where id = '" + findingId() + "'")
                         .equals("2"));
+    }
+
+    /** Publishes what the readings of the GPUs of the target show, and waits until the actuator has read it. */
+    void publishGpuActivity(GpuActivity activity) {
+        environment.topics().send(target, activity);
+        await(
+                "read with its GPUs",
+                () -> queryValue("select count(*) from gpu_activity where target = '" + target + "' and through = '"
+                                + activity.through() + "'")
+                        .equals("1"));
+    }
+
+    /** Withdraws what the readings of the GPUs of the target show, and waits until the actuator has read that. */
+    void withdrawGpuActivity() {
+        environment.topics().send(target, (GpuActivity) null);
+        await(
+                "read without its GPUs",
+                () -> queryValue("select count(*) from gpu_activity where target = '" + target + "'")
+                        .equals("0"));
     }
 
     /** Waits for the plan, or for the reason why there is no plan. */

@@ -72,6 +72,7 @@ record RefusalCase(
                         GuardCases.all(),
                         StaleEvidenceCases.all(),
                         DataLossCases.all(),
+                        GpuActivityCases.all(),
                         BeforeStopCases.all(),
                         UndoCases.all(),
                         AwsFaultCases.all())
@@ -86,6 +87,7 @@ record RefusalCase(
                 acting("control: yes by Slack", ActionScenario.ALL).withDecision(SlackClick::ofAll),
                 DataLossCases.scratchOnly(),
                 DataLossCases.statedScratch(),
+                GpuActivityCases.idleHost(),
                 BeforeStopCases.succeeding());
     }
 

@@ -1,6 +1,7 @@
 package dev.gleaner.systemtests.refusal;
 
 import dev.gleaner.systemtests.environment.ActionScenario;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -115,6 +116,16 @@ final class UndoCases {
                         attempt -> attempt.targets().metrics().lately(attempt.target(), 80)),
                 scheduled("end of hours: no metrics", ExpectedOutcome.refused("no CPU use"), attempt -> {}),
                 scheduled("end of hours: protected by now", ExpectedOutcome.refused("protects it"), UndoCases::protect),
+                scheduledHost(
+                        "end of hours: GPUs at work",
+                        "compute process",
+                        attempt -> attempt.publishGpuActivity(GpuActivityCases.atWork())),
+                scheduledHost(
+                        "end of hours: GPUs read two hours ago",
+                        "GPUs were read through",
+                        attempt -> attempt.publishGpuActivity(GpuActivityCases.idle(Duration.ofHours(2)))),
+                scheduledHost(
+                        "end of hours: GPUs not read", "nobody reads its GPUs", RefusalAttempt::withdrawGpuActivity),
                 done("end of hours: tag taken off", List.of(ActionScenario.SCHEDULE), ExpectedOutcome.UNDECIDED)
                         .afterwards(UndoCases::unschedule));
     }
@@ -132,8 +143,22 @@ final class UndoCases {
 
     /** The hours of a schedule ended a minute ago. */
     private static RefusalCase scheduled(String name, ExpectedOutcome expected, Consumer<RefusalAttempt> change) {
+        return scheduled(name, expected, TargetSetup.PLAIN, change);
+    }
+
+    /** The same of a host with a GPU, whose CPU is quiet. */
+    private static RefusalCase scheduledHost(String name, String why, Consumer<RefusalAttempt> change) {
+        return scheduled(name, ExpectedOutcome.refused(why), GpuActivityCases.HOST, attempt -> {
+                    attempt.targets().metrics().lately(attempt.target(), 1);
+                    change.accept(attempt);
+                })
+                .onPrepared(attempt -> attempt.publishGpuActivity(GpuActivityCases.idle(Duration.ZERO)));
+    }
+
+    private static RefusalCase scheduled(
+            String name, ExpectedOutcome expected, TargetSetup target, Consumer<RefusalAttempt> change) {
         return done(name, List.of(ActionScenario.SCHEDULE), expected)
-                .withTarget(TargetSetup.PLAIN.withoutMetrics())
+                .withTarget(target.withoutMetrics())
                 .afterwards(attempt -> {
                     change.accept(attempt);
                     endHours(attempt);

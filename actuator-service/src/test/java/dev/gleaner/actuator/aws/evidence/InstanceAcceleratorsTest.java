@@ -66,7 +66,7 @@ class InstanceAcceleratorsTest {
     }
 
     private static void gpus(InstanceTypeInfo.Builder type, String manufacturer, String name, int count) {
-        type.gpuInfo(info -> info.gpus(
-                gpu -> gpu.manufacturer(manufacturer).name(name).count(count)));
+        type.gpuInfo(info ->
+                info.gpus(gpu -> gpu.manufacturer(manufacturer).name(name).count(count)));
     }
 }
