@@ -53,7 +53,7 @@ public interface GuardConfig {
     /** Protection of targets on which the same action is repeatedly reverted. */
     Flaps flaps();
 
-    /** Time for which no process may have held a GPU. */
+    /** Time for which no process may have held a GPU, and within which the GPUs of a host must have been read before it is stopped. */
     @WithDefault("PT1H")
     Duration process();
 
@@ -117,7 +117,7 @@ public interface GuardConfig {
     Map<String, Duration> ruleConfirmation();
 
     /**
-     * Largest time by which a confirmation may lie in the future because of different clocks. Later ones do not count.
+     * Largest time by which a confirmation, or a reading of GPUs, may lie in the future because of different clocks. Later ones do not count.
      */
     @WithDefault("PT5M")
     Duration confirmationAhead();

@@ -5,6 +5,7 @@ import dev.gleaner.analyzer.evaluation.ResourceExplanation.CpuMaxima;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.GpuTrack;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.Track;
 import dev.gleaner.analyzer.finding.FindingSink;
+import dev.gleaner.analyzer.finding.GpuActivityPublisher;
 import dev.gleaner.analyzer.finding.MinuteEvaluation;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
 import dev.gleaner.analyzer.profile.EvaluatedHours;
@@ -135,7 +136,7 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
 
     @Override
     void publishActivity(InstanceProfile profile, EvaluationBounds bounds, FindingSink findingSink) {
-        gpuActivityPublisher.publish(profile, bounds, findingSink);
+        gpuActivityPublisher.publish(profile, bounds.ended(), findingSink);
     }
 
     @Override

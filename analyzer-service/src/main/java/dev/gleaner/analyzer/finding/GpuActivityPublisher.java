@@ -1,6 +1,5 @@
-package dev.gleaner.analyzer.evaluation;
+package dev.gleaner.analyzer.finding;
 
-import dev.gleaner.analyzer.finding.FindingSink;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.gpu.GpuMinutes;
 import dev.gleaner.analyzer.profile.instance.InstanceProfile;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Publishes what the readings of the GPUs of each host show, whether it has findings or not: without it, nobody could tell a host at
  * work from one whose GPUs are not read. A host is published once a minute while it is read, and at once when another minute shows work.
  */
-final class GpuActivityPublisher {
+public final class GpuActivityPublisher {
 
     /** Readings run ahead of the evaluated hour by an hour or two. */
     private static final int HOURS_AHEAD = 3;
@@ -30,15 +29,20 @@ final class GpuActivityPublisher {
     private final Map<String, GpuActivity> published = new HashMap<>();
 
     /**
+     * A publisher that has published nothing yet.
+     *
      * @param silence hours without a reading after which a GPU is no longer one of the host
      */
-    GpuActivityPublisher(int silence) {
+    public GpuActivityPublisher(int silence) {
         this.silence = silence;
     }
 
-    /** Publishes the newest readings of a host, unless they show what was published in the same minute. */
-    void publish(InstanceProfile profile, EvaluationBounds bounds, FindingSink findingSink) {
-        Hour ended = bounds.ended();
+    /**
+     * Publishes the newest readings of a host, unless they show what was published in the same minute.
+     *
+     * @param ended the newest hour that has ended; null when there is none
+     */
+    public void publish(InstanceProfile profile, @Nullable Hour ended, FindingSink findingSink) {
         if (ended == null || profile.gpus().isEmpty()) {
             return;
         }
@@ -55,7 +59,7 @@ final class GpuActivityPublisher {
     }
 
     /** Withdraws what was published of a host once no reading of it is kept any more, as long after it is gone. */
-    void withdraw(InstanceProfile profile, FindingSink findingSink) {
+    public void withdraw(InstanceProfile profile, FindingSink findingSink) {
         if (profile.gpus().takeForgotten()) {
             published.remove(profile.resource());
             findingSink.publishActivity(profile.resource(), null);
