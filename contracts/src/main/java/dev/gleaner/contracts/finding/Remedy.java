@@ -1,9 +1,11 @@
 package dev.gleaner.contracts.finding;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a finding recommends.
@@ -11,13 +13,16 @@ import java.util.TreeMap;
  * @param action {@code stop-instance}, {@code advice}, ...; {@code advice} is for what a person has to do
  * @param parameters of the action, besides the resource
  * @param irreversibleParts effects that an undo does not restore
+ * @param idleness what must still hold of an instance when the remedy is carried out; absent if whoever does so has to use limits of its
+ *     own
  */
 public record Remedy(
         String action,
         Map<String, String> parameters,
         boolean reversible,
         List<String> irreversibleParts,
-        String text) {
+        String text,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable IdlenessLimits idleness) {
 
     /** The action of a remedy that a person has to carry out. */
     public static final String ADVICE = "advice";
@@ -27,8 +32,28 @@ public record Remedy(
         irreversibleParts = List.copyOf(irreversibleParts);
     }
 
+    /** A remedy for which whoever carries it out uses limits of its own. */
+    public Remedy(
+            String action,
+            Map<String, String> parameters,
+            boolean reversible,
+            List<String> irreversibleParts,
+            String text) {
+        this(action, parameters, reversible, irreversibleParts, text, null);
+    }
+
     /** A remedy that a person has to carry out. */
     public static Remedy advice(String text) {
         return new Remedy(ADVICE, Map.of(), false, List.of(), text);
+    }
+
+    /** The same remedy on condition that this still holds. */
+    public Remedy whileIdle(@Nullable IdlenessLimits limits) {
+        return new Remedy(action, parameters, reversible, irreversibleParts, text, limits);
+    }
+
+    /** Whether the other one asks for the same, whatever must still hold. */
+    public boolean isSameAs(Remedy other) {
+        return whileIdle(null).equals(other.whileIdle(null));
     }
 }

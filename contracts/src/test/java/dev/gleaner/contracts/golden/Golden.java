@@ -11,6 +11,7 @@ import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.FindingId;
 import dev.gleaner.contracts.finding.GpuActivity;
+import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Price;
@@ -65,6 +66,7 @@ import dev.gleaner.contracts.spend.SpendDimension;
 import dev.gleaner.contracts.spend.SpendRecord;
 import dev.gleaner.contracts.topic.DeadLetter;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -110,6 +112,7 @@ final class Golden {
         documents.put("finding", finding());
         documents.put("finding-unpriced", unpriced());
         documents.put("finding-in-doubt", inDoubt());
+        documents.put("finding-with-idleness", withIdleness());
         documents.put(
                 "decision",
                 new Decision(Decision.Kind.APPROVE, 0, "sha256:" + "a".repeat(64), "idle since Monday", null));
@@ -258,6 +261,61 @@ final class Golden {
                 null,
                 0,
                 null);
+    }
+
+    /** With what must still hold when its remedies are carried out. */
+    static Finding withIdleness() {
+        Finding f = finding();
+        IdlenessLimits week = new IdlenessLimits(
+                IdlenessLimits.VERSION,
+                Duration.ofDays(7),
+                IdlenessLimits.COARSE,
+                0.8,
+                5.0,
+                20,
+                6.25,
+                50,
+                5_000_000,
+                5_000_000.0,
+                3,
+                Duration.ofHours(24));
+        IdlenessLimits hour = new IdlenessLimits(
+                IdlenessLimits.VERSION,
+                Duration.ofHours(1),
+                IdlenessLimits.FINE,
+                0.9,
+                null,
+                20,
+                6.25,
+                50,
+                5_000_000,
+                null,
+                0,
+                Duration.ofHours(1));
+        return new Finding(
+                f.id(),
+                f.version(),
+                f.rule(),
+                f.step(),
+                f.status(),
+                f.provisional(),
+                f.resource(),
+                f.account(),
+                f.region(),
+                f.owner(),
+                f.openedAt(),
+                f.updatedAt(),
+                f.window(),
+                f.evidence(),
+                f.missing(),
+                f.saving(),
+                f.effort(),
+                List.of(f.remedies().get(0).whileIdle(week), f.remedies().get(0).whileIdle(hour)),
+                f.exemption(),
+                f.name(),
+                f.creator(),
+                f.revision(),
+                f.doubt());
     }
 
     static CloudTrailEcho echo() {

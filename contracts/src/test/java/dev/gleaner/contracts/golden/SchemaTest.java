@@ -24,6 +24,7 @@ class SchemaTest {
         "finding, finding.v1",
         "finding-unpriced, finding.v1",
         "finding-in-doubt, finding.v1",
+        "finding-with-idleness, finding.v1",
         "decision, decision.v1",
         "decision-with-parameters, decision.v1",
         "audit, audit.v1",
