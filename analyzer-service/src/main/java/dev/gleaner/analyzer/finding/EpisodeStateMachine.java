@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -251,7 +252,11 @@ public final class EpisodeStateMachine {
                 doubt);
     }
 
-    /** A change is material if status, remedies, owner or exemption differ, or the saving or its low estimate by a tenth. */
+    /**
+     * A change is material if status, remedies, owner or exemption differ, or the saving or its low estimate by a tenth. What must still
+     * hold when a remedy is carried out is no change of it: the quiet level of an instance differs from hour to hour, and the limits that
+     * were published are evaluated on current metrics in any case.
+     */
     static final class Materiality {
 
         private static final BigDecimal PART = new BigDecimal("0.1");
@@ -260,10 +265,16 @@ public final class EpisodeStateMachine {
 
         static boolean isMaterialChange(Finding last, RuleEvaluation next) {
             return last.status() != next.status()
-                    || !last.remedies().equals(next.remedies())
+                    || !areSame(last.remedies(), next.remedies())
                     || !last.owner().equals(next.owner())
                     || !Objects.equals(last.exemption(), next.exemption())
                     || isMaterialChange(last.saving(), next.saving());
+        }
+
+        private static boolean areSame(List<Remedy> last, List<Remedy> next) {
+            return last.size() == next.size()
+                    && IntStream.range(0, last.size())
+                            .allMatch(place -> last.get(place).isSameAs(next.get(place)));
         }
 
         private static boolean isMaterialChange(Saving last, Saving next) {

@@ -11,12 +11,14 @@ import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.signal.proto.Card;
 import dev.gleaner.contracts.signal.proto.CardSample;
 import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.Signal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -88,6 +90,24 @@ class IdleGpuMinutesTest {
                 assertThat(confirmation.lastWork()).isEqualTo(at(179));
             }
         }
+    }
+
+    /** The quiet level of the host changes with each hour, and makes no other finding of it. */
+    @Test
+    void shouldStateTheMinutesThatMustStillBeIdleWhenItIsStopped() {
+        Host host = new Host("dev");
+        host.run(180, Load.TRAINING);
+        host.run(QUESTION + 120, Load.NOTHING);
+
+        assertThat(host.published).hasSize(2);
+        assertThat(host.last().finding().remedies().get(0).idleness()).satisfies(limits -> {
+            assertThat(limits.window()).isEqualTo(Duration.ofMinutes(QUESTION)).isEqualTo(limits.rest());
+            assertThat(limits.period()).isEqualTo(IdlenessLimits.FINE);
+            assertThat(limits.workPeriods()).isZero();
+            assertThat(limits.coverage()).isEqualTo(0.9);
+            assertThat(limits.hourBytes()).isEqualTo(5_000_000);
+        });
+        assertThat(host.published.get(0).finding().remedies().get(0).idleness()).isNull();
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.finding.Remedy;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,7 +126,13 @@ record IdleGpu(
         if (!missing.isEmpty()) {
             return new Verdict.Insufficient(missing);
         }
-        return new Verdict.Found(() -> evidence(use, work, hours), () -> remedies(snapshot, use));
+        return new Verdict.Found(
+                () -> evidence(use, work, hours),
+                () -> remedies(
+                        snapshot,
+                        use,
+                        limits.idlenessWithoutWork(
+                                work, Duration.ofHours(hours), IdlenessLimits.COARSE, limits.coverage())));
     }
 
     @Override
@@ -188,7 +195,7 @@ record IdleGpu(
         return new MinuteVerdict.Idle(
                 new Verdict.Found(
                         () -> evidence(minutes, span, work, idle, needed),
-                        () -> minuteRemedies(snapshot, isHeld, isLongEnough && isKnown, needed)),
+                        () -> minuteRemedies(snapshot, work, isHeld, isLongEnough && isKnown, needed)),
                 since,
                 isLongEnough,
                 isKnown,
@@ -209,11 +216,22 @@ record IdleGpu(
         return parts.coverage(through.minus(Duration.ofMinutes(minutes)), until) >= timing.covered();
     }
 
-    private List<Remedy> minuteRemedies(InstanceSnapshot snapshot, boolean isHeld, boolean isQuestion, int needed) {
+    private List<Remedy> minuteRemedies(
+            InstanceSnapshot snapshot, WorkHours work, boolean isHeld, boolean isQuestion, int needed) {
         if (isHeld) {
             return List.of(remedies.askProcessOwner());
         }
-        return isQuestion ? remedies.idleGpus(snapshot) : List.of(remedies.waitForMinutes(needed));
+        return isQuestion
+                ? remedies.idleGpus(
+                        snapshot,
+                        limits.idlenessWithoutWork(work, wholeParts(needed), IdlenessLimits.FINE, timing.covered()))
+                : List.of(remedies.waitForMinutes(needed));
+    }
+
+    /** The shortest time of whole parts of an hour that has so many minutes. */
+    private static Duration wholeParts(int minutes) {
+        long part = IdlenessLimits.FINE.toMinutes();
+        return IdlenessLimits.FINE.multipliedBy((minutes + part - 1) / part);
     }
 
     /** A GPU that has never worked is told apart from one that is idle again. */
@@ -249,8 +267,8 @@ record IdleGpu(
         return missing;
     }
 
-    private List<Remedy> remedies(InstanceSnapshot snapshot, GpuUsage use) {
-        return use.heldHours() > 0 ? List.of(remedies.askProcessOwner()) : remedies.idleGpus(snapshot);
+    private List<Remedy> remedies(InstanceSnapshot snapshot, GpuUsage use, IdlenessLimits idleness) {
+        return use.heldHours() > 0 ? List.of(remedies.askProcessOwner()) : remedies.idleGpus(snapshot, idleness);
     }
 
     private static List<Evidence> evidence(GpuUsage use, WorkHours work, int hours) {

@@ -7,6 +7,7 @@ import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.IdlenessLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,7 +127,7 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
         boolean isShort = history < limits.history();
         return new Verdict.Found(
                 () -> evidence(snapshot, work, mean, history),
-                () -> remedies.idle(snapshot, isShort ? limits.history() : null));
+                () -> remedies.idle(snapshot, isShort ? limits.history() : null, limits.idleness(work)));
     }
 
     private List<String> missing(WorkHours work) {
@@ -243,6 +244,40 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
         /** Whether enough hours of a window are measured. */
         boolean isCovered(int measured, int hours) {
             return measured >= coverage * hours;
+        }
+
+        /** What must still hold when an action is carried out: these limits, with the quiet level of the instance. */
+        IdlenessLimits idleness(WorkHours hours) {
+            return new IdlenessLimits(
+                    IdlenessLimits.VERSION,
+                    window,
+                    IdlenessLimits.COARSE,
+                    coverage,
+                    mean,
+                    work.busy(),
+                    hours.workMean(),
+                    work.peak(),
+                    work.network(),
+                    networkPerDay,
+                    workHours,
+                    Duration.ofHours(Math.min(idleHours, hours())));
+        }
+
+        /** The same for a rule that allows no work within some time. */
+        IdlenessLimits idlenessWithoutWork(WorkHours hours, Duration time, Duration period, double covered) {
+            return new IdlenessLimits(
+                    IdlenessLimits.VERSION,
+                    time,
+                    period,
+                    covered,
+                    null,
+                    work.busy(),
+                    hours.workMean(),
+                    work.peak(),
+                    work.network(),
+                    null,
+                    0,
+                    time);
         }
 
         /** Describes a metric with too few measured hours, for a person. */

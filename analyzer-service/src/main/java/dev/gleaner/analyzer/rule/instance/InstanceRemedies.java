@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.rule.instance;
 import dev.gleaner.analyzer.profile.instance.InstanceFacts;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.instance.size.InstanceSize;
+import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ControllerInstructions;
@@ -63,8 +64,9 @@ record InstanceRemedies(Set<String> nonProduction) {
      * For an idle instance.
      *
      * @param longHistory days of a history that is long enough; null if that of the instance is
+     * @param idleness what must still hold when it is stopped
      */
-    List<Remedy> idle(InstanceSnapshot snapshot, @Nullable Integer longHistory) {
+    List<Remedy> idle(InstanceSnapshot snapshot, @Nullable Integer longHistory, IdlenessLimits idleness) {
         InstanceFacts facts = snapshot.facts();
         Optional<Remedy> only = onlyRemedy(snapshot);
         if (only.isPresent()) {
@@ -73,8 +75,10 @@ record InstanceRemedies(Set<String> nonProduction) {
         String caution = longHistory == null
                 ? ""
                 : " Its history is shorter than " + longHistory + " days: work that comes once a month is not known.";
-        Remedy stop = stop(caution);
-        return isProduction(facts) ? List.of(justification(), stop) : List.of(stop, terminate(caution));
+        Remedy stop = stop(caution).whileIdle(idleness);
+        return isProduction(facts)
+                ? List.of(justification(), stop)
+                : List.of(stop, terminate(caution).whileIdle(idleness));
     }
 
     /** For an instance that has been stopped for long. */
@@ -90,8 +94,12 @@ record InstanceRemedies(Set<String> nonProduction) {
                                         + " that is not deleted with the instance, are paid for until they are released or deleted too."));
     }
 
-    /** For an instance with idle GPUs. */
-    List<Remedy> idleGpus(InstanceSnapshot snapshot) {
+    /**
+     * For an instance with idle GPUs.
+     *
+     * @param idleness what must still hold when it is stopped; a schedule decides at each stop
+     */
+    List<Remedy> idleGpus(InstanceSnapshot snapshot, IdlenessLimits idleness) {
         Optional<Remedy> only = onlyRemedy(snapshot);
         if (only.isPresent()) {
             return List.of(only.get());
@@ -100,7 +108,7 @@ record InstanceRemedies(Set<String> nonProduction) {
         if (isProduction(snapshot.facts())) {
             remedies.add(justification());
         }
-        remedies.add(stop(""));
+        remedies.add(stop("").whileIdle(idleness));
         remedies.add(new Remedy(
                 "schedule-instance",
                 Map.of(),

@@ -30,6 +30,11 @@ final class WorkHours {
     /** Half a step in which the busiest hour of a day is stored, percentage points, see {@link InstanceDays}. */
     private static final double DAY_ROUNDING = 0.25;
 
+    /** Means are compared by thousandths, rounded, see {@link RuleNumbers#to3}. */
+    private static final double THOUSAND = 1000;
+
+    private static final double HALF = 0.5;
+
     private final Limits limits;
     private final int hours;
     private final Hour from;
@@ -172,6 +177,15 @@ final class WorkHours {
                 || cpuMaximum >= limits.peak()
                 || cpuMean >= baseline
                 || RuleNumbers.to3(cpuMean - quiet()) >= limits.aboveQuiet();
+    }
+
+    /**
+     * Mean CPU, percent, from which an hour is at work, whatever its maximum and its network are: with the quiet level of the hours that are
+     * kept. Rounded down, so that no mean below it is work by {@link #isWork}.
+     */
+    double workMean() {
+        double aboveQuiet = Math.floor((quiet() + limits.aboveQuiet()) * THOUSAND - HALF) / THOUSAND;
+        return Math.min(limits.busy(), Math.min(baseline, aboveQuiet));
     }
 
     /** Number of the last hours at work. */

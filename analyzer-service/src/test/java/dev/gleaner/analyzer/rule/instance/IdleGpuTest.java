@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.fixture.HostHours;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.signal.proto.CardSample;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,20 @@ class IdleGpuTest {
 
         assertThat(found.part()).isEqualTo(1);
         assertThat(found.remedies()).extracting(Remedy::action).containsExactly("stop-instance", "schedule-instance");
+    }
+
+    /** By whole hours; the schedule decides at each stop. */
+    @Test
+    void shouldStateWhatMustStillHoldWhenItIsStopped() {
+        Verdict.Found found =
+                (Verdict.Found) HostHours.of(30).card("GPU-1", hour -> IDLE).judgedBy("idle-gpu");
+
+        assertThat(found.remedies().get(0).idleness()).satisfies(limits -> {
+            assertThat(limits.window()).isEqualTo(Duration.ofHours(4)).isEqualTo(limits.rest());
+            assertThat(limits.period()).isEqualTo(IdlenessLimits.COARSE);
+            assertThat(limits.workPeriods()).isZero();
+        });
+        assertThat(found.remedies().get(1).idleness()).isNull();
     }
 
     @Test

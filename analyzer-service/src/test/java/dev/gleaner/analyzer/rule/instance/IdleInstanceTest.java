@@ -9,6 +9,7 @@ import dev.gleaner.analyzer.profile.instance.InstanceHours;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.finding.Remedy;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -45,6 +46,43 @@ class IdleInstanceTest {
         assertThat(found.evidence().get(0)).isEqualTo(new Evidence("cpu mean", 1, "percent", 5.0, 168, 1));
         assertThat(found.evidence().get(4))
                 .isEqualTo(new Evidence("network maximum in 24 hours", 48000, "bytes", 5e6, 168, 1));
+    }
+
+    /** The limits by which it was found, which hold for as long as it may be stopped. */
+    @Test
+    void shouldStateWhatMustStillHoldWhenItIsStopped() {
+        Verdict.Found found = (Verdict.Found) judge(Week.of(HOURS));
+
+        assertThat(found.remedies())
+                .extracting(Remedy::idleness)
+                .allSatisfy(limits -> assertThat(limits)
+                        .isEqualTo(new IdlenessLimits(
+                                IdlenessLimits.VERSION,
+                                Duration.ofDays(7),
+                                IdlenessLimits.COARSE,
+                                0.8,
+                                5.0,
+                                20,
+                                5.999,
+                                50,
+                                5e6,
+                                5e6,
+                                3,
+                                Duration.ofHours(24))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldStateAMeanThatIsWorkByTheRule(long seed) {
+        double quiet = new Random(seed).nextInt(1, 40) / 10.0;
+        Week week = Week.of(HOURS).mean(hour -> quiet);
+        double workMean =
+                ((Verdict.Found) judge(week)).remedies().get(0).idleness().workMean();
+
+        assertThat(judge(Week.of(HOURS).mean(hour -> hour == 160 ? workMean + 0.1 : quiet)))
+                .isEqualTo(new Verdict.Nothing("it was at work in the last 24 hours"));
+        assertThat(judge(Week.of(HOURS).mean(hour -> hour == 160 ? workMean - 0.1 : quiet)))
+                .isInstanceOf(Verdict.Found.class);
     }
 
     @ParameterizedTest
