@@ -2,6 +2,7 @@ package dev.gleaner.actuator.action;
 
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
+import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.Collections;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param initial the target when the action began; for an undo, when the action that it undoes began; null before that, and
  *     when it is unknown
  * @param id id of the action itself, also for an undo
+ * @param idleness what must still hold of the target, as it was planned; null if the limits of the configuration apply
  */
 public record ActionOrder(
         String action,
@@ -24,13 +26,25 @@ public record ActionOrder(
         ResourceSnapshot planned,
         Map<String, String> parameters,
         @Nullable ResourceObservation initial,
-        String id) {
+        String id,
+        @Nullable IdlenessLimits idleness) {
 
     /** Parameter of an undo whose original action did not finish. */
     public static final String UNFINISHED = "gleaner:unfinished";
 
     public ActionOrder {
         parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
+    }
+
+    /** An order to which the limits of the configuration apply. */
+    public ActionOrder(
+            String action,
+            Arn target,
+            ResourceSnapshot planned,
+            Map<String, String> parameters,
+            @Nullable ResourceObservation initial,
+            String id) {
+        this(action, target, planned, parameters, initial, id, null);
     }
 
     /** The order of an action that is no undo and has not begun. */

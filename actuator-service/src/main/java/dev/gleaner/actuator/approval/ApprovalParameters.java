@@ -109,7 +109,13 @@ public record ApprovalParameters(Map<String, String> values) {
     Remedy complete(Remedy remedy) {
         Map<String, String> completed = new HashMap<>(remedy.parameters());
         completed.putAll(values);
-        return new Remedy(remedy.action(), completed, remedy.reversible(), remedy.irreversibleParts(), remedy.text());
+        return new Remedy(
+                remedy.action(),
+                completed,
+                remedy.reversible(),
+                remedy.irreversibleParts(),
+                remedy.text(),
+                remedy.idleness());
     }
 
     /**

@@ -306,7 +306,8 @@ public class DecisionService {
                     decisionRequest.proposal().planned().orElseThrow(),
                     decisionRequest.proposal().expiresAt().orElseThrow(),
                     actionService.isDryRun(),
-                    approvers);
+                    approvers,
+                    remedy.idleness());
         }
 
         private DecisionOutcome resting() {

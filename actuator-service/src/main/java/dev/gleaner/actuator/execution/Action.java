@@ -8,6 +8,7 @@ import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.resource.Arn;
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Column;
@@ -72,6 +73,10 @@ public class Action {
     @Column(columnDefinition = "text")
     private @Nullable String initial;
 
+    /** What must still hold of the target, as it was planned. */
+    @Column(columnDefinition = "text")
+    private @Nullable String idleness;
+
     @Column(name = "valid_until")
     private Instant validUntil;
 
@@ -106,6 +111,7 @@ public class Action {
         action.plan = approval.plan();
         action.round = approval.round();
         action.planned = Json.text(approval.planned());
+        action.idleness = approval.idleness() == null ? null : Json.text(approval.idleness());
         action.validUntil = approval.validUntil();
         action.dryRun = approval.dryRun();
         action.decidedBy = approval.identity();
@@ -147,7 +153,8 @@ public class Action {
     /** What is to be done. */
     public ActionOrder order() {
         ResourceObservation seen = initial == null ? null : Json.read(initial, ResourceObservation.class);
-        return new ActionOrder(undoOf().orElse(id), Arn.parse(target), planned(), parameters(), seen, id);
+        IdlenessLimits limits = idleness == null ? null : Json.read(idleness, IdlenessLimits.class);
+        return new ActionOrder(undoOf().orElse(id), Arn.parse(target), planned(), parameters(), seen, id, limits);
     }
 
     /** Id of the action of the schedule that created it; empty when a person or a policy did. */

@@ -8,6 +8,7 @@ import dev.gleaner.actuator.action.EnteredParameter;
 import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.aws.AwsError;
 import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.evidence.InstanceUsage;
 import dev.gleaner.actuator.guard.GuardContext;
 import dev.gleaner.actuator.guard.GuardEvaluator;
 import dev.gleaner.actuator.guard.GuardPreview;
@@ -16,6 +17,7 @@ import dev.gleaner.actuator.proposal.GuardPreviewer;
 import dev.gleaner.actuator.proposal.RemedyPreview;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
 import io.quarkus.logging.Log;
@@ -89,19 +91,28 @@ class ActionGuardPreviewer implements GuardPreviewer {
     public Uni<Reading> read(
             Instant now, Arn target, Optional<ResourceObservation> observation, List<Finding> findings) {
         Set<TargetPrecondition> preconditions = EnumSet.noneOf(TargetPrecondition.class);
+        List<Optional<IdlenessLimits>> windows = new ArrayList<>();
         for (Finding finding : findings) {
             for (Remedy remedy : finding.remedies()) {
-                actions.remedy(remedy.action(), target.toString())
-                        .ifPresent(action -> preconditions.addAll(action.preconditions()));
+                actions.remedy(remedy.action(), target.toString()).ifPresent(action -> {
+                    preconditions.addAll(action.preconditions());
+                    if (action.preconditions().contains(TargetPrecondition.IDLE)) {
+                        windows.add(Optional.ofNullable(remedy.idleness()));
+                    }
+                });
             }
         }
-        return liveEvidenceReader
-                .read(now, target, preconditions, observation)
-                .map(evidence -> new Reading(observation, evidence, Optional.empty()))
+        return Uni.combine()
+                .all()
+                .unis(
+                        liveEvidenceReader.read(target, preconditions, observation),
+                        liveEvidenceReader.readUsage(now, target, windows))
+                .with((evidence, usage) -> new Reading(observation, evidence, usage, Optional.empty()))
                 .onFailure(AwsError::isOne)
                 .recoverWithItem(failure -> new Reading(
                         observation,
                         GuardContext.LiveEvidence.NONE,
+                        Map.of(),
                         Optional.of(AwsError.of(failure).text())));
     }
 
@@ -219,7 +230,7 @@ class ActionGuardPreviewer implements GuardPreviewer {
         return objections;
     }
 
-    private static GuardContext context(
+    private GuardContext context(
             Instant now,
             Candidate candidate,
             Optional<Instant> lastFinished,
@@ -236,9 +247,12 @@ class ActionGuardPreviewer implements GuardPreviewer {
                         question.proposal(),
                         question.target(),
                         question.planned(),
-                        candidate.remedy().parameters()),
+                        candidate.remedy().parameters(),
+                        null,
+                        question.proposal(),
+                        candidate.remedy().idleness()),
                 question.reading().observation(),
-                question.reading().evidence(),
+                evidence(candidate),
                 gpuTimes,
                 lastFinished,
                 candidate.action().preconditions(),
@@ -247,6 +261,13 @@ class ActionGuardPreviewer implements GuardPreviewer {
                 ActionPreflight.scope(
                         Optional.of(candidate.finding()), question.reading().observation(), ""),
                 limits);
+    }
+
+    /** What was read, with the use in the window of this remedy. */
+    private GuardContext.LiveEvidence evidence(Candidate candidate) {
+        IdlenessLimits limits = liveEvidenceReader.applicable(candidate.remedy().idleness());
+        Reading reading = candidate.question().reading();
+        return reading.evidence().withUsage(reading.usage().getOrDefault(limits, InstanceUsage.NONE));
     }
 
     private static Uni<Map<String, FindingConfirmation>> gpuTimes(

@@ -3,9 +3,11 @@ package dev.gleaner.actuator.execution;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.instance.LocalDataStatement;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
+import dev.gleaner.contracts.finding.IdlenessLimits;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Approval of one remedy of a finding, as it was shown.
@@ -19,6 +21,7 @@ import java.util.Map;
  * @param validUntil time from which the approval no longer counts
  * @param dryRun whether the plan was shown as one that is not carried out
  * @param identity identity of the approver
+ * @param idleness what must still hold of the target, as the remedy has it; null if the limits of the configuration apply
  */
 public record Approval(
         String action,
@@ -31,7 +34,8 @@ public record Approval(
         ResourceSnapshot planned,
         Instant validUntil,
         boolean dryRun,
-        String identity) {
+        String identity,
+        @Nullable IdlenessLimits idleness) {
 
     /**
      * The approval of a stop or start of a schedule, whose own approval covers all of them, as does the statement about local
@@ -55,7 +59,8 @@ public record Approval(
                 current,
                 validUntil,
                 dryRun,
-                "schedule " + schedule.id() + " of " + schedule.decidedBy());
+                "schedule " + schedule.id() + " of " + schedule.decidedBy(),
+                null);
     }
 
     /** The approval of the undo of an action in its current state. */
@@ -77,6 +82,7 @@ public record Approval(
                 original.planned(),
                 validUntil,
                 dryRun,
-                identity);
+                identity,
+                null);
     }
 }

@@ -11,11 +11,14 @@ import dev.gleaner.actuator.aws.evidence.InstanceUsage;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
 import dev.gleaner.actuator.guard.GuardConfig;
 import dev.gleaner.actuator.guard.GuardContext;
+import dev.gleaner.actuator.guard.IdlenessRequirement;
 import dev.gleaner.actuator.work.GpuActivityRepository;
 import dev.gleaner.actuator.work.HoldingReport;
 import dev.gleaner.actuator.work.WorkReportRepository;
 import dev.gleaner.contracts.finding.GpuActivity;
+import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.resource.Arn;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -23,13 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads from AWS how the target is used now, as far as the guards of the action need it. */
 @ApplicationScoped
 class LiveEvidenceReader {
-
-    private static final InstanceUsage NO_USAGE =
-            new InstanceUsage(new InstanceUsage.HourlyCpu(Map.of(), Map.of()), InstanceUsage.HourlyTraffic.NONE);
 
     /** Instances of a group whose sessions are read one by one. */
     private static final int MOST_MEMBERS = 100;
@@ -41,6 +42,7 @@ class LiveEvidenceReader {
     private final Ec2Instance.TypeLookup typeLookup;
     private final GpuActivityRepository gpuActivityRepository;
     private final GuardConfig guards;
+    private final IdlenessRequirement required;
 
     LiveEvidenceReader(
             InstanceUsage.Reader instanceUsageReader,
@@ -57,6 +59,7 @@ class LiveEvidenceReader {
         this.typeLookup = typeLookup;
         this.gpuActivityRepository = gpuActivityRepository;
         this.guards = guards;
+        this.required = IdlenessRequirement.of(guards);
     }
 
     /** Reads what the guards need for the next step of a claimed action. */
@@ -88,7 +91,7 @@ class LiveEvidenceReader {
                 .all()
                 .unis(usage, checkpoint, sessions, reportedWork, gpus)
                 .with((used, saved, open, reported, read) -> new GuardContext.LiveEvidence(
-                        used.cpu(), used.traffic(), saved, open, reported, read.accelerators(), read.activity()));
+                        used, saved, open, reported, read.accelerators(), read.activity()));
     }
 
     /** What is known of the GPUs of an instance. */
@@ -107,17 +110,14 @@ class LiveEvidenceReader {
                         .item(new GpuEvidence(GuardContext.LiveEvidence.NONE.accelerators(), Optional.empty())));
     }
 
-    /** Reads what the guards need before one of several actions, for a preview. */
+    /** Reads what the guards need before one of several actions besides {@link #readUsage}, for a preview. */
     Uni<GuardContext.LiveEvidence> read(
-            Instant now, Arn target, Set<TargetPrecondition> preconditions, Optional<ResourceObservation> shown) {
-        Uni<InstanceUsage> usage = preconditions.contains(TargetPrecondition.IDLE)
-                ? instanceUsageReader.readLastHours(now, guards.hours(), target)
-                : Uni.createFrom().item(NO_USAGE);
+            Arn target, Set<TargetPrecondition> preconditions, Optional<ResourceObservation> shown) {
         Optional<ResourceObservation> stoppable = shown.filter(any -> any instanceof Ec2Instance.Observation
                 ? preconditions.contains(TargetPrecondition.LOSING_NOTHING)
                 : isGroup(any) && preconditions.contains(TargetPrecondition.FREE_MEMBERS));
         return combine(
-                usage,
+                Uni.createFrom().item(InstanceUsage.NONE),
                 readCheckpoint(target, stoppable),
                 readSessions(target, stoppable),
                 readReportedWork(target, stoppable),
@@ -172,12 +172,32 @@ class LiveEvidenceReader {
     private Uni<InstanceUsage> readUsage(Action.Claim claim, ActionDefinition definition) {
         boolean hasToBeQuiet = definition.isUndo() && definition.preconditions().contains(TargetPrecondition.QUIET);
         if ((!definition.needsIdleness() && !hasToBeQuiet) || claim.action().step() > 0) {
-            return Uni.createFrom().item(NO_USAGE);
+            return Uni.createFrom().item(InstanceUsage.NONE);
         }
         Arn target = claim.action().order().target();
         return hasToBeQuiet || claim.action().schedule().isPresent()
                 ? instanceUsageReader.readLastMinutes(claim.now(), target)
-                : instanceUsageReader.readLastHours(claim.now(), guards.hours(), target);
+                : instanceUsageReader.readWindow(
+                        claim.now(), required.applicable(claim.action().order().idleness()), target);
+    }
+
+    /** Reads the use of a target in the windows of these plans, for a preview, by the limits that apply to them. */
+    Uni<Map<IdlenessLimits, InstanceUsage>> readUsage(Instant now, Arn target, List<Optional<IdlenessLimits>> plans) {
+        return Multi.createFrom()
+                .iterable(plans.stream()
+                        .map(planned -> applicable(planned.orElse(null)))
+                        .distinct()
+                        .toList())
+                .onItem()
+                .transformToUniAndConcatenate(limits ->
+                        instanceUsageReader.readWindow(now, limits, target).map(usage -> Map.entry(limits, usage)))
+                .collect()
+                .asMap(Map.Entry::getKey, Map.Entry::getValue);
+    }
+
+    /** The limits by which the use of a target is read. */
+    IdlenessLimits applicable(@Nullable IdlenessLimits planned) {
+        return required.applicable(planned);
     }
 
     private Uni<TrainingCheckpointStatus> readCheckpoint(

@@ -130,25 +130,50 @@ public interface GuardConfig {
     @WithDefault("PT10M")
     Duration cardConfirmation();
 
-    /** Number of whole hours of CPU and network metrics that are evaluated before a change. */
+    /**
+     * Number of whole hours of CPU and network metrics that are evaluated before a change if the finding does not state a window and limits
+     * of its own.
+     */
     @WithDefault("24")
     int hours();
 
-    /** Share of those hours, 0 to 1, that must have metrics. */
+    /** Shortest window of metrics that a finding may state. */
+    @WithDefault("PT1H")
+    Duration shortestWindow();
+
+    /** Share of the hours, 0 to 1, that must have metrics; the smallest that a finding may state. */
     @WithDefault("0.8")
     double coverage();
 
-    /** Mean CPU of an hour, in percent, from which the hour is busy and the change is refused. */
+    /** Mean CPU of an hour, in percent, from which the hour is busy and the change is refused; the highest that a finding may state. */
     @WithDefault("20")
     double busy();
 
-    /** Maximum CPU of an hour, in percent, from which the change is refused. */
+    /** Maximum CPU of an hour, in percent, from which the change is refused; the highest that a finding may state. */
     @WithDefault("50")
     double peak();
 
-    /** Bytes in and out over all those hours from which the instance is in use and the change is refused. */
+    /**
+     * Bytes in and out over 24 of those hours from which the instance is in use and the change is refused; the most within an hour that a
+     * finding may state.
+     */
     @WithDefault("5000000")
     double traffic();
+
+    /** Largest number of hours at work in its window that a finding may allow. */
+    @WithDefault("3")
+    int workHours();
+
+    /** Time before the change in which no hour may be at work even if the finding allows some. */
+    @WithDefault("PT24H")
+    Duration rest();
+
+    /**
+     * Time after which CloudWatch has the values of five minutes: if it has none whose end is younger, the last minutes are not known and
+     * the change is refused.
+     */
+    @WithDefault("PT20M")
+    Duration metricDelay();
 
     /** A change window. */
     interface Window {

@@ -87,8 +87,7 @@ public record GuardContext(
     /**
      * What was read about the target right before the check.
      *
-     * @param cpu CPU use of the last hours
-     * @param traffic network traffic of the same hours
+     * @param usage CPU use and network traffic of the window that has to be idle
      * @param checkpoint the newest checkpoint, if the tags of the target name the location of its checkpoints
      * @param sessions of people on the target
      * @param reportedWork the report that someone is at work on the target which holds now; empty if there is none
@@ -96,8 +95,7 @@ public record GuardContext(
      * @param gpuActivity what the readings of its GPUs show; empty if nothing is known of them
      */
     public record LiveEvidence(
-            InstanceUsage.HourlyCpu cpu,
-            InstanceUsage.HourlyTraffic traffic,
+            InstanceUsage usage,
             TrainingCheckpointStatus checkpoint,
             InstanceSessions sessions,
             Optional<HoldingReport> reportedWork,
@@ -106,13 +104,17 @@ public record GuardContext(
 
         /** Evidence where nothing was read. */
         public static final LiveEvidence NONE = new LiveEvidence(
-                new InstanceUsage.HourlyCpu(Map.of(), Map.of()),
-                InstanceUsage.HourlyTraffic.NONE,
+                InstanceUsage.NONE,
                 new TrainingCheckpointStatus.None(),
                 new InstanceSessions.Unread(),
                 Optional.empty(),
                 new InstanceAccelerators.Unknown("the type of the instance was not read"),
                 Optional.empty());
+
+        /** The same with what was read of another window. */
+        public LiveEvidence withUsage(InstanceUsage other) {
+            return new LiveEvidence(other, checkpoint, sessions, reportedWork, accelerators, gpuActivity);
+        }
     }
 
     /**

@@ -239,8 +239,7 @@ public class GuardEvaluator {
     }
 
     private Guard stillIdle() {
-        return new IdlenessGuards.StillIdleGuard(
-                config.hours(), config.coverage(), config.busy(), config.peak(), config.traffic());
+        return new IdlenessGuards.StillIdleGuard(IdlenessRequirement.of(config), config.metricDelay());
     }
 
     /**

@@ -11,12 +11,10 @@ import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
 import dev.gleaner.actuator.work.HoldingReport;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.GpuActivity;
+import dev.gleaner.contracts.finding.IdlenessLimits;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -27,16 +25,13 @@ final class IdlenessGuards {
     private IdlenessGuards() {}
 
     /**
-     * Refuses unless current metrics show an idle instance. Too few metrics do not show that.
+     * Refuses unless current metrics show an idle instance: in the window of its plan, by the limits of its plan, and in the last minutes.
+     * Too few metrics do not show that.
      *
-     * @param hours number of whole hours that are evaluated
-     * @param coverage share of these hours, 0 to 1, that must have metrics
-     * @param busy mean CPU of an hour, in percent, from which the action is refused
-     * @param peak maximum CPU of an hour, in percent, from which the action is refused
-     * @param traffic bytes in and out over all these hours from which the action is refused
+     * @param required what has to hold
+     * @param delay longest time after which CloudWatch has the values of five minutes
      */
-    record StillIdleGuard(int hours, double coverage, double busy, double peak, double traffic)
-            implements Guard.Refusing {
+    record StillIdleGuard(IdlenessRequirement required, Duration delay) implements Guard.Refusing {
 
         @Override
         public String name() {
@@ -50,56 +45,31 @@ final class IdlenessGuards {
 
         @Override
         public Optional<String> refuse(GuardContext guardContext) {
-            InstanceUsage.HourlyCpu cpu = guardContext.fresh().cpu();
-            return tooFew(cpu, guardContext.now())
-                    .or(() -> atLeast("busy", cpu.mean(), busy))
-                    .or(() -> atLeast("at a peak", cpu.maximum(), peak))
-                    .or(() -> tooMuch(guardContext.fresh().traffic(), guardContext.now()));
+            return required.objection(guardContext.order().idleness())
+                    .or(() -> new UsageWindow(
+                                    applicable(guardContext),
+                                    guardContext.now(),
+                                    guardContext.fresh().usage(),
+                                    delay)
+                            .objection());
         }
 
-        private Optional<String> tooMuch(InstanceUsage.HourlyTraffic network, Instant now) {
-            Instant current = now.truncatedTo(ChronoUnit.HOURS);
-            long there = network.in().keySet().stream()
-                    .filter(hour -> hour.isBefore(current) && network.out().containsKey(hour))
-                    .count();
-            return Guard.Refusing.refuseIf(
-                            there < coverage * hours,
-                            "CloudWatch has only " + there + " of the last " + hours + " hours of network traffic")
-                    .or(() -> Guard.Refusing.refuseIf(
-                            !(network.total() < traffic),
-                            String.format(
-                                    Locale.ROOT,
-                                    "it moved %.0f bytes over the network within the last %d hours; %.0f count as work",
-                                    network.total(),
-                                    hours,
-                                    traffic)));
-        }
-
-        /** The current hour is evaluated but not counted, so it cannot replace a missing hour. */
-        private Optional<String> tooFew(InstanceUsage.HourlyCpu cpu, Instant now) {
-            Instant current = now.truncatedTo(ChronoUnit.HOURS);
-            long there = cpu.mean().keySet().stream()
-                    .filter(hour -> hour.isBefore(current) && cpu.maximum().containsKey(hour))
-                    .count();
-            return Guard.Refusing.refuseIf(
-                    there < coverage * hours,
-                    "CloudWatch has only " + there + " of the last " + hours + " hours of CPU use");
-        }
-
-        private static Optional<String> atLeast(String word, Map<Instant, Double> values, double limit) {
-            return new TreeMap<>(values)
-                    .entrySet().stream()
-                            .filter(hour -> !(hour.getValue() < limit))
-                            .findFirst()
-                            .map(hour -> "it was " + word + " in the hour from " + hour.getKey() + ": CPU "
-                                    + hour.getValue() + " %");
+        private IdlenessLimits applicable(GuardContext guardContext) {
+            return required.applicable(guardContext.order().idleness());
         }
 
         @Override
         public String lift(GuardContext guardContext) {
-            return "Wait until CloudWatch has values of the last " + hours
-                    + " hours and none of these hours shows work; if there are"
-                    + " no values, check that the instance reports them.";
+            return required.objection(guardContext.order().idleness()).isPresent()
+                    ? "Nothing ends it for this finding: its limits have to be within those of actuator.guard."
+                    : "Wait until CloudWatch has values of the last "
+                            + applicable(guardContext).windowText()
+                            + " and none of them shows work; if there are no values, check that the instance reports them.";
+        }
+
+        @Override
+        public boolean isLiftable(GuardContext guardContext) {
+            return required.objection(guardContext.order().idleness()).isEmpty();
         }
     }
 
@@ -118,7 +88,7 @@ final class IdlenessGuards {
 
         @Override
         public Optional<String> refuse(GuardContext guardContext) {
-            InstanceUsage.HourlyCpu cpu = guardContext.fresh().cpu();
+            InstanceUsage.HourlyCpu cpu = guardContext.fresh().usage().lately();
             if (cpu.mean().isEmpty()) {
                 return Optional.of("CloudWatch shows no CPU use of the last " + InstanceUsage.Reader.LATELY.toMinutes()
                         + " minutes");

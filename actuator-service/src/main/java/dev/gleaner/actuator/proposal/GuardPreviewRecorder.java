@@ -80,7 +80,8 @@ class GuardPreviewRecorder {
                 : Optional.of(inspection.problem());
         Uni<GuardPreviewer.Reading> reading = failure.isPresent()
                 ? Uni.createFrom()
-                        .item(new GuardPreviewer.Reading(inspection.shown(), GuardContext.LiveEvidence.NONE, failure))
+                        .item(new GuardPreviewer.Reading(
+                                inspection.shown(), GuardContext.LiveEvidence.NONE, Map.of(), failure))
                 : guardPreviewer
                         .read(now, target, inspection.shown(), request.findings())
                         .invoke(read -> read.failure().ifPresent(why -> failures.put(place, why)))
@@ -96,6 +97,7 @@ class GuardPreviewRecorder {
         return new GuardPreviewer.Reading(
                 inspection.shown(),
                 GuardContext.LiveEvidence.NONE,
+                Map.of(),
                 Optional.of("its use can't be read: " + fault.getMessage()));
     }
 

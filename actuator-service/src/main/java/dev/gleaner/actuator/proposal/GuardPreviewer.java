@@ -2,9 +2,11 @@ package dev.gleaner.actuator.proposal;
 
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
+import dev.gleaner.actuator.aws.evidence.InstanceUsage;
 import dev.gleaner.actuator.guard.GuardContext;
 import dev.gleaner.actuator.guard.GuardPreview;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
@@ -30,10 +32,19 @@ public interface GuardPreviewer {
      * What was read about a target.
      *
      * @param observation description of the target; empty when AWS did not show it
+     * @param usage its use by the limits for which it was read; none where no remedy needs an idle target
      * @param failure why something could not be read; empty when everything was
      */
     record Reading(
-            Optional<ResourceObservation> observation, GuardContext.LiveEvidence evidence, Optional<String> failure) {}
+            Optional<ResourceObservation> observation,
+            GuardContext.LiveEvidence evidence,
+            Map<IdlenessLimits, InstanceUsage> usage,
+            Optional<String> failure) {
+
+        public Reading {
+            usage = Map.copyOf(usage);
+        }
+    }
 
     /**
      * A question about a target.

@@ -71,7 +71,18 @@ class ActionStateTest {
         LogGroup planned = new LogGroup(null, null, Map.of());
         Action action = Action.approved(
                 new Approval(
-                        "put-retention", Map.of(), "arn", "finding", 1, "plan", 1, planned, THEN, false, "somebody"),
+                        "put-retention",
+                        Map.of(),
+                        "arn",
+                        "finding",
+                        1,
+                        "plan",
+                        1,
+                        planned,
+                        THEN,
+                        false,
+                        "somebody",
+                        null),
                 null,
                 THEN);
         PATHS.get(state).forEach(next -> action.transitionTo(next, THEN));

@@ -12,6 +12,7 @@ import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
 import dev.gleaner.actuator.work.HoldingReport;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.GpuActivity;
+import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.resource.Arn;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -31,6 +32,10 @@ final class Case {
 
     static final Instant NOW = Instant.parse("2026-11-24T12:34:56Z");
     static final Instant HOUR = NOW.truncatedTo(ChronoUnit.HOURS);
+
+    /** Start of the five minutes that have not ended. */
+    static final Instant FIVE_MINUTES = Instant.parse("2026-11-24T12:30:00Z");
+
     static final String ACCOUNT = "123456789012";
     private static final Arn ARN = Arn.instance("us-east-1", ACCOUNT, "i-1");
 
@@ -82,6 +87,13 @@ final class Case {
     final Map<Instant, Double> cpu = new HashMap<>();
     final Map<Instant, Double> in = new HashMap<>();
     final Map<Instant, Double> out = new HashMap<>();
+    final Map<Instant, Double> lately = new HashMap<>();
+    final Map<Instant, Double> latePeak = new HashMap<>();
+
+    /** What the plan demands; null for the configuration's limits. */
+    @Nullable
+    IdlenessLimits idleness;
+
     Map<Instant, Double> peak = Map.of();
     final Set<Instant> withoutMaximum = new HashSet<>();
     String account = ACCOUNT;
@@ -111,6 +123,9 @@ final class Case {
             in.put(HOUR.minus(hour, ChronoUnit.HOURS), 50_000.0);
             out.put(HOUR.minus(hour, ChronoUnit.HOURS), 40_000.0);
         }
+        for (int part = 2; part <= 6; part++) {
+            lately.put(FIVE_MINUTES.minus(5L * part, ChronoUnit.MINUTES), 1.0);
+        }
     }
 
     static HourlyBudget unspent(HourlyBudget.Unit unit, long perHour) {
@@ -136,17 +151,22 @@ final class Case {
         Map<Instant, Double> maximum = new HashMap<>(cpu);
         maximum.putAll(peak);
         maximum.keySet().removeAll(withoutMaximum);
+        Map<Instant, Double> lateMaximum = new HashMap<>(lately);
+        lateMaximum.putAll(latePeak);
+        InstanceUsage.HourlyCpu minutes = new InstanceUsage.HourlyCpu(lately, lateMaximum);
         return new GuardContext(
                 NOW,
                 killSwitch,
                 validUntil,
                 findingHolds,
                 Optional.of(rule),
-                new ActionOrder("act_1", arn, group == null ? planned : group, Map.of()),
+                new ActionOrder("act_1", arn, group == null ? planned : group, Map.of(), null, "act_1", idleness),
                 shown ? Optional.of(observation(now)) : Optional.empty(),
                 new GuardContext.LiveEvidence(
-                        new InstanceUsage.HourlyCpu(cpu, maximum),
-                        new InstanceUsage.HourlyTraffic(in, out),
+                        new InstanceUsage(
+                                new InstanceUsage.HourlyCpu(cpu, maximum),
+                                new InstanceUsage.HourlyTraffic(in, out),
+                                minutes),
                         checkpoint,
                         sessions,
                         reportedWork,

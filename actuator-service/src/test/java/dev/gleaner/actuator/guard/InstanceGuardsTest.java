@@ -203,8 +203,7 @@ class InstanceGuardsTest {
                 new ActionOrder("act_1", Arn.instance("us-east-1", "123456789012", "i-1"), seen, parameters),
                 Optional.of(new Ec2Instance.Observation(seen, NOW.minusSeconds(999))),
                 new GuardContext.LiveEvidence(
-                        cpu,
-                        InstanceUsage.HourlyTraffic.NONE,
+                        new InstanceUsage(InstanceUsage.HourlyCpu.NONE, InstanceUsage.HourlyTraffic.NONE, cpu),
                         new TrainingCheckpointStatus.None(),
                         new InstanceSessions.None(),
                         Optional.empty(),

@@ -174,10 +174,13 @@ public final class Fleet {
                 Map.of("account", arn.account(), "region", arn.region(), "target", arn.id(), "managed", false)));
     }
 
-    /** Puts a value into each of the last so many hours, the one under way included. */
+    /** Puts a value into each of the last so many hours, the one under way included, and into the last minutes. */
     public void cpu(Arn arn, int hours, double percent) {
         Instant current = Instant.now().truncatedTo(ChronoUnit.HOURS);
         List<MetricDatum> data = new ArrayList<>();
+        for (int minutes = 0; minutes < 30; minutes += 5) {
+            data.add(datum(arn, Instant.now().minus(minutes, ChronoUnit.MINUTES), percent));
+        }
         for (int hour = 0; hour <= hours; hour++) {
             data.add(datum(arn, current.minus(hour, ChronoUnit.HOURS), percent));
         }

@@ -2,6 +2,7 @@ package dev.gleaner.actuator.aws.evidence;
 
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
+import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,17 +22,24 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
  *
  * @param cpu CPU use
  * @param traffic bytes in and out; empty when they were not requested
+ * @param lately CPU use of the last minutes, by five minutes; empty when it was not requested
  */
-public record InstanceUsage(HourlyCpu cpu, HourlyTraffic traffic) {
+public record InstanceUsage(HourlyCpu cpu, HourlyTraffic traffic, HourlyCpu lately) {
+
+    /** Use that was not read. */
+    public static final InstanceUsage NONE = new InstanceUsage(HourlyCpu.NONE, HourlyTraffic.NONE, HourlyCpu.NONE);
 
     /**
-     * CPU use of the last hours according to CloudWatch, in percent, by the start of the hour. An hour without a data point
-     * is absent.
+     * CPU use of the last hours according to CloudWatch, in percent, by the start of the hour, or of the five minutes where these were
+     * requested. An hour without a data point is absent.
      *
      * @param mean Average of each hour
      * @param maximum Maximum of each hour
      */
     public record HourlyCpu(Map<Instant, Double> mean, Map<Instant, Double> maximum) {
+
+        /** CPU use that was not read. */
+        public static final HourlyCpu NONE = new HourlyCpu(Map.of(), Map.of());
 
         public HourlyCpu {
             mean = Map.copyOf(mean);
@@ -40,8 +48,8 @@ public record InstanceUsage(HourlyCpu cpu, HourlyTraffic traffic) {
     }
 
     /**
-     * Network traffic of the last hours according to CloudWatch, in bytes, by the start of the hour. An hour without a data
-     * point is absent.
+     * Network traffic of the last hours according to CloudWatch, in bytes, by the start of the hour, or of the five minutes where these
+     * were requested. An hour without a data point is absent.
      *
      * @param in Sum of NetworkIn of each hour
      * @param out Sum of NetworkOut of each hour
@@ -55,15 +63,13 @@ public record InstanceUsage(HourlyCpu cpu, HourlyTraffic traffic) {
             in = Map.copyOf(in);
             out = Map.copyOf(out);
         }
-
-        /** Sum of the bytes of all hours, in both directions. */
-        public double total() {
-            return in.values().stream().mapToDouble(bytes -> bytes).sum()
-                    + out.values().stream().mapToDouble(bytes -> bytes).sum();
-        }
     }
 
-    /** Reads CPU use and network traffic of the last whole hours and of the current hour, by one GetMetricData call. */
+    /**
+     * Reads CPU use and network traffic up to now by GetMetricData, which keeps values of five minutes for 63 days and of an hour for 455,
+     * and is charged by the metric, however many values it returns (Amazon CloudWatch API Reference, GetMetricData; Amazon CloudWatch
+     * pricing).
+     */
     @ApplicationScoped
     public static class Reader {
 
@@ -83,37 +89,58 @@ public record InstanceUsage(HourlyCpu cpu, HourlyTraffic traffic) {
             this.clients = clients;
         }
 
-        /** The hourly values since this number of whole hours before the hour that contains {@code now}. */
-        public Uni<InstanceUsage> readLastHours(Instant now, int hours, Arn arn) {
+        /**
+         * The values of a window that ends now, by its periods, and the CPU use of the last minutes. A window of hours begins that many
+         * whole hours before the hour that contains {@code now}. Of the network the periods of up to an hour before are read too: limits are
+         * for an hour.
+         */
+        public Uni<InstanceUsage> readWindow(Instant now, IdlenessLimits limits, Arn arn) {
+            Duration period = limits.period();
+            Instant current = startOf(now, period);
             GetMetricDataRequest request = GetMetricDataRequest.builder()
-                    .startTime(now.truncatedTo(ChronoUnit.HOURS).minus(HOUR.multipliedBy(hours)))
+                    .startTime(current.minus(limits.window()).minus(HOUR).plus(period))
                     .endTime(now)
                     .metricDataQueries(
-                            query("mean", CPU, "Average", HOUR, arn),
-                            query("maximum", CPU, "Maximum", HOUR, arn),
-                            query("in", "NetworkIn", "Sum", HOUR, arn),
-                            query("out", "NetworkOut", "Sum", HOUR, arn))
+                            query("mean", CPU, "Average", period, arn),
+                            query("maximum", CPU, "Maximum", period, arn),
+                            query("in", "NetworkIn", "Sum", period, arn),
+                            query("out", "NetworkOut", "Sum", period, arn))
                     .build();
-            return ContextBoundUni.onWorker(() -> clients.cloudWatch(arn).getMetricData(request))
-                    .map(answer -> new InstanceUsage(
-                            new InstanceUsage.HourlyCpu(
-                                    values(answer, "mean", ChronoUnit.HOURS),
-                                    values(answer, "maximum", ChronoUnit.HOURS)),
-                            new InstanceUsage.HourlyTraffic(
-                                    values(answer, "in", ChronoUnit.HOURS), values(answer, "out", ChronoUnit.HOURS))));
+            Uni<InstanceUsage> window = ContextBoundUni.onWorker(
+                            () -> clients.cloudWatch(arn).getMetricData(request))
+                    .map(answer -> usage(answer, period));
+            return period.equals(FEW_MINUTES)
+                    ? window
+                    : Uni.combine()
+                            .all()
+                            .unis(window, readLastMinutes(now, arn))
+                            .with((hours, minutes) ->
+                                    new InstanceUsage(hours.cpu(), hours.traffic(), minutes.lately()));
+        }
+
+        private static InstanceUsage usage(GetMetricDataResponse answer, Duration period) {
+            HourlyCpu cpu = new HourlyCpu(values(answer, "mean", period), values(answer, "maximum", period));
+            return new InstanceUsage(
+                    cpu, new HourlyTraffic(values(answer, "in", period), values(answer, "out", period)), cpu);
         }
 
         /** The values of the last minutes, each over five minutes, by the start of these. */
         public Uni<InstanceUsage> readLastMinutes(Instant now, Arn arn) {
             GetMetricDataRequest request = GetMetricDataRequest.builder()
-                    .startTime(now.truncatedTo(ChronoUnit.MINUTES).minus(LATELY))
+                    .startTime(startOf(now, FEW_MINUTES).minus(LATELY))
                     .endTime(now)
-                    .metricDataQueries(query("mean", CPU, "Average", FEW_MINUTES, arn))
+                    .metricDataQueries(
+                            query("mean", CPU, "Average", FEW_MINUTES, arn),
+                            query("maximum", CPU, "Maximum", FEW_MINUTES, arn))
                     .build();
             return ContextBoundUni.onWorker(() -> clients.cloudWatch(arn).getMetricData(request))
-                    .map(answer -> new InstanceUsage(
-                            new InstanceUsage.HourlyCpu(values(answer, "mean", ChronoUnit.MINUTES), Map.of()),
-                            InstanceUsage.HourlyTraffic.NONE));
+                    .map(answer -> usage(answer, FEW_MINUTES));
+        }
+
+        /** Start of the period of the metrics that contains a moment. */
+        private static Instant startOf(Instant moment, Duration period) {
+            return moment.minusMillis(Math.floorMod(moment.toEpochMilli(), period.toMillis()))
+                    .truncatedTo(ChronoUnit.MILLIS);
         }
 
         private static MetricDataQuery query(String id, String metric, String statistic, Duration period, Arn arn) {
@@ -128,12 +155,12 @@ public record InstanceUsage(HourlyCpu cpu, HourlyTraffic traffic) {
                     .build();
         }
 
-        private static Map<Instant, Double> values(GetMetricDataResponse answer, String id, ChronoUnit unit) {
+        private static Map<Instant, Double> values(GetMetricDataResponse answer, String id, Duration period) {
             Map<Instant, Double> values = new HashMap<>();
             for (MetricDataResult result : answer.metricDataResults()) {
                 for (int i = 0; id.equals(result.id()) && i < result.values().size(); i++) {
                     values.put(
-                            result.timestamps().get(i).truncatedTo(unit),
+                            startOf(result.timestamps().get(i), period),
                             result.values().get(i));
                 }
             }
