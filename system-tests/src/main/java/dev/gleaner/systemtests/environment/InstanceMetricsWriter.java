@@ -17,13 +17,44 @@ public record InstanceMetricsWriter(CloudWatchClient cloudWatch) {
     static final String VARIANT = "main";
 
     private static final int HOURS = 24;
+    private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
 
-    /** CPU use of each hour from so many hours ago to so many hours ago; 0 is the current hour. */
+    /**
+     * CPU use of each hour from so many hours ago to so many hours ago; 0 is the current hour, in whose last minutes it has the same use,
+     * and for the hour after, as a case may wait for others.
+     */
     public void cpu(Arn instance, int from, int to, double percent) {
         Instant current = Instant.now().truncatedTo(ChronoUnit.HOURS);
         List<MetricDatum> data = new ArrayList<>();
         for (int hour = to; hour <= from; hour++) {
             data.add(datum(instance, current.minus(hour, ChronoUnit.HOURS), percent));
+        }
+        if (to == 0) {
+            Instant since = Instant.now().minus(Duration.ofMinutes(30));
+            for (int part = 0; part < 18; part++) {
+                data.add(datum(instance, since.plus(FIVE_MINUTES.multipliedBy(part)), percent));
+            }
+        }
+        put(data);
+    }
+
+    /**
+     * CPU and network by five minutes, of a host that was at work until that many minutes ago, and is idle until that many minutes ago; both
+     * may be negative, for what comes while a case waits.
+     */
+    public void workedUntil(Arn instance, int workEnded, int measured) {
+        Instant now = Instant.now();
+        List<MetricDatum> data = new ArrayList<>();
+        for (Instant at = now.minus(Duration.ofMinutes(150));
+                at.isBefore(now.minus(Duration.ofMinutes(measured)));
+                at = at.plus(FIVE_MINUTES)) {
+            boolean works = at.isBefore(now.minus(Duration.ofMinutes(workEnded)));
+            data.add(datum(instance, at, works ? 60 : 1.5));
+            for (String metric : List.of("NetworkIn", "NetworkOut")) {
+                data.add(datum(instance, at, works ? 40_000_000 : 5_000).toBuilder()
+                        .metricName(metric)
+                        .build());
+            }
         }
         put(data);
     }

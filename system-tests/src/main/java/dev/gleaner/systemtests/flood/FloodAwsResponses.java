@@ -17,6 +17,9 @@ final class FloodAwsResponses {
 
     private static final int HOURS = 25;
 
+    /** Age of the newest five minutes. */
+    private static final Duration NEWEST = Duration.ofMinutes(7);
+
     private FloodAwsResponses() {}
 
     /** A response to AssumeRole: credentials for an hour. */
@@ -75,10 +78,12 @@ final class FloodAwsResponses {
     /** A response to GetMetricData: the instance has been idle for a day. */
     static String idle(Instant now) {
         Instant hour = now.truncatedTo(ChronoUnit.HOURS);
-        String times = IntStream.range(0, HOURS)
-                .mapToObj(back -> "<member>" + hour.minus(Duration.ofHours(back)) + "</member>")
+        String times = Stream.concat(
+                        IntStream.range(0, HOURS).mapToObj(back -> hour.minus(Duration.ofHours(back))),
+                        Stream.of(now.truncatedTo(ChronoUnit.SECONDS).minus(NEWEST)))
+                .map(at -> "<member>" + at + "</member>")
                 .collect(Collectors.joining());
-        String values = "<member>1.5</member>".repeat(HOURS);
+        String values = "<member>1.5</member>".repeat(HOURS + 1);
         String results = Stream.of("mean", "maximum", "in", "out")
                 .map(id -> "<member><Id>" + id + "</Id><Label>" + id + "</Label><Timestamps>" + times
                         + "</Timestamps><Values>" + values + "</Values><StatusCode>Complete</StatusCode></member>")

@@ -375,7 +375,7 @@ final class RefusalAttempt {
                     List.of(),
                     Saving.priced(monthly, BigDecimal.ZERO, monthly, "test"),
                     new Finding.Effort(5),
-                    List.of(effect.remedy(subject.reversible(), subject.valid())),
+                    List.of(effect.remedy(subject.reversible(), subject.valid()).whileIdle(subject.limits())),
                     null,
                     null,
                     null,

@@ -85,6 +85,7 @@ record RefusalCase(
         return List.of(
                 acting("control: nothing is wrong", ActionScenario.ALL),
                 acting("control: yes by Slack", ActionScenario.ALL).withDecision(SlackClick::ofAll),
+                StaleEvidenceCases.anHourAfterWork(),
                 DataLossCases.scratchOnly(),
                 DataLossCases.statedScratch(),
                 GpuActivityCases.idleHost(),

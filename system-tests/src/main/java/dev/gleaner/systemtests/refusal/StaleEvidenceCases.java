@@ -1,6 +1,7 @@
 package dev.gleaner.systemtests.refusal;
 
 import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.systemtests.environment.ActionScenario;
 import dev.gleaner.systemtests.environment.AwsTargetFactory;
 import dev.gleaner.systemtests.environment.ExternalActor;
@@ -165,8 +166,62 @@ final class StaleEvidenceCases {
                         .withTarget(TargetSetup.PLAIN.gpus(
                                 now -> new FindingConfirmation(now.minus(Duration.ofMinutes(1)))))
                         .onPrepared(attempt -> attempt.targets().metrics().cpu(attempt.target(), 1, 1, 100)),
+                gpuHost("worked ten minutes ago within a window of an hour", ofAnHour(60), 10, -60, "was busy|was at"),
+                gpuHost("worked 45 minutes ago within a window of an hour", ofAnHour(60), 45, -60, "was busy|was at"),
+                gpuHost("last minutes not known within a window of an hour", ofAnHour(60), 90, 40, "CloudWatch has"),
+                gpuHost("window shorter than allowed", ofAnHour(30), 90, -60, "asks for too little"),
+                RefusalCase.of("last minutes not known", ActionScenario.IDLE, ExpectedOutcome.refused("no CPU use of"))
+                        .withTarget(TargetSetup.PLAIN.withoutMetrics())
+                        .onPrepared(attempt -> {
+                            attempt.targets().metrics().cpu(attempt.target(), 24, 1, 1.5);
+                            attempt.targets().metrics().traffic(attempt.target(), 24, 0, 50_000);
+                        }),
                 RefusalCase.of("busy in the hour under way", ActionScenario.IDLE, ExpectedOutcome.refused("was busy"))
                         .onPlanned(attempt -> attempt.targets().metrics().cpu(attempt.target(), 0, 0, 90)));
+    }
+
+    /** The window of an hour has no work, and the day has. */
+    static RefusalCase anHourAfterWork() {
+        return gpuHost(
+                RefusalCase.acting("control: GPU host 65 minutes after its work", ActionScenario.IDLE),
+                ofAnHour(60),
+                65,
+                -60);
+    }
+
+    private static RefusalCase gpuHost(
+            String name, IdlenessLimits limits, int workEnded, int measured, String expected) {
+        return gpuHost(
+                RefusalCase.of(name, ActionScenario.IDLE, ExpectedOutcome.refused(expected)),
+                limits,
+                workEnded,
+                measured);
+    }
+
+    /** A GPU host that was at work until some minutes ago, with its metrics up to some minutes ago. */
+    private static RefusalCase gpuHost(RefusalCase plain, IdlenessLimits limits, int workEnded, int measured) {
+        return plain.withTarget(TargetSetup.PLAIN
+                        .gpus(now -> new FindingConfirmation(now.minus(Duration.ofMinutes(1))))
+                        .withoutMetrics()
+                        .within(limits))
+                .onPrepared(attempt -> attempt.targets().metrics().workedUntil(attempt.target(), workEnded, measured));
+    }
+
+    /** By five minutes, as the rule about idle GPUs states them. */
+    private static IdlenessLimits ofAnHour(int minutes) {
+        return new IdlenessLimits(
+                IdlenessLimits.VERSION,
+                Duration.ofMinutes(minutes),
+                IdlenessLimits.FINE,
+                0.9,
+                null,
+                20,
+                6.5,
+                50,
+                5_000_000,
+                null,
+                0,
+                Duration.ofMinutes(minutes));
     }
 
     /** That there is no newer confirmation than one of this age. */

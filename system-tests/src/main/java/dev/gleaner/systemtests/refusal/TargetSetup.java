@@ -1,6 +1,7 @@
 package dev.gleaner.systemtests.refusal;
 
 import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.systemtests.environment.AwsTargetFactory;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The target of a case and its finding.
@@ -17,6 +19,7 @@ import java.util.function.Function;
  * @param confirmation the last one of the analyzer, given the current time; empty if there is none
  * @param idle whether CloudWatch shows an idle day of an instance
  * @param instance kind of an instance
+ * @param limits what the finding says must still hold; null if it does not
  */
 record TargetSetup(
         Map<String, String> tags,
@@ -28,7 +31,8 @@ record TargetSetup(
         BigDecimal monthly,
         Function<Instant, Optional<FindingConfirmation>> confirmation,
         boolean idle,
-        AwsTargetFactory.InstanceSpec instance) {
+        AwsTargetFactory.InstanceSpec instance,
+        @Nullable IdlenessLimits limits) {
 
     static final TargetSetup PLAIN = new TargetSetup(
             Map.of(),
@@ -40,7 +44,8 @@ record TargetSetup(
             new BigDecimal("140.16"),
             now -> Optional.of(new FindingConfirmation(now)),
             true,
-            AwsTargetFactory.InstanceSpec.ON_DEMAND);
+            AwsTargetFactory.InstanceSpec.ON_DEMAND,
+            null);
 
     /** The tags, and the environment as one of them: what has no such tag counts as production. */
     Map<String, String> allTags() {
@@ -51,35 +56,38 @@ record TargetSetup(
 
     TargetSetup tags(Map<String, String> all) {
         return new TargetSetup(
-                all, account, environment, rule, reversible, valid, monthly, confirmation, idle, instance);
+                all, account, environment, rule, reversible, valid, monthly, confirmation, idle, instance, limits);
     }
 
     TargetSetup account(String id) {
-        return new TargetSetup(tags, id, environment, rule, reversible, valid, monthly, confirmation, idle, instance);
+        return new TargetSetup(
+                tags, id, environment, rule, reversible, valid, monthly, confirmation, idle, instance, limits);
     }
 
     TargetSetup environment(String value) {
-        return new TargetSetup(tags, account, value, rule, reversible, valid, monthly, confirmation, idle, instance);
+        return new TargetSetup(
+                tags, account, value, rule, reversible, valid, monthly, confirmation, idle, instance, limits);
     }
 
     TargetSetup irreversible() {
-        return new TargetSetup(tags, account, environment, rule, false, valid, monthly, confirmation, idle, instance);
+        return new TargetSetup(
+                tags, account, environment, rule, false, valid, monthly, confirmation, idle, instance, limits);
     }
 
     TargetSetup withInvalidParameters() {
         return new TargetSetup(
-                tags, account, environment, rule, reversible, false, monthly, confirmation, idle, instance);
+                tags, account, environment, rule, reversible, false, monthly, confirmation, idle, instance, limits);
     }
 
     TargetSetup monthly(String dollars) {
         BigDecimal amount = new BigDecimal(dollars);
         return new TargetSetup(
-                tags, account, environment, rule, reversible, valid, amount, confirmation, idle, instance);
+                tags, account, environment, rule, reversible, valid, amount, confirmation, idle, instance, limits);
     }
 
     TargetSetup confirmed(Function<Instant, Optional<FindingConfirmation>> confirmationOf) {
         return new TargetSetup(
-                tags, account, environment, rule, reversible, valid, monthly, confirmationOf, idle, instance);
+                tags, account, environment, rule, reversible, valid, monthly, confirmationOf, idle, instance, limits);
     }
 
     /** Found by its GPUs, with this confirmation. */
@@ -94,15 +102,22 @@ record TargetSetup(
                 monthly,
                 confirmationOf.andThen(Optional::of),
                 idle,
-                instance);
+                instance,
+                limits);
+    }
+
+    TargetSetup within(IdlenessLimits planned) {
+        return new TargetSetup(
+                tags, account, environment, rule, reversible, valid, monthly, confirmation, idle, instance, planned);
     }
 
     TargetSetup withoutMetrics() {
         return new TargetSetup(
-                tags, account, environment, rule, reversible, valid, monthly, confirmation, false, instance);
+                tags, account, environment, rule, reversible, valid, monthly, confirmation, false, instance, limits);
     }
 
     TargetSetup on(AwsTargetFactory.InstanceSpec other) {
-        return new TargetSetup(tags, account, environment, rule, reversible, valid, monthly, confirmation, idle, other);
+        return new TargetSetup(
+                tags, account, environment, rule, reversible, valid, monthly, confirmation, idle, other, limits);
     }
 }
