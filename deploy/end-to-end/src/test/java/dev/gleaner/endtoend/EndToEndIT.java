@@ -281,11 +281,19 @@ class EndToEndIT {
         assertThat(stops(target)).isEqualTo(1);
     }
 
-    /** By then its cards have been read again since the start, which is what it takes to stop a GPU host. */
+    /**
+     * It trained until 65 minutes before the start, with its CPU and network at work. By then its cards have been read again since the start,
+     * which is what it takes to stop a GPU host.
+     */
     @Test
     @Order(7)
-    void shouldStopAnIdleGpuHostThatAPersonInSlackApproved() {
-        JsonNode host = stoppable("idle-gpu").get(0);
+    void shouldStopAGpuHostAnHourAfterItsWorkThatAPersonInSlackApproved() {
+        JsonNode host = stoppable("idle-gpu").stream()
+                .filter(finding -> aws.name(finding).equals("left-on"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(host.at("/remedies/0/idleness/window").asText()).isEqualTo("PT1H");
+        assertThat(host.at("/proposal/guards/objections")).isEmpty();
 
         awaitState(clickTwiceAndAgain(host), "observed");
 

@@ -17,8 +17,11 @@ import java.util.function.Predicate;
 /** Delivers the history of an estate whose cloud has been built, then its measurements in real time. */
 final class EstateReplayer {
 
-    /** The period of CloudWatch metrics that the actuator checks again before an action. */
-    private static final Duration RECHECKED = Duration.ofHours(24);
+    /** The longest window of CloudWatch metrics that the actuator checks again before an action: that of the rule about idle instances. */
+    private static final Duration RECHECKED = Duration.ofDays(7);
+
+    /** The window of a host whose GPUs are idle, in whole hours, with the hour before, of which the network counts. */
+    private static final Duration RECHECKED_BY_MINUTES = Duration.ofHours(3);
 
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
 
@@ -66,7 +69,7 @@ final class EstateReplayer {
         return state;
     }
 
-    /** Delivers all points up to now that were not delivered before, and to CloudWatch the hours of the last day and the newest CPU. */
+    /** Delivers all points up to now that were not delivered before, and to CloudWatch the hours of the last week and the newest minutes. */
     void loadHistory() throws IOException, InterruptedException {
         // The instances that run now do not determine the past; the events of the estate do.
         Instant target = measuredUntil();
@@ -74,8 +77,11 @@ final class EstateReplayer {
         // A day that was delivered in part is delivered again: a report with the same id counts once.
         predictionsDeliveredUntil = state.delivered().truncatedTo(ChronoUnit.DAYS);
         deliver(target, estateInstance -> true);
-        hoursPut = target.truncatedTo(ChronoUnit.HOURS).minus(RECHECKED);
-        putHours(target, estateInstance -> true);
+        Instant hour = target.truncatedTo(ChronoUnit.HOURS);
+        hoursPut = hour.minus(RECHECKED);
+        newestPut = hour.minus(RECHECKED_BY_MINUTES.minusHours(1));
+        putHours(newestPut, estateInstance -> true);
+        putHours(target, estateInstance -> !isReadByMinutes(estateInstance));
         putNewest(target, estateInstance -> true);
         state = state.loaded(true);
         folder.write(state);
@@ -95,7 +101,7 @@ final class EstateReplayer {
             Predicate<EstateInstance> runs = estateInstance -> running.contains(identities.id(estateInstance));
             deliver(target, runs);
             deliverGpuReadings(minute, runs);
-            putHours(target, runs);
+            putHours(target, runs.and(estateInstance -> !isReadByMinutes(estateInstance)));
             putNewest(target, runs);
         }
     }
@@ -181,12 +187,29 @@ final class EstateReplayer {
         }
     }
 
-    /** Each five minutes, so that the actuator can tell whether an instance is quiet at the moment. */
+    /** Each five minutes, so that the actuator can tell whether an instance is quiet at the moment, and was for the last hour. */
     private void putNewest(Instant target, Predicate<EstateInstance> running) {
         if (target.isAfter(newestPut)) {
-            cloud.putNewestCpu(estateTimeline, identities, target, running);
+            Instant earliest = target.minus(RECHECKED_BY_MINUTES);
+            cloud.putMinutes(
+                    estateTimeline,
+                    identities,
+                    newestPut.isBefore(earliest) ? earliest : newestPut,
+                    target,
+                    running.and(this::isReadByMinutes));
+            cloud.putNewestCpu(
+                    estateTimeline,
+                    identities,
+                    target,
+                    running.and(estateInstance -> !isReadByMinutes(estateInstance)));
             newestPut = target;
         }
+    }
+
+    /** Whether the GPUs of an instance are read, so that it may be stopped an hour after its work. */
+    private boolean isReadByMinutes(EstateInstance estateInstance) {
+        return estateTimeline.estate().cards().stream()
+                .anyMatch(gpus -> gpus.resource().equals(estateInstance.name()));
     }
 
     /** The end of the last complete period. */

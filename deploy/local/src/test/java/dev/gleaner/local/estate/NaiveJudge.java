@@ -124,14 +124,14 @@ public final class NaiveJudge {
         return hasCards() ? idleCards(from, hour) : "finding";
     }
 
-    /** The verdict of {@code idle-gpu}: finding or nothing, with the reason. */
+    /** The verdict of {@code idle-gpu} by the minutes before the end: finding or nothing, with the reason. */
     public String idleGpu(Instant hour) {
         String environment = estateInstance.tags().getOrDefault("environment", "production");
-        Duration window = environment.equals("production") ? DAY : Duration.ofHours(4);
+        Duration window = environment.equals("production") ? DAY : Duration.ofHours(1);
         if (!runsAt(hour) || hostGpus == null) {
             return "nothing: not running, or not read";
         }
-        return loads(hour.minus(window), hour).anyMatch(HostGpus.Load::works) ? "nothing: work" : "finding";
+        return loads(end.minus(window), end).anyMatch(HostGpus.Load::works) ? "nothing: work" : "finding";
     }
 
     /** The verdict of {@code underused-gpu}: finding or nothing, with the reason. */

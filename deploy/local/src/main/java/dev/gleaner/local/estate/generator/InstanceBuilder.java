@@ -161,6 +161,12 @@ final class InstanceBuilder {
         return this;
     }
 
+    /** With GPUs, CPU and network at work until this long before the end, and idle since. */
+    InstanceBuilder trainedUntil(Duration before) {
+        load = InstanceLoadFactory.until(before, load);
+        return withGpusIdleFor(before, true);
+    }
+
     Optional<HostGpus> gpus() {
         return Optional.ofNullable(hostGpus);
     }

@@ -1,5 +1,6 @@
 package dev.gleaner.local.estate.generator;
 
+import dev.gleaner.local.estate.EstateTime;
 import dev.gleaner.local.estate.SeededRandom;
 import dev.gleaner.local.estate.SeriesShape;
 import dev.gleaner.local.estate.SeriesShape.Spikes;
@@ -7,6 +8,7 @@ import dev.gleaner.local.estate.SeriesShape.Weekly;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -26,6 +28,11 @@ final class InstanceLoadFactory {
 
     /** ec2_cpu_utilization_53ea38: 0.0962 over 1.83. */
     private static final double QUIET_NOISE = 0.05;
+
+    private static final double TRAINING_CPU = 55;
+
+    /** Bytes per five minutes. */
+    private static final double TRAINING_BYTES = 8_000_000;
 
     /** elb_request_count_8c0756. */
     private static final double USERS_DAILY_CYCLE = 0.42;
@@ -70,6 +77,19 @@ final class InstanceLoadFactory {
         Set<DayOfWeek> runs = Set.of(DayOfWeek.MONDAY, DayOfWeek.WEDNESDAY, DayOfWeek.FRIDAY, DayOfWeek.SATURDAY);
         return working(idle(seededRandom), new Weekly(runs, LocalTime.of(1, 0), Duration.ofHours(20), 60))
                 .withNetwork(network(8_000_000));
+    }
+
+    /** Training until some time before the end, and this load since. */
+    static InstanceLoad until(Duration before, InstanceLoad since) {
+        return new InstanceLoad(
+                until(before, since.cpu(), TRAINING_CPU),
+                until(before, since.networkIn(), TRAINING_BYTES),
+                until(before, since.networkOut(), TRAINING_BYTES));
+    }
+
+    private static SeriesShape until(Duration before, SeriesShape since, double level) {
+        Duration all = Duration.ofDays(365);
+        return since.withOnce(List.of(new SeriesShape.Once(EstateTime.before(all), all.minus(before), level)));
     }
 
     /** Quiet except for work at these times. */

@@ -28,6 +28,9 @@ final class SampleInstances {
     private static final String[] ZONES = {"a", "b", "c", "d"};
     private static final Duration DAY = Duration.ofDays(1);
 
+    /** A little longer than GPUs outside production have to be idle. */
+    private static final Duration JUST_LONG_ENOUGH = Duration.ofMinutes(65);
+
     private SampleInstances() {}
 
     static void addTo(EstateBuilder estateBuilder) {
@@ -142,12 +145,14 @@ final class SampleInstances {
     }
 
     private static void wastedGpus(EstateBuilder estateBuilder) {
-        // A stop erases the NVMe volumes of this type: the tag of the owner permits that.
+        // A stop can be approved as soon as everything on it has been idle for an hour. It erases the NVMe volumes of
+        // this type: the tag
+        // of the owner permits that.
         estateBuilder
                 .instance("left-on", "g5.4xlarge")
                 .tagged("dev", "training")
                 .withScratchData()
-                .withGpusIdleFor(Duration.ofHours(60), true)
+                .trainedUntil(JUST_LONG_ENOUGH)
                 .addExpecting(IDLE_GPU);
         // Without persistence mode the first reading of its idle GPU is 100 %.
         estateBuilder

@@ -17,11 +17,13 @@ import java.util.stream.Stream;
  */
 public final class NvidiaSmiRenderer {
 
-    /** The time between readings of the history. */
+    /** The time between readings of the history, but of its last hours. */
     public static final Duration PERIOD = Duration.ofMinutes(3);
 
-    /** The time between readings after the history; an action on a GPU host needs recent readings. */
+    /** The time between readings of the last hours of the history and after it: the rule about idle GPUs evaluates minutes. */
     public static final Duration LIVE = Duration.ofMinutes(1);
+
+    private static final Duration LAST_HOURS = Duration.ofHours(2);
 
     private static final String CARDS = "timestamp, uuid, index, name, persistence_mode, utilization.gpu [%], "
             + "utilization.encoder [%], utilization.decoder [%], memory.total [MiB], memory.used [MiB], power.draw [W], "
@@ -58,9 +60,10 @@ public final class NvidiaSmiRenderer {
     }
 
     private Stream<Instant> times(Instant from, Instant to) {
-        Instant end = estateTimeline.end();
+        Instant recent = estateTimeline.end().minus(LAST_HOURS);
         return Stream.concat(
-                times(from, to.isBefore(end) ? to : end, PERIOD), times(from.isBefore(end) ? end : from, to, LIVE));
+                times(from, to.isBefore(recent) ? to : recent, PERIOD),
+                times(from.isBefore(recent) ? recent : from, to, LIVE));
     }
 
     private static Stream<Instant> times(Instant from, Instant to, Duration period) {

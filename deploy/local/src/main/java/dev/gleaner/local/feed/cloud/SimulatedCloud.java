@@ -55,6 +55,14 @@ public interface SimulatedCloud {
             Instant to,
             Predicate<EstateInstance> running);
 
+    /** Stores the measurements of each five minutes that start in [from, to). */
+    default void putMinutes(
+            EstateTimeline estateTimeline,
+            EstateIdentities identities,
+            Instant from,
+            Instant to,
+            Predicate<EstateInstance> running) {}
+
     /** Stores the CPU of the five minutes that end at a time. */
     default void putNewestCpu(
             EstateTimeline estateTimeline,

@@ -122,6 +122,16 @@ public final class StandInCloud implements SimulatedCloud {
     }
 
     @Override
+    public void putMinutes(
+            EstateTimeline estateTimeline,
+            EstateIdentities identities,
+            Instant from,
+            Instant to,
+            Predicate<EstateInstance> running) {
+        new InstanceMetricWriter(estateTimeline, identities, clients).putMinutes(from, to, running);
+    }
+
+    @Override
     public void putNewestCpu(
             EstateTimeline estateTimeline, EstateIdentities identities, Instant to, Predicate<EstateInstance> running) {
         new InstanceMetricWriter(estateTimeline, identities, clients).putNewest(to, running);

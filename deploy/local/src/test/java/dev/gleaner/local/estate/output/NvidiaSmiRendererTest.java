@@ -20,7 +20,7 @@ class NvidiaSmiRendererTest {
 
     @Test
     void shouldPrintEachCardEveryThreeMinutesAndThenTheProcesses() {
-        List<String> lines = print("half-server", END.minus(Duration.ofHours(1)), END)
+        List<String> lines = print("half-server", END.minus(Duration.ofHours(4)), END.minus(Duration.ofHours(3)))
                 .lines()
                 .toList();
 
@@ -37,14 +37,16 @@ class NvidiaSmiRendererTest {
     }
 
     @Test
-    void shouldPrintEachMinuteOnceTheHistoryIsOver() {
-        List<String> times = print("quiet-trainer", END.minus(Duration.ofMinutes(7)), END.plus(Duration.ofMinutes(3)))
+    void shouldPrintEachMinuteOfTheLastHours() {
+        Instant recent = END.minus(Duration.ofHours(2));
+        List<String> times = print(
+                        "quiet-trainer", recent.minus(Duration.ofMinutes(7)), recent.plus(Duration.ofMinutes(3)))
                 .lines()
                 .filter(line -> line.startsWith("2026/"))
                 .map(line -> line.substring(11, 16))
                 .toList();
 
-        assertThat(times).containsExactly("16:30", "16:33", "16:35", "16:36", "16:37");
+        assertThat(times).containsExactly("14:30", "14:33", "14:35", "14:36", "14:37");
     }
 
     @Test
