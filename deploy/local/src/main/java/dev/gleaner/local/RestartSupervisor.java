@@ -25,11 +25,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -50,7 +47,6 @@ public final class RestartSupervisor {
     private final DaemonController daemonController;
     private final RestartPolicy policy = new RestartPolicy();
     private final Map<String, Instant> due = new HashMap<>();
-    private final Set<String> givenUp = new HashSet<>();
 
     RestartSupervisor(RunFolder run, Restart restart, Clock clock, Consumer<String> output) {
         this.run = run;
@@ -105,7 +101,7 @@ public final class RestartSupervisor {
         for (String part : DaemonCatalog.ALL) {
             if (part.equals(NAME) || Files.notExists(run.pidFile(part)) || daemonController.running(part)) {
                 due.remove(part);
-            } else if (!givenUp.contains(part) && isDue(part, now)) {
+            } else if (isDue(part, now)) {
                 ready.add(part);
             }
         }
@@ -117,20 +113,19 @@ public final class RestartSupervisor {
 
     private boolean isDue(String part, Instant now) {
         if (!due.containsKey(part)) {
-            Optional<Instant> time = policy.nextRestart(part, now);
-            if (time.isEmpty()) {
-                givenUp.add(part);
-                report(
-                        part,
-                        "has ended %d times within %d minutes and is NOT restarted: see the reason above, then run deploy/local/up"
-                                .formatted(RestartPolicy.LIMIT + 1, RestartPolicy.WINDOW.toMinutes()));
-                return false;
-            }
-            due.put(part, time.get());
+            Instant time = policy.nextRestart(part, now);
+            Duration delay = Duration.between(now, time);
+            due.put(part, time);
             report(
                     part,
-                    "has ended; restarting in %d s"
-                            .formatted(Duration.between(now, time.get()).toSeconds()));
+                    delay.compareTo(RestartPolicy.WINDOW) < 0
+                            ? "has ended; restarting in %d s".formatted(delay.toSeconds())
+                            : ("has ended %d times within %d minutes: see the reason above; restarting in %d minutes,"
+                                            + " or at once by deploy/local/up")
+                                    .formatted(
+                                            RestartPolicy.LIMIT + 1,
+                                            RestartPolicy.WINDOW.toMinutes(),
+                                            delay.toMinutes()));
         }
         return !now.isBefore(due.get(part));
     }

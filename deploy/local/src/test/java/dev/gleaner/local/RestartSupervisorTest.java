@@ -89,9 +89,10 @@ class RestartSupervisorTest {
         assertThat(said).isEmpty();
     }
 
+    /** The cause may end by itself, like a full disk: then nobody has to do anything. */
     @Test
-    void shouldGiveUpLoudlyOnWhatEndsAgainAndAgain() throws Exception {
-        for (int ends = 0; ends < 8; ends++) {
+    void shouldWaitLoudlyBeforeItRestartsWhatEndsAgainAndAgain() throws Exception {
+        for (int ends = 0; ends < RestartPolicy.LIMIT + 1; ends++) {
             kill();
             restartSupervisor.restartEndedDaemons();
             clock.advance(Duration.ofSeconds(20));
@@ -99,10 +100,16 @@ class RestartSupervisorTest {
         }
 
         assertThat(restarted).hasSize(RestartPolicy.LIMIT);
-        String loudly = "analyzer has ended 6 times within 10 minutes and is NOT restarted: see the reason above,"
-                + " then run deploy/local/up";
+        String loudly = "analyzer has ended 6 times within 10 minutes: see the reason above; restarting in 10 minutes,"
+                + " or at once by deploy/local/up";
         assertThat(said).hasSize(RestartPolicy.LIMIT + 1).last().isEqualTo(loudly);
         assertThat(Files.readString(run.log(ServiceDaemons.ANALYZER))).endsWith("*** supervisor: " + loudly + "\n");
+
+        clock.advance(RestartPolicy.WINDOW);
+        restartSupervisor.restartEndedDaemons();
+
+        assertThat(restarted).hasSize(RestartPolicy.LIMIT + 1);
+        assertThat(daemonController.running(ServiceDaemons.ANALYZER)).isTrue();
     }
 
     /** That of one moment may be gone in the next, such as a port that the killed one still held. */
