@@ -75,6 +75,11 @@ public class KafkaProbe {
                 thread.scheduleWithFixedDelay(() -> probe(names), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Whether Kafka has answered lately, and has the topics of the service. Never blocks. */
+    public boolean isAnswering() {
+        return status().problem().isEmpty();
+    }
+
     /** The current state. Never blocks. */
     KafkaStatus status() {
         Outcome known = last;

@@ -1,14 +1,17 @@
-package dev.gleaner.analyzer.topology;
+package dev.gleaner.analyzer.health;
 
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.analyzer.health.StreamFailurePolicy.StreamFailure;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.junit.jupiter.api.Test;
 
 class StreamFailurePolicyTest {
@@ -50,5 +53,23 @@ class StreamFailurePolicyTest {
             assertThat(failures.handle(new IllegalStateException("planted"))).isEqualTo(REPLACE_THREAD);
             now = now.plus(Duration.ofMinutes(3));
         }
+    }
+
+    @Test
+    void shouldStopAtOnceAndNameAFullDiskWhateverIsAroundIt() {
+        assertThat(failures.handle(new ProcessorStateException(
+                        "flush failed",
+                        new RuntimeException(new IOException("IO error: No space left on device: While append")))))
+                .isEqualTo(SHUTDOWN_CLIENT);
+
+        assertThat(failures.last()).contains(new StreamFailure(now, 1, StateDisk.FULL));
+    }
+
+    @Test
+    void shouldNameTheFirstCause() {
+        failures.handle(new ProcessorStateException("flush failed", new IllegalStateException("planted")));
+        failures.handle(new ProcessorStateException("flush failed", new IllegalStateException("planted again")));
+
+        assertThat(failures.last()).contains(new StreamFailure(now, 2, "IllegalStateException: planted again"));
     }
 }
