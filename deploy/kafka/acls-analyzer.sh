@@ -13,10 +13,10 @@ allow() {
 
 allow --operation Read --topic gleaner.signals --topic gleaner.prices --topic gleaner.exemptions
 allow --operation Read --operation Write --topic gleaner.spend-parts
-allow --operation Write --topic gleaner.spend --topic gleaner.findings --topic gleaner.confirmations --topic gleaner.gpu-activity --topic gleaner.dead-letters
+allow --operation Write --topic gleaner.spend --topic gleaner.findings --topic gleaner.confirmations --topic gleaner.gpu-activity --topic gleaner.service-status --topic gleaner.dead-letters
 allow --operation Read --group gleaner-analyzer
 allow --operation Create --operation Read --operation Write --resource-pattern-type prefixed --topic gleaner-analyzer-
 allow --operation Write --resource-pattern-type prefixed --transactional-id gleaner-analyzer-
 if [ "${CREATE:-false}" = true ]; then
-  allow --operation Create --topic gleaner.signals --topic gleaner.prices --topic gleaner.exemptions --topic gleaner.spend --topic gleaner.spend-parts --topic gleaner.findings --topic gleaner.confirmations --topic gleaner.gpu-activity --topic gleaner.dead-letters
+  allow --operation Create --topic gleaner.signals --topic gleaner.prices --topic gleaner.exemptions --topic gleaner.spend --topic gleaner.spend-parts --topic gleaner.findings --topic gleaner.confirmations --topic gleaner.gpu-activity --topic gleaner.service-status --topic gleaner.dead-letters
 fi

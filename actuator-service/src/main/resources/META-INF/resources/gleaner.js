@@ -51,9 +51,10 @@ async function refreshOnce() {
 /** Loads the findings by state and the kill switch; undefined if the API does not respond. */
 async function answered() {
   try {
-    const [open, doubted, actedOn, insufficient, kill] = await Promise.all([
+    const [open, doubted, actedOn, insufficient, kill, services] = await Promise.all([
       ...["open", "in-doubt", "acted-on", "insufficient"].map((state) => ask(`/api/findings?status=${state}`)),
       ask("/api/kill-switch"),
+      ask("/api/services"),
     ]);
     learn([open, doubted, actedOn, insufficient, resolved].flat());
     const isNews = await trail.refresh(at("chain"), at("entries"), VERIFY_EVERY);
@@ -64,18 +65,19 @@ async function answered() {
     if (view() === "spend") {
       await spend.refresh();
     }
-    return [{ open, doubted, actedOn, insufficient, resolved }, kill.on];
+    return [{ open, doubted, actedOn, insufficient, resolved }, kill.on, services];
   } catch (failure) {
     failed(failure);
     return undefined;
   }
 }
 
-function show(findings, stopped) {
+function show(findings, stopped, services) {
   signedIn();
   list.show(findings, trail.approvals(findings.open));
   figures(findings);
   mode(stopped, [...findings.open, ...findings.actedOn]);
+  unwell(services);
   live(true);
   clearProblem("connection");
   follow();
@@ -129,6 +131,15 @@ function mode(stopped, asked) {
   at("kill").dataset.on = String(stopped);
   at("stopped").hidden = !stopped;
   at("stopped").textContent = stopped ? "The kill switch is on: no action is executed, even if it is approved." : "";
+}
+
+/** Names what keeps findings from being found and confirmed. */
+function unwell(services) {
+  const problems = services.some((one) => one.service === "analyzer")
+    ? services.filter((one) => one.problem).map((one) => `${one.instance} does not work: ${one.problem}.`)
+    : ["No analyzer has reported yet, so that findings are neither found nor confirmed."];
+  at("services").hidden = problems.length === 0;
+  whenChanged(at("services"), "services", problems, () => fill(at("services"), problems.join(" ")));
 }
 
 function live(isLive) {

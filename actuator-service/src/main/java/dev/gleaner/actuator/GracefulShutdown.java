@@ -19,7 +19,7 @@ class GracefulShutdown {
 
     /** Their keys in application.properties say that they can be paused. */
     private static final List<String> CHANNELS =
-            List.of("findings", "confirmations", "echoes", "spend", "work-reports", "gpu-activity");
+            List.of("findings", "confirmations", "echoes", "spend", "work-reports", "gpu-activity", "service-status");
 
     /** Less than what others give a process that they ask to end, such as the 30 s of Kubernetes. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);

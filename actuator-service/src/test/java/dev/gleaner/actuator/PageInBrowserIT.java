@@ -13,10 +13,13 @@ import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.actuator.support.Storage;
 import dev.gleaner.actuator.support.StorageFindings;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.signal.ServiceStatus;
+import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.aws.NeedsAwsStandIn;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -25,6 +28,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,6 +56,7 @@ class PageInBrowserIT {
 
     @BeforeEach
     void openPage() {
+        report("analyzer-1", null);
         browser.show(1280, 960, "light");
         browser.open(page);
     }
@@ -102,6 +108,27 @@ class PageInBrowserIT {
         browser.read("#entries", "undone");
         browser.click("#verify");
         browser.read("#chain", "intact");
+    }
+
+    @Test
+    void shouldNameAnAnalyzerThatDoesNotWork() throws SQLException {
+        signIn("approver-token");
+        browser.miss("#services:not([hidden])");
+
+        report("analyzer-2", "the disk of analyzer.state-dir is full: free space there");
+        browser.read(
+                "#services", "analyzer-2 does not work: the disk of analyzer.state-dir is full: free space there.");
+
+        report("analyzer-2", null);
+        browser.miss("#services:not([hidden])");
+        Sql.run(
+                "update service_status set reported_at = reported_at - interval '3 minutes' where instance = 'analyzer-2'");
+        browser.read("#services", "analyzer-2 does not work: it has not reported since");
+
+        Records.send(Topic.SERVICE_STATUS, "analyzer/analyzer-2", null, new RecordHeaders());
+        browser.miss("#services:not([hidden])");
+        Sql.run("delete from service_status");
+        browser.read("#services", "No analyzer has reported yet");
     }
 
     @Test
@@ -295,6 +322,12 @@ class PageInBrowserIT {
         assertThat(browser.violations()).isEmpty();
         assertThat((Long) browser.run("return document.documentElement.scrollWidth"))
                 .isLessThanOrEqualTo(390);
+    }
+
+    /** Published by each analyzer in the same form, which its own test holds. */
+    private static void report(String analyzer, @Nullable String problem) {
+        ServiceStatus status = new ServiceStatus("analyzer", analyzer, problem);
+        Records.send(Topic.SERVICE_STATUS, status.key(), Json.bytes(status), new RecordHeaders());
     }
 
     private void signIn(String token) {

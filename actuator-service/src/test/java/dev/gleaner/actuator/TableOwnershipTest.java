@@ -83,6 +83,7 @@ class TableOwnershipTest {
             entry("policy_notice", "approval"),
             entry("proposal", "proposal"),
             entry("schedule", "schedule"),
+            entry("service_status", "status"),
             entry("slack_digest", "approval.slack.outbound"),
             entry("slack_feed", "approval.slack.outbound"),
             entry("slack_message", "approval.slack.outbound"),

@@ -21,6 +21,7 @@ public final class FreshTopics implements QuarkusTestResourceLifecycleManager {
             "gleaner-actuator-confirmations",
             "gleaner-actuator-echoes",
             "gleaner-actuator-gpu-activity",
+            "gleaner-actuator-service-status",
             "gleaner-actuator-spend",
             "gleaner-actuator-work-reports");
 

@@ -5,6 +5,7 @@ import static dev.gleaner.analyzer.fixture.Signals.progress;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 
@@ -12,6 +13,7 @@ import dev.gleaner.analyzer.fixture.Life;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.SignalsTopic;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.signal.ServiceStatus;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.test.kafka.KafkaTestResource;
 import dev.gleaner.test.kafka.RealKafka;
@@ -75,6 +77,25 @@ class AnalyzerIT {
                 .untilAsserted(() -> assertThat(topic.confirmed()).contains(finding.id()));
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(topic.deadLetters()).isEqualTo(1));
+    }
+
+    /** By health, metrics, and a record for the page of the actuator. */
+    @Test
+    void shouldTellThatItsStreamWorks() {
+        for (String kind : List.of("ready", "well")) {
+            given().get("/q/health/" + kind)
+                    .then()
+                    .statusCode(200)
+                    .body("checks.find { it.name == 'stream' }.status", equalTo("UP"));
+        }
+        given().get("/q/metrics")
+                .then()
+                .body(containsString("gleaner_analyzer_failing 0.0"))
+                .body(containsString("gleaner_analyzer_standstill"))
+                .body(containsString("gleaner_analyzer_state_free"));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () -> assertThat(topic.statuses()).contains(new ServiceStatus("analyzer", "analyzer-1", null)));
     }
 
     @Test

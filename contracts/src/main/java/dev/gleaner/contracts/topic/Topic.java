@@ -23,6 +23,8 @@ public enum Topic {
     ECHOES("gleaner.echoes", 1, Cleanup.retained(Duration.ofDays(35))),
     /** Reports hold for a week at most. */
     WORK_REPORTS("gleaner.work-reports", 1, Cleanup.retained(Duration.ofDays(8))),
+    /** How each process of a service is; one record for each. */
+    SERVICE_STATUS("gleaner.service-status", 1, Cleanup.COMPACTED),
     CHECKPOINTS("gleaner.checkpoints", 1, Cleanup.COMPACTED),
     DEAD_LETTERS("gleaner.dead-letters", 1, Cleanup.retained(Duration.ofDays(14)));
 

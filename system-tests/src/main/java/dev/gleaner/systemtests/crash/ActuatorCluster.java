@@ -72,7 +72,8 @@ final class ActuatorCluster implements AutoCloseable {
         Map<String, String> settings = new TreeMap<>();
         settings.put("kafka.bootstrap.servers", kafka);
         // All actuators are in one consumer group, which waits for each one that is halted.
-        for (String channel : List.of("findings", "confirmations", "echoes", "spend", "work-reports", "gpu-activity")) {
+        for (String channel : List.of(
+                "findings", "confirmations", "echoes", "spend", "work-reports", "gpu-activity", "service-status")) {
             settings.put("mp.messaging.incoming." + channel + ".session.timeout.ms", "6000");
             settings.put("mp.messaging.incoming." + channel + ".heartbeat.interval.ms", "1000");
         }

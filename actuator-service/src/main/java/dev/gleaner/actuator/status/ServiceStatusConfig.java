@@ -1,0 +1,18 @@
+package dev.gleaner.actuator.status;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How the page tells that another service does not work. */
+@ConfigMapping(prefix = "actuator.service-status")
+public interface ServiceStatusConfig {
+
+    /** Time without a report after which a process counts as silent. Processes report every 15 seconds. */
+    @WithDefault("PT2M")
+    Duration silent();
+
+    /** Time without a report after which a process is forgotten, as one that was removed. */
+    @WithDefault("P1D")
+    Duration forget();
+}

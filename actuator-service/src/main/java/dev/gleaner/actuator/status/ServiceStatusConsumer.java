@@ -1,0 +1,69 @@
+package dev.gleaner.actuator.status;
+
+import dev.gleaner.actuator.reactive.InFlightTracker;
+import dev.gleaner.actuator.reactive.RetryUntilAvailable;
+import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.signal.ServiceStatus;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Consumes {@code gleaner.service-status} and stores the last report of each process. */
+@ApplicationScoped
+class ServiceStatusConsumer {
+
+    private final ServiceStatusRepository repository;
+    private final InFlightTracker inFlightTracker;
+
+    ServiceStatusConsumer(ServiceStatusRepository repository, InFlightTracker inFlightTracker) {
+        this.repository = repository;
+        this.inFlightTracker = inFlightTracker;
+    }
+
+    @Incoming("service-status")
+    Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
+        Map<String, ReportedStatus> newest = new HashMap<>();
+        Set<String> ended = new HashSet<>();
+        records.forEach(record -> read(record, newest, ended));
+        return inFlightTracker.track(RetryUntilAvailable.withFailuresOf(
+                "taking the status of services in", repository.store(newest.values(), ended)));
+    }
+
+    /** A record without a value ends a process in an orderly way. */
+    private static void read(
+            ConsumerRecord<byte[], byte[]> record, Map<String, ReportedStatus> newest, Set<String> ended) {
+        try {
+            String key = new String(Objects.requireNonNull(record.key()), StandardCharsets.UTF_8);
+            if (record.value() == null) {
+                newest.remove(key);
+                ended.add(key);
+                return;
+            }
+            ServiceStatus status = Json.read(record.value(), ServiceStatus.class);
+            Objects.requireNonNull(status.service());
+            Objects.requireNonNull(status.instance());
+            ended.remove(key);
+            newest.put(
+                    key,
+                    new ReportedStatus(
+                            status.service(),
+                            status.instance(),
+                            Instant.ofEpochMilli(record.timestamp()),
+                            status.problem()));
+        } catch (RuntimeException e) {
+            Log.warnf(
+                    "Unreadable status of a service at %d of %s-%d",
+                    record.offset(), record.topic(), record.partition());
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** How the processes of the other services are. */
+package dev.gleaner.actuator.status;
