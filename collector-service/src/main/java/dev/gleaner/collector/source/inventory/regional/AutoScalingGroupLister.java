@@ -14,15 +14,20 @@ import dev.gleaner.collector.source.inventory.RegionListing;
 import dev.gleaner.collector.source.inventory.SdkValues;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.CapacityUnit;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.ScalingGroup;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.service.aws.SdkJsonMapper;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsResponse;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
+import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
+import software.amazon.awssdk.services.autoscaling.model.MixedInstancesPolicy;
 import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 
@@ -96,6 +101,7 @@ record AutoScalingGroupLister(
                         .toList())
                 .addAllLaunches(details.launched(group))
                 .setZones(group.availabilityZones().size())
+                .setCapacityUnit(CapacityUnit.of(group.desiredCapacityType(), weights(group)))
                 .addAllSuspendedProcesses(group.suspendedProcesses().stream()
                         .map(SuspendedProcess::processName)
                         .sorted()
@@ -107,5 +113,15 @@ record AutoScalingGroupLister(
             sizes.setMixedInstancesDocument(Json.text(SdkJsonMapper.tree(group.mixedInstancesPolicy())));
         }
         return sizes.build();
+    }
+
+    private static List<String> weights(AutoScalingGroup group) {
+        MixedInstancesPolicy policy = group.mixedInstancesPolicy();
+        Stream<String> ofTypes = policy == null || policy.launchTemplate() == null
+                ? Stream.of()
+                : policy.launchTemplate().overrides().stream().map(LaunchTemplateOverrides::weightedCapacity);
+        return Stream.concat(ofTypes, group.instances().stream().map(Instance::weightedCapacity))
+                .filter(Objects::nonNull)
+                .toList();
     }
 }

@@ -85,6 +85,27 @@ class AutoScalingGroupListerTest {
                 .containsExactly("m5.large  2", "m5.large spot 1");
     }
 
+    @Test
+    void shouldTellInWhatTheCapacityIsCounted() {
+        assertThat(unit(group())).isEqualTo("instance");
+        assertThat(unit(group().desiredCapacityType("units")
+                        .mixedInstancesPolicy(policy -> policy.launchTemplate(
+                                template -> template.overrides(override -> override.instanceType("g5.xlarge"))))))
+                .isEqualTo("instance");
+        assertThat(unit(group().desiredCapacityType("vcpu"))).isEqualTo("vcpu");
+        assertThat(unit(group().mixedInstancesPolicy(policy -> policy.launchTemplate(template -> template.overrides(
+                        override -> override.instanceType("g5.xlarge").weightedCapacity("1"),
+                        override -> override.instanceType("g5.16xlarge").weightedCapacity("16"))))))
+                .isEqualTo("weight");
+        // An instance keeps its weight when its type is removed from the policy.
+        assertThat(unit(group().instances(instance -> instance.instanceId("i-1").weightedCapacity("16"))))
+                .isEqualTo("weight");
+    }
+
+    private static String unit(AutoScalingGroup.Builder group) {
+        return signal(group.build()).getInventory().getScalingGroup().getCapacityUnit();
+    }
+
     /** What could not be read is absent, not zero. */
     @Test
     void shouldNotTellWhatCouldNotBeRead() {
