@@ -86,12 +86,13 @@ public record RuleBook(
                 List.of(IdleGateway.of(gateway), MissingTags.ofGateways(tags)),
                 List.of(
                         IdleEndpoint.of(endpoint),
-                        OversizedEndpoint.of(oversizedEndpoint),
+                        OversizedEndpoint.of(oversizedEndpoint, instances.accelerators()),
                         MissingTags.ofEndpoints(tags, RuleNumbers.hours(endpoint.unlisted()))),
                 List.of(
                         OversizedFleet.of(
                                 oversizedFleet,
                                 training.trainingTags(),
+                                instances.accelerators(),
                                 InstanceTypeTable.baselines().numbers()),
                         MissingTags.ofScalingGroups(tags, RuleNumbers.hours(oversizedFleet.unlisted()))),
                 training,

@@ -394,6 +394,7 @@ class ListedKindsTest {
                 .setZones(2)
                 .setScalingPolicies(1)
                 .setScheduledActions(0)
+                .setCapacityUnit("instance")
                 .addLaunches(LaunchedInstances.newBuilder()
                         .setType("m5.large")
                         .setPlatform("Linux/UNIX")

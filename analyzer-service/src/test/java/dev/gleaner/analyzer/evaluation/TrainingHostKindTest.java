@@ -63,7 +63,7 @@ class TrainingHostKindTest {
             assertThat(remedy.parameters())
                     .isEqualTo(
                             Map.of("instance-types", "g5.xlarge", "on-demand-base", "0", "on-demand-percentage", "0"));
-            assertThat(remedy.reversible()).isTrue();
+            assertThat(remedy.reversible()).isFalse();
             assertThat(remedy.irreversibleParts()).isNotEmpty();
         });
         assertThat(evidence(finding, "longest gap between checkpoints").value()).isEqualTo(8);

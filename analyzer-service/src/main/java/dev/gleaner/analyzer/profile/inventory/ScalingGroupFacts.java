@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param policies number of its enabled scaling policies; null if not known
  * @param schedules number of its scheduled actions; null if not known
  * @param members its instances, as far as it is known as what they were launched
+ * @param capacityUnit in what its minimum, maximum and desired are counted, as {@link dev.gleaner.contracts.resource.CapacityUnit}
+ *     names it; null if not known, as in listings of before it was read
  */
 public record ScalingGroupFacts(
         String account,
@@ -38,7 +40,8 @@ public record ScalingGroupFacts(
         List<String> suspended,
         @Nullable Integer policies,
         @Nullable Integer schedules,
-        List<LaunchedMembers> members)
+        List<LaunchedMembers> members,
+        @Nullable String capacityUnit)
         implements InventoryFacts {
 
     public ScalingGroupFacts {
@@ -66,7 +69,8 @@ public record ScalingGroupFacts(
                 group.getSuspendedProcessesList(),
                 group.hasScalingPolicies() ? group.getScalingPolicies() : null,
                 group.hasScheduledActions() ? group.getScheduledActions() : null,
-                group.getLaunchesList().stream().map(LaunchedMembers::of).toList());
+                group.getLaunchesList().stream().map(LaunchedMembers::of).toList(),
+                group.hasCapacityUnit() ? group.getCapacityUnit() : null);
     }
 
     /**

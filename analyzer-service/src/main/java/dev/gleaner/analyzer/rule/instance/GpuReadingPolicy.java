@@ -3,36 +3,28 @@ package dev.gleaner.analyzer.rule.instance;
 import dev.gleaner.analyzer.profile.gpu.GpuMinutes;
 import dev.gleaner.analyzer.profile.instance.InstanceFacts;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
+import dev.gleaner.contracts.resource.AcceleratedSeries;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether the GPU readings of an instance are complete enough. An instance is idle only if its GPUs are, which its CPU
  * metrics do not show.
  *
- * @param series letters before the generation, lower case, of the types with GPUs or other accelerators
+ * @param accelerators the types with GPUs or other accelerators
  * @param readings number of readings below which an hour of a GPU counts as absent
  * @param coverage share of the hours for which a GPU must have readings, 0 to 1
  * @param silence hours without a reading after which a GPU counts as no longer read
  * @param counts number of GPUs of each type
  */
-record GpuReadingPolicy(Set<String> series, int readings, double coverage, int silence, InstanceTypeTable counts) {
-
-    GpuReadingPolicy {
-        series = Set.copyOf(series);
-    }
+record GpuReadingPolicy(
+        AcceleratedSeries accelerators, int readings, double coverage, int silence, InstanceTypeTable counts) {
 
     /** Whether an instance may have GPUs or other accelerators; one of an unknown type may. */
     boolean mayBeIn(InstanceFacts facts) {
         String type = facts.type();
-        return type == null || hasAccelerators(type);
-    }
-
-    /** Whether types of the series of this one have GPUs or other accelerators. */
-    boolean hasAccelerators(String type) {
-        return series.contains(seriesOf(type));
+        return type == null || accelerators.includes(type);
     }
 
     /** Measures the use of the GPUs. */
@@ -87,14 +79,5 @@ record GpuReadingPolicy(Set<String> series, int readings, double coverage, int s
         return type == null
                 ? "instance type: unknown, so it may have GPUs"
                 : "GPUs of the " + type + ": no readings, so they may be at work";
-    }
-
-    /** The letters of a type before its generation, lower case. */
-    private static String seriesOf(String type) {
-        int end = 0;
-        while (end < type.length() && Character.isLetter(type.charAt(end))) {
-            end++;
-        }
-        return type.substring(0, end).toLowerCase(Locale.ROOT);
     }
 }

@@ -27,6 +27,10 @@ public record IdleEndpoint(int hours, double coverage, int unlistedHours, int ef
 
     private static final String IN_SERVICE = "InService";
 
+    /** As the action {@code delete-endpoint} tells it. */
+    private static final String LOST =
+            "the capacity of its instances: SageMaker may have none when the undo creates the endpoint again";
+
     /** The rule as configured. */
     public static IdleEndpoint of(IdleEndpointConfig config) {
         return new IdleEndpoint(
@@ -140,7 +144,7 @@ public record IdleEndpoint(int hours, double coverage, int unlistedHours, int ef
                 "delete-endpoint",
                 Map.of(),
                 true,
-                List.of(),
+                List.of(LOST),
                 "Delete the endpoint if nothing needs it. Its configuration and models stay, and the undo creates it again under the"
                         + " same name, which takes minutes and needs free capacity; until then invocations fail. It is refused while there"
                         + " was an invocation in the last 24 hours. For a few invocations a day a serverless or asynchronous endpoint"

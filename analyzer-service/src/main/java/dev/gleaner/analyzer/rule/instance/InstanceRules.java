@@ -15,6 +15,7 @@ import dev.gleaner.analyzer.rule.instance.size.SmallerGpuTypes;
 import dev.gleaner.analyzer.rule.instance.size.SmallerSizes;
 import dev.gleaner.analyzer.rule.tags.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.tags.MissingTags;
+import dev.gleaner.contracts.resource.AcceleratedSeries;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,8 +25,13 @@ import java.util.List;
  *
  * @param gpuLimits limits by which a GPU reading becomes a state
  * @param hourLimits values with which the rules compare hours of CPU and network
+ * @param accelerators the types whose use their CPU does not show
  */
-public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLimits, HourQuantizer.Limits hourLimits) {
+public record InstanceRules(
+        List<Rule<InstanceSnapshot>> rules,
+        GpuLimits gpuLimits,
+        HourQuantizer.Limits hourLimits,
+        AcceleratedSeries accelerators) {
 
     public InstanceRules {
         rules = List.copyOf(rules);
@@ -46,8 +52,9 @@ public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLim
         int gpuHours = Math.max(hours(idleGpu.window()), hours(idleGpu.productionWindow()));
         int memory = Math.max(2 * hours(idle.window()), gpuHours);
         IdleInstance.Limits limits = limits(idle, WorkHours.Limits.of(work, memory));
+        AcceleratedSeries accelerators = new AcceleratedSeries(gpuReadingConfig.series());
         GpuReadingPolicy gpuReadingPolicy = new GpuReadingPolicy(
-                gpuReadingConfig.series(),
+                accelerators,
                 gpuReadingConfig.readings(),
                 idle.coverage(),
                 hours(gpuReadingConfig.silence()),
@@ -76,7 +83,7 @@ public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLim
                         minutes(idleGpu.effort())));
         InstanceTypeTable baselines = InstanceTypeTable.baselines();
         SmallerSizes sizes = new SmallerSizes(
-                InstanceSizeTable.bundled(), type -> baselines.of(type).isPresent(), gpuReadingPolicy::hasAccelerators);
+                InstanceSizeTable.bundled(), type -> baselines.of(type).isPresent(), accelerators::includes);
         SizeLimits oversizedLimits = SizeLimits.of(oversized, sizes);
         List<Rule<InstanceSnapshot>> rules = new ArrayList<>(unneeded);
         Collections.addAll(
@@ -93,7 +100,7 @@ public record InstanceRules(List<Rule<InstanceSnapshot>> rules, GpuLimits gpuLim
                         oversizedLimits, sizes, unneeded, limits.work(), remedies, minutes(oversized.effort())),
                 new StoppedInstance(hours(stopped.stopped()), remedies, minutes(stopped.effort())),
                 MissingTags.ofInstances(tags));
-        return new InstanceRules(rules, gpuReadingConfig.limits(), limits.work().hourLimits());
+        return new InstanceRules(rules, gpuReadingConfig.limits(), limits.work().hourLimits(), accelerators);
     }
 
     private static IdleInstance.Limits limits(IdleInstanceConfig idle, WorkHours.Limits work) {

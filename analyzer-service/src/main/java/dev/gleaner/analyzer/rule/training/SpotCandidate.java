@@ -142,7 +142,7 @@ public record SpotCandidate(TrainingHostPolicy policy, boolean inProduction, int
             return new Remedy(
                     "set-mixed-instances",
                     Map.of("instance-types", type, "on-demand-base", "0", "on-demand-percentage", "0"),
-                    true,
+                    false,
                     List.of(REPLACED),
                     "Let the group launch Spot instances of " + type + ". Its runs lose up to " + widest.longestGap()
                             + " minutes of work when one is interrupted, and have to resume from their last checkpoint by themselves."

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OversizedEndpointTest {
 
@@ -136,6 +137,17 @@ class OversizedEndpointTest {
         InventoryProfile<InferenceEndpointFacts> unknown = listed(GPUS);
         measure(unknown, 0, HOURS, QUIET);
         assertThat(missing(unknown)).containsExactly("its GPU load in 336 of 336 hours");
+    }
+
+    /** CloudWatch has no load of what these types are chosen for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ml.inf2.xlarge", "ml.trn1.2xlarge", "ml.inf1.xlarge", "ml.trn99.xlarge"})
+    void shouldNotJudgeAcceleratorsThatAreNotMeasuredByTheCpu(String type) {
+        InventoryProfile<InferenceEndpointFacts> endpoint = listed(new Variant("main", type, 5, false, false));
+        measure(endpoint, 0, HOURS, with(CPU, 5));
+
+        assertThat(judge(endpoint))
+                .isEqualTo(new Verdict.Nothing("its instances have accelerators whose load is not measured: " + type));
     }
 
     /** A container may answer one request after another while its processors are quiet. */

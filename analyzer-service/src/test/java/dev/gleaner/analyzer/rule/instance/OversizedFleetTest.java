@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OversizedFleetTest {
 
@@ -72,7 +73,7 @@ class OversizedFleetTest {
         assertThat(found.part()).isEqualTo(4.0 / 6);
         assertThat(found.remedies()).singleElement().satisfies(remedy -> {
             assertThat(remedy.action()).isEqualTo("set-scaling-bounds");
-            assertThat(remedy.reversible()).isTrue();
+            assertThat(remedy.reversible()).isFalse();
             assertThat(remedy.irreversibleParts()).singleElement().asString().contains("terminates");
             assertThat(remedy.parameters()).isEqualTo(Map.of("minimum", "2", "desired", "2", "utilization", "80"));
         });
@@ -220,14 +221,57 @@ class OversizedFleetTest {
                         "the types of 3 of its 6 instances");
     }
 
+    /** Trainium, Inferentia, FPGAs and transcoders too, and types that the table of sizes does not have. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "g5.xlarge",
+                "inf2.xlarge",
+                "trn1.2xlarge",
+                "vt1.3xlarge",
+                "f2.6xlarge",
+                "dl2q.24xlarge",
+                "p99.large"
+            })
+    void shouldNotJudgeInstancesWithAcceleratorsByTheirCpu(String type) {
+        InventoryProfile<ScalingGroupFacts> group = listed(change(shown -> members(shown, 6)
+                .clearLaunches()
+                .addLaunches(launch("m5.large", "", 3))
+                .addLaunches(launch(type, "", 3))));
+        measure(group, 0, HOURS, 3, 3, 6);
+
+        assertThat(judge(group))
+                .isEqualTo(new Verdict.Nothing(
+                        "it has instances with accelerators, of whose load their CPU tells nothing: " + type));
+    }
+
+    /** 64 units of weight 16 are four instances: what four instances need is no number of units. */
+    @ParameterizedTest
+    @CsvSource({
+        "weight, 'its capacity is counted in weights of its instance types, not in instances'",
+        "vcpu, 'its capacity is counted in vcpu, not in instances'",
+        "memory-mib, 'its capacity is counted in memory-mib, not in instances'"
+    })
+    void shouldNotTakeUnitsOfCapacityForInstances(String unit, String why) {
+        InventoryProfile<ScalingGroupFacts> group = listed(change(shown ->
+                members(shown, 4).setMinimum(64).setDesired(64).setMaximum(640).setCapacityUnit(unit)));
+        measure(group, 0, HOURS, 10, 40, 4);
+
+        assertThat(judge(group)).isEqualTo(new Verdict.Nothing(why));
+    }
+
+    /** As in a listing of a collector that did not tell it yet. */
+    @Test
+    void shouldNotTakeAnUnknownUnitForInstances() {
+        InventoryProfile<ScalingGroupFacts> group =
+                listed(change(shown -> members(shown, 6).clearCapacityUnit()));
+        measure(group, 0, HOURS, 9, 24, 6);
+
+        assertThat(missing(group)).containsExactly("in what its capacity is counted, in instances or in other units");
+    }
+
     @Test
     void shouldLeaveOtherGroups() {
-        InventoryProfile<ScalingGroupFacts> gpus =
-                listed(change(shown -> members(shown, 6).clearLaunches().addLaunches(launch("g5.xlarge", "", 6))));
-        measure(gpus, 0, HOURS, 3, 3, 6);
-        assertThat(judge(gpus))
-                .isEqualTo(new Verdict.Nothing("its instances have GPUs, of whose load their CPU tells nothing"));
-
         Signal young = signal(Inventory.newBuilder()
                 .setCreated(Sights.END.toEpochMilli() - HOURS * Hour.MILLIS + 1)
                 .setScalingGroup(members(6)));
@@ -435,6 +479,7 @@ class OversizedFleetTest {
                 .setZones(2)
                 .setScalingPolicies(0)
                 .setScheduledActions(0)
+                .setCapacityUnit("instance")
                 .clearLaunches()
                 .addLaunches(launch("m5.large", "", number));
     }

@@ -8,6 +8,7 @@ import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.resource.AcceleratedSeries;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param latencyGrowth how many times the median latency the 99th percentile of it may be
  * @param leastInstances that an endpoint keeps whatever its load is
  * @param unlistedHours for which it may be missing in complete listings
+ * @param accelerators types of whose load their CPU tells nothing
  */
 public record OversizedEndpoint(
         int hours,
@@ -33,7 +35,8 @@ public record OversizedEndpoint(
         double latencyGrowth,
         int leastInstances,
         int unlistedHours,
-        int effortMinutes)
+        int effortMinutes,
+        AcceleratedSeries accelerators)
         implements Rule<InferenceEndpointSnapshot> {
 
     static final String NAME = "oversized-endpoint";
@@ -51,13 +54,18 @@ public record OversizedEndpoint(
     private static final double MICROS_PER_MILLI = 1000;
     private static final int SECONDS_PER_HOUR = 3600;
 
+    /** As the action {@code set-endpoint-scaling} tells it. */
+    private static final List<String> LOST = List.of(
+            "the speed of answers, or answers, where invocations grow faster than instances start, which takes minutes",
+            "the capacity of the instances that go: SageMaker may have none when they are started again");
+
     private static final Remedy BATCHING =
             Remedy.advice("If its model answers requests one by one, execute them in batches, which needs fewer"
                     + " instances still. Save the finding as finding.json, measure how long a batch takes, and run deploy/kits/batching/render finding.json"
                     + " --p99-ms LIMIT --batch-ms 16=MS,32=MS --model NAME out.");
 
     /** The rule as configured. */
-    public static OversizedEndpoint of(OversizedEndpointConfig config) {
+    public static OversizedEndpoint of(OversizedEndpointConfig config, AcceleratedSeries accelerators) {
         return new OversizedEndpoint(
                 RuleNumbers.hours(config.window()),
                 config.coverage(),
@@ -65,7 +73,8 @@ public record OversizedEndpoint(
                 config.latencyGrowth(),
                 Math.max(1, config.leastInstances()),
                 RuleNumbers.hours(config.unlisted()),
-                RuleNumbers.minutes(config.effort()));
+                RuleNumbers.minutes(config.effort()),
+                accelerators);
     }
 
     @Override
@@ -129,10 +138,22 @@ public record OversizedEndpoint(
         if (instances != null && instances <= leastInstances) {
             return "it has " + instances + " instances, of which " + leastInstances + " are kept whatever the load is";
         }
+        String type = facts.variants().get(0).instanceType();
+        if (accelerators.includes(type) && !hasMeasuredGpus(facts.variants().get(0))) {
+            return "its instances have accelerators whose load is not measured: " + type;
+        }
         Long modified = facts.modified();
         return modified != null && endpoint.hour().endMillis() - modified < hours * Hour.MILLIS
                 ? "it was created or changed in the last " + days() + " days"
                 : null;
+    }
+
+    /**
+     * Whether CloudWatch has the load of what the type is chosen for. Source: Amazon SageMaker Developer Guide, "Metrics for monitoring
+     * Amazon SageMaker AI with Amazon CloudWatch", "GPUUtilization".
+     */
+    private static boolean hasMeasuredGpus(InferenceEndpointFacts.Variant variant) {
+        return size(variant).filter(size -> size.gpus().count() > 0).isPresent();
     }
 
     private static List<String> unknown(
@@ -247,7 +268,7 @@ public record OversizedEndpoint(
                 "set-endpoint-scaling",
                 Map.of("instances", Integer.toString(needed), "invocations", Long.toString(perMinute)),
                 true,
-                List.of(),
+                LOST,
                 "Reduce the endpoint to " + needed + " of its " + instances
                         + " instances. Application Auto Scaling starts others, up to "
                         + instances + ", when an instance has more than " + perMinute

@@ -8,7 +8,9 @@ import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.resource.AcceleratedSeries;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.CapacityUnit;
 import dev.gleaner.contracts.resource.ControllerInstructions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param leastInSeveralZones instances that a group in several zones keeps whatever its load is
  * @param unlistedHours for which it may be missing in complete listings
  * @param trainingTags of groups whose number of instances a training run sets, {@code key=value} in lower case
+ * @param accelerators types of whose load their CPU tells nothing
  * @param baselines CPU of burstable types that costs no credits, percent by type
  */
 public record OversizedFleet(
@@ -40,6 +43,7 @@ public record OversizedFleet(
         int unlistedHours,
         int effortMinutes,
         Set<String> trainingTags,
+        AcceleratedSeries accelerators,
         Map<String, Double> baselines)
         implements Rule<ScalingGroupSnapshot> {
 
@@ -56,7 +60,10 @@ public record OversizedFleet(
 
     /** The rule as configured. */
     public static OversizedFleet of(
-            OversizedFleetConfig config, Set<String> trainingTags, Map<String, Double> baselines) {
+            OversizedFleetConfig config,
+            Set<String> trainingTags,
+            AcceleratedSeries accelerators,
+            Map<String, Double> baselines) {
         return new OversizedFleet(
                 RuleNumbers.hours(config.window()),
                 config.coverage(),
@@ -66,6 +73,7 @@ public record OversizedFleet(
                 RuleNumbers.hours(config.unlisted()),
                 RuleNumbers.minutes(config.effort()),
                 trainingTags,
+                accelerators,
                 baselines);
     }
 
@@ -122,13 +130,23 @@ public record OversizedFleet(
         if (!facts.state().isEmpty()) {
             return "it is being deleted: " + facts.state();
         }
+        String unit = facts.capacityUnit();
+        if (unit != null && !unit.equals(CapacityUnit.INSTANCE)) {
+            return "its capacity is counted in "
+                    + (unit.equals(CapacityUnit.WEIGHT) ? "weights of its instance types" : unit)
+                    + ", not in instances";
+        }
         int least = least(facts);
         if (kept(facts) <= least) {
             return "it keeps " + kept(facts) + " instances, and " + least + " in " + facts.zones()
                     + " zones are kept whatever the load is";
         }
-        if (facts.members().stream().anyMatch(member -> size(member).isPresent() && gpus(member) > 0)) {
-            return "its instances have GPUs, of whose load their CPU tells nothing";
+        Optional<String> accelerated = facts.members().stream()
+                .filter(member -> gpus(member) > 0 || accelerators.includes(member.type()))
+                .map(ScalingGroupFacts.LaunchedMembers::type)
+                .findFirst();
+        if (accelerated.isPresent()) {
+            return "it has instances with accelerators, of whose load their CPU tells nothing: " + accelerated.get();
         }
         Long created = group.createdMillis();
         return created != null && group.hour().endMillis() - created < hours * Hour.MILLIS
@@ -146,6 +164,9 @@ public record OversizedFleet(
         if (facts.policies() == null || facts.schedules() == null) {
             missing.add("what changes its size: the permissions autoscaling:DescribePolicies and"
                     + " autoscaling:DescribeScheduledActions");
+        }
+        if (facts.capacityUnit() == null) {
+            missing.add("in what its capacity is counted, in instances or in other units");
         }
         int known = facts.members().stream()
                 .filter(member -> size(member).isPresent())
@@ -252,7 +273,7 @@ public record OversizedFleet(
                         Integer.toString(needed),
                         "utilization",
                         Integer.toString((int) Math.max(1, limit(facts)))),
-                true,
+                false,
                 List.of(TERMINATED),
                 "Set the minimum and the desired number of instances to " + needed
                         + "; the maximum stays. The group terminates the others. "
