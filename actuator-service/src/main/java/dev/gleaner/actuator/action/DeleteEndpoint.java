@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.sagemaker.model.CreateEndpointRequest;
 
 /**
@@ -26,6 +27,10 @@ public class DeleteEndpoint implements SingleStepAction {
 
     /** SageMaker deletes an endpoint in minutes. */
     private static final Duration PATIENCE = Duration.ofMinutes(30);
+
+    /** The undo creates an endpoint on what SageMaker has at that time. */
+    private static final String CAPACITY =
+            "the capacity of its instances: SageMaker may have none when the undo creates the endpoint again";
 
     private final ActuatorAwsClients clients;
     private final InferenceEndpoint.InvocationReader invocations;
@@ -60,16 +65,16 @@ public class DeleteEndpoint implements SingleStepAction {
         return false;
     }
 
-    /** The undo starts each variant with the number of instances of the configuration. */
+    /** The undo starts each variant with the number of instances of the configuration, if SageMaker has them. */
     @Override
     public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
-        return ((InferenceEndpoint) planned)
+        Stream<String> resized = ((InferenceEndpoint) planned)
                 .variants().stream()
                         .filter(InferenceEndpoint.Variant::isResized)
                         .map(variant -> "the number of instances of variant " + variant.name() + ", "
                                 + variant.instances() + ": the undo starts " + variant.initialInstances()
-                                + ", as in its configuration")
-                        .toList();
+                                + ", as in its configuration");
+        return Stream.concat(Stream.of(CAPACITY), resized).toList();
     }
 
     @Override

@@ -10,12 +10,15 @@ import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.Remedy;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -25,10 +28,32 @@ import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupR
 /** Changes what an Auto Scaling group launches, or how many instances it has. */
 abstract class ScalingGroupAction implements SingleStepAction {
 
+    static final String NOT_SHOWN = "EC2 Auto Scaling does not show the size of the group";
+
     private final ActuatorAwsClients clients;
+    private final ScalingGroup.MemberReader members;
 
     ScalingGroupAction(ActuatorAwsClients clients) {
         this.clients = clients;
+        this.members = new ScalingGroup.MemberReader(clients);
+    }
+
+    ScalingGroup.MemberReader members() {
+        return members;
+    }
+
+    /** Refuses while instances of the group are being replaced, or one of them is protected by a tag. */
+    Uni<Void> checkMembers(ActionOrder order, ResourceObservation before) {
+        ScalingGroup.GroupSize size = group(before).size();
+        return size == null
+                ? Uni.createFrom().failure(new CallPreconditionException(NOT_SHOWN))
+                : failIfAny(members.objection(order.target(), size));
+    }
+
+    static Uni<Void> failIfAny(Uni<Optional<String>> objection) {
+        return objection.flatMap(
+                found -> found.map(why -> Uni.createFrom().<Void>failure(new CallPreconditionException(why)))
+                        .orElseGet(() -> Uni.createFrom().voidItem()));
     }
 
     /** The request, which contains only the settings that change. */
@@ -94,6 +119,17 @@ abstract class ScalingGroupAction implements SingleStepAction {
             return true;
         }
 
+        /** The group replaces its Spot instances. */
+        @Override
+        public Set<TargetPrecondition> preconditions() {
+            return EnumSet.of(TargetPrecondition.FREE_MEMBERS);
+        }
+
+        @Override
+        public Uni<Void> checkPreconditions(ActionOrder order, ResourceObservation before) {
+            return checkMembers(order, before);
+        }
+
         @Override
         UpdateAutoScalingGroupRequest request(ActionOrder order) {
             return UpdateAutoScalingGroupRequest.builder()
@@ -144,6 +180,27 @@ abstract class ScalingGroupAction implements SingleStepAction {
             return Optional.of(RestoreLaunchTemplate.NAME);
         }
 
+        /**
+         * The group ends on-demand instances to launch Spot instances instead. Source: AWS CloudFormation Template Reference,
+         * "AWS::AutoScaling::AutoScalingGroup InstancesDistribution": an update of the distribution "means a gradual replacement of
+         * instances"; AWS CLI Command Reference, "update-auto-scaling-group".
+         */
+        @Override
+        public Set<TargetPrecondition> preconditions() {
+            return EnumSet.of(TargetPrecondition.FREE_MEMBERS);
+        }
+
+        /** Never reversible, whatever the remedy states: what ran on an instance that ended does not come back. */
+        @Override
+        public boolean isReversible(Remedy remedy) {
+            return false;
+        }
+
+        @Override
+        public Uni<Void> checkPreconditions(ActionOrder order, ResourceObservation before) {
+            return checkMembers(order, before);
+        }
+
         /** Source: EC2 Auto Scaling API Reference, "UpdateAutoScalingGroup", on a policy instead of a launch template. */
         @Override
         public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
@@ -154,7 +211,7 @@ abstract class ScalingGroupAction implements SingleStepAction {
         @Override
         public Optional<DocumentChange> change(ResourceSnapshot planned, Map<String, String> parameters) {
             ScalingGroup group = (ScalingGroup) planned;
-            Optional<String> obstacle = group.launchObstacle();
+            Optional<String> obstacle = group.launchObstacle().or(group::capacityObstacle);
             if (obstacle.isPresent()) {
                 return Optional.of(DocumentChange.impossible(Json.mapper().createObjectNode(), obstacle.get()));
             }
@@ -167,7 +224,8 @@ abstract class ScalingGroupAction implements SingleStepAction {
 
         @Override
         public Optional<String> planningObstacle(ResourceSnapshot planned, Map<String, String> parameters) {
-            return ((ScalingGroup) planned).launchObstacle();
+            ScalingGroup group = (ScalingGroup) planned;
+            return group.launchObstacle().or(group::capacityObstacle);
         }
 
         @Override
@@ -202,7 +260,10 @@ abstract class ScalingGroupAction implements SingleStepAction {
             return InstanceMix.problem(order.parameters())
                     .or(() -> isAsPut(order, group(now))
                             ? Optional.empty()
-                            : group(now).planningObstacle().or(group(now)::launchObstacle));
+                            : group(now)
+                                    .planningObstacle()
+                                    .or(group(now)::launchObstacle)
+                                    .or(group(now)::capacityObstacle));
         }
 
         private static InstanceMix mix(ActionOrder order) {

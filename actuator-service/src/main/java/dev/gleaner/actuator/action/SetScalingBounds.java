@@ -6,6 +6,7 @@ import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.Remedy;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -26,14 +27,10 @@ import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupR
 @Singleton
 public class SetScalingBounds extends ScalingGroupAction {
 
-    private static final String NOT_SHOWN = "EC2 Auto Scaling does not show the size of the group";
     private static final String OVERTAKEN = "the bounds of the group were changed concurrently";
-
-    private final ScalingGroup.MemberReader members;
 
     SetScalingBounds(ActuatorAwsClients clients) {
         super(clients);
-        this.members = new ScalingGroup.MemberReader(clients);
     }
 
     @Override
@@ -55,6 +52,14 @@ public class SetScalingBounds extends ScalingGroupAction {
     @Override
     public Set<TargetPrecondition> preconditions() {
         return EnumSet.of(TargetPrecondition.FREE_MEMBERS);
+    }
+
+    /**
+     * Never reversible, whatever the remedy states: the desired number is always smaller than that of the group, so that instances end.
+     */
+    @Override
+    public boolean isReversible(Remedy remedy) {
+        return false;
     }
 
     @Override
@@ -105,14 +110,13 @@ public class SetScalingBounds extends ScalingGroupAction {
             return Uni.createFrom().failure(new CallPreconditionException(NOT_SHOWN));
         }
         ScalingBounds bounds = ScalingBounds.of(order);
-        return members.objection(order.target(), size)
+        return failIfAny(members()
+                .objectionByCpu(order.target(), size)
                 .flatMap(objection -> objection.isPresent()
                         ? Uni.createFrom().item(objection)
-                        : members.load(Instant.now(), order.target(), size)
-                                .map(load -> load.objection(bounds.desired(), bounds.utilization())))
-                .flatMap(objection -> objection
-                        .map(why -> Uni.createFrom().<Void>failure(new CallPreconditionException(why)))
-                        .orElseGet(() -> Uni.createFrom().voidItem()));
+                        : members()
+                                .load(Instant.now(), order.target(), size)
+                                .map(load -> load.objection(bounds.desired(), bounds.utilization()))));
     }
 
     /** A scaling policy may have started instances again meanwhile. The instances that go are ended for minutes. */
@@ -141,7 +145,7 @@ public class SetScalingBounds extends ScalingGroupAction {
         ScalingBounds bounds = ScalingBounds.of(order);
         return bounds.isPut(size)
                 ? Optional.empty()
-                : group(now).planningObstacle().or(() -> bounds.reasonChanged(size));
+                : group(now).planningObstacle().or(group(now)::capacityObstacle).or(() -> bounds.reasonChanged(size));
     }
 
     /** The minimum decides the saving, whatever number of instances a policy has started. */
@@ -200,9 +204,11 @@ public class SetScalingBounds extends ScalingGroupAction {
                 return Optional.of("the remedy needs " + DESIRED + ", a whole number above 0, " + MINIMUM
                         + ", which is not larger, and " + UTILIZATION + ", 1 to 100");
             }
-            return group.size() == null
-                    ? Optional.of(NOT_SHOWN)
-                    : of(group, parameters).reasonNotSmaller(group.size());
+            if (group.size() == null) {
+                return Optional.of(NOT_SHOWN);
+            }
+            ScalingGroup.GroupSize size = group.size();
+            return group.capacityObstacle().or(() -> of(group, parameters).reasonNotSmaller(size));
         }
 
         private static int number(Map<String, String> parameters, String name) {

@@ -4,7 +4,10 @@ package dev.gleaner.actuator.action;
 public enum TargetPrecondition {
     /** Metrics show an idle target. */
     IDLE,
-    /** Nobody is at work on an instance of an Auto Scaling group. For an action that lets the group end instances. */
+    /**
+     * Nobody and nothing is at work on an instance of an Auto Scaling group, none of them is protected, and none loses data that matters.
+     * For an action that lets the group end instances.
+     */
     FREE_MEMBERS,
     /** A stop loses no data that matters. For an action that stops the target. */
     LOSING_NOTHING,

@@ -1,9 +1,12 @@
 package dev.gleaner.actuator.aws;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.resource.AcceleratedSeries;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.CapacityUnit;
 import dev.gleaner.service.aws.SdkJsonMapper;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,13 +17,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
+import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
 import software.amazon.awssdk.services.autoscaling.model.MixedInstancesPolicy;
 import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
@@ -42,6 +48,7 @@ import software.amazon.awssdk.services.cloudwatch.model.StatusCode;
  * @param suspended suspended processes
  * @param ending state of its deletion in the terms of EC2 Auto Scaling; absent while it is not being deleted
  * @param size absent in plans that were made before it was read
+ * @param capacityUnit in what its size is counted, as {@link CapacityUnit} names it; absent if it is counted in instances
  */
 public record ScalingGroup(
         @Nullable JsonNode template,
@@ -50,7 +57,9 @@ public record ScalingGroup(
         List<String> suspended,
         @Nullable String ending,
         Map<String, String> tags,
-        @Nullable GroupSize size)
+        @Nullable GroupSize size,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String capacityUnit)
         implements ResourceSnapshot {
 
     public ScalingGroup {
@@ -59,6 +68,18 @@ public record ScalingGroup(
         policy = noneIfNull(policy);
         suspended = suspended.stream().sorted().toList();
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+    }
+
+    /** A group whose size is counted in instances. */
+    public ScalingGroup(
+            @Nullable JsonNode template,
+            @Nullable String configuration,
+            @Nullable JsonNode policy,
+            List<String> suspended,
+            @Nullable String ending,
+            Map<String, String> tags,
+            @Nullable GroupSize size) {
+        this(template, configuration, policy, suspended, ending, tags, size, null);
     }
 
     @Override
@@ -109,6 +130,14 @@ public record ScalingGroup(
                 : Optional.empty();
     }
 
+    /** Why its size tells nothing about a number of instances; empty when it is one. */
+    public Optional<String> capacityObstacle() {
+        return Optional.ofNullable(capacityUnit)
+                .map(unit -> "the capacity of the group is counted in "
+                        + (unit.equals(CapacityUnit.WEIGHT) ? "weights of its instance types" : unit)
+                        + ", not in instances");
+    }
+
     @Override
     public Optional<String> changedSince(ResourceSnapshot planned) {
         if (!planned.tags().equals(tags)) {
@@ -120,7 +149,7 @@ public record ScalingGroup(
     }
 
     private ScalingGroup withoutSize() {
-        return new ScalingGroup(template, configuration, policy, suspended, ending, tags, null);
+        return new ScalingGroup(template, configuration, policy, suspended, ending, tags, null, capacityUnit);
     }
 
     private static @Nullable JsonNode noneIfNull(@Nullable JsonNode json) {
@@ -219,7 +248,21 @@ public record ScalingGroup(
                             .toList(),
                     shown.status(),
                     shown.tags().stream().collect(Collectors.toMap(TagDescription::key, TagDescription::value)),
-                    size(shown)));
+                    size(shown),
+                    capacityUnit(shown)));
+        }
+
+        private static @Nullable String capacityUnit(AutoScalingGroup shown) {
+            MixedInstancesPolicy policy = shown.mixedInstancesPolicy();
+            Stream<String> ofTypes = policy == null || policy.launchTemplate() == null
+                    ? Stream.of()
+                    : policy.launchTemplate().overrides().stream().map(LaunchTemplateOverrides::weightedCapacity);
+            String unit = CapacityUnit.of(
+                    shown.desiredCapacityType(),
+                    Stream.concat(ofTypes, shown.instances().stream().map(Instance::weightedCapacity))
+                            .filter(Objects::nonNull)
+                            .toList());
+            return unit.equals(CapacityUnit.INSTANCE) ? null : unit;
         }
 
         private static @Nullable GroupSize size(AutoScalingGroup shown) {
@@ -273,9 +316,26 @@ public record ScalingGroup(
 
         /** Why the instances must not be ended now, as they are being replaced or protected by a tag; empty if they may be. */
         public Uni<Optional<String>> objection(Arn group, GroupSize size) {
+            return objection(group, size, MemberReader::protectedMember);
+        }
+
+        /**
+         * The same for an action that judges them by the load of their CPU: nor may one of them have accelerators, of which CloudWatch
+         * has no load.
+         */
+        public Uni<Optional<String>> objectionByCpu(Arn group, GroupSize size) {
+            return objection(group, size, shown -> protectedMember(shown).or(() -> acceleratedMember(shown)));
+        }
+
+        private Uni<Optional<String>> objection(Arn group, GroupSize size, MemberCheck check) {
             return refresh(group)
                     .flatMap(objection ->
-                            objection.isPresent() ? Uni.createFrom().item(objection) : protectedMember(group, size));
+                            objection.isPresent() ? Uni.createFrom().item(objection) : check(group, size, check));
+        }
+
+        /** Why instances must not be ended, by their description. */
+        private interface MemberCheck {
+            Optional<String> objection(List<software.amazon.awssdk.services.ec2.model.Instance> shown);
         }
 
         private Uni<Optional<String>> refresh(Arn group) {
@@ -291,7 +351,7 @@ public record ScalingGroup(
                                     + refresh.instanceRefreshId() + " is " + refresh.statusAsString()));
         }
 
-        private Uni<Optional<String>> protectedMember(Arn group, GroupSize size) {
+        private Uni<Optional<String>> check(Arn group, GroupSize size, MemberCheck check) {
             if (size.instances().isEmpty()) {
                 return Uni.createFrom().item(Optional.empty());
             }
@@ -310,14 +370,32 @@ public record ScalingGroup(
                         return answer.nextToken() != null
                                         || shown.size() < size.instances().size()
                                 ? Optional.of("EC2 does not show all instances of the group")
-                                : shown.stream()
-                                        .filter(instance -> instance.tags().stream()
-                                                .anyMatch(tag -> tag.key().equals(GleanerTagKeys.PROTECTED)
-                                                        && !tag.value().strip().equalsIgnoreCase("false")))
-                                        .findFirst()
-                                        .map(instance -> "the tag " + GleanerTagKeys.PROTECTED + " protects "
-                                                + instance.instanceId() + ", which the group may end");
+                                : check.objection(shown);
                     });
+        }
+
+        private static Optional<String> protectedMember(
+                List<software.amazon.awssdk.services.ec2.model.Instance> members) {
+            return members.stream()
+                    .filter(instance -> instance.tags().stream()
+                            .anyMatch(tag -> tag.key().equals(GleanerTagKeys.PROTECTED)
+                                    && !tag.value().strip().equalsIgnoreCase("false")))
+                    .findFirst()
+                    .map(instance -> "the tag " + GleanerTagKeys.PROTECTED + " protects " + instance.instanceId()
+                            + ", which the group may end");
+        }
+
+        /** A type that is not shown may have some. */
+        private static Optional<String> acceleratedMember(
+                List<software.amazon.awssdk.services.ec2.model.Instance> members) {
+            return members.stream()
+                    .filter(instance -> instance.instanceTypeAsString() == null
+                            || AcceleratedSeries.hasType(instance.instanceTypeAsString()))
+                    .findFirst()
+                    .map(instance -> instance.instanceTypeAsString() == null
+                            ? "EC2 does not show of which type " + instance.instanceId() + " is"
+                            : "the CPU of " + instance.instanceId() + " does not show how much it is used: "
+                                    + instance.instanceTypeAsString() + " has accelerators");
         }
 
         /** Reads the load of the last whole hours of the window, and of the current hour. */

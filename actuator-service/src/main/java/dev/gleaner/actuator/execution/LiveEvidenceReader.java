@@ -41,6 +41,7 @@ class LiveEvidenceReader {
     private final WorkReportRepository workReportRepository;
     private final Ec2Instance.TypeLookup typeLookup;
     private final GpuActivityRepository gpuActivityRepository;
+    private final MemberEvidenceReader memberEvidenceReader;
     private final GuardConfig guards;
     private final IdlenessRequirement required;
 
@@ -51,6 +52,7 @@ class LiveEvidenceReader {
             WorkReportRepository workReportRepository,
             Ec2Instance.TypeLookup typeLookup,
             GpuActivityRepository gpuActivityRepository,
+            MemberEvidenceReader memberEvidenceReader,
             GuardConfig guards) {
         this.instanceUsageReader = instanceUsageReader;
         this.trainingCheckpointReader = trainingCheckpointReader;
@@ -58,6 +60,7 @@ class LiveEvidenceReader {
         this.workReportRepository = workReportRepository;
         this.typeLookup = typeLookup;
         this.gpuActivityRepository = gpuActivityRepository;
+        this.memberEvidenceReader = memberEvidenceReader;
         this.guards = guards;
         this.required = IdlenessRequirement.of(guards);
     }
@@ -73,7 +76,19 @@ class LiveEvidenceReader {
                         claim.action().order().target(),
                         shown.filter(any ->
                                 !isGroup(any) || definition.preconditions().contains(TargetPrecondition.FREE_MEMBERS))),
-                readGpus(claim.action().order().target(), shown.filter(any -> stops(definition))));
+                readGpus(claim.action().order().target(), shown.filter(any -> stops(definition))),
+                readMembers(
+                        claim.action().order().target(),
+                        shown.filter(any -> definition.preconditions().contains(TargetPrecondition.FREE_MEMBERS)
+                                && !claim.action().hasBegun())));
+    }
+
+    /** Reads what is known of each instance of a target that is an Auto Scaling group; nothing of other targets. */
+    private Uni<List<GuardContext.MemberEvidence>> readMembers(Arn target, Optional<ResourceObservation> shown) {
+        return shown.filter(LiveEvidenceReader::isGroup)
+                .map(now -> memberEvidenceReader.read(
+                        members(target, shown), target.region(), now.subject().tags()))
+                .orElseGet(() -> Uni.createFrom().item(List.of()));
     }
 
     private static boolean isGroup(ResourceObservation shown) {
@@ -86,12 +101,13 @@ class LiveEvidenceReader {
             Uni<TrainingCheckpointStatus> checkpoint,
             Uni<InstanceSessions> sessions,
             Uni<Optional<HoldingReport>> reportedWork,
-            Uni<GpuEvidence> gpus) {
+            Uni<GpuEvidence> gpus,
+            Uni<List<GuardContext.MemberEvidence>> members) {
         return Uni.combine()
                 .all()
-                .unis(usage, checkpoint, sessions, reportedWork, gpus)
-                .with((used, saved, open, reported, read) -> new GuardContext.LiveEvidence(
-                        used, saved, open, reported, read.accelerators(), read.activity()));
+                .unis(usage, checkpoint, sessions, reportedWork, gpus, members)
+                .with((used, saved, open, reported, read, each) -> new GuardContext.LiveEvidence(
+                        used, saved, open, reported, read.accelerators(), read.activity(), each));
     }
 
     /** What is known of the GPUs of an instance. */
@@ -121,7 +137,8 @@ class LiveEvidenceReader {
                 readCheckpoint(target, stoppable),
                 readSessions(target, stoppable),
                 readReportedWork(target, stoppable),
-                readGpus(target, stoppable));
+                readGpus(target, stoppable),
+                readMembers(target, stoppable));
     }
 
     /** Reads from the database whether someone is reported to be at work on an instance. */

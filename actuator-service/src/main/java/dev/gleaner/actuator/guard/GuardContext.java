@@ -12,8 +12,10 @@ import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
 import dev.gleaner.actuator.work.HoldingReport;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.GpuActivity;
+import dev.gleaner.contracts.resource.Arn;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +66,29 @@ public record GuardContext(
                 resourceObservation -> resourceObservation.subject().tags());
     }
 
+    /**
+     * The same for an instance of the Auto Scaling group that is the target, as if the action ended this instance. The order stays that of
+     * the group.
+     */
+    GuardContext ofMember(MemberEvidence member) {
+        return new GuardContext(
+                now,
+                killSwitch,
+                validUntil,
+                findingOpen,
+                rule,
+                order,
+                Optional.of(member.shown()),
+                member.fresh(),
+                Optional.empty(),
+                lastFinished,
+                EnumSet.of(TargetPrecondition.LOSING_NOTHING),
+                schedule,
+                effectUnchanged,
+                scope,
+                rateLimits);
+    }
+
     /** The target as an instance; empty when it is not an instance or AWS does not show it. */
     Optional<Ec2Instance> instance() {
         return observation
@@ -93,6 +118,7 @@ public record GuardContext(
      * @param reportedWork the report that someone is at work on the target which holds now; empty if there is none
      * @param accelerators of the type of an instance
      * @param gpuActivity what the readings of its GPUs show; empty if nothing is known of them
+     * @param members the instances of an Auto Scaling group that ends some, those that EC2 showed; empty for other targets
      */
     public record LiveEvidence(
             InstanceUsage usage,
@@ -100,7 +126,23 @@ public record GuardContext(
             InstanceSessions sessions,
             Optional<HoldingReport> reportedWork,
             InstanceAccelerators accelerators,
-            Optional<GpuActivity> gpuActivity) {
+            Optional<GpuActivity> gpuActivity,
+            List<MemberEvidence> members) {
+
+        public LiveEvidence {
+            members = List.copyOf(members);
+        }
+
+        /** Evidence about a target without members. */
+        public LiveEvidence(
+                InstanceUsage usage,
+                TrainingCheckpointStatus checkpoint,
+                InstanceSessions sessions,
+                Optional<HoldingReport> reportedWork,
+                InstanceAccelerators accelerators,
+                Optional<GpuActivity> gpuActivity) {
+            this(usage, checkpoint, sessions, reportedWork, accelerators, gpuActivity, List.of());
+        }
 
         /** Evidence where nothing was read. */
         public static final LiveEvidence NONE = new LiveEvidence(
@@ -113,9 +155,16 @@ public record GuardContext(
 
         /** The same with what was read of another window. */
         public LiveEvidence withUsage(InstanceUsage other) {
-            return new LiveEvidence(other, checkpoint, sessions, reportedWork, accelerators, gpuActivity);
+            return new LiveEvidence(other, checkpoint, sessions, reportedWork, accelerators, gpuActivity, members);
         }
     }
+
+    /**
+     * What was read about an instance of an Auto Scaling group.
+     *
+     * @param fresh its newest checkpoint, if its tags or those of the group name the location of its checkpoints, and its accelerators
+     */
+    public record MemberEvidence(Arn instance, Ec2Instance.Observation shown, LiveEvidence fresh) {}
 
     /**
      * The owner of the target, and who approved.

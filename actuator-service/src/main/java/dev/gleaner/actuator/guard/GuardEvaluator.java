@@ -183,7 +183,7 @@ public class GuardEvaluator {
                 yield guards;
             }
             case BUCKET -> List.of(new ApprovalGuards.ValidLifecycleRuleGuard());
-            case AUTO_SCALING_GROUP -> interrupting();
+            case AUTO_SCALING_GROUP -> endingMembers();
             case VPC, VOLUME, SNAPSHOT, NAT_GATEWAY, ADDRESS, CAPACITY_RESERVATION, LOG_GROUP, INFERENCE_ENDPOINT ->
                 List.of();
         };
@@ -191,9 +191,24 @@ public class GuardEvaluator {
 
     /** Guards of any stop: nobody and nothing uses the instance, whatever its metrics show. */
     private List<Guard> unused() {
-        List<Guard> guards = new ArrayList<>(List.of(
+        List<Guard> guards = new ArrayList<>(computing());
+        guards.addAll(interrupting());
+        return guards;
+    }
+
+    /** Guards of the work of an instance that its CPU need not show. */
+    private List<Guard.Refusing> computing() {
+        return List.of(
                 new IdlenessGuards.NoGpuProcessGuard(config.process(), config.confirmationAhead()),
-                new IdlenessGuards.CheckpointSavedGuard()));
+                new IdlenessGuards.CheckpointSavedGuard());
+    }
+
+    /** Guards of an Auto Scaling group that may end any of its instances. */
+    private List<Guard> endingMembers() {
+        List<Guard.Refusing> ofEach =
+                new ArrayList<>(List.of(new OwnershipGuards.ProtectedTagGuard(config.protectedTag())));
+        ofEach.addAll(computing());
+        List<Guard> guards = new ArrayList<>(List.of(new MembersGuard(ofEach)));
         guards.addAll(interrupting());
         return guards;
     }
@@ -256,6 +271,12 @@ public class GuardEvaluator {
         guards.add(stillAsLeft(guardContext.order().planned().kind()));
         if (hasToStop(guardContext) && !guardContext.scope().isAutomatic()) {
             guards.addAll(stoppingForUndo());
+        }
+        if (guardContext.order().planned().kind() == TargetKind.AUTO_SCALING_GROUP
+                && guardContext.demands().contains(TargetPrecondition.FREE_MEMBERS)
+                && !guardContext.scope().isAutomatic()) {
+            guards.addAll(endingMembers());
+            guards.add(new RateGuards.ChangeWindowGuard(windows));
         }
         return guards;
     }

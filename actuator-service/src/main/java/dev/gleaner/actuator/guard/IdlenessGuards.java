@@ -415,5 +415,21 @@ final class IdlenessGuards {
                     instance.instanceStorage(),
                     instance.type() + " has instance-store volumes: a stop would lose what is on them" + UNLESS);
         }
+
+        /** What is on disks of the host of an instance, or may be; empty if it has none. */
+        static Optional<String> localDisks(Ec2Instance instance) {
+            if (!"ebs".equals(instance.rootDevice())) {
+                return Optional.of("what is on its root device, which is " + instance.rootDevice() + ", not ebs,");
+            }
+            if (instance.ephemeralData()) {
+                return Optional.of("what is on its mapped instance-store device");
+            }
+            return instance.instanceStorage() == null
+                    ? Optional.of("what is on the instance-store volumes, of which EC2 does not report whether "
+                            + instance.type() + " has some,")
+                    : Guard.Refusing.refuseIf(
+                            instance.instanceStorage(),
+                            "what is on the instance-store volumes of the " + instance.type());
+        }
     }
 }

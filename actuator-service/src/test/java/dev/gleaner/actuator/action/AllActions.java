@@ -11,9 +11,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Every action there is, so that none can be forgotten. */
-final class AllActions {
+public final class AllActions {
 
     private AllActions() {}
+
+    /** The registry of the service. */
+    public static ActionRegistry registry() {
+        return new ActionRegistry(made());
+    }
 
     static List<ActionDefinition> made() {
         return new ClassFileImporter()

@@ -123,7 +123,10 @@ class DeleteEndpointTest {
 
     @Test
     void shouldTellWhichNumberOfInstancesTheUndoStarts() {
-        assertThat(delete.irreversibleEffects(PLANNED, Map.of())).isEmpty();
+        assertThat(delete.irreversibleEffects(PLANNED, Map.of()))
+                .singleElement()
+                .asString()
+                .contains("the capacity of its instances");
         assertThat(delete.irreversibleEffects(
                         new InferenceEndpoint(
                                 "Ranker",
@@ -137,7 +140,8 @@ class DeleteEndpointTest {
                                 List.of(),
                                 Map.of()),
                         Map.of()))
-                .singleElement()
+                .hasSize(2)
+                .last()
                 .asString()
                 .contains("4: the undo starts 1");
     }

@@ -1,11 +1,13 @@
 package dev.gleaner.actuator.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.aws.AnsweringAws;
 import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +107,71 @@ class MixedInstancesTest {
                 .isEqualTo(StepProgress.NOT_YET);
         assertThat(restore.evaluateProgress(order(), seen(null, SHOWN), seen(null, other)))
                 .isEqualTo(StepProgress.CONTESTED);
+    }
+
+    /** The group ends on-demand instances for Spot instances, and for the undo Spot instances. */
+    @Test
+    void shouldLookAtTheInstancesThatTheGroupMayEnd() {
+        assertThat(set.isReversible(new Remedy("set-mixed-instances", PARAMETERS, true, List.of(), "")))
+                .isFalse();
+        assertThat(set.preconditions()).containsExactly(TargetPrecondition.FREE_MEMBERS);
+        assertThat(restore.preconditions()).containsExactly(TargetPrecondition.FREE_MEMBERS);
+        for (SingleStepAction action : List.of(set, restore)) {
+            members("i-1", "");
+            aws.on(() -> action.checkPreconditions(order(), withMember()));
+
+            members("i-1", "<tagSet><item><key>gleaner:protected</key><value>yes</value></item></tagSet>");
+            assertThatThrownBy(() -> aws.on(() -> action.checkPreconditions(order(), withMember())))
+                    .hasMessageContaining("the tag gleaner:protected protects i-1");
+
+            members("i-2", "");
+            assertThatThrownBy(() -> aws.on(() -> action.checkPreconditions(order(), seen(TEMPLATE, null))))
+                    .hasMessageContaining("does not show the size");
+
+            refreshes("<member><InstanceRefreshId>r-7</InstanceRefreshId><Status>InProgress</Status></member>");
+            assertThatThrownBy(() -> aws.on(() -> action.checkPreconditions(order(), withMember())))
+                    .hasMessageContaining("instance refresh r-7 is InProgress");
+        }
+    }
+
+    /** A percentage of units is none of instances. */
+    @Test
+    void shouldNotMixAGroupWhoseCapacityIsNotCountedInInstances() {
+        ScalingGroup counted = new ScalingGroup(json(TEMPLATE), null, null, List.of(), null, Map.of(), null, "vcpu");
+
+        assertThat(set.planningObstacle(counted, PARAMETERS))
+                .hasValueSatisfying(why -> assertThat(why).contains("counted in vcpu, not in instances"));
+        assertThat(set.obstacle(order(), new ScalingGroup.Observation(counted)))
+                .hasValueSatisfying(why -> assertThat(why).contains("counted in vcpu, not in instances"));
+    }
+
+    private void members(String id, String tags) {
+        refreshes("");
+        aws.answer(
+                "DescribeInstances",
+                200,
+                "<DescribeInstancesResponse><reservationSet><item><instancesSet><item><instanceId>" + id
+                        + "</instanceId><instanceType>g5.xlarge</instanceType>" + tags
+                        + "</item></instancesSet></item></reservationSet></DescribeInstancesResponse>");
+    }
+
+    private void refreshes(String members) {
+        aws.answer(
+                "DescribeInstanceRefreshes",
+                200,
+                "<DescribeInstanceRefreshesResponse><DescribeInstanceRefreshesResult><InstanceRefreshes>" + members
+                        + "</InstanceRefreshes></DescribeInstanceRefreshesResult></DescribeInstanceRefreshesResponse>");
+    }
+
+    private static ScalingGroup.Observation withMember() {
+        return new ScalingGroup.Observation(new ScalingGroup(
+                json(TEMPLATE),
+                null,
+                null,
+                List.of(),
+                null,
+                Map.of(),
+                new ScalingGroup.GroupSize(1, 1, 2, List.of("i-1"), List.of())));
     }
 
     /** Each difference from what was put makes it somebody else's. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gleaner.actuator.aws.AnsweringAws;
 import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.actuator.aws.ScalingGroup.GroupSize;
+import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -163,6 +164,54 @@ class SetScalingBoundsTest {
                 .hasMessageContaining(why);
     }
 
+    /** 64 units of weight 16 are four instances, and 3 units one. */
+    @Test
+    void shouldNotTakeUnitsOfCapacityForInstances() {
+        for (String unit : List.of("weight", "vcpu", "memory-mib")) {
+            ScalingGroup counted =
+                    new ScalingGroup(null, "lc-1", null, List.of(), null, Map.of(), size(64, 64, 640, 4, 0), unit);
+            Map<String, String> parameters = Map.of("minimum", "3", "desired", "3", "utilization", "80");
+            ActionOrder planned = new ActionOrder(
+                    "act_1",
+                    TARGET,
+                    new ScalingGroup(null, "lc-1", null, List.of(), null, Map.of(), size(64, 64, 640, 4, 0)),
+                    parameters);
+
+            assertThat(action.planningObstacle(counted, parameters))
+                    .hasValueSatisfying(why -> assertThat(why).contains("not in instances"));
+            assertThat(action.obstacle(planned, new ScalingGroup.Observation(counted)))
+                    .hasValueSatisfying(why -> assertThat(why).contains("not in instances"));
+        }
+    }
+
+    /** What the CPU of these instances does tells nothing about their accelerators, which CloudWatch does not show. */
+    @ParameterizedTest
+    @CsvSource({"inf2.xlarge", "trn1.2xlarge", "g5.xlarge", "vt1.3xlarge", "f2.6xlarge"})
+    void shouldRefuseInstancesWithAccelerators(String type) {
+        aws.answer("DescribeInstances", 200, instances(6, "").replaceFirst("m5.large", type));
+
+        assertThatThrownBy(() -> aws.on(() -> action.checkPreconditions(order(), seen(SIX))))
+                .hasMessageContaining(type + " has accelerators");
+        assertThat(aws.requests("GetMetricData")).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseAnInstanceWhoseTypeIsNotShown() {
+        aws.answer(
+                "DescribeInstances", 200, instances(6, "").replaceFirst("<instanceType>m5.large</instanceType>", ""));
+
+        assertThatThrownBy(() -> aws.on(() -> action.checkPreconditions(order(), seen(SIX))))
+                .hasMessageContaining("does not show of which type i-0 is");
+    }
+
+    /** Whatever the remedy claims: its desired number is smaller than that of the group, or it is not planned. */
+    @Test
+    void shouldNotBeReversible() {
+        assertThat(action.isReversible(new Remedy("set-scaling-bounds", PARAMETERS, true, List.of(), "")))
+                .isFalse();
+        assertThat(action.preconditions()).containsExactly(TargetPrecondition.FREE_MEMBERS);
+    }
+
     @Test
     void shouldRefuseInstancesThatAreReplacedOrProtected() {
         aws.answer(
@@ -226,7 +275,7 @@ class SetScalingBoundsTest {
     private static String instances(int number, String isProtected) {
         return "<DescribeInstancesResponse><reservationSet><item><instancesSet>"
                 + IntStream.range(0, number)
-                        .mapToObj(i -> "<item><instanceId>i-" + i + "</instanceId>"
+                        .mapToObj(i -> "<item><instanceId>i-" + i + "</instanceId><instanceType>m5.large</instanceType>"
                                 + (i == 1 && !isProtected.isEmpty()
                                         ? "<tagSet><item><key>gleaner:protected</key><value>" + isProtected
                                                 + "</value></item></tagSet>"

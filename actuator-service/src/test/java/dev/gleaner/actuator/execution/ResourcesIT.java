@@ -19,6 +19,7 @@ import dev.gleaner.actuator.support.Leftovers;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.GpuActivity;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.aws.AwsProxy;
@@ -29,6 +30,7 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,9 @@ class ResourcesIT {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String NO_SNAPSHOTS =
             "<DescribeSnapshotsResponse><requestId>1</requestId><snapshotSet/></DescribeSnapshotsResponse>";
+
+    private static final Map<String, String> MIX =
+            Map.of("instance-types", "p3.2xlarge", "on-demand-base", "0", "on-demand-percentage", "0");
 
     private static final Map<String, String> TWO = Map.of("minimum", "2", "desired", "2", "utilization", "80");
 
@@ -328,7 +333,7 @@ class ResourcesIT {
         Arn group = leftovers.scalingGroup();
         Map<String, String> mix =
                 Map.of("instance-types", "g5.xlarge,g4dn.xlarge", "on-demand-base", "1", "on-demand-percentage", "0");
-        String action = approved(sent(group, "set-mixed-instances", mix));
+        String action = approvedByTwo(sent(group, "set-mixed-instances", mix));
 
         awaitAction(action, "observed");
         assertThat(leftovers
@@ -347,7 +352,7 @@ class ResourcesIT {
     @Test
     void shouldTakeInstancesFromAGroupAndGiveThemBack() {
         Arn group = leftovers.scalingGroup(4, 9);
-        String action = approved(sent(group, "set-scaling-bounds", TWO));
+        String action = approvedByTwo(sent(group, "set-scaling-bounds", TWO));
 
         awaitAction(action, "observed");
         assertThat(leftovers.group(group).minSize()).isEqualTo(2);
@@ -411,11 +416,44 @@ class ResourcesIT {
                 .orElseThrow();
     }
 
+    /** As the analyzer publishes what each reading of the GPUs shows. */
+    @Test
+    void shouldMixTheInstancesOfAGroupOnlyWhileItsGpusAreReadAndFree() {
+        Arn group = leftovers.scalingGroup("p3.2xlarge", 1, 5);
+        Arn unread = leftovers.scalingGroup("p3.2xlarge", 1, 5);
+        Arn member = Arn.instance("us-east-1", "123456789012", lastMember(group));
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        Records.sendGpus(member, new GpuActivity(now, 1, null, now.minus(Duration.ofHours(2)), null));
+
+        assertThat(refusal(sent(unread, "set-mixed-instances", MIX))).contains("nobody reads its GPUs");
+        String action = approvedByTwo(sent(group, "set-mixed-instances", MIX));
+        awaitAction(action, "observed");
+
+        Records.sendGpus(member, new GpuActivity(now.plusSeconds(1), 1, now, now, null));
+        assertThat(awaitAction(undo(action), "refused").path("reason").asText())
+                .contains("a compute process was seen on one of its GPUs");
+        assertThat(leftovers.group(group).mixedInstancesPolicy()).isNotNull();
+        assertThat(leftovers.group(unread).mixedInstancesPolicy()).isNull();
+    }
+
+    /** What the CPU shows of a group with accelerators is not their load, and what is on local disks is lost with an instance. */
+    @Test
+    void shouldNotEndInstancesWithAcceleratorsOrLocalDisks() {
+        Arn inferentia = leftovers.scalingGroup("inf2.xlarge", 4, 5);
+        Arn local = leftovers.scalingGroup("m5d.xlarge", 4, 5);
+
+        assertThat(refusal(sent(inferentia, "set-scaling-bounds", TWO))).contains("no readings of Inferentia");
+        assertThat(refusal(sent(local, "set-scaling-bounds", TWO)))
+                .contains("the instance-store volumes of the m5d.xlarge would be lost");
+        assertThat(Stream.of(inferentia, local).map(leftovers::group))
+                .allSatisfy(group -> assertThat(group.instances()).hasSize(4));
+    }
+
     /** What its owner set since is not the action's to replace. */
     @Test
     void shouldLeaveBoundsThatSomebodyElseSetSince() {
         Arn group = leftovers.scalingGroup(4, 9);
-        String action = approved(sent(group, "set-scaling-bounds", TWO));
+        String action = approvedByTwo(sent(group, "set-scaling-bounds", TWO));
         awaitAction(action, "observed");
         leftovers.bound(group, 1, 8);
 
@@ -424,7 +462,7 @@ class ResourcesIT {
     }
 
     private String refusal(Finding finding) {
-        return awaitAction(approved(finding), "refused").path("reason").asText();
+        return awaitAction(approvedByTwo(finding), "refused").path("reason").asText();
     }
 
     private static Finding sent(Arn target, String action, Map<String, String> parameters) {

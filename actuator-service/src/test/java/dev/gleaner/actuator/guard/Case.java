@@ -103,6 +103,9 @@ final class Case {
     @Nullable
     ScalingGroup group;
 
+    /** What was read of its instances. */
+    List<GuardContext.MemberEvidence> members = List.of();
+
     @Nullable
     String environment = "dev";
 
@@ -171,7 +174,8 @@ final class Case {
                         sessions,
                         reportedWork,
                         accelerators,
-                        gpusRead.map(through -> new GpuActivity(through, gpus, lastWork, lastProcess, lastUnknown))),
+                        gpusRead.map(through -> new GpuActivity(through, gpus, lastWork, lastProcess, lastUnknown)),
+                        members),
                 confirmed.map(FindingConfirmation::new),
                 lastFinished,
                 demands,
@@ -184,6 +188,35 @@ final class Case {
 
     private ResourceObservation observation(Ec2Instance now) {
         return group == null ? new Ec2Instance.Observation(now, launched) : new ScalingGroup.Observation(group);
+    }
+
+    /** An instance of a group about which nothing speaks against its end. */
+    static GuardContext.MemberEvidence member(String id) {
+        return member(id, new Ec2Instance("running", "m5.xlarge", "ebs", false, null, Map.of()));
+    }
+
+    static GuardContext.MemberEvidence member(String id, Ec2Instance instance) {
+        return member(
+                id, instance, new TrainingCheckpointStatus.None(), new InstanceAccelerators.None(), Optional.empty());
+    }
+
+    static GuardContext.MemberEvidence member(
+            String id,
+            Ec2Instance instance,
+            TrainingCheckpointStatus checkpoint,
+            InstanceAccelerators accelerators,
+            Optional<GpuActivity> activity) {
+        GuardContext.LiveEvidence unread = GuardContext.LiveEvidence.NONE;
+        return new GuardContext.MemberEvidence(
+                Arn.instance("us-east-1", ACCOUNT, id),
+                new Ec2Instance.Observation(instance, NOW.minus(Duration.ofDays(40))),
+                new GuardContext.LiveEvidence(
+                        unread.usage(),
+                        checkpoint,
+                        unread.sessions(),
+                        unread.reportedWork(),
+                        accelerators,
+                        activity));
     }
 
     /** An Auto Scaling group of two instances. */

@@ -154,7 +154,9 @@ class GuardsDocumentTest {
                 ControllerRegistry.class,
                 new ControllerRegistry(CONFIG.controllerTags(), CONFIG.managers()),
                 ChangeCalendar.class,
-                new ChangeCalendar(List.of(), List.of()));
+                new ChangeCalendar(List.of(), List.of()),
+                List.class,
+                List.of());
         return Optional.ofNullable(byType.get(type)).orElseThrow(() -> new IllegalStateException("of type " + type));
     }
 }

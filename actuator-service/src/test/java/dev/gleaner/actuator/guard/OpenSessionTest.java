@@ -6,6 +6,7 @@ import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +61,7 @@ class OpenSessionTest {
     @Test
     void shouldRefuseAGroupThatEndsInstances() {
         with.group = Case.twoInstances();
+        with.members = List.of(Case.member("i-1"), Case.member("i-2"));
         with.sessions = new InstanceSessions.Open("user anna", null);
 
         with.demands = Set.of(TargetPrecondition.FREE_MEMBERS);

@@ -307,12 +307,17 @@ public final class Leftovers {
 
     /** A group without instances that launches by a launch template. */
     public Arn scalingGroup() {
-        return scalingGroup(0);
+        return scalingGroup("m5.large", 0);
     }
 
     /** A group that keeps that many instances, up to twice as many, with this CPU use in each hour of the last day. */
     public Arn scalingGroup(int instances, double percent) {
-        Arn group = scalingGroup(instances);
+        return scalingGroup("m5.large", instances, percent);
+    }
+
+    /** The same of instances of a type. */
+    public Arn scalingGroup(String type, int instances, double percent) {
+        Arn group = scalingGroup(type, instances);
         Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
         List<MetricDatum> data = IntStream.rangeClosed(0, 24)
                 .mapToObj(ago -> MetricDatum.builder()
@@ -352,10 +357,10 @@ public final class Leftovers {
                 .join();
     }
 
-    private Arn scalingGroup(int instances) {
+    private Arn scalingGroup(String type, int instances) {
         String name = "train-" + UUID.randomUUID();
         ec2.createLaunchTemplate(request -> request.launchTemplateName(name)
-                        .launchTemplateData(data -> data.imageId("ami-12c6146b").instanceType("g5.xlarge")))
+                        .launchTemplateData(data -> data.imageId("ami-12c6146b").instanceType(type)))
                 .join();
         autoScaling
                 .createAutoScalingGroup(request -> request.autoScalingGroupName(name)

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.contracts.finding.GpuActivity;
+import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.topic.CloudEventHeaders;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.kafka.RealKafka;
@@ -47,6 +49,14 @@ public final class Records {
     public static void confirm(String finding, Instant through) {
         send(Topic.CONFIRMATIONS, finding, Json.bytes(new FindingConfirmation(through)), new RecordHeaders());
         String taken = "select count(*) from confirmation where finding_id = '" + finding + "'";
+        await().atMost(Duration.ofSeconds(20)).until(() -> Sql.ask(taken).equals("1"));
+    }
+
+    /** Sends what the readings of the GPUs of an instance show, and returns when it has been taken in. */
+    public static void sendGpus(Arn instance, GpuActivity activity) {
+        send(Topic.GPU_ACTIVITY, instance.toString(), Json.bytes(activity), new RecordHeaders());
+        String taken = "select count(*) from gpu_activity where target = '" + instance + "' and through = '"
+                + activity.through() + "'";
         await().atMost(Duration.ofSeconds(20)).until(() -> Sql.ask(taken).equals("1"));
     }
 

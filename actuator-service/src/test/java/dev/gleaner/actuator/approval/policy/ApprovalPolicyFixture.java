@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.approval.policy;
 
+import dev.gleaner.actuator.action.AllActions;
 import dev.gleaner.actuator.approval.exemption.ExemptionConfig;
 import dev.gleaner.actuator.proposal.ProposalConfig;
 import dev.gleaner.contracts.finding.Remedy;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** A policy as it is configured, without anything around it. */
 record ApprovalPolicyFixture(PolicyFileWatcher watched, CurrentPolicy policy) {
@@ -19,7 +21,16 @@ record ApprovalPolicyFixture(PolicyFileWatcher watched, CurrentPolicy policy) {
         return of(all);
     }
 
+    /** With the actions of the service, which know what they can undo. */
+    static ApprovalPolicyFixture ofActions(Path file) {
+        return of(Map.of("actuator.policy.file", file.toString()), AllActions.registry()::isReversible);
+    }
+
     static ApprovalPolicyFixture of(Map<String, String> settings) {
+        return of(settings, Remedy::reversible);
+    }
+
+    private static ApprovalPolicyFixture of(Map<String, String> settings, Predicate<Remedy> isReversible) {
         SmallRyeConfig config = config(settings);
         ApprovalConfig approval = config.getConfigMapping(ApprovalConfig.class);
         PolicyConfig policy = config.getConfigMapping(PolicyConfig.class);
@@ -27,7 +38,7 @@ record ApprovalPolicyFixture(PolicyFileWatcher watched, CurrentPolicy policy) {
         return new ApprovalPolicyFixture(
                 watched,
                 new CurrentPolicy(
-                        new TwoPersonRule(approval, Remedy::reversible),
+                        new TwoPersonRule(approval, isReversible),
                         approval,
                         config.getConfigMapping(ProposalConfig.class),
                         policy,

@@ -21,6 +21,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which rule counts, how many people that makes, and what a changed file does. */
 class CurrentPolicyTest {
@@ -59,6 +61,25 @@ class CurrentPolicyTest {
         assertThat(policy.requirement(IN_PRODUCTION, STOP, Map.of()).rule()).isEqualTo("money");
         assertThat(policy.requirement(IN_DEV, STOP, DEV).notice()).contains(Duration.ofHours(12));
         assertThat(policy.requirement(IN_DEV, STOP, DEV).ruleLocation()).isEqualTo("policy.yaml:5:5");
+    }
+
+    /** Whatever its remedy claims: an instance that a group has ended does not come back with what ran on it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"set-mixed-instances", "set-scaling-bounds"})
+    void shouldNotLetAPolicyApproveThatAGroupEndsInstances(String action) throws IOException {
+        Files.writeString(file, """
+                rules:
+                  - {name: auto, match: {environment: dev, reversible: true}, decide: {auto-after: 12h}}
+                  - {name: one, match: {environment: dev}, decide: {people: 1}}
+                """);
+        CurrentPolicy policy = ApprovalPolicyFixture.ofActions(file).policy();
+        Remedy remedy = new Remedy(action, Map.of(), true, List.of(), "End instances");
+
+        ApprovalRequirement required = policy.requirement(IN_DEV, remedy, DEV);
+
+        assertThat(required.notice()).isEmpty();
+        assertThat(required.people()).isEqualTo(2);
+        assertThat(policy.requirement(IN_DEV, STOP, DEV).notice()).isPresent();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.gleaner.actuator.approval.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gleaner.actuator.action.AllActions;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
@@ -13,6 +14,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What takes two people, and who is one. */
 class TwoPersonRuleTest {
@@ -28,6 +31,20 @@ class TwoPersonRuleTest {
 
         assertThat(byDefault.requiredPeople(IN_DEV, REVERSIBLE, DEV)).isEqualTo(1);
         assertThat(byDefault.requiredPeople(IN_DEV, FOR_GOOD, DEV)).isEqualTo(2);
+    }
+
+    /** Whatever their remedies claim. */
+    @ParameterizedTest
+    @ValueSource(strings = {"set-mixed-instances", "set-scaling-bounds"})
+    void shouldAskTwoPeopleAboutWhatEndsInstancesOfAGroup(String action) {
+        TwoPersonRule ofActions = new TwoPersonRule(
+                ApprovalPolicyFixture.config(Map.of()).getConfigMapping(ApprovalConfig.class),
+                AllActions.registry()::isReversible);
+        Remedy remedy = new Remedy(action, Map.of(), true, List.of(), "End instances");
+
+        assertThat(ofActions.isIrreversible(remedy)).isTrue();
+        assertThat(ofActions.requiredPeople(IN_DEV, remedy, DEV)).isEqualTo(2);
+        assertThat(ofActions.requiredPeople(IN_DEV, REVERSIBLE, DEV)).isEqualTo(1);
     }
 
     @Test
