@@ -19,6 +19,9 @@ final class SampleTraining {
     private static final Duration OFTEN = Duration.ofMinutes(8);
     private static final Duration RARELY = Duration.ofMinutes(40);
 
+    /** Longer than what a stop needs, and with a CPU at work no idle host. */
+    private static final Duration BETWEEN_RUNS = Duration.ofHours(2);
+
     private SampleTraining() {}
 
     static void addTo(EstateBuilder estateBuilder) {
@@ -30,8 +33,11 @@ final class SampleTraining {
                 .holding("adapter/", List.of("config.json"))
                 .size(GIGABYTE)
                 .add();
-        // Its group launches the instances, so that the group is changed.
+        // Its group launches the instances, so that the group is changed: between two runs, while nothing is on its
+        // GPU.
         host(estateBuilder, "llm-trainer", "g5.4xlarge", "dev")
+                .withScratchData()
+                .withGpusIdleFor(BETWEEN_RUNS, true)
                 .inGroup("llm-training")
                 .add();
         saving(estateBuilder, "llm-trainer", "llm/", OFTEN);
