@@ -114,13 +114,13 @@ public enum ActionScenario {
             Parameters.NONE),
     MIX(
             TargetKind.GROUP,
-            1,
+            2,
             Operation.of("set-mixed-instances", "UpdateAutoScalingGroup"),
             Operation.of("restore-launch-template", "UpdateAutoScalingGroup"),
             new Parameters(onDemandPercentage("50"), onDemandPercentage("101"))),
     SCALING_BOUNDS(
             TargetKind.GROUP,
-            1,
+            2,
             Operation.of("set-scaling-bounds", "UpdateAutoScalingGroup"),
             Operation.of("restore-scaling-bounds", "UpdateAutoScalingGroup"),
             Parameters.onlyPlannedWith(Map.of("minimum", "1", "desired", "1", "utilization", "80"))),

@@ -19,6 +19,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -26,7 +27,6 @@ import software.amazon.awssdk.services.ec2.model.AddressAttributeName;
 import software.amazon.awssdk.services.ec2.model.CapacityReservationInstancePlatform;
 import software.amazon.awssdk.services.ec2.model.DomainType;
 import software.amazon.awssdk.services.ec2.model.Filter;
-import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ec2.model.MarketType;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -111,15 +111,15 @@ public final class AwsTargetFactory {
     /** Whether the stand-in can set a mixed instances policy on an Auto Scaling group, and remove it again. */
     public boolean supportsMixedInstances() {
         try {
-            Arn target = group();
-            String template = group(name(target)).launchTemplate().launchTemplateId();
+            Arn target = group(InstanceSpec.ON_DEMAND.type());
+            String template = group(target).launchTemplate().launchTemplateId();
             externalActor.mix(target);
-            boolean isMixed = group(name(target)).mixedInstancesPolicy() != null;
+            boolean isMixed = group(target).mixedInstancesPolicy() != null;
             aws.groups()
                     .updateAutoScalingGroup(request -> request.autoScalingGroupName(name(target))
                             .launchTemplate(
                                     launch -> launch.launchTemplateId(template).version("1")));
-            return isMixed && group(name(target)).mixedInstancesPolicy() == null;
+            return isMixed && group(target).mixedInstancesPolicy() == null;
         } catch (SdkException e) {
             return false;
         }
@@ -139,7 +139,7 @@ public final class AwsTargetFactory {
             case ADDRESS -> address();
             case CAPACITY_RESERVATION -> capacityReservation();
             case LOG_GROUP -> logGroup();
-            case GROUP -> group();
+            case GROUP -> group(InstanceSpec.ON_DEMAND.type());
             case INFERENCE_ENDPOINT -> inferenceEndpoint();
             case INSTANCE -> throw new IllegalArgumentException("is created above");
         };
@@ -147,6 +147,22 @@ public final class AwsTargetFactory {
             externalActor.tag(target, tags);
         }
         return target;
+    }
+
+    /** An Auto Scaling group of two quiet instances of a type; the tags are those of the group alone. */
+    public Arn createGroup(String type, Map<String, String> tags) {
+        Arn group = group(type);
+        externalActor.tag(group, tags);
+        return group;
+    }
+
+    /** The instances of an Auto Scaling group, ascending by their ids. */
+    public List<Arn> members(Arn group) {
+        return group(group).instances().stream()
+                .map(Instance::instanceId)
+                .sorted()
+                .map(id -> Arn.instance(REGION, ACCOUNT, id))
+                .toList();
     }
 
     /** A running instance without metrics. It is tagged when it is created, so that it has its tags from the beginning. */
@@ -287,11 +303,11 @@ public final class AwsTargetFactory {
     }
 
     /** An Auto Scaling group of two quiet instances, with a launch template. */
-    private Arn group() {
+    private Arn group(String type) {
         String name = uniqueName();
         String template = aws.ec2()
                 .createLaunchTemplate(request -> request.launchTemplateName(name)
-                        .launchTemplateData(data -> data.imageId(IMAGE).instanceType(InstanceType.M5_LARGE)))
+                        .launchTemplateData(data -> data.imageId(IMAGE).instanceType(type)))
                 .launchTemplate()
                 .launchTemplateId();
         aws.groups()
@@ -303,7 +319,7 @@ public final class AwsTargetFactory {
                         .launchTemplate(
                                 launch -> launch.launchTemplateId(template).version("1")));
         metrics.groupCpu(name, 5);
-        return Arn.parse(group(name).autoScalingGroupARN());
+        return Arn.parse(shownGroup(name).autoScalingGroupARN());
     }
 
     /** An endpoint in service with one variant on two instances, which was not invoked for a day. */
@@ -327,7 +343,11 @@ public final class AwsTargetFactory {
         return endpoint;
     }
 
-    private AutoScalingGroup group(String name) {
+    private AutoScalingGroup group(Arn group) {
+        return shownGroup(name(group));
+    }
+
+    private AutoScalingGroup shownGroup(String name) {
         return aws.groups()
                 .describeAutoScalingGroups(request -> request.autoScalingGroupNames(name))
                 .autoScalingGroups()

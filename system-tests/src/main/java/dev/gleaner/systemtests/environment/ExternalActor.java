@@ -174,6 +174,21 @@ public record ExternalActor(AwsTargetFactory.Clients aws) {
                                         .overrides(type -> type.instanceType(InstanceType.C5_LARGE.toString())))));
     }
 
+    /** Sets weights of instance types, in which the capacity of the group is counted from then on. */
+    public void weigh(Arn group) {
+        aws.groups()
+                .updateAutoScalingGroup(request -> request.autoScalingGroupName(AwsTargetFactory.name(group))
+                        .mixedInstancesPolicy(policy ->
+                                policy.launchTemplate(launch -> launch.launchTemplateSpecification(
+                                                template -> template.launchTemplateId(template(group))
+                                                        .version("1"))
+                                        .overrides(
+                                                type -> type.instanceType(InstanceType.C5_LARGE.toString())
+                                                        .weightedCapacity("1"),
+                                                type -> type.instanceType(InstanceType.C5_4_XLARGE.toString())
+                                                        .weightedCapacity("8")))));
+    }
+
     /** Sets a maximum that the group did not have. */
     public void bound(Arn group) {
         aws.groups()

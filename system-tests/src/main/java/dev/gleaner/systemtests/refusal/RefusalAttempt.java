@@ -66,8 +66,11 @@ final class RefusalAttempt {
     }
 
     private static Arn createTarget(AwsTargetFactory targets, ActionScenario scenario, TargetSetup setup) {
-        return scenario.targetKind() == ActionScenario.TargetKind.INSTANCE
-                ? targets.createInstance(setup.instance(), setup.allTags())
+        if (scenario.targetKind() == ActionScenario.TargetKind.INSTANCE) {
+            return targets.createInstance(setup.instance(), setup.allTags());
+        }
+        return scenario.targetKind() == ActionScenario.TargetKind.GROUP
+                ? targets.createGroup(setup.instance().type(), setup.allTags())
                 : targets.create(scenario.targetKind(), setup.allTags());
     }
 
@@ -145,10 +148,15 @@ final class RefusalAttempt {
 
     /** Publishes what the readings of the GPUs of the target show, and waits until the actuator has read it. */
     void publishGpuActivity(GpuActivity activity) {
-        environment.topics().send(target, activity);
+        publishGpuActivity(target, activity);
+    }
+
+    /** The same of another instance than the target. */
+    void publishGpuActivity(Arn instance, GpuActivity activity) {
+        environment.topics().send(instance, activity);
         await(
                 "read with its GPUs",
-                () -> queryValue("select count(*) from gpu_activity where target = '" + target + "' and through = '"
+                () -> queryValue("select count(*) from gpu_activity where target = '" + instance + "' and through = '"
                                 + activity.through() + "'")
                         .equals("1"));
     }

@@ -73,6 +73,7 @@ record RefusalCase(
                         StaleEvidenceCases.all(),
                         DataLossCases.all(),
                         GpuActivityCases.all(),
+                        GroupMemberCases.all(),
                         BeforeStopCases.all(),
                         UndoCases.all(),
                         AwsFaultCases.all())
@@ -89,6 +90,7 @@ record RefusalCase(
                 DataLossCases.scratchOnly(),
                 DataLossCases.statedScratch(),
                 GpuActivityCases.idleHost(),
+                GroupMemberCases.freeGpus(),
                 BeforeStopCases.succeeding());
     }
 
