@@ -29,6 +29,8 @@ import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
 import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.profile.prefix.BucketContents.PrefixContents;
 import dev.gleaner.analyzer.profile.prefix.ReadsByAge;
+import dev.gleaner.analyzer.profile.reuse.ReuseWorth;
+import dev.gleaner.analyzer.rule.egress.RepeatedDownload;
 import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Access;
@@ -97,6 +99,11 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
     /** Largest number of parts whose traffic is kept separately. */
     abstract int maxParts();
+
+    /** Of which parts the details of repeated reads may pay, as of an hour. */
+    ReuseWorth worth(InventoryProfile<F> inventoryProfile, Hour hour) {
+        return (reuse, repeated, part) -> true;
+    }
 
     /** Evaluates an hour finally. */
     abstract List<RuleEvaluation> evaluate(InventorySnapshot<F> inventorySnapshot, EvaluationBounds bounds);
@@ -182,7 +189,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
     @Override
     List<RuleEvaluation> evaluateFinally(InventoryProfile<F> inventoryProfile, Hour hour, EvaluationBounds bounds) {
-        inventoryProfile.close(hour, daysKept(), maxParts());
+        inventoryProfile.close(hour, daysKept(), maxParts(), worth(inventoryProfile, hour));
         return evaluate(inventoryProfile.at(hour, bounds.horizon().listings()), bounds);
     }
 
@@ -372,6 +379,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         private final RuleSet<PrefixSnapshot> ruleSet;
         private final RuleSet<PrefixReuseSnapshot> reuseRuleSet;
+        private final RepeatedDownload repeatedDownload;
         private final PriceBook prices;
         private final int parts;
 
@@ -379,6 +387,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         BucketReadKind(
                 RuleSet<PrefixSnapshot> ruleSet,
                 RuleSet<PrefixReuseSnapshot> reuseRuleSet,
+                RepeatedDownload repeatedDownload,
                 PriceBook prices,
                 int parts) {
             super(
@@ -391,6 +400,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
                     RequiredSources.of(RequiredSources.Category.BUCKETS, RequiredSources.Category.TRAIL));
             this.ruleSet = ruleSet;
             this.reuseRuleSet = reuseRuleSet;
+            this.repeatedDownload = repeatedDownload;
             this.prices = prices;
             this.parts = parts;
         }
@@ -413,6 +423,13 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
                 InventoryProfile<BucketFacts> bucket, TrafficRoute trafficRoute, Signal signal, @Nullable Hour closed) {
             InventoryProfileUpdater.foldReads(bucket, trafficRoute.part(), signal.getAccess(), closed);
             return super.foldTraffic(bucket, trafficRoute, signal, closed);
+        }
+
+        @Override
+        ReuseWorth worth(InventoryProfile<BucketFacts> bucket, Hour hour) {
+            LocalDate day = LocalDate.ofEpochDay(hour.day());
+            return (reuse, repeated, part) ->
+                    repeatedDownload.mayPay(reuse, repeated, bucket.region(), hour.day(), prices.amounts(day), part);
         }
 
         @Override

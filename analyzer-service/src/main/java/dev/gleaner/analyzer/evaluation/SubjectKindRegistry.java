@@ -59,6 +59,7 @@ public final class SubjectKindRegistry {
                         new RuleSet<>(
                                 book.prefixes(), new ReadSavingEstimator(prices, hours(book.prefixes())), exemptions),
                         new RuleSet<>(List.of(book.repeatedDownload()), new CacheSavingEstimator(prices), exemptions),
+                        book.repeatedDownload(),
                         prices,
                         book.prefixesPerBucket()),
                 new InventoryKind.NatGatewayKind(new RuleSet<>(

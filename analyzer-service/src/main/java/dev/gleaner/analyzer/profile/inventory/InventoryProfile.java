@@ -8,6 +8,7 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.ProfileTimeline;
 import dev.gleaner.analyzer.profile.prefix.ContentHistory;
 import dev.gleaner.analyzer.profile.reuse.ObjectRead;
+import dev.gleaner.analyzer.profile.reuse.ReuseWorth;
 import dev.gleaner.analyzer.profile.training.CheckpointHistory;
 import dev.gleaner.analyzer.profile.training.HostLaunch;
 import dev.gleaner.analyzer.profile.volume.VolumeUseHistory;
@@ -159,9 +160,13 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
         checkpoints.put(run, minute, launch);
     }
 
-    /** Adds reads of a part, to know how often its objects are read again. */
-    void read(String part, List<ObjectRead> reads) {
-        reuse.put(part, reads);
+    /**
+     * Adds reads of a part, to know how often its objects are read again.
+     *
+     * @param closed the last final hour; null if there is none yet
+     */
+    void read(String part, List<ObjectRead> reads, @Nullable Hour closed) {
+        reuse.put(part, reads, closed);
     }
 
     /** Adds a transfer in one hour, with the bytes of the resources that had a part in it. */
@@ -190,20 +195,27 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
         return new InventorySnapshot<>(this, hour, listings.asOf(hour, horizon));
     }
 
+    /** The same as if all re-reads might pay. */
+    public void close(Hour hour, int daysKept, int parts) {
+        close(hour, daysKept, parts, (reuse, repeated, part) -> true);
+    }
+
     /**
      * Makes an hour final: nothing of it changes any more. Days older than the kept ones are forgotten.
      *
      * @param daysKept days of final hours, the one of the hour included
      * @param parts how many parts of its traffic are kept one by one
+     * @param worth of which parts the details of repeated reads are kept
      */
-    public void close(Hour hour, int daysKept, int parts) {
+    public void close(Hour hour, int daysKept, int parts, ReuseWorth worth) {
+        reuse.count(hour, traffic.transfers(hour));
         listings.close(hour);
         uses.close(hour);
         traffic.close(hour, hour.day() - daysKept + 1, parts);
         volumeUse.close(hour, hour.day() - daysKept + 1);
         checkpoints.forgetBefore(hour.day() - daysKept + 1);
         if (hour.ofDay() == Hour.PER_DAY - 1 && !reuse.isEmpty()) {
-            reuse.closeDay(hour.day(), traffic.window(hour, Hour.PER_DAY, null), parts);
+            reuse.closeDay(hour.day(), traffic.window(hour, Hour.PER_DAY, null), parts, worth);
         }
         profileTimeline.close(hour);
     }

@@ -89,11 +89,16 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
         if (use == Use.TRAFFIC_AND_REUSE) {
             readReuse(inventoryProfile, partitionStores);
             ReuseHistory reuse = inventoryProfile.reuse();
-            partitionStores
-                    .days()
-                    .scan(
-                            prefix + ReuseHistory.NUMBERS,
-                            (key, row) -> reuse.restore(key.substring(prefix.length()), row));
+            for (char letter : ReuseHistory.ROWS) {
+                partitionStores
+                        .days()
+                        .scan(prefix + letter, (key, row) -> reuse.restore(key.substring(prefix.length()), row));
+            }
+            for (char letter : ReuseHistory.HOUR_ROWS) {
+                partitionStores
+                        .hours()
+                        .scan(prefix + letter, (key, row) -> reuse.restore(key.substring(prefix.length()), row));
+            }
         }
         partitionStores
                 .hours()

@@ -206,7 +206,7 @@ public final class InventoryProfileUpdater {
                         object.getTime()));
             }
         }
-        inventoryProfile.read(part, reads);
+        inventoryProfile.read(part, reads, closed);
     }
 
     /** Folds the bytes that a file of flow logs has of one route and hour; returns how many were too late. */

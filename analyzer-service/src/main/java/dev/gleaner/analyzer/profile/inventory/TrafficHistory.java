@@ -66,6 +66,16 @@ final class TrafficHistory {
         }
     }
 
+    /** The different transfers of an hour that is not final, by part. */
+    Map<String, Long> transfers(Hour hour) {
+        Map<String, Long> counts = new TreeMap<>();
+        OpenTrafficHour opened = open.get(hour.number());
+        if (opened != null) {
+            opened.sums().forEach((route, sum) -> counts.merge(route.part(), sum.transfers(), Long::sum));
+        }
+        return counts;
+    }
+
     /** How many transfers were known already, since the last call. */
     int takeRepeated() {
         int taken = repeated;

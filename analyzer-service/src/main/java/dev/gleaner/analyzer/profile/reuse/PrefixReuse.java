@@ -177,6 +177,11 @@ public record PrefixReuse(
         return new PrefixReuse(day, day, day, 0, Map.of(), Shares.NONE);
     }
 
+    /** Without anything known of repetitions, which is known from a day on. */
+    public PrefixReuse withoutShares(long from) {
+        return new PrefixReuse(firstDay, from, lastDay, 0, weeks, Shares.NONE);
+    }
+
     private double monthly(long through) {
         long from = Math.max(firstDay, oldestDay(through));
         return HOURS_PER_MONTH / (Hour.PER_DAY * (double) Math.max(1, through - from + 1));

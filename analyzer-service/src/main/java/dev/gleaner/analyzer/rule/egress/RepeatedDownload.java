@@ -9,12 +9,14 @@ import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.rule.storage.BilledUnits;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A prefix whose objects are downloaded again and again, so that a cache near the readers would save more than a limit. The size
@@ -78,12 +80,14 @@ public record RepeatedDownload(double repeatedPercent, BigDecimal minimum, int d
         long through = input.lastFinalDay();
         CachedReads reads = CachedReads.of(reuse, input.region(), through);
         long known = reuse.historyDays(through);
-        if (known < days) {
-            return evaluate(
-                    input,
-                    reads.all(),
-                    "all of its reads do not cost more than the limit",
-                    new Verdict.Insufficient(List.of("reads of " + days + " days; " + known + " are known")));
+        // First, as of a prefix that cannot cost enough it is not known how often its objects are read again.
+        Verdict all = evaluate(
+                input,
+                reads.all(),
+                "all of its reads do not cost more than the limit",
+                new Verdict.Insufficient(List.of("reads of " + days + " days; " + known + " are known")));
+        if (known < days || all instanceof Verdict.Nothing) {
+            return all;
         }
         if (!(reuse.shares().repeated() * PERCENT > repeatedPercent)) {
             return new Verdict.Nothing("too few of the bytes read had been read before");
@@ -97,6 +101,27 @@ public record RepeatedDownload(double repeatedPercent, BigDecimal minimum, int d
                 reads.avoidedBy(knee.get()),
                 "what a cache would avoid does not cost more than the limit",
                 new Verdict.Found(() -> evidence(input, reuse, knee.get(), reads), () -> REMEDIES));
+    }
+
+    /**
+     * Whether a prefix may be found: a share of its bytes is above a part of the limit, and all of its reads cost more than that part
+     * of the other limit, as no cache saves more, or it is not known what they cost.
+     *
+     * @param repeated share of the bytes that may have been read before, 0 to 1
+     * @param home region of the bucket
+     * @param through the last final day, since 1970
+     */
+    public boolean mayPay(
+            PrefixReuse reuse,
+            double repeated,
+            String home,
+            long through,
+            Function<PriceKey, Optional<BigDecimal>> prices,
+            double part) {
+        return repeated * PERCENT > part * repeatedPercent
+                && BilledUnits.cost(CachedReads.of(reuse, home, through).all(), prices)
+                        .map(cost -> cost.doubleValue() > part * minimum.doubleValue())
+                        .orElse(true);
     }
 
     /** A verdict if the units cost more than the limit; a price that is not known counts as missing data. */

@@ -66,8 +66,7 @@ class RepeatedDownloadTest {
     void shouldNotFindReadsOfTheOwnRegionWhoseTransferIsFree() {
         readEachDay(Signals.REGION, 7, 20 * GB);
 
-        assertThat(evaluate())
-                .isEqualTo(new Verdict.Nothing("what a cache would avoid does not cost more than the limit"));
+        assertThat(evaluate()).isEqualTo(new Verdict.Nothing("all of its reads do not cost more than the limit"));
     }
 
     @Test
