@@ -155,7 +155,7 @@ public final class FleetSignals {
         List<SignalTemplate> prefixes = IntStream.range(0, ResourceTemplates.PREFIXES)
                 .mapToObj(ResourceTemplates::prefixKey)
                 .toList();
-        Encoder reads = ResourceTemplates.reads();
+        Encoder reads = ResourceTemplates.reads(size.prefixesReadAgain());
         for (int file = 1; file <= FILES_OF_READS; file++) {
             all.add(new Round(MINUTES / FILES_OF_READS * file, buckets, prefixes, reads, 1));
         }
@@ -240,8 +240,15 @@ public final class FleetSignals {
      * @param buckets with 20 prefixes, read 4,800 times an hour
      * @param networks VPCs with flow logs
      * @param changesPerHour of the listing of each instance without GPUs; other listings do not change
+     * @param prefixesReadAgain of each bucket, whose objects are few; those of the others are read once
      */
-    public record Size(int instances, int gpuHosts, int buckets, int networks, int changesPerHour) {
+    public record Size(
+            int instances, int gpuHosts, int buckets, int networks, int changesPerHour, int prefixesReadAgain) {
+
+        /** With buckets whose objects are read once. */
+        public Size(int instances, int gpuHosts, int buckets, int networks, int changesPerHour) {
+            this(instances, gpuHosts, buckets, networks, changesPerHour, 0);
+        }
 
         /** Instances without GPUs only, whose listings do not change. */
         public static Size ofInstances(int instances) {

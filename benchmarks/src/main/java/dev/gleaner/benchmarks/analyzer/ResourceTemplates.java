@@ -126,10 +126,15 @@ final class ResourceTemplates {
         return listing(signal(BUCKET, "inventory-buckets", "s3:ListBuckets " + REGION), inventory);
     }
 
-    /** Reads of one prefix in one file of a trail; the part is the number of the prefix. */
-    static Encoder reads() {
-        List<ReadTemplate> templates =
-                IntStream.range(0, PREFIXES).mapToObj(ReadTemplate::new).toList();
+    /**
+     * Reads of one prefix in one file of a trail; the part is the number of the prefix.
+     *
+     * @param readAgain number of prefixes whose objects are read again and again
+     */
+    static Encoder reads(int readAgain) {
+        List<ReadTemplate> templates = IntStream.range(0, PREFIXES)
+                .mapToObj(prefix -> new ReadTemplate(prefix, prefix < readAgain))
+                .toList();
         return (population, resource, part, hour, observedAt) ->
                 templates.get(part).encode(population, resource, part, observedAt);
     }
@@ -367,6 +372,10 @@ final class ResourceTemplates {
         private static final int LEAST_BYTES = 1 << 21;
         private static final int MOST_BYTES = 1 << 25;
 
+        /** Objects of a prefix that is read again: 100 GB, each about once a day. */
+        private static final int OBJECTS = 5000;
+
+        private final boolean isReadAgain;
         private final SignalTemplate template;
         private final int observedAt;
         private final int[] keys;
@@ -374,7 +383,8 @@ final class ResourceTemplates {
         private final int[] times;
         private final int[] events;
 
-        ReadTemplate(int prefix) {
+        ReadTemplate(int prefix, boolean isReadAgain) {
+            this.isReadAgain = isReadAgain;
             Access.Builder access = Access.newBuilder()
                     .setReader("role/training")
                     .setReaderRegion(prefix % 5 == 0 ? "ap-south-1" : REGION)
@@ -404,8 +414,14 @@ final class ResourceTemplates {
             SignalTemplate.putVarint(bytes, observedAt, at);
             SplittableRandom random = population.random(resource, at, part);
             for (int read = 0; read < READS_PER_FILE; read++) {
-                SignalTemplate.putLong(bytes, keys[read], random.nextLong());
-                SignalTemplate.putVarint(bytes, sizes[read], LEAST_BYTES + random.nextInt(MOST_BYTES));
+                long key = random.nextLong();
+                long size = LEAST_BYTES + random.nextInt(MOST_BYTES);
+                if (isReadAgain) {
+                    key = FleetSignals.mix(Math.floorMod(key, OBJECTS));
+                    size = LEAST_BYTES + Math.floorMod(key, MOST_BYTES);
+                }
+                SignalTemplate.putLong(bytes, keys[read], key);
+                SignalTemplate.putVarint(bytes, sizes[read], size);
                 SignalTemplate.putVarint(bytes, times[read], at - 1 - random.nextInt(PERIOD * 1000));
                 SignalTemplate.putHex(bytes, events[read], random.nextLong());
             }

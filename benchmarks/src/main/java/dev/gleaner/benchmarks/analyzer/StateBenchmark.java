@@ -59,6 +59,7 @@ public final class StateBenchmark implements Benchmark {
         printKind("changing", new FleetSignals.Size(20, 0, 0, 0, 1), days);
         printKind("host of 8 GPUs", new FleetSignals.Size(0, 1, 0, 0, 0), days);
         printKind("bucket", new FleetSignals.Size(0, 0, 1, 0, 0), days);
+        printKind("bucket, re-read", new FleetSignals.Size(0, 0, 1, 0, 0, 1), days);
         printKind("VPC", new FleetSignals.Size(0, 0, 0, 2, 0), days);
         int heap = numbers.number(3, HEAP_MEGABYTES);
         System.out.println(
