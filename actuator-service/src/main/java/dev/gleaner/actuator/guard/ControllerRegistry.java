@@ -3,75 +3,28 @@ package dev.gleaner.actuator.guard;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.contracts.resource.ControllerInstructions;
+import dev.gleaner.contracts.resource.ResourceController;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Controllers that would revert a change of the resources they manage, recognized by the tags they set. For each controller
- * it describes the change of the controller that has the same effect as the action. The order of the table matters: an EKS
- * node is also in an Auto Scaling group, and a group may belong to a stack, so the first matching row is the controller to
- * change.
+ * Controllers that would revert a change of the resources they manage, recognized by the tags they set, see {@link ResourceController}. For
+ * each controller it describes the change of the controller that has the same effect as the action.
  *
- * @param prefixes prefixes of tag keys that controllers set
+ * @param prefixes prefixes of tag keys that controllers set, instead of all that are known; empty for these
  * @param managers parts of values of {@code managed-by} tags that name a controller
  */
 public record ControllerRegistry(List<String> prefixes, List<String> managers) {
-
-    private static final String EKS_CLUSTER = "kubernetes.io/cluster/";
 
     /** Parameter that only a remedy for the type of a volume has. */
     private static final String VOLUME_TYPE = "type";
 
     /** Parameter that only a remedy for the bounds of an Auto Scaling group has. */
     private static final String MINIMUM = "minimum";
-
-    private static final String TERRAFORM = "Terraform or a tool like it";
-
-    private static final List<Controller> CONTROLLERS = List.of(
-            // A stopped node leaves a NodeClaim, onto which pods are still scheduled (aws/karpenter-provider-aws#6866).
-            new Controller(
-                    "Karpenter",
-                    prefix("karpenter.sh/", "karpenter.k8s.aws/"),
-                    (order, tags) -> ControllerInstructions.nodePool(tags)),
-            // Resources that SageMaker manages are changed in SageMaker.
-            new Controller(
-                    "SageMaker", prefix("sagemaker:", "aws:sagemaker"), ControllerRegistry::sageMakerInstructions),
-            // A compute environment always keeps its minimum number of vCPUs.
-            new Controller(
-                    "AWS Batch",
-                    prefix("aws:batch", "AWSBatchServiceTag"),
-                    (order, tags) -> ControllerInstructions.computeEnvironment(
-                            order.target().region(), tags)),
-            // A managed node group, or a cluster that has the instance as a node.
-            new Controller(
-                    "an EKS node group",
-                    prefix("eks:", "aws:eks:", EKS_CLUSTER),
-                    (order, tags) ->
-                            ControllerInstructions.nodeGroup(order.target().region(), tags)),
-            // The group terminates a stopped member and starts another (aws-solutions/instance-scheduler-on-aws#479).
-            new Controller(
-                    "an Auto Scaling group",
-                    prefix("aws:autoscaling:"),
-                    (order, tags) -> ControllerInstructions.autoScalingGroup(order.target(), tags)),
-            // The next update of the stack restores what differs from its template.
-            new Controller(
-                    "a CloudFormation stack", prefix("aws:cloudformation:"), ControllerRegistry::templateInstructions),
-            // The next apply restores what differs from the configuration: a lifecycle document is replaced as a whole
-            // (hashicorp/terraform-provider-aws#31409). A managed-by tag counts only without a tag of Terraform's own.
-            new Controller(
-                    TERRAFORM,
-                    prefix("terraform", "Terraform", "tf-", "tf:"),
-                    (order, tags) -> terraformInstructions(order)),
-            new Controller(
-                    TERRAFORM,
-                    key -> key.toLowerCase(Locale.ROOT).contains("managed"),
-                    (order, tags) -> terraformInstructions(order)));
 
     public ControllerRegistry {
         prefixes = List.copyOf(prefixes);
@@ -83,41 +36,43 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
      * name no controller.
      */
     public Optional<String> refusal(ActionOrder order, Map<String, String> tags) {
-        TreeMap<String, String> matching = controllerTags(tags);
-        if (matching.isEmpty()) {
-            return Optional.empty();
-        }
-        return Stream.concat(
-                        CONTROLLERS.stream()
-                                .flatMap(controller -> controller.tag(matching).stream()
-                                        .map(tag -> text(controller.name(), tag)
-                                                + controller.change().apply(order, tags))),
-                        Stream.of(text("a controller", matching.firstKey()) + "the owner"))
-                .findFirst();
+        Map<String, String> matching = prefixes.isEmpty() ? tags : ofPrefixes(tags);
+        return Stream.of(ResourceController.values())
+                .flatMap(controller -> controller.tag(matching, managers).stream()
+                        .map(tag -> text(controller.title(), tag) + change(controller, order, tags)))
+                .findFirst()
+                .or(() -> Optional.of(matching)
+                        .filter(known -> !prefixes.isEmpty() && !known.isEmpty())
+                        .map(known -> text("a controller", new TreeMap<>(known).firstKey()) + "the owner"));
     }
 
     private static String text(String name, String tag) {
         return name + " owns it (tag " + tag + "): a controller would undo this. Change the owner instead: ";
     }
 
-    private TreeMap<String, String> controllerTags(Map<String, String> tags) {
-        TreeMap<String, String> matching = new TreeMap<>(tags);
-        matching.entrySet().removeIf(tag -> !isOfController(tag.getKey()) && !isManaged(tag.getKey(), tag.getValue()));
+    private Map<String, String> ofPrefixes(Map<String, String> tags) {
+        Map<String, String> matching = new HashMap<>(tags);
+        matching.entrySet()
+                .removeIf(tag -> prefixes.stream().noneMatch(tag.getKey()::startsWith)
+                        && ResourceController.MANAGED_BY
+                                .tag(Map.ofEntries(tag), managers)
+                                .isEmpty());
         return matching;
     }
 
-    private boolean isOfController(String key) {
-        return prefixes.stream().anyMatch(key::startsWith);
-    }
-
-    private boolean isManaged(String key, String value) {
-        String plain = key.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
-        String lower = value.toLowerCase(Locale.ROOT);
-        return plain.endsWith("managedby") && managers.stream().anyMatch(lower::contains);
-    }
-
-    private static Predicate<String> prefix(String... beginnings) {
-        return key -> Stream.of(beginnings).anyMatch(key::startsWith);
+    private static String change(ResourceController controller, ActionOrder order, Map<String, String> tags) {
+        boolean isInstance = order.planned().kind() == TargetKind.INSTANCE;
+        return switch (controller) {
+            case SAGEMAKER -> sageMakerInstructions(order, tags);
+            case CLOUDFORMATION -> templateInstructions(order, tags);
+            case TERRAFORM, MANAGED_BY -> terraformInstructions(order);
+            case PULUMI, CROSSPLANE, DATABRICKS, RAY, SPOTINST, ECS ->
+                isInstance
+                        ? ControllerInstructions.ofInstance(controller, order.target(), tags)
+                        : "what " + controller.title() + " says of " + order.target();
+            case KARPENTER, BATCH, EKS, AUTO_SCALING ->
+                ControllerInstructions.ofInstance(controller, order.target(), tags);
+        };
     }
 
     private static String sageMakerInstructions(ActionOrder order, Map<String, String> tags) {
@@ -165,8 +120,7 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
     private static String terraformInstructions(ActionOrder order) {
         return switch (order.planned().kind()) {
             case INSTANCE ->
-                "resource \"aws_ec2_instance_state\" \"NAME\" { instance_id = \""
-                        + order.target().id() + "\"  state = \"stopped\" }";
+                ControllerInstructions.ofInstance(ResourceController.TERRAFORM, order.target(), Map.of());
             case BUCKET ->
                 "add a rule to the aws_s3_bucket_lifecycle_configuration of bucket "
                         + order.target().id() + " with " + order.parameters();
@@ -198,21 +152,5 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
             case INFERENCE_ENDPOINT ->
                 "remove the aws_sagemaker_endpoint of " + order.target().id();
         };
-    }
-
-    /**
-     * A row of the table.
-     *
-     * @param name what the controller is, for a person
-     * @param ownsTag whether the controller sets tags with this key
-     * @param change describes the change to make, given the order and the tags of the target
-     */
-    private record Controller(
-            String name, Predicate<String> ownsTag, BiFunction<ActionOrder, Map<String, String>, String> change) {
-
-        /** The first of these tags that the controller sets; empty when it sets none of them. */
-        Optional<String> tag(TreeMap<String, String> tags) {
-            return tags.keySet().stream().filter(ownsTag).findFirst();
-        }
     }
 }

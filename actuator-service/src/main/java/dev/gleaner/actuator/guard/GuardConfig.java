@@ -17,10 +17,11 @@ public interface GuardConfig {
     @WithDefault("gleaner:protected")
     String protectedTag();
 
-    /** Prefixes of tag keys that identify a controller, which would restart a stopped resource. */
-    @WithDefault("aws:autoscaling:,eks:,aws:eks:,kubernetes.io/cluster/,karpenter.sh/,aws:cloudformation:,aws:batch,"
-            + "AWSBatchServiceTag,sagemaker:,aws:sagemaker,terraform,Terraform,tf-,tf:")
-    List<String> controllerTags();
+    /**
+     * Prefixes of tag keys that identify a controller, which would restart a stopped resource, instead of those of all controllers that are
+     * known.
+     */
+    Optional<List<String>> controllerTags();
 
     /**
      * Parts of the value of a {@code managed-by} tag (in any spelling of the key) that identify a tool which would

@@ -250,7 +250,7 @@ public class GuardEvaluator {
 
     private Guard controllerOwner() {
         return new OwnershipGuards.ControllerOwnedGuard(
-                new ControllerRegistry(config.controllerTags(), config.managers()));
+                new ControllerRegistry(config.controllerTags().orElse(List.of()), config.managers()));
     }
 
     private Guard stillIdle() {

@@ -3,6 +3,7 @@ package dev.gleaner.actuator.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.contracts.resource.ResourceController;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,8 +49,8 @@ class GuardEvaluatorTest {
         assertThat(CONFIG.coverage()).isEqualTo(0.8);
         assertThat(CONFIG.busy()).isEqualTo(20);
         assertThat(CONFIG.peak()).isEqualTo(50);
-        assertThat(CONFIG.controllerTags()).contains("aws:autoscaling:", "eks:", "karpenter.sh/", "terraform", "tf-");
-        assertThat(CONFIG.managers()).contains("terraform", "pulumi", "cloudformation");
+        assertThat(CONFIG.controllerTags()).isEmpty();
+        assertThat(CONFIG.managers()).isEqualTo(ResourceController.MANAGERS);
         assertThat(CONFIG.accounts()).isEmpty();
         assertThat(CONFIG.protectedAccounts()).isEmpty();
         assertThat(CONFIG.windows()).isEmpty();

@@ -152,7 +152,7 @@ class GuardsDocumentTest {
                 IdlenessRequirement.class,
                 IdlenessRequirement.of(CONFIG),
                 ControllerRegistry.class,
-                new ControllerRegistry(CONFIG.controllerTags(), CONFIG.managers()),
+                new ControllerRegistry(List.of(), CONFIG.managers()),
                 ChangeCalendar.class,
                 new ChangeCalendar(List.of(), List.of()),
                 List.class,

@@ -3,11 +3,19 @@ package dev.gleaner.actuator.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceController;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Accounts that are not touched, and owners that are to be changed instead. */
 class WhoseTest {
@@ -68,6 +76,15 @@ class WhoseTest {
         tf-module                      | vm        | instance_id = "i-1"
         ManagedBy                      | Terraform | aws_ec2_instance_state
         managed-by                     | pulumi    | aws_ec2_instance_state
+        AmazonECSManaged               | true      | a capacity provider of Amazon ECS
+        pulumi:stack                   | lab       | in the program of the Pulumi stack lab
+        Vendor                         | Databricks | databricks clusters delete CLUSTER
+        DatabricksInstancePoolId       | pool-7    | the minimum of its workers or of its pool
+        spotinst:aws:ec2:group:id      | sig-1     | lower the minimum and the target of group sig-1
+        crossplane-name                | trainer   | kubectl delete KIND trainer
+        ray-cluster-name               | sweep     | in the configuration of the Ray cluster sweep
+        ray-node-type                  | worker    | ray down
+        sagemaker:project-name         | ranking   | aws sagemaker
         """)
     void shouldSayHowToChangeTheOwnerInstead(String tag, String value, String patch) {
         with.tags = Map.of(tag, value);
@@ -90,9 +107,39 @@ class WhoseTest {
 
     @Test
     void shouldLeaveAloneWhatAnOwnerUnknownToUsIsConfiguredToOwn() {
-        with.tags = Map.of("spotinst:aws:ec2:group", "g");
+        with.tags = Map.of("scheduler:group", "g");
 
-        assertRefused(Map.of("actuator.guard.controller-tags", "spotinst:"), "spotinst:aws:ec2:group");
+        assertRefused(Map.of("actuator.guard.controller-tags", "scheduler:"), "scheduler:group");
+    }
+
+    /** What the collector names as the owner of a finding is what the guard refuses, and the other way round. */
+    @ParameterizedTest
+    @EnumSource(ResourceController.class)
+    void shouldRefuseEachOwnerThatAFindingNames(ResourceController controller) {
+        List<Map<String, String>> each = new ArrayList<>();
+        controller.keys().forEach(key -> each.add(Map.of(key + "x", "x")));
+        switch (controller) {
+            case DATABRICKS -> each.add(Map.of("Vendor", "Databricks"));
+            case MANAGED_BY -> ResourceController.MANAGERS.forEach(name -> each.add(Map.of("ManagedBy", name)));
+            default -> assertThat(each).isNotEmpty();
+        }
+        for (Map<String, String> tags : each) {
+            with.tags = tags;
+
+            assertThat(ResourceController.owner(tags)).as("%s", tags).isNotEmpty();
+            assertRefused(Map.of(), controller.title() + " owns it");
+        }
+    }
+
+    /** Each of them is in the table of the document. */
+    @Test
+    void shouldDocumentEachOwner() throws IOException {
+        String guards = Files.readString(Path.of("../docs/guards.md"));
+
+        for (ResourceController controller : ResourceController.values()) {
+            String keys = controller.keys().stream().map(key -> "`" + key + "`").collect(Collectors.joining(", "));
+            assertThat(guards).contains("| " + controller.title() + " | " + keys);
+        }
     }
 
     @Test

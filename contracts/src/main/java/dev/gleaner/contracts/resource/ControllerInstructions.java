@@ -26,17 +26,52 @@ public final class ControllerInstructions {
      * @return empty if the kind of the owner is not known
      */
     public static Optional<String> ofInstance(String owner, Arn instance, Map<String, String> tags) {
-        String kind = owner.contains(":") ? owner.substring(0, owner.indexOf(':')) : owner;
-        return switch (kind) {
-            case "karpenter" -> Optional.of(nodePool(tags));
-            case "sagemaker" -> Optional.of(sageMakerDomain(instance.region(), tags));
-            case "batch" -> Optional.of(computeEnvironment(instance.region(), tags));
-            case "eks" -> Optional.of(nodeGroup(instance.region(), tags));
-            // A node of a cluster is a member of a group too, and is changed where the cluster is.
-            case "autoscaling" ->
-                Optional.of(isNode(tags) ? nodeGroup(instance.region(), tags) : autoScalingGroup(instance, tags));
-            case "cloudformation" -> Optional.of(stack(tags) + stackInstance(logicalId(tags)));
-            default -> Optional.empty();
+        return ResourceController.ofOwner(owner)
+                // What owns the group has to be changed: a node of a cluster is a member of a group too.
+                .map(controller -> controller == ResourceController.AUTO_SCALING
+                        ? ResourceController.of(tags).orElse(controller)
+                        : controller)
+                .map(controller -> ofInstance(controller, instance, tags));
+    }
+
+    /** The change of a controller for an instance. */
+    public static String ofInstance(ResourceController controller, Arn instance, Map<String, String> tags) {
+        return switch (controller) {
+            case KARPENTER -> nodePool(tags);
+            case SAGEMAKER -> sageMakerDomain(instance.region(), tags);
+            case DATABRICKS ->
+                "databricks clusters delete " + tags.getOrDefault("ClusterId", "CLUSTER")
+                        + " (it ends the cluster, which can be started again), or set its autotermination_minutes and the minimum of"
+                        + " its workers or of its pool";
+            case RAY ->
+                "in the configuration of the Ray cluster "
+                        + tags.getOrDefault("ray-cluster-name", tags.getOrDefault("ray:ClusterName", "CLUSTER"))
+                        + ": lower min_workers and idle_timeout_minutes, then ray up; or ray down, which ends the cluster";
+            case SPOTINST ->
+                "in Spot by NetApp, lower the minimum and the target of group "
+                        + tags.getOrDefault(
+                                "spotinst:aws:ec2:group:id",
+                                tags.getOrDefault("spotinst:aws:ec2:group:name", "GROUP"));
+            case BATCH -> computeEnvironment(instance.region(), tags);
+            case EKS -> nodeGroup(instance.region(), tags);
+            case ECS ->
+                "a capacity provider of Amazon ECS sets the desired number, so lower the minimum alone: aws autoscaling"
+                        + " update-auto-scaling-group --region " + instance.region() + " --auto-scaling-group-name "
+                        + tags.getOrDefault(ResourceController.SCALING_GROUP_NAME, "GROUP")
+                        + " --min-size N-1 (N: what it is now)";
+            case AUTO_SCALING -> autoScalingGroup(instance, tags);
+            case CLOUDFORMATION -> stack(tags) + stackInstance(logicalId(tags));
+            case PULUMI ->
+                "in the program of the Pulumi stack " + tags.getOrDefault("pulumi:stack", "STACK")
+                        + ": remove the aws.ec2.Instance of " + instance.id()
+                        + ", then pulumi up";
+            case CROSSPLANE ->
+                "delete the managed resource, or let its composition not create it: kubectl delete "
+                        + tags.getOrDefault("crossplane-kind", "KIND") + " "
+                        + tags.getOrDefault("crossplane-name", "NAME");
+            case TERRAFORM, MANAGED_BY ->
+                "resource \"aws_ec2_instance_state\" \"NAME\" { instance_id = \"" + instance.id()
+                        + "\"  state = \"stopped\" }";
         };
     }
 

@@ -8,14 +8,24 @@ import java.util.Map;
 /** Guards that refuse an action or delay it. */
 final class GuardCases {
 
-    private static final Map<String, String> OWNERS = Map.of(
-            "aws:autoscaling:groupName", "an Auto Scaling group",
-            "eks:nodegroup-name", "an EKS node group",
-            "kubernetes.io/cluster/ml", "an EKS node group",
-            "karpenter.sh/nodepool", "Karpenter",
-            "aws:batch:compute-environment", "AWS Batch",
-            "sagemaker:domain-arn", "SageMaker",
-            "aws:cloudformation:stack-name", "a CloudFormation stack");
+    private static final Map<String, String> OWNERS = Map.ofEntries(
+            Map.entry("aws:autoscaling:groupName", "an Auto Scaling group"),
+            Map.entry("eks:nodegroup-name", "an EKS node group"),
+            Map.entry("kubernetes.io/cluster/ml", "an EKS node group"),
+            Map.entry("karpenter.sh/nodepool", "Karpenter"),
+            Map.entry("aws:batch:compute-environment", "AWS Batch"),
+            Map.entry("sagemaker:domain-arn", "SageMaker"),
+            Map.entry("aws:cloudformation:stack-name", "a CloudFormation stack"),
+            Map.entry("AmazonECSManaged", "Amazon ECS"),
+            Map.entry("pulumi:stack", "Pulumi"),
+            Map.entry("DatabricksInstancePoolId", "Databricks"),
+            Map.entry("spotinst:aws:ec2:group:id", "Spot by NetApp"),
+            Map.entry("crossplane-name", "Crossplane"),
+            Map.entry("ray-cluster-name", "Ray"));
+
+    /** Actions that stop, change or end an instance. */
+    private static final List<ActionScenario> ON_INSTANCES = List.of(
+            ActionScenario.STOP, ActionScenario.SCHEDULE, ActionScenario.RESIZE, ActionScenario.TERMINATE);
 
     private GuardCases() {}
 
@@ -68,9 +78,11 @@ final class GuardCases {
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(tag -> rows.add(RefusalCase.of(
                                 "owned: " + tag.getKey(),
-                                List.of(ActionScenario.STOP),
+                                ON_INSTANCES,
                                 ExpectedOutcome.refused(tag.getValue() + " owns it"))
                         .withTarget(TargetSetup.PLAIN.tags(Map.of(tag.getKey(), "x")))));
+        rows.add(RefusalCase.of("owned: Vendor", ON_INSTANCES, ExpectedOutcome.refused("Databricks owns it"))
+                .withTarget(TargetSetup.PLAIN.tags(Map.of("Vendor", "Databricks"))));
         rows.add(RefusalCase.of("owned: terraform", ActionScenario.ALL, ExpectedOutcome.refused("Terraform"))
                 .withTarget(TargetSetup.PLAIN.tags(Map.of("terraform", "true"))));
         rows.add(RefusalCase.of("owned: managed-by", ActionScenario.ALL, ExpectedOutcome.refused("Terraform"))

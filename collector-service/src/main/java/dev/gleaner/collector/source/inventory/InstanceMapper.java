@@ -6,6 +6,7 @@ import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
 import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.network.NetworkInterface;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class InstanceMapper {
     public static InstanceLaunchRegistry.Launch launch(String region, String account, Instance instance) {
         return new InstanceLaunchRegistry.Launch(
                 Arn.instance(region, account, instance.instanceId()),
-                SdkValues.tags(instance.tags()).getOrDefault(ControllerTags.GROUP_NAME, ""),
+                SdkValues.tags(instance.tags()).getOrDefault(ResourceController.SCALING_GROUP_NAME, ""),
                 textOrEmpty(instance.instanceTypeAsString()),
                 textOrEmpty(instance.instanceLifecycleAsString()),
                 platform(instance),
@@ -73,7 +74,7 @@ public final class InstanceMapper {
                 .setType(textOrEmpty(instance.instanceTypeAsString()))
                 .putAllTags(tags)
                 .setVpc(textOrEmpty(instance.vpcId()))
-                .setOwner(ControllerTags.fromTags(tags))
+                .setOwner(ResourceController.owner(tags))
                 .addAllVolumes(volumes(instance))
                 .addAllAddresses(addresses(instance))
                 .setPlatform(platform(instance))

@@ -9,12 +9,12 @@ import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
 import dev.gleaner.collector.fleet.ScalingGroupRegistry;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
-import dev.gleaner.collector.source.inventory.ControllerTags;
 import dev.gleaner.collector.source.inventory.RegionListing;
 import dev.gleaner.collector.source.inventory.SdkValues;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.CapacityUnit;
+import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.ScalingGroup;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -82,7 +82,7 @@ record AutoScalingGroupLister(
                 // The only status is that of a group being deleted.
                 .setState(textOrEmpty(group.status()))
                 .putAllTags(tags)
-                .setOwner(ControllerTags.fromTags(tags))
+                .setOwner(ResourceController.owner(tags))
                 .setScalingGroup(sizes(group, details));
         if (group.createdTime() != null) {
             inventory.setCreated(group.createdTime().toEpochMilli());

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsFutures;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
-import dev.gleaner.collector.source.inventory.ControllerTags;
 import dev.gleaner.collector.source.inventory.RegionListing;
 import dev.gleaner.collector.source.inventory.SdkValues;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.service.aws.SdkJsonMapper;
@@ -76,7 +76,7 @@ record ElasticIpLister(RateLimitedAwsClients aws) implements RegionalResourceLis
 
     /** An address that a load balancer or another service manages must be released by that service. */
     private static String owner(Address address, Map<String, String> tags) {
-        String controller = ControllerTags.fromTags(tags);
+        String controller = ResourceController.owner(tags);
         return controller.isEmpty() && address.serviceManagedAsString() != null
                 ? "aws:" + address.serviceManagedAsString()
                 : controller;

@@ -9,10 +9,10 @@ import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.fleet.InferenceEndpointRegistry;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
-import dev.gleaner.collector.source.inventory.ControllerTags;
 import dev.gleaner.collector.source.inventory.RegionListing;
 import dev.gleaner.collector.source.inventory.SdkValues;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.Variant;
@@ -121,7 +121,7 @@ record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, I
                 addVariants(inventory, endpoint.endpointName());
                 Optional<Map<String, String>> shown = tags(endpoint);
                 Map<String, String> tags = shown.orElse(Map.of());
-                inventory.putAllTags(tags).setTagsUnknown(shown.isEmpty()).setOwner(ControllerTags.fromTags(tags));
+                inventory.putAllTags(tags).setTagsUnknown(shown.isEmpty()).setOwner(ResourceController.owner(tags));
                 return Optional.of(listing.signal(Arn.parse(endpoint.endpointArn()), inventory.build()));
             } catch (SdkException e) {
                 if (isGone(e)) {

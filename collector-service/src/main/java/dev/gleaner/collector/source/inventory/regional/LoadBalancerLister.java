@@ -7,10 +7,10 @@ import dev.gleaner.collector.aws.AwsFutures;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.fleet.LoadBalancerRegistry;
-import dev.gleaner.collector.source.inventory.ControllerTags;
 import dev.gleaner.collector.source.inventory.RegionListing;
 import dev.gleaner.collector.source.inventory.SdkValues;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.HashMap;
@@ -91,7 +91,7 @@ record LoadBalancerLister(RateLimitedAwsClients aws, LoadBalancerRegistry known)
                 .setType(textOrEmpty(balancer.typeAsString()))
                 .putAllTags(tags)
                 .setTagsUnknown(shown == null)
-                .setOwner(ControllerTags.fromTags(tags))
+                .setOwner(ResourceController.owner(tags))
                 .setVpc(textOrEmpty(balancer.vpcId()))
                 .setZones(balancer.availabilityZones().size());
         if (balancer.createdTime() != null) {

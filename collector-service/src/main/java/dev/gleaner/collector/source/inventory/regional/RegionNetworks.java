@@ -8,10 +8,10 @@ import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.collector.network.NetworkInterface;
 import dev.gleaner.collector.network.NetworkListing;
 import dev.gleaner.collector.network.NetworkLocation;
-import dev.gleaner.collector.source.inventory.ControllerTags;
 import dev.gleaner.collector.source.inventory.RegionListing;
 import dev.gleaner.collector.source.inventory.SdkValues;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.contracts.signal.proto.Endpoint;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.NatGateway;
@@ -195,7 +195,7 @@ record RegionNetworks(
 
     /** AWS services create endpoints for the account, which only they can delete. */
     private static String owner(VpcEndpoint shown, Map<String, String> tags) {
-        return Boolean.TRUE.equals(shown.requesterManaged()) ? REQUESTER : ControllerTags.fromTags(tags);
+        return Boolean.TRUE.equals(shown.requesterManaged()) ? REQUESTER : ResourceController.owner(tags);
     }
 
     /** EC2 shows an endpoint to the account that owns it, also in a VPC that another account shares. */

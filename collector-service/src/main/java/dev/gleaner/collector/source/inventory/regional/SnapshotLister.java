@@ -7,10 +7,10 @@ import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
-import dev.gleaner.collector.source.inventory.ControllerTags;
 import dev.gleaner.collector.source.inventory.RegionListing;
 import dev.gleaner.collector.source.inventory.SdkValues;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.contracts.signal.proto.Images;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -100,7 +100,7 @@ record SnapshotLister(RateLimitedAwsClients aws, SourceMeters meters) implements
                 .setState(textOrEmpty(snapshot.stateAsString()))
                 .setType(textOrEmpty(snapshot.storageTierAsString()))
                 .putAllTags(tags)
-                .setOwner(ControllerTags.fromTags(tags))
+                .setOwner(ResourceController.owner(tags))
                 .setParent(volume(listing, snapshot));
         if (snapshot.volumeSize() != null) {
             inventory.setSize(SdkValues.gibibytes(snapshot.volumeSize()));

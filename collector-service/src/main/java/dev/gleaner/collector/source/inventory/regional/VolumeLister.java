@@ -7,10 +7,10 @@ import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
-import dev.gleaner.collector.source.inventory.ControllerTags;
 import dev.gleaner.collector.source.inventory.RegionListing;
 import dev.gleaner.collector.source.inventory.SdkValues;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.contracts.signal.proto.Attachment;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -103,7 +103,7 @@ record VolumeLister(RateLimitedAwsClients aws, ProvisionedVolumeRegistry known) 
                 .setType(textOrEmpty(volume.volumeTypeAsString()))
                 .putAllTags(tags)
                 .setZone(textOrEmpty(volume.availabilityZone()))
-                .setOwner(ControllerTags.fromTags(tags))
+                .setOwner(ResourceController.owner(tags))
                 .addAllAttachments(volume.attachments().stream()
                         .map(attachment -> attachment(listing, attachment))
                         .toList());
