@@ -25,6 +25,12 @@ public record Evidence(
      */
     public static final String MEMORY_DAYS = "days with memory";
 
+    /**
+     * Name of the evidence with the hours in which the operations on the volumes of an instance are known. Below its threshold it may read or
+     * write its volumes all the time, so that a remedy is not approved automatically.
+     */
+    public static final String DISK_HOURS = "known hours of disk operations";
+
     /** Whether it has a threshold, and its value is below that. */
     public boolean fallsShort() {
         return threshold != null && value < threshold;

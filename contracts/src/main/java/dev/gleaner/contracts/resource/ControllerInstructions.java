@@ -41,17 +41,17 @@ public final class ControllerInstructions {
             case SAGEMAKER -> sageMakerDomain(instance.region(), tags);
             case DATABRICKS ->
                 "databricks clusters delete " + tags.getOrDefault("ClusterId", "CLUSTER")
-                        + " (it ends the cluster, which can be started again), or set its autotermination_minutes and the minimum of"
-                        + " its workers or of its pool";
+                        + " (it ends the cluster, which can be started again), or set its autotermination_minutes and"
+                        + " the minimum of its workers or of its pool";
             case RAY ->
                 "in the configuration of the Ray cluster "
                         + tags.getOrDefault("ray-cluster-name", tags.getOrDefault("ray:ClusterName", "CLUSTER"))
-                        + ": lower min_workers and idle_timeout_minutes, then ray up; or ray down, which ends the cluster";
+                        + ": lower min_workers and idle_timeout_minutes, then ray up; or ray down, which ends the"
+                        + " cluster";
             case SPOTINST ->
                 "in Spot by NetApp, lower the minimum and the target of group "
                         + tags.getOrDefault(
-                                "spotinst:aws:ec2:group:id",
-                                tags.getOrDefault("spotinst:aws:ec2:group:name", "GROUP"));
+                                "spotinst:aws:ec2:group:id", tags.getOrDefault("spotinst:aws:ec2:group:name", "GROUP"));
             case BATCH -> computeEnvironment(instance.region(), tags);
             case EKS -> nodeGroup(instance.region(), tags);
             case ECS ->
@@ -121,8 +121,10 @@ public final class ControllerInstructions {
         }
         if (tags.containsKey(ECS)) {
             return Optional.of(
-                    "a capacity provider of Amazon ECS sets the desired number, so lower the minimum alone: aws autoscaling"
-                            + " update-auto-scaling-group --region " + group.region() + " --auto-scaling-group-name '"
+                    "a capacity provider of Amazon ECS sets the desired number, so lower the minimum alone: aws"
+                            + " autoscaling update-auto-scaling-group"
+                            + " --region"
+                            + " " + group.region() + " --auto-scaling-group-name '"
                             + name
                             + "' --min-size " + instances);
         }

@@ -81,11 +81,7 @@ public enum ResourceController {
     /** The next update of the stack restores what differs from the program. Keys are {@code pulumi:project} and {@code pulumi:stack}. */
     PULUMI("pulumi", "Pulumi", List.of("pulumi:"), List.of("pulumi:stack", "pulumi:project")),
     /** Restores what differs from the managed resource. Source: crossplane-runtime, external tags of a managed resource. */
-    CROSSPLANE(
-            "crossplane",
-            "Crossplane",
-            List.of("crossplane-"),
-            List.of("crossplane-name")),
+    CROSSPLANE("crossplane", "Crossplane", List.of("crossplane-"), List.of("crossplane-name")),
     /**
      * The next apply restores what differs from the configuration: a lifecycle document is replaced as a whole
      * (hashicorp/terraform-provider-aws#31409).
@@ -176,7 +172,8 @@ public enum ResourceController {
     }
 
     private static boolean isManaged(String key, String value, List<String> managers) {
-        return key.replaceAll("[^a-z]", "").endsWith("managedby") && managers.stream().anyMatch(value::contains);
+        return key.replaceAll("[^a-z]", "").endsWith("managedby")
+                && managers.stream().anyMatch(value::contains);
     }
 
     /** Of the tag that contains its name; otherwise the value of the tag by which it is recognized. */
@@ -185,7 +182,8 @@ public enum ResourceController {
                 .filter(tags::containsKey)
                 .map(tags::get)
                 .findFirst()
-                .orElseGet(() -> tag(tags).map(key -> nameOf(key, tags.get(key))).orElse(""));
+                .orElseGet(
+                        () -> tag(tags).map(key -> nameOf(key, tags.get(key))).orElse(""));
     }
 
     private static String nameOf(String key, String value) {

@@ -41,12 +41,23 @@ public final class HourQuantizer {
      * @param mean CPU, percent
      * @param maximum CPU, percent
      * @param bytes in and out
+     * @param disk operations on volumes
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared or published
-    public record Limits(double[] mean, double[] maximum, double[] bytes) {
+    public record Limits(double[] mean, double[] maximum, double[] bytes, InstanceDisk.Limits disk) {
 
         /** Without any. */
         public static final Limits NONE = new Limits(new double[0], new double[0], new double[0]);
+
+        /** Without operations on volumes. */
+        public Limits(double[] mean, double[] maximum, double[] bytes) {
+            this(mean, maximum, bytes, InstanceDisk.Limits.NONE);
+        }
+    }
+
+    /** By what an hour of operations on volumes is work. */
+    InstanceDisk.Limits disk() {
+        return limits.disk();
     }
 
     /** The code of a mean, percent. */

@@ -34,6 +34,9 @@ public final class InstanceProfile implements EvaluationSubject {
     /** There is a row of used memory. */
     private static final int HAS_MEMORY = 16;
 
+    /** Operations on volumes are at the end. */
+    private static final int HAS_DISK = 32;
+
     private static final int NOTHING_THROUGH = 2;
     private static final int TYPICAL_SIZE = 500;
 
@@ -48,6 +51,7 @@ public final class InstanceProfile implements EvaluationSubject {
     private final StoredRows storedRows;
 
     private ReportedWork reportedWork = new ReportedWork();
+    private DiskHistory disk;
     private int nothingThrough = Integer.MIN_VALUE;
     private int limitsHash;
     private boolean rowChanged;
@@ -72,6 +76,7 @@ public final class InstanceProfile implements EvaluationSubject {
         this.memory = new MemoryHistory((flags & HAS_MEMORY) != 0, storedRows::memory);
         this.quantizer = quantizer;
         this.hoursKept = hoursKept;
+        this.disk = new DiskHistory(quantizer.disk(), hoursKept);
         this.usage = new UsageHistory(quantizer, hoursKept, storedRows::past);
     }
 
@@ -148,13 +153,16 @@ public final class InstanceProfile implements EvaluationSubject {
         if ((flags & HAS_REPORTED_WORK) != 0) {
             profile.reportedWork = ReportedWork.read(buffer);
         }
+        if ((flags & HAS_DISK) != 0) {
+            profile.disk = DiskHistory.read(buffer, quantizer.disk(), hoursKept);
+        }
         return profile;
     }
 
     /** Whether {@link #encode} returns something else than what was stored. */
     boolean takeRowChanged() {
         boolean timelineChanged = profileTimeline.takeChanged();
-        return timelineChanged || usage.isChanged() || rowChanged;
+        return timelineChanged || usage.isChanged() || disk.isChanged() || rowChanged;
     }
 
     /** What is written with each signal: how far hours are evaluated, and the recent ones. */
@@ -167,7 +175,8 @@ public final class InstanceProfile implements EvaluationSubject {
                 | (evaluated.gpusAwaited() ? GPUS_AWAITED : 0)
                 | (gpus.isEmpty() ? 0 : HAS_GPUS)
                 | (memory.isEmpty() ? 0 : HAS_MEMORY)
-                | (reportedWork.isEmpty() ? 0 : HAS_REPORTED_WORK));
+                | (reportedWork.isEmpty() ? 0 : HAS_REPORTED_WORK)
+                | (disk.isEmpty() ? 0 : HAS_DISK));
         row.putInt(nothingThrough);
         row.putInt(limitsHash);
         Long born = profileTimeline.bornMillis();
@@ -181,6 +190,9 @@ public final class InstanceProfile implements EvaluationSubject {
         usage.write(row);
         if (!reportedWork.isEmpty()) {
             reportedWork.write(row);
+        }
+        if (!disk.isEmpty()) {
+            disk.write(row);
         }
         rowChanged = false;
         return row.toBytes();
@@ -246,9 +258,25 @@ public final class InstanceProfile implements EvaluationSubject {
         memory.put(hour, percent);
     }
 
+    /**
+     * Adds operations on its volumes.
+     *
+     * @param isReads otherwise writes
+     * @param start of the period, epoch milliseconds
+     * @param minutes of the period, at least one
+     * @param rate operations a second
+     */
+    void foldDisk(boolean isReads, long start, int minutes, double rate) {
+        Hour hour = Hour.of(start);
+        profileTimeline.seen(hour);
+        profileTimeline.bornBy(start);
+        disk.put(hour, isReads, (int) (Math.floorMod(start, Hour.MILLIS) / 60_000L), minutes, rate);
+    }
+
     /** Keeps only sums of the hours up to one, whose points can no longer be replaced. */
     void settle(Hour through) {
         usage.settle(through);
+        disk.settle(through);
     }
 
     /**
@@ -310,6 +338,7 @@ public final class InstanceProfile implements EvaluationSubject {
     public void close(Hour hour, int daysKept) {
         usage.close(hour);
         memory.close(hour);
+        disk.close(hour);
         boolean wasEmpty = gpus.isEmpty();
         gpus.close(hour, hour.day() - daysKept);
         rowChanged |= wasEmpty != gpus.isEmpty();
@@ -371,6 +400,11 @@ public final class InstanceProfile implements EvaluationSubject {
     /** CPU and network by hour. */
     UsageHistory usage() {
         return usage;
+    }
+
+    /** Operations on its volumes by hour. */
+    DiskHistory disk() {
+        return disk;
     }
 
     /** Used memory by hour. */

@@ -162,7 +162,9 @@ public final class InstanceProfileUpdater {
     }
 
     private static boolean isKept(Metric metric) {
-        return InstanceMetric.named(metric.getMetric()).isPresent() || isMemory(metric);
+        return InstanceMetric.named(metric.getMetric()).isPresent()
+                || isMemory(metric)
+                || InstanceDisk.METRICS.contains(metric.getMetric());
     }
 
     private static boolean isMemory(Metric metric) {
@@ -220,6 +222,8 @@ public final class InstanceProfileUpdater {
                 late += fold(profile, instanceMetric, metric, closed, settled);
             } else if (isMemory(metric)) {
                 late += foldMemory(profile, metric, closed);
+            } else if (InstanceDisk.METRICS.contains(metric.getMetric())) {
+                late += foldDisk(profile, metric, closed);
             }
         }
         return late;
@@ -262,6 +266,21 @@ public final class InstanceProfileUpdater {
                 late++;
             } else if (metric.getCount(i) > 0 && isUse(metric.getMaximum(i))) {
                 profile.foldMemory(start, metric.getMaximum(i));
+            }
+        }
+        return late;
+    }
+
+    private static int foldDisk(InstanceProfile profile, Metric metric, @Nullable Hour closed) {
+        boolean isReads = metric.getMetric().equals(InstanceDisk.READS);
+        int minutes = Math.max(1, metric.getPeriod() / SECONDS_PER_MINUTE);
+        int late = 0;
+        for (int i = 0; i < metric.getIndexCount(); i++) {
+            long start = start(metric, metric.getIndex(i));
+            if (isLate(Hour.of(start), closed)) {
+                late++;
+            } else if (metric.getCount(i) > 0 && isUse(metric.getSum(i))) {
+                profile.foldDisk(isReads, start, minutes, metric.getSum(i) / metric.getPeriod());
             }
         }
         return late;

@@ -174,6 +174,17 @@ public final class InstanceSnapshot implements RuleInput {
         return profile.memory().read(hour);
     }
 
+    /** Operations on its volumes in hours from one on, as far as these are not after the evaluated one. */
+    public InstanceDisk disk(Hour from, int hours) {
+        int known = (int) Math.max(0, Math.min(hours, hour.number() - from.number() + 1));
+        return profile.disk().read(from, known);
+    }
+
+    /** The parts of five minutes of some hours with many operations on its volumes; none of hours of which the parts are not kept. */
+    public BitSet diskParts(Hour from, int hours) {
+        return profile.disk().partsAtWork(from, hours);
+    }
+
     /** CPU and network by five minutes in the last hours, including the evaluated one. */
     public InstanceParts parts(int hours) {
         return profile.usage().readParts(hour.plus(1L - hours), hours);

@@ -120,7 +120,7 @@ record IdleGpu(
             return new Verdict.Nothing(
                     reportedHours > 0
                             ? "someone was reported to be at work there in " + reportedHours + " hours"
-                            : "its processor or network was at work in " + atWork + " hours");
+                            : "its processor, network or volumes were at work in " + atWork + " hours");
         }
         List<String> missing = missing(snapshot, use, work, hours);
         if (!missing.isEmpty()) {
@@ -172,8 +172,12 @@ record IdleGpu(
         }
         WorkHours work = snapshot.derived(limits.work());
         int hours = (needed + MINUTES_PER_HOUR - 1) / MINUTES_PER_HOUR + 2;
-        WorkParts parts =
-                WorkParts.of(work, snapshot.parts(hours), limits.work().network(), minutes.through());
+        WorkParts parts = WorkParts.of(
+                work,
+                snapshot.parts(hours),
+                snapshot.diskParts(snapshot.hour().plus(1L - hours), hours),
+                limits.work().network(),
+                minutes.through());
         Instant unusedSince = parts.lastWork(gpusIdleSince).orElse(gpusIdleSince);
         Instant since = reportedUntil.isAfter(unusedSince) ? reportedUntil : unusedSince;
         int idle = minutes.since(since);
@@ -235,8 +239,7 @@ record IdleGpu(
     }
 
     /** A GPU that has never worked is told apart from one that is idle again. */
-    private static List<Evidence> evidence(
-            GpuMinutes minutes, GpuMinutes.Span span, WorkHours work, int idle, int needed) {
+    private List<Evidence> evidence(GpuMinutes minutes, GpuMinutes.Span span, WorkHours work, int idle, int needed) {
         int considered = Math.min(idle, needed);
         int covered = span.covered(considered);
         double coverage = RuleNumbers.to3((double) covered / considered);
@@ -250,6 +253,7 @@ record IdleGpu(
         if (work.cpuMeasured(1) > 0) {
             evidence.add(new Evidence("cpu mean", RuleNumbers.to3(work.mean(1)), "percent", null, 1, 1));
         }
+        evidence.add(limits.disk(work, Hour.PER_DAY));
         return evidence;
     }
 
@@ -271,7 +275,7 @@ record IdleGpu(
         return use.heldHours() > 0 ? List.of(remedies.askProcessOwner()) : remedies.idleGpus(snapshot, idleness);
     }
 
-    private static List<Evidence> evidence(GpuUsage use, WorkHours work, int hours) {
+    private List<Evidence> evidence(GpuUsage use, WorkHours work, int hours) {
         double coverage = RuleNumbers.to3(use.coverage());
         int measured = Math.min(work.cpuMeasured(hours), work.networkMeasured(hours));
         double known = RuleNumbers.to3((double) measured / hours);
@@ -281,6 +285,7 @@ record IdleGpu(
                 new Evidence("held hours", use.heldHours(), "hours", 1.0, use.present(), coverage),
                 new Evidence("hours idle", use.hours(), "hours", (double) use.hours(), use.present(), coverage),
                 new Evidence("cpu mean", RuleNumbers.to3(work.mean(hours)), "percent", null, measured, known),
-                new Evidence("hours at work of cpu and network", work.atWork(hours), "hours", 1.0, measured, known));
+                new Evidence("hours at work of cpu and network", work.atWork(hours), "hours", 1.0, measured, known),
+                limits.disk(work, hours));
     }
 }

@@ -91,7 +91,7 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
         }
         int atWork = work.atWork(hours());
         if (atWork > limits.workHours()) {
-            return new Verdict.Nothing("it was at work in " + atWork + " hours");
+            return new Verdict.Nothing("it was at work in " + atWork + " hours" + Limits.byDisk(work, hours()));
         }
         if (work.atWork(limits.idleHours()) > 0) {
             return new Verdict.Nothing("it was at work in the last " + limits.idleHours() + " hours");
@@ -174,7 +174,8 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
                         "days",
                         (double) limits.history(),
                         history,
-                        RuleNumbers.to3((double) history / InstanceDays.DAYS))));
+                        RuleNumbers.to3((double) history / InstanceDays.DAYS)),
+                limits.disk(work, hours())));
         lastBusyDay(snapshot, work).ifPresent(evidence::add);
         return evidence;
     }
@@ -278,6 +279,24 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
                     null,
                     0,
                     time);
+        }
+
+        /** For a person, in how many of the hours at work its volumes were read or written; empty without one. */
+        static String byDisk(WorkHours work, int hours) {
+            int disk = work.diskAtWork(hours);
+            return disk == 0 ? "" : ", in " + disk + " of them by its volumes";
+        }
+
+        /** In how many of the last hours the operations on its volumes are known. */
+        Evidence disk(WorkHours work, int hours) {
+            int known = work.diskMeasured(hours);
+            return new Evidence(
+                    Evidence.DISK_HOURS,
+                    known,
+                    "hours",
+                    coverage * hours,
+                    known,
+                    RuleNumbers.to3((double) known / hours));
         }
 
         /** Describes a metric with too few measured hours, for a person. */

@@ -134,7 +134,8 @@ record SporadicInstance(
                 evidence("busy hours", last.busy(), last),
                 evidence("hours at work", last.atWork(), last),
                 evidence("busy hours before", before.busy(), before),
-                evidence("hours at work before", before.atWork(), before));
+                evidence("hours at work before", before.atWork(), before),
+                limits.disk(work, hours()));
     }
 
     private Evidence evidence(String name, int value, Week week) {

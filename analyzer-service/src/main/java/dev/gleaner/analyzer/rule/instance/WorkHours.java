@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.rule.instance;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.instance.HourQuantizer;
 import dev.gleaner.analyzer.profile.instance.InstanceDays;
+import dev.gleaner.analyzer.profile.instance.InstanceDisk;
 import dev.gleaner.analyzer.profile.instance.InstanceHours;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.RuleNumbers;
@@ -15,7 +16,8 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CPU and network of an instance in the hours that are kept, and in which of them it was at work by these or by reports of others. An hour with too few points
+ * CPU and network of an instance in the hours that are kept, and in which of them it was at work by these, by operations on its volumes or by
+ * reports of others. An hour with too few points
  * counts as absent, but work in it counts. "The last hours" include the evaluated one. The hours at work are computed on first
  * use only: most instances are busy, which their mean shows already.
  */
@@ -43,6 +45,7 @@ final class WorkHours {
     private final double baseline;
     private final int partsNeeded;
     private final BitSet reported;
+    private final InstanceDisk disk;
     private @Nullable BitSet measuredAtWork;
     private @Nullable BitSet atWork;
 
@@ -53,6 +56,7 @@ final class WorkHours {
         this.means = usage.cpuMeans();
         this.from = usage.from();
         this.reported = snapshot.reportedHours(from, hours);
+        this.disk = snapshot.disk(from, hours);
         this.partsNeeded = (int) Math.ceil(limits.samples() * InstanceHours.PARTS - PART_ROUNDING);
         OptionalDouble known = limits.baselines().of(snapshot.facts().type());
         this.baseline = known.isPresent() ? known.getAsDouble() * limits.baseline() : Double.POSITIVE_INFINITY;
@@ -160,7 +164,17 @@ final class WorkHours {
         return highest;
     }
 
-    /** Whether CPU or network of an hour that is kept are at work. */
+    /** Number of the last hours in which the operations on its volumes are known. */
+    int diskMeasured(int last) {
+        return disk.known().get(hours - last, hours).cardinality();
+    }
+
+    /** Number of the last hours at work by operations on its volumes. */
+    int diskAtWork(int last) {
+        return disk.atWork().get(hours - last, hours).cardinality();
+    }
+
+    /** Whether CPU, network or volumes of an hour that is kept are at work. */
     boolean isMeasuredAtWork(Hour hour) {
         long index = hour.number() - from.number();
         return index >= 0 && measuredAtWork().get((int) index);
@@ -246,7 +260,7 @@ final class WorkHours {
         return week;
     }
 
-    /** The hours at work by CPU and network, and those in which work was reported. */
+    /** The hours at work by CPU, network and volumes, and those in which work was reported. */
     private BitSet atWork() {
         BitSet known = atWork;
         if (known == null) {
@@ -277,6 +291,7 @@ final class WorkHours {
                 }
             }
             addAboveQuiet(known, highestRest);
+            known.or(disk.atWork());
             measuredAtWork = known;
         }
         return known;
@@ -342,6 +357,7 @@ final class WorkHours {
             double quietPercentile,
             double baseline,
             double network,
+            double diskOperations,
             double samples,
             int recurringDays,
             double recurringWorkingDays,
@@ -357,6 +373,7 @@ final class WorkHours {
                     config.quietPercentile(),
                     config.baseline(),
                     config.network(),
+                    config.diskOperations(),
                     config.samples(),
                     config.recurringDays(),
                     config.recurringWorkingDays(),
@@ -370,7 +387,11 @@ final class WorkHours {
                             baselines.numbers().values().stream().mapToDouble(known -> known * baseline))
                     .distinct()
                     .toArray();
-            return new HourQuantizer.Limits(means, new double[] {peak}, new double[] {network});
+            return new HourQuantizer.Limits(
+                    means,
+                    new double[] {peak},
+                    new double[] {network},
+                    new InstanceDisk.Limits(diskOperations, samples));
         }
 
         /** Computes the hours at work of an instance; {@link InstanceSnapshot#derived} caches them. */

@@ -37,6 +37,14 @@ public interface WorkHoursConfig {
     @WithDefault("5000000")
     double network();
 
+    /**
+     * Reads from, or writes to, all EBS volumes within an hour from which it is an hour at work. 36,000 are ten a second: the logs of a host
+     * without use are one or two, and a volume of type {@code gp3} does 3,000. Bytes are not compared: an operation moves at most 256 KiB on
+     * SSDs.
+     */
+    @WithDefault("36000")
+    double diskOperations();
+
     /** Share of an hour, 0 to 1, that must have points for the hour to count as measured. Work counts in any case. */
     @WithDefault("0.8")
     double samples();

@@ -9,7 +9,7 @@ import java.util.BitSet;
 import java.util.Optional;
 
 /**
- * When CPU and network of an instance were at work in the last hours, by five minutes. An hour that has ended is at work as a whole or
+ * When CPU, network and volumes of an instance were at work in the last hours, by five minutes. An hour that has ended is at work as a whole or
  * not at all, as {@link WorkHours} defines it: its parts only show until when. In the hour that has begun each part counts by itself.
  */
 final class WorkParts {
@@ -26,23 +26,24 @@ final class WorkParts {
     /**
      * Of some hours.
      *
+     * @param disk the parts with many operations on volumes
      * @param network bytes an hour from which an hour is at work
      * @param through the moment up to which they are known
      */
-    static WorkParts of(WorkHours work, InstanceParts parts, double network, Instant through) {
+    static WorkParts of(WorkHours work, InstanceParts parts, BitSet disk, double network, Instant through) {
         WorkParts workParts = new WorkParts(parts);
         for (int first = 0; first < parts.size(); first += InstanceHours.PARTS) {
             Hour hour = parts.from().plus(first / InstanceHours.PARTS);
             boolean hasEnded = !hour.end().isAfter(through);
             if (!hasEnded || work.isMeasuredAtWork(hour)) {
-                workParts.mark(first, work, network, hasEnded);
+                workParts.mark(first, work, disk, network, hasEnded);
             }
         }
         return workParts;
     }
 
     /** Marks the parts of an hour that are at work by themselves; if none of an hour at work is, all of them. */
-    private void mark(int first, WorkHours work, double network, boolean isAtWork) {
+    private void mark(int first, WorkHours work, BitSet disk, double network, boolean isAtWork) {
         int end = first + InstanceHours.PARTS;
         double bytes = 0;
         for (int part = first; part < end; part++) {
@@ -50,7 +51,7 @@ final class WorkParts {
         }
         for (int part = first; part < end; part++) {
             boolean transfers = bytes >= network && parts.networkBytes(part) >= network / InstanceHours.PARTS;
-            if (transfers || work.isWork(parts.cpuMean(part), parts.cpuMaximum(part))) {
+            if (transfers || disk.get(part) || work.isWork(parts.cpuMean(part), parts.cpuMaximum(part))) {
                 atWork.set(part);
             }
         }

@@ -42,7 +42,8 @@ class IdleInstanceTest {
                         "no work for at least",
                         "network maximum in 24 hours",
                         "age",
-                        Evidence.HISTORY);
+                        Evidence.HISTORY,
+                        Evidence.DISK_HOURS);
         assertThat(found.evidence().get(0)).isEqualTo(new Evidence("cpu mean", 1, "percent", 5.0, 168, 1));
         assertThat(found.evidence().get(4))
                 .isEqualTo(new Evidence("network maximum in 24 hours", 48000, "bytes", 5e6, 168, 1));
