@@ -186,7 +186,7 @@ class ConfigTest {
         assertThat(metrics.logGroups().enabled()).isTrue();
         assertThat(metrics.logGroups().interval()).isEqualTo(Duration.ofDays(1));
         assertThat(config.getConfigMapping(GetMetricDataBudgetConfig.class).budget())
-                .isEqualByComparingTo("25");
+                .isEqualByComparingTo("26");
         assertThat(metrics.near().enabled()).isTrue();
         assertThat(metrics.near().interval()).isEqualTo(Duration.ofMinutes(15));
         assertThat(metrics.near().within()).isEqualTo(Duration.ofDays(1));

@@ -22,6 +22,9 @@ final class ApiCallCounter {
     /** The name of calls of GetMetricData for the memory of instances, which have their own interval. */
     static final String OF_MEMORY = "GetMetricData memory";
 
+    /** The name of calls of GetMetricData for the volumes of instances, which have their own interval. */
+    static final String OF_DISKS = "GetMetricData disks";
+
     /** The name of calls of GetProducts for anything but instances, which have their own interval. */
     static final String OF_SERVICES = "GetProducts services";
 

@@ -58,7 +58,8 @@ final class CollectionRoundCost {
             Map.entry(ApiCallCounter.OF_LOG_GROUPS, METRICS.logGroups().interval()),
             Map.entry(ApiCallCounter.OF_SCALING_GROUPS, METRICS.scalingGroups().interval()),
             Map.entry("ListMetrics", METRICS.memory().interval()),
-            Map.entry(ApiCallCounter.OF_MEMORY, METRICS.memory().interval()));
+            Map.entry(ApiCallCounter.OF_MEMORY, METRICS.memory().interval()),
+            Map.entry(ApiCallCounter.OF_DISKS, METRICS.disks().interval()));
 
     private static final PriceConfig PRICES = defaults(PriceConfig.class);
 
@@ -97,7 +98,7 @@ final class CollectionRoundCost {
                 .toHours();
     }
 
-    /** USD a month for hourly metrics of 1,000 instances and for their memory, and for the endpoints and log groups beside them. */
+    /** USD a month for hourly metrics of 1,000 instances, for their memory and their volumes, and for the endpoints and log groups beside them. */
     double dollars() {
         return dollarsOfInstances() + dollarsOfOthers();
     }
@@ -113,7 +114,8 @@ final class CollectionRoundCost {
         return dollarsOf(ApiCallCounter.OF_ENDPOINTS)
                 + dollarsOf(ApiCallCounter.OF_LOG_GROUPS)
                 + dollarsOf(ApiCallCounter.OF_SCALING_GROUPS)
-                + dollarsOf(ApiCallCounter.OF_MEMORY);
+                + dollarsOf(ApiCallCounter.OF_MEMORY)
+                + dollarsOf(ApiCallCounter.OF_DISKS);
     }
 
     private double dollarsOf(String slow) {
@@ -152,7 +154,8 @@ final class CollectionRoundCost {
         }
         System.out.printf("%-26s %8s %8s %8s %14.2f%n", "all", "", "", "", calls());
         System.out.printf(
-                "requested metrics: %s%n%.2f USD a month for 1,000 instances, at most %.2f with those near a decision%n",
+                "requested metrics: %s%n%.2f USD a month for 1,000 instances, at most %.2f with those near a"
+                        + " decision%n",
                 String.join(", ", apiCallCounter.names()), dollars(), mostDollars());
     }
 

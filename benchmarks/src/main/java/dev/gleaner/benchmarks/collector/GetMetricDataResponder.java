@@ -46,7 +46,9 @@ final class GetMetricDataResponder {
         String round = request.account() + " " + request.region() + " " + until;
         String slow = isOfGroup()
                 ? ApiCallCounter.OF_SCALING_GROUPS
-                : SLOW.get(request.field(QUERY + 1 + ".MetricStat.Metric.Namespace"));
+                : isOfVolumes()
+                        ? ApiCallCounter.OF_DISKS
+                        : SLOW.get(request.field(QUERY + 1 + ".MetricStat.Metric.Namespace"));
         if (slow == null) {
             apiCallCounter.add("GetMetricData", round);
             apiCallCounter.metrics(round, metrics(queries), names());
@@ -73,6 +75,10 @@ final class GetMetricDataResponder {
     private boolean isOfGroup() {
         return request.field(QUERY + 1 + ".MetricStat.Metric.Dimensions.member.1.Name")
                 .equals("AutoScalingGroupName");
+    }
+
+    private boolean isOfVolumes() {
+        return request.field(QUERY + 1 + NAME).startsWith("EBS");
     }
 
     private int count() {

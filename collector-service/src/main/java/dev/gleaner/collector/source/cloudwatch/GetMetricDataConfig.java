@@ -26,6 +26,9 @@ public interface GetMetricDataConfig {
     /** Used memory of instances. */
     Memory memory();
 
+    /** Operations on the volumes of instances. */
+    Disks disks();
+
     /** Inference endpoints. */
     Endpoints endpoints();
 
@@ -73,6 +76,21 @@ public interface GetMetricDataConfig {
         /**
          * Time between two requests for the memory of an instance; each request covers all hours since the previous one. It has
          * to be some hours shorter than the analyzer's lateness, 24 hours, or else hours come too late.
+         */
+        @WithDefault("PT18H")
+        Duration interval();
+    }
+
+    /** Operations on the EBS volumes of instances of Nitro types. */
+    interface Disks {
+
+        /** Request the operations on the volumes of the instances whose CPU and network are requested. A metric stream has them. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /**
+         * Time between two requests for an instance; each request covers all hours since the previous one. It has to be some hours
+         * shorter than the analyzer's lateness, 24 hours, or else hours come too late.
          */
         @WithDefault("PT18H")
         Duration interval();

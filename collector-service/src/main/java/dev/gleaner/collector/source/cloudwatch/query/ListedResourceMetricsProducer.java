@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.cloudwatch.query;
 
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.fleet.InferenceEndpointRegistry;
+import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
 import dev.gleaner.collector.fleet.InvokedModelRegistry;
 import dev.gleaner.collector.fleet.LoadBalancerRegistry;
@@ -60,6 +61,24 @@ class ListedResourceMetricsProducer {
                 requests,
                 environment,
                 where -> variants(endpoints, where));
+    }
+
+    /** Operations on the volumes of instances, whose CPU and network are requested too. */
+    @Produces
+    @Singleton
+    PolledSource diskMetrics(InstanceRegistry instances) {
+        return new ListedResourceMetricsSource(
+                MetricQueryPlan.DISKS,
+                settings(
+                        config.enabled() && config.disks().enabled(),
+                        config.disks().interval()),
+                requests,
+                environment,
+                where -> instances
+                        .region(where.account().id(), where.region())
+                        .map(region -> region.instances().stream()
+                                .map(member -> MetricTarget.instance(region.name(), member))
+                                .toList()));
     }
 
     /** Bytes of NAT gateways. */

@@ -21,6 +21,8 @@ enum MetricQueryPlan {
             WantedMetric.NETWORK_OUT),
     /** The greatest value of each hour, as the CloudWatch agent publishes it. */
     MEMORY("get-metric-data-memory", Duration.ofHours(1), WantedMetric.MEMORY),
+    /** Operations on all EBS volumes of an instance, which EC2 has of Nitro types only. Their sum in an hour suffices. */
+    DISKS("get-metric-data-disks", Duration.ofHours(1), WantedMetric.EBS_READ_OPS, WantedMetric.EBS_WRITE_OPS),
     /**
      * Invocations and their latency, which CloudWatch need not have for an hour without any, and the load of the processors and GPUs. It has
      * the former while there are instances, the latter of types with GPUs only.
@@ -127,6 +129,12 @@ enum MetricQueryPlan {
         CPU("AWS/EC2", "CPUUtilization", "Percent", "Average", "Maximum"),
         NETWORK_IN("AWS/EC2", "NetworkIn", "Bytes", "Sum"),
         NETWORK_OUT("AWS/EC2", "NetworkOut", "Bytes", "Sum"),
+        /**
+         * Of all EBS volumes together. Source: Amazon EC2 User Guide, "CloudWatch metrics that are available for your instances", Amazon EBS
+         * metrics for Nitro-based instances.
+         */
+        EBS_READ_OPS("AWS/EC2", "EBSReadOps", "Count", "Sum"),
+        EBS_WRITE_OPS("AWS/EC2", "EBSWriteOps", "Count", "Sum"),
         /** The name is that of the operating system. */
         MEMORY(AgentMemory.NAMESPACE, "", "Percent", "Maximum"),
         /** Source: Amazon SageMaker AI Developer Guide, "Amazon SageMaker AI metrics in Amazon CloudWatch". */
