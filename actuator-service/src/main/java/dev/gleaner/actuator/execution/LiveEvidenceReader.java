@@ -9,6 +9,7 @@ import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
 import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import dev.gleaner.actuator.aws.evidence.InstanceUsage;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
+import dev.gleaner.actuator.aws.evidence.VolumeOperations;
 import dev.gleaner.actuator.guard.GuardConfig;
 import dev.gleaner.actuator.guard.GuardContext;
 import dev.gleaner.actuator.guard.IdlenessRequirement;
@@ -36,6 +37,7 @@ class LiveEvidenceReader {
     private static final int MOST_MEMBERS = 100;
 
     private final InstanceUsage.Reader instanceUsageReader;
+    private final VolumeOperations.Reader volumeOperationsReader;
     private final TrainingCheckpointStatus.Reader trainingCheckpointReader;
     private final InstanceSessions.Reader instanceSessionsReader;
     private final WorkReportRepository workReportRepository;
@@ -47,6 +49,7 @@ class LiveEvidenceReader {
 
     LiveEvidenceReader(
             InstanceUsage.Reader instanceUsageReader,
+            VolumeOperations.Reader volumeOperationsReader,
             TrainingCheckpointStatus.Reader trainingCheckpointReader,
             InstanceSessions.Reader instanceSessionsReader,
             WorkReportRepository workReportRepository,
@@ -55,6 +58,7 @@ class LiveEvidenceReader {
             MemberEvidenceReader memberEvidenceReader,
             GuardConfig guards) {
         this.instanceUsageReader = instanceUsageReader;
+        this.volumeOperationsReader = volumeOperationsReader;
         this.trainingCheckpointReader = trainingCheckpointReader;
         this.instanceSessionsReader = instanceSessionsReader;
         this.workReportRepository = workReportRepository;
@@ -70,6 +74,7 @@ class LiveEvidenceReader {
             Action.Claim claim, ActionDefinition definition, Optional<ResourceObservation> shown) {
         return combine(
                 readUsage(claim, definition),
+                readVolumes(claim, definition, shown),
                 readCheckpoint(claim, definition, shown),
                 readSessions(claim, definition, shown),
                 readReportedWork(
@@ -98,6 +103,7 @@ class LiveEvidenceReader {
     /** Reads at the same time: the lease of the action goes on meanwhile. */
     private static Uni<GuardContext.LiveEvidence> combine(
             Uni<InstanceUsage> usage,
+            Uni<VolumeOperations> volumes,
             Uni<TrainingCheckpointStatus> checkpoint,
             Uni<InstanceSessions> sessions,
             Uni<Optional<HoldingReport>> reportedWork,
@@ -105,9 +111,9 @@ class LiveEvidenceReader {
             Uni<List<GuardContext.MemberEvidence>> members) {
         return Uni.combine()
                 .all()
-                .unis(usage, checkpoint, sessions, reportedWork, gpus, members)
-                .with((used, saved, open, reported, read, each) -> new GuardContext.LiveEvidence(
-                        used, saved, open, reported, read.accelerators(), read.activity(), each));
+                .unis(usage, volumes, checkpoint, sessions, reportedWork, gpus, members)
+                .with((used, operations, saved, open, reported, read, each) -> new GuardContext.LiveEvidence(
+                        used, operations, saved, open, reported, read.accelerators(), read.activity(), each));
     }
 
     /** What is known of the GPUs of an instance. */
@@ -132,8 +138,12 @@ class LiveEvidenceReader {
         Optional<ResourceObservation> stoppable = shown.filter(any -> any instanceof Ec2Instance.Observation
                 ? preconditions.contains(TargetPrecondition.LOSING_NOTHING)
                 : isGroup(any) && preconditions.contains(TargetPrecondition.FREE_MEMBERS));
+        Uni<VolumeOperations> volumes = preconditions.contains(TargetPrecondition.IDLE)
+                ? volumeOperationsReader.readLastHours(now, guards.hours(), target, volumes(shown))
+                : Uni.createFrom().item(VolumeOperations.UNREAD);
         return combine(
                 Uni.createFrom().item(InstanceUsage.NONE),
+                volumes,
                 readCheckpoint(target, stoppable),
                 readSessions(target, stoppable),
                 readReportedWork(target, stoppable),
@@ -215,6 +225,28 @@ class LiveEvidenceReader {
     /** The limits by which the use of a target is read. */
     IdlenessLimits applicable(@Nullable IdlenessLimits planned) {
         return required.applicable(planned);
+    }
+
+    private Uni<VolumeOperations> readVolumes(
+            Action.Claim claim, ActionDefinition definition, Optional<ResourceObservation> shown) {
+        boolean hasToBeQuiet = definition.isUndo() && definition.preconditions().contains(TargetPrecondition.QUIET);
+        if ((!definition.needsIdleness() && !hasToBeQuiet) || claim.action().step() > 0) {
+            return Uni.createFrom().item(VolumeOperations.UNREAD);
+        }
+        Arn target = claim.action().order().target();
+        return hasToBeQuiet || claim.action().schedule().isPresent()
+                ? volumeOperationsReader.readLastMinutes(claim.now(), target, volumes(shown))
+                : volumeOperationsReader.readLastHours(claim.now(), guards.hours(), target, volumes(shown));
+    }
+
+    /** The ids of the volumes of an instance. */
+    private static List<String> volumes(Optional<ResourceObservation> shown) {
+        return shown.filter(Ec2Instance.Observation.class::isInstance)
+                .map(now -> ((Ec2Instance.Observation) now)
+                        .volumes().stream()
+                                .map(Ec2Instance.Observation.AttachedVolume::id)
+                                .toList())
+                .orElse(List.of());
     }
 
     private Uni<TrainingCheckpointStatus> readCheckpoint(

@@ -119,8 +119,7 @@ public record ControllerRegistry(List<String> prefixes, List<String> managers) {
 
     private static String terraformInstructions(ActionOrder order) {
         return switch (order.planned().kind()) {
-            case INSTANCE ->
-                ControllerInstructions.ofInstance(ResourceController.TERRAFORM, order.target(), Map.of());
+            case INSTANCE -> ControllerInstructions.ofInstance(ResourceController.TERRAFORM, order.target(), Map.of());
             case BUCKET ->
                 "add a rule to the aws_s3_bucket_lifecycle_configuration of bucket "
                         + order.target().id() + " with " + order.parameters();

@@ -176,6 +176,13 @@ public interface GuardConfig {
     @WithDefault("PT20M")
     Duration metricDelay();
 
+    /**
+     * Reads from, or writes to, all volumes of an instance within an hour from which it is in use and the change is refused. The same number as
+     * {@code analyzer.work.disk-operations}, for the same reason: ten a second.
+     */
+    @WithDefault("36000")
+    double diskOperations();
+
     /** A change window. */
     interface Window {
 

@@ -9,6 +9,7 @@ import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
 import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import dev.gleaner.actuator.aws.evidence.InstanceUsage;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
+import dev.gleaner.actuator.aws.evidence.VolumeOperations;
 import dev.gleaner.actuator.work.HoldingReport;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.GpuActivity;
@@ -115,6 +116,7 @@ public record GuardContext(
      * @param usage CPU use and network traffic of the window that has to be idle
      * @param checkpoint the newest checkpoint, if the tags of the target name the location of its checkpoints
      * @param sessions of people on the target
+     * @param volumes operations on the volumes of an instance
      * @param reportedWork the report that someone is at work on the target which holds now; empty if there is none
      * @param accelerators of the type of an instance
      * @param gpuActivity what the readings of its GPUs show; empty if nothing is known of them
@@ -122,6 +124,7 @@ public record GuardContext(
      */
     public record LiveEvidence(
             InstanceUsage usage,
+            VolumeOperations volumes,
             TrainingCheckpointStatus checkpoint,
             InstanceSessions sessions,
             Optional<HoldingReport> reportedWork,
@@ -147,6 +150,7 @@ public record GuardContext(
         /** Evidence where nothing was read. */
         public static final LiveEvidence NONE = new LiveEvidence(
                 InstanceUsage.NONE,
+                VolumeOperations.UNREAD,
                 new TrainingCheckpointStatus.None(),
                 new InstanceSessions.Unread(),
                 Optional.empty(),

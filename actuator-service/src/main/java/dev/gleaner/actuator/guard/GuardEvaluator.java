@@ -34,6 +34,7 @@ public class GuardEvaluator {
     private static final Set<Class<? extends Guard>> BEFORE_PREPARATION = Set.of(
             IdlenessGuards.StillIdleGuard.class,
             IdlenessGuards.CurrentlyQuietGuard.class,
+            DiskQuietGuard.class,
             RateGuards.CanaryWaveGuard.class,
             RateGuards.HourlyBudgetGuard.class);
 
@@ -179,6 +180,7 @@ public class GuardEvaluator {
             case INSTANCE -> {
                 List<Guard> guards = new ArrayList<>();
                 guards.add(stillIdle());
+                guards.add(new DiskQuietGuard(config.hours(), config.coverage(), config.diskOperations()));
                 guards.addAll(unused());
                 yield guards;
             }
@@ -253,6 +255,10 @@ public class GuardEvaluator {
                 new ControllerRegistry(config.controllerTags().orElse(List.of()), config.managers()));
     }
 
+    private Guard volumesQuietNow() {
+        return new DiskQuietGuard(0, config.coverage(), config.diskOperations());
+    }
+
     private Guard stillIdle() {
         return new IdlenessGuards.StillIdleGuard(IdlenessRequirement.of(config), config.metricDelay());
     }
@@ -294,7 +300,9 @@ public class GuardEvaluator {
      */
     private List<Guard> stoppingForUndo() {
         List<Guard> guards = new ArrayList<>(List.of(
-                new IdlenessGuards.InstanceDataLossGuard(), new IdlenessGuards.CurrentlyQuietGuard(config.busy())));
+                new IdlenessGuards.InstanceDataLossGuard(),
+                new IdlenessGuards.CurrentlyQuietGuard(config.busy()),
+                volumesQuietNow()));
         guards.addAll(unused());
         guards.add(new RateGuards.ChangeWindowGuard(windows));
         return guards;
@@ -325,6 +333,7 @@ public class GuardEvaluator {
         List<Guard> guards = new ArrayList<>(startable());
         guards.add(new IdlenessGuards.InstanceDataLossGuard());
         guards.add(new IdlenessGuards.CurrentlyQuietGuard(config.busy()));
+        guards.add(volumesQuietNow());
         guards.addAll(unused());
         guards.add(new RateGuards.ChangeWindowGuard(windows.blackoutsOnly()));
         guards.add(new RateGuards.HourlyBudgetGuard());

@@ -9,6 +9,7 @@ import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
 import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import dev.gleaner.actuator.aws.evidence.InstanceUsage;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
+import dev.gleaner.actuator.aws.evidence.VolumeOperations;
 import dev.gleaner.actuator.work.HoldingReport;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.GpuActivity;
@@ -39,6 +40,8 @@ final class Case {
     static final String ACCOUNT = "123456789012";
     private static final Arn ARN = Arn.instance("us-east-1", ACCOUNT, "i-1");
 
+    Map<Instant, Double> operations = quietVolumes();
+    Set<Instant> knownOperations = new HashSet<>(operations.keySet());
     boolean killSwitch;
     boolean findingHolds = true;
     String rule = "idle-instance";
@@ -145,6 +148,15 @@ final class Case {
         return cpu.keySet().stream().filter(hour -> hour.isBefore(HOUR)).count();
     }
 
+    /** Of the hours in which it uses the network, and of the last minutes. */
+    private static Map<Instant, Double> quietVolumes() {
+        Map<Instant, Double> quiet = new HashMap<>();
+        for (int hour = 0; hour <= 24; hour++) {
+            quiet.put(HOUR.minus(Duration.ofHours(hour)), 500.0);
+        }
+        return quiet;
+    }
+
     GuardContext situation() {
         Map<String, String> shownTags = plannedTags == null ? tags : plannedTags;
         Ec2Instance planned =
@@ -170,6 +182,7 @@ final class Case {
                                 new InstanceUsage.HourlyCpu(cpu, maximum),
                                 new InstanceUsage.HourlyTraffic(in, out),
                                 minutes),
+                        new VolumeOperations(operations, knownOperations),
                         checkpoint,
                         sessions,
                         reportedWork,

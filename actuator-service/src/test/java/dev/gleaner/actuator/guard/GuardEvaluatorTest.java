@@ -43,6 +43,7 @@ class GuardEvaluatorTest {
         assertThat(CONFIG.ruleConfirmation()).isEmpty();
         assertThat(CONFIG.confirmationAhead()).isEqualTo(Duration.ofMinutes(5));
         assertThat(CONFIG.traffic()).isEqualTo(5_000_000);
+        assertThat(CONFIG.diskOperations()).isEqualTo(36_000);
         assertThat(CONFIG.cardRules()).containsExactly("idle-gpu");
         assertThat(CONFIG.cardConfirmation()).isEqualTo(Duration.ofMinutes(10));
         assertThat(CONFIG.hours()).isEqualTo(24);

@@ -9,6 +9,7 @@ import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
 import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import dev.gleaner.actuator.aws.evidence.InstanceUsage;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
+import dev.gleaner.actuator.aws.evidence.VolumeOperations;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -204,6 +205,7 @@ class InstanceGuardsTest {
                 Optional.of(new Ec2Instance.Observation(seen, NOW.minusSeconds(999))),
                 new GuardContext.LiveEvidence(
                         new InstanceUsage(InstanceUsage.HourlyCpu.NONE, InstanceUsage.HourlyTraffic.NONE, cpu),
+                        new VolumeOperations(Map.of(NOW, 20.0), Set.of(NOW)),
                         new TrainingCheckpointStatus.None(),
                         new InstanceSessions.None(),
                         Optional.empty(),

@@ -189,7 +189,7 @@ public final class Fleet {
                 .join();
     }
 
-    /** Lets so many bytes in, and as many out, in each of the last so many hours, the one under way included. */
+    /** Lets so many bytes in, and as many out, in each of the last so many hours, the one under way included; its volumes are quiet. */
     public void traffic(Arn arn, int hours, double bytes) {
         Instant current = Instant.now().truncatedTo(ChronoUnit.HOURS);
         List<MetricDatum> data = new ArrayList<>();
@@ -199,6 +199,7 @@ public final class Fleet {
                         .metricName(metric)
                         .build());
             }
+            data.addAll(operations(arn, current.minus(hour, ChronoUnit.HOURS), 900));
         }
         cloudWatch
                 .putMetricData(request -> request.namespace("AWS/EC2").metricData(data))
@@ -271,12 +272,22 @@ public final class Fleet {
                 .toList();
     }
 
-    /** Puts a value so many minutes ago. */
+    /** Puts a value of CPU so many minutes ago, when its volumes were quiet. */
     public void lately(Arn arn, int minutes, double percent) {
-        MetricDatum datum = datum(arn, Instant.now().minus(minutes, ChronoUnit.MINUTES), percent);
+        Instant time = Instant.now().minus(minutes, ChronoUnit.MINUTES);
+        List<MetricDatum> data = new ArrayList<>(operations(arn, time, 20));
+        data.add(datum(arn, time, percent));
         cloudWatch
-                .putMetricData(request -> request.namespace("AWS/EC2").metricData(datum))
+                .putMetricData(request -> request.namespace("AWS/EC2").metricData(data))
                 .join();
+    }
+
+    private static List<MetricDatum> operations(Arn arn, Instant time, double operations) {
+        return List.of("EBSReadOps", "EBSWriteOps").stream()
+                .map(metric -> datum(arn, time, operations).toBuilder()
+                        .metricName(metric)
+                        .build())
+                .toList();
     }
 
     private Instance shown(Arn arn) {

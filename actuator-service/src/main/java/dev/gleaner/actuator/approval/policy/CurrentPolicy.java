@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,15 @@ public class CurrentPolicy implements ProposalExpiryPolicy {
     private static final String WITHOUT_FILE = "default";
 
     /** What a finding states of how much is known of the resource, by rule. */
-    private static final Map<String, String> KNOWLEDGE =
-            Map.of("idle-instance", Evidence.HISTORY, "oversized-instance", Evidence.MEMORY_DAYS);
+    private static final Map<String, Set<String>> KNOWLEDGE = Map.of(
+            "idle-instance",
+            Set.of(Evidence.HISTORY, Evidence.DISK_HOURS),
+            "sporadic-instance",
+            Set.of(Evidence.DISK_HOURS),
+            "oversized-instance",
+            Set.of(Evidence.MEMORY_DAYS));
+
+    private static final Set<String> STATEMENTS = Set.of(Evidence.HISTORY, Evidence.DISK_HOURS, Evidence.MEMORY_DAYS);
 
     private final TwoPersonRule twoPersonRule;
     private final ApprovalConfig approval;
@@ -69,16 +77,17 @@ public class CurrentPolicy implements ProposalExpiryPolicy {
 
     /**
      * Whether enough is known of the resource for an approval without a person: none of its evidence says that its history is short or its
-     * memory unknown, and a finding of a rule that states such evidence has it.
+     * memory or volumes unknown, and a finding of a rule that states such evidence has it.
      */
     private static boolean isKnownEnough(Finding finding) {
         List<Evidence> stated = finding.evidence().stream()
-                .filter(evidence -> KNOWLEDGE.containsValue(evidence.name()))
+                .filter(evidence -> STATEMENTS.contains(evidence.name()))
                 .toList();
-        String needed = KNOWLEDGE.get(finding.rule());
         return stated.stream().noneMatch(Evidence::fallsShort)
-                && (needed == null
-                        || stated.stream().anyMatch(evidence -> evidence.name().equals(needed)));
+                && stated.stream()
+                        .map(Evidence::name)
+                        .collect(Collectors.toSet())
+                        .containsAll(KNOWLEDGE.getOrDefault(finding.rule(), Set.of()));
     }
 
     /** Returns how many different people these identities certainly are. */

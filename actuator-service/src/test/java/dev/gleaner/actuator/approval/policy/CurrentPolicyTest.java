@@ -33,14 +33,14 @@ class CurrentPolicyTest {
     private static final Remedy STOP = new Remedy("stop-instance", Map.of(), true, List.of(), "Stop it");
     private static final Remedy TERMINATE = new Remedy("terminate-instance", Map.of(), false, List.of(), "End it");
     private static final String POLICY = """
-            expiry: 24h
-            groups: {ml: [U0ANNA], finops: [fiona, frank]}
-            rules:
-              - {name: never, match: {environment: production, action: terminate-instance}, decide: never}
-              - {name: cheap, match: {environment: dev, reversible: true, monthly-at-most: 200}, decide: {auto-after: 12h}}
-              - {name: dev, match: {environment: non-production}, decide: {people: 1, from: [ml, owner]}}
-              - {name: money, match: {reversible: true}, decide: {people: 2, from: finops}}
-            """;
+        expiry: 24h
+        groups: {ml: [U0ANNA], finops: [fiona, frank]}
+        rules:
+          - {name: never, match: {environment: production, action: terminate-instance}, decide: never}
+          - {name: cheap, match: {environment: dev, reversible: true, monthly-at-most: 200}, decide: {auto-after: 12h}}
+          - {name: dev, match: {environment: non-production}, decide: {people: 1, from: [ml, owner]}}
+          - {name: money, match: {reversible: true}, decide: {people: 2, from: finops}}
+        """;
 
     @TempDir
     private Path folder;
@@ -142,16 +142,35 @@ class CurrentPolicyTest {
         Evidence mean = new Evidence("cpu mean", 1, "percent", 5.0, 168, 1);
         Evidence shortly = new Evidence(Evidence.HISTORY, 34, "days", 35.0, 34, 1);
         Evidence enough = new Evidence(Evidence.HISTORY, 35, "days", 35.0, 35, 1);
+        Evidence disk = new Evidence(Evidence.DISK_HOURS, 135, "hours", 134.4, 135, 0.8);
         Finding byGpus = Findings.by("idle-gpu", IN_DEV, IN_DEV.saving());
 
-        assertThat(notice(Findings.resting(IN_DEV, mean, shortly))).isEmpty();
+        assertThat(notice(Findings.resting(IN_DEV, mean, shortly, disk))).isEmpty();
+        assertThat(notice(Findings.resting(IN_DEV, mean, enough))).isEmpty();
         assertThat(notice(Findings.resting(IN_DEV, mean))).isEmpty();
         assertThat(notice(Findings.resting(byGpus, shortly))).isEmpty();
-        assertThat(notice(Findings.resting(IN_DEV, mean, enough))).contains(Duration.ofHours(12));
+        assertThat(notice(Findings.resting(IN_DEV, mean, enough, disk))).contains(Duration.ofHours(12));
         assertThat(notice(Findings.resting(byGpus, mean))).contains(Duration.ofHours(12));
         assertThat(policy().requirement(Findings.resting(IN_DEV, mean, shortly), STOP, DEV)
                         .people())
                 .isEqualTo(1);
+    }
+
+    /** What reads its volumes all the time is not known to be idle by its CPU. */
+    @Test
+    void shouldApproveNothingAutomaticallyWithoutTheOperationsOnItsVolumes() {
+        Evidence history = new Evidence(Evidence.HISTORY, 62, "days", 35.0, 62, 1);
+        Evidence unknown = new Evidence(Evidence.DISK_HOURS, 0, "hours", 134.4, 0, 0);
+        Evidence known = new Evidence(Evidence.DISK_HOURS, 168, "hours", 134.4, 168, 1);
+        Finding sporadic = Findings.by("sporadic-instance", IN_DEV, IN_DEV.saving());
+        Finding byGpus = Findings.by("idle-gpu", IN_DEV, IN_DEV.saving());
+
+        assertThat(notice(Findings.resting(IN_DEV, history, unknown))).isEmpty();
+        assertThat(notice(Findings.resting(IN_DEV, history))).isEmpty();
+        assertThat(notice(Findings.resting(sporadic))).isEmpty();
+        assertThat(notice(Findings.resting(byGpus, unknown))).isEmpty();
+        assertThat(notice(Findings.resting(IN_DEV, history, known))).contains(Duration.ofHours(12));
+        assertThat(notice(Findings.resting(sporadic, known))).contains(Duration.ofHours(12));
     }
 
     /** Half of the vCPUs have half of the memory. */
