@@ -63,6 +63,7 @@ public record InstanceMetricsWriter(CloudWatchClient cloudWatch) {
     public void idle(Arn instance) {
         cpu(instance, HOURS, 0, 1.5);
         traffic(instance, HOURS, 0, 50_000);
+        disk(instance, HOURS, 0, 900);
     }
 
     /** Bytes received, and as many sent, in each of these hours. */
@@ -79,6 +80,33 @@ public record InstanceMetricsWriter(CloudWatchClient cloudWatch) {
         put(data);
     }
 
+    /** Reads from the volumes of an instance, and as many writes, in each of these hours. */
+    public void disk(Arn instance, int from, int to, double operations) {
+        Instant current = Instant.now().truncatedTo(ChronoUnit.HOURS);
+        List<MetricDatum> data = new ArrayList<>();
+        for (int hour = to; hour <= from; hour++) {
+            data.addAll(operations(instance, current.minus(hour, ChronoUnit.HOURS), operations));
+        }
+        put(data);
+    }
+
+    /** Reads from the volumes of an instance, and as many writes, in each of the last twenty minutes. */
+    public void diskLately(Arn instance, double operations) {
+        List<MetricDatum> data = new ArrayList<>();
+        for (int minute = 0; minute < 20; minute++) {
+            data.addAll(operations(instance, Instant.now().minus(Duration.ofMinutes(minute)), operations));
+        }
+        put(data);
+    }
+
+    private static List<MetricDatum> operations(Arn instance, Instant time, double operations) {
+        return List.of("EBSReadOps", "EBSWriteOps").stream()
+                .map(metric -> datum(instance, time, operations).toBuilder()
+                        .metricName(metric)
+                        .build())
+                .toList();
+    }
+
     /** CPU use with one peak among low values, twenty hours ago. */
     public void peak(Arn instance, double percent) {
         Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(20, ChronoUnit.HOURS);
@@ -90,8 +118,9 @@ public record InstanceMetricsWriter(CloudWatchClient cloudWatch) {
         put(data);
     }
 
-    /** CPU use in each of the last twenty minutes. */
+    /** CPU use in each of the last twenty minutes, with quiet volumes. */
     public void lately(Arn instance, double percent) {
+        diskLately(instance, 20);
         List<MetricDatum> data = new ArrayList<>();
         for (int minute = 0; minute < 20; minute++) {
             data.add(datum(instance, Instant.now().minus(Duration.ofMinutes(minute)), percent));

@@ -100,6 +100,7 @@ final class FloodFindingGenerator {
                 List.of(
                         new Evidence("cpu mean", 1.5, "percent", 5.0, 168, 1.0),
                         new Evidence("network a day", 40_000.0, "bytes", 5_000_000.0, 7, 1.0),
+                        new Evidence(Evidence.DISK_HOURS, 168, "hours", 134.4, 168, 1.0),
                         new Evidence(Evidence.HISTORY, 62.0, "days", 35.0, 62, 1.0)),
                 List.of(),
                 Saving.priced(dollars, BigDecimal.ZERO, dollars, "on-demand, benchmark"),

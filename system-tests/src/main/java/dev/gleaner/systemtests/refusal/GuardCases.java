@@ -24,8 +24,8 @@ final class GuardCases {
             Map.entry("ray-cluster-name", "Ray"));
 
     /** Actions that stop, change or end an instance. */
-    private static final List<ActionScenario> ON_INSTANCES = List.of(
-            ActionScenario.STOP, ActionScenario.SCHEDULE, ActionScenario.RESIZE, ActionScenario.TERMINATE);
+    private static final List<ActionScenario> ON_INSTANCES =
+            List.of(ActionScenario.STOP, ActionScenario.SCHEDULE, ActionScenario.RESIZE, ActionScenario.TERMINATE);
 
     private GuardCases() {}
 

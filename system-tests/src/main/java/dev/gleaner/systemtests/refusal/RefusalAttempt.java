@@ -379,6 +379,7 @@ final class RefusalAttempt {
                     new Finding.Window(OPENED.minusSeconds(604_800), OPENED),
                     List.of(
                             new Evidence("cpu mean", 1.5, "percent", 5.0, 168, 1.0),
+                            new Evidence(Evidence.DISK_HOURS, 168, "hours", 134.4, 168, 1.0),
                             new Evidence(Evidence.HISTORY, 62, "days", 35.0, 62, 1.0)),
                     List.of(),
                     Saving.priced(monthly, BigDecimal.ZERO, monthly, "test"),

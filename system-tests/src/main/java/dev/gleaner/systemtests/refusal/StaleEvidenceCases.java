@@ -160,6 +160,21 @@ final class StaleEvidenceCases {
                 RefusalCase.of("traffic today", ActionScenario.IDLE, ExpectedOutcome.refused("bytes over the network"))
                         .onPrepared(attempt -> attempt.targets().metrics().traffic(attempt.target(), 2, 0, 40_000_000)),
                 RefusalCase.of(
+                                "a volume at work today",
+                                ActionScenario.IDLE,
+                                ExpectedOutcome.refused("its volumes were at work"))
+                        .onPrepared(attempt -> attempt.targets().metrics().disk(attempt.target(), 7, 6, 288_000)),
+                RefusalCase.of(
+                                "a volume at work in the last minutes",
+                                ActionScenario.IDLE,
+                                ExpectedOutcome.refused("its volumes were at work"))
+                        .onPlanned(attempt -> attempt.targets().metrics().diskLately(attempt.target(), 4_800)),
+                RefusalCase.of(
+                                "volumes that are not known",
+                                ActionScenario.IDLE,
+                                ExpectedOutcome.refused("hours of reads and writes of its volumes"))
+                        .onPrepared(StaleEvidenceCases::hideVolumes),
+                RefusalCase.of(
                                 "GPU host with a busy processor",
                                 ActionScenario.IDLE,
                                 ExpectedOutcome.refused("was busy"))
@@ -244,6 +259,17 @@ final class StaleEvidenceCases {
                         body -> body.replaceAll(
                                 "<availableInstanceCount>\\d+</availableInstanceCount>",
                                 "<availableInstanceCount>0</availableInstanceCount>"));
+    }
+
+    /** CloudWatch has no values of operations on volumes. */
+    private static void hideVolumes(RefusalAttempt attempt) {
+        attempt.proxy()
+                .rewriteResponses(
+                        attempt.reads().and(call -> call.action().equals("GetMetricData")),
+                        body -> body.contains("<Id>iw</Id>")
+                                ? body.replaceAll("(?s)<Values>.*?</Values>", "<Values/>")
+                                        .replaceAll("(?s)<Timestamps>.*?</Timestamps>", "<Timestamps/>")
+                                : body);
     }
 
     /** CloudWatch answers, and has no values. */
