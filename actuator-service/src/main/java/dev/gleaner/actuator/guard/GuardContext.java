@@ -136,7 +136,7 @@ public record GuardContext(
             members = List.copyOf(members);
         }
 
-        /** Evidence about a target without members. */
+        /** Evidence about a target without members, whose volumes were not read. */
         public LiveEvidence(
                 InstanceUsage usage,
                 TrainingCheckpointStatus checkpoint,
@@ -144,13 +144,12 @@ public record GuardContext(
                 Optional<HoldingReport> reportedWork,
                 InstanceAccelerators accelerators,
                 Optional<GpuActivity> gpuActivity) {
-            this(usage, checkpoint, sessions, reportedWork, accelerators, gpuActivity, List.of());
+            this(usage, VolumeOperations.UNREAD, checkpoint, sessions, reportedWork, accelerators, gpuActivity, List.of());
         }
 
         /** Evidence where nothing was read. */
         public static final LiveEvidence NONE = new LiveEvidence(
                 InstanceUsage.NONE,
-                VolumeOperations.UNREAD,
                 new TrainingCheckpointStatus.None(),
                 new InstanceSessions.Unread(),
                 Optional.empty(),
@@ -159,7 +158,8 @@ public record GuardContext(
 
         /** The same with what was read of another window. */
         public LiveEvidence withUsage(InstanceUsage other) {
-            return new LiveEvidence(other, checkpoint, sessions, reportedWork, accelerators, gpuActivity, members);
+            return new LiveEvidence(
+                    other, volumes, checkpoint, sessions, reportedWork, accelerators, gpuActivity, members);
         }
     }
 

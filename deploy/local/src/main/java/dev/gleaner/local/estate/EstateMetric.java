@@ -20,6 +20,10 @@ public enum EstateMetric {
     /** As the CloudWatch agent publishes it, in a namespace of its own. */
     @JsonProperty("mem_used_percent")
     MEMORY_USED(Source.INSTANCE, "mem_used_percent", "Percent", false),
+    /** Of all volumes that are attached to an instance. It has no series: it follows from those of its volumes. */
+    EBS_READ_OPS(Source.INSTANCE, "EBSReadOps", "Count", true),
+    /** As above. */
+    EBS_WRITE_OPS(Source.INSTANCE, "EBSWriteOps", "Count", true),
     @JsonProperty("VolumeReadOps")
     VOLUME_READ_OPS(Source.VOLUME, "VolumeReadOps", "Count", true),
     @JsonProperty("VolumeWriteOps")

@@ -6,6 +6,7 @@ import dev.gleaner.local.estate.EstateMetric;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.estate.timeline.StatisticSet;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,7 +42,9 @@ public final class MetricStreamRenderer {
         Map<Group, StatisticSet> sums = new HashMap<>();
         for (EstateInstance estateInstance : estateTimeline.estate().resources()) {
             if (running.test(estateInstance)) {
-                List<EstateTimeline.MetricPoint> points = estateTimeline.points(estateInstance, from, to);
+                List<EstateTimeline.MetricPoint> points =
+                        new ArrayList<>(estateTimeline.points(estateInstance, from, to));
+                points.addAll(estateTimeline.diskPoints(estateInstance, points));
                 write(points, texts);
                 points.stream()
                         .filter(point -> point.metric() != EstateMetric.MEMORY_USED)

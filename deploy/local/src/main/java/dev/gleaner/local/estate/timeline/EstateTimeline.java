@@ -9,6 +9,7 @@ import dev.gleaner.local.estate.EstateEvent;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.EstateMetric;
 import dev.gleaner.local.estate.EstateSeries;
+import dev.gleaner.local.estate.EstateVolume;
 import dev.gleaner.local.estate.SeededRandom;
 import dev.gleaner.local.estate.TrainingRun;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,11 @@ import org.jspecify.annotations.Nullable;
 
 /** An estate with a fixed end: its metrics and events at any time, also after the end. */
 public final class EstateTimeline {
+
+    /** Operations of a root volume in five minutes: less than two a second, for logs. */
+    private static final double ROOT_READS = 60;
+
+    private static final double ROOT_WRITES = 400;
 
     private final Estate estate;
     private final Instant end;
@@ -111,6 +118,61 @@ public final class EstateTimeline {
             }
         }
         return points;
+    }
+
+    /**
+     * The operations on all volumes of an instance in each five minutes in which it has CPU: those of the series of its volumes while they are
+     * attached to it, beside the few of a root volume. EC2 has them of Nitro types only, an estate of all.
+     *
+     * @param points of the instance
+     */
+    public List<MetricPoint> diskPoints(EstateInstance estateInstance, List<MetricPoint> points) {
+        List<MetricPoint> cpu = points.stream()
+                .filter(point -> point.metric() == EstateMetric.CPU_UTILIZATION)
+                .toList();
+        if (cpu.isEmpty()) {
+            return List.of();
+        }
+        Instant from = cpu.get(0).at();
+        Instant to = cpu.get(cpu.size() - 1).at().plusSeconds(EstateSeries.FIVE_MINUTES);
+        Map<Instant, Double> reads = new HashMap<>();
+        Map<Instant, Double> writes = new HashMap<>();
+        for (EstateVolume volume : estate.volumes()) {
+            if (volume.uses().stream().anyMatch(use -> use.instance().equals(estateInstance.name()))) {
+                otherPoints(volume.name(), from, to).stream()
+                        .filter(point -> volume.useAt(point.at(), end)
+                                .filter(use -> use.instance().equals(estateInstance.name()))
+                                .isPresent())
+                        .forEach(point -> {
+                            if (point.metric() == EstateMetric.VOLUME_READ_OPS) {
+                                reads.merge(
+                                        fiveMinutes(point.at()), point.sample().sum(), Double::sum);
+                            } else if (point.metric() == EstateMetric.VOLUME_WRITE_OPS) {
+                                writes.merge(
+                                        fiveMinutes(point.at()), point.sample().sum(), Double::sum);
+                            }
+                        });
+            }
+        }
+        List<MetricPoint> disk = new ArrayList<>();
+        for (MetricPoint point : cpu) {
+            Instant at = fiveMinutes(point.at());
+            disk.add(new MetricPoint(
+                    estateInstance,
+                    EstateMetric.EBS_READ_OPS,
+                    point.at(),
+                    StatisticSet.of(ROOT_READS + reads.getOrDefault(at, 0.0))));
+            disk.add(new MetricPoint(
+                    estateInstance,
+                    EstateMetric.EBS_WRITE_OPS,
+                    point.at(),
+                    StatisticSet.of(ROOT_WRITES + writes.getOrDefault(at, 0.0))));
+        }
+        return disk;
+    }
+
+    private static Instant fiveMinutes(Instant time) {
+        return Instant.ofEpochSecond(time.getEpochSecond() - time.getEpochSecond() % EstateSeries.FIVE_MINUTES);
     }
 
     /**

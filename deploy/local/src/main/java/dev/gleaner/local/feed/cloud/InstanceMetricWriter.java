@@ -18,13 +18,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 
 /**
  * Writes points of instances into the CloudWatch of the stand-in, few of them: those of an hour together, as a statistic set with the
- * correct average, maximum and sum of the hour, and the newest CPU by itself, by which the actuator decides whether an instance is quiet at
+ * correct average, maximum and sum of the hour, and the newest CPU and operations on volumes by themselves, by which the actuator decides whether an instance is quiet at
  * the moment. Of hosts whose last hours the actuator evaluates by five minutes, it writes these hours by five minutes instead: the sum of an
  * hour that is there in both forms would be twice what it is.
  */
@@ -60,7 +61,10 @@ final class InstanceMetricWriter {
         Map<String, List<MetricDatum>> byRegion = new TreeMap<>();
         for (EstateInstance estateInstance : estateTimeline.estate().resources()) {
             if (running.test(estateInstance)) {
-                estateTimeline.points(estateInstance, from, to).stream()
+                List<EstateTimeline.MetricPoint> points =
+                        new ArrayList<>(estateTimeline.points(estateInstance, from, to));
+                points.addAll(estateTimeline.diskPoints(estateInstance, points));
+                points.stream()
                         .filter(point -> point.metric() != EstateMetric.MEMORY_USED)
                         .map(point -> datum(point.metric(), point.at(), identities.id(estateInstance), point.sample()))
                         .forEach(byRegion.computeIfAbsent(estateInstance.region(), any -> new ArrayList<>())::add);
@@ -69,7 +73,7 @@ final class InstanceMetricWriter {
         byRegion.forEach(this::put);
     }
 
-    /** Writes the CPU of the five minutes that end at a time, for running instances. */
+    /** Writes the CPU and the operations on volumes of the five minutes that end at a time, for running instances. */
     void putNewest(Instant to, Predicate<EstateInstance> running) {
         Map<String, List<MetricDatum>> byRegion = new TreeMap<>();
         for (EstateInstance estateInstance : estateTimeline.estate().resources()) {
@@ -91,7 +95,9 @@ final class InstanceMetricWriter {
 
     private List<MetricDatum> data(EstateInstance estateInstance, Instant from, Instant to) {
         // No action reads the memory.
-        Map<Hour, Optional<StatisticSet>> hours = estateTimeline.points(estateInstance, from, to).stream()
+        List<EstateTimeline.MetricPoint> points = new ArrayList<>(estateTimeline.points(estateInstance, from, to));
+        points.addAll(estateTimeline.diskPoints(estateInstance, points));
+        Map<Hour, Optional<StatisticSet>> hours = points.stream()
                 .filter(point -> point.metric() != EstateMetric.MEMORY_USED)
                 .collect(groupingBy(
                         Hour::of,
@@ -104,8 +110,11 @@ final class InstanceMetricWriter {
     }
 
     private List<MetricDatum> newest(EstateInstance estateInstance, Instant to) {
-        return estateTimeline.points(estateInstance, to.minusSeconds(EstateSeries.FIVE_MINUTES), to).stream()
-                .filter(point -> point.metric() == EstateMetric.CPU_UTILIZATION)
+        List<EstateTimeline.MetricPoint> points =
+                estateTimeline.points(estateInstance, to.minusSeconds(EstateSeries.FIVE_MINUTES), to);
+        return Stream.concat(
+                        points.stream().filter(point -> point.metric() == EstateMetric.CPU_UTILIZATION),
+                        estateTimeline.diskPoints(estateInstance, points).stream())
                 .map(point -> datum(point.metric(), point.at(), identities.id(estateInstance), point.sample()))
                 .toList();
     }
