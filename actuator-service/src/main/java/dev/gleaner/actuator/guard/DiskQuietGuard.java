@@ -32,7 +32,7 @@ record DiskQuietGuard(int hours, double coverage, double operations) implements 
     @Override
     public boolean appliesTo(GuardContext guardContext) {
         return hours == 0
-                || guardContext.demands().contains(TargetPrecondition.IDLE) && !guardContext.isStoppedAsPlanned();
+                || (guardContext.demands().contains(TargetPrecondition.IDLE) && !guardContext.isStoppedAsPlanned());
     }
 
     @Override

@@ -167,8 +167,8 @@ public enum ResourceController {
     private boolean sets(String key, String value, List<String> managers) {
         String lower = key.toLowerCase(Locale.ROOT);
         return keys.stream().anyMatch(beginning -> lower.startsWith(beginning.toLowerCase(Locale.ROOT)))
-                || this == DATABRICKS && lower.equals(VENDOR) && value.equalsIgnoreCase(kind)
-                || this == MANAGED_BY && isManaged(lower, value.toLowerCase(Locale.ROOT), managers);
+                || (this == DATABRICKS && lower.equals(VENDOR) && value.equalsIgnoreCase(kind))
+                || (this == MANAGED_BY && isManaged(lower, value.toLowerCase(Locale.ROOT), managers));
     }
 
     private static boolean isManaged(String key, String value, List<String> managers) {
@@ -180,10 +180,10 @@ public enum ResourceController {
     private String name(Map<String, String> tags) {
         return names.stream()
                 .filter(tags::containsKey)
-                .map(tags::get)
+                .map(key -> tags.getOrDefault(key, ""))
                 .findFirst()
                 .orElseGet(
-                        () -> tag(tags).map(key -> nameOf(key, tags.get(key))).orElse(""));
+                        () -> tag(tags).map(key -> nameOf(key, tags.getOrDefault(key, ""))).orElse(""));
     }
 
     private static String nameOf(String key, String value) {

@@ -20,7 +20,7 @@ final class DiskHistory {
     private static final int QUIET = 1;
     private static final int WORK = 2;
     private static final int LEVEL_BITS = 2;
-    private static final int LONGEST_RUN = 1 << Byte.SIZE - LEVEL_BITS;
+    private static final int LONGEST_RUN = 1 << (Byte.SIZE - LEVEL_BITS);
 
     private final InstanceDisk.Limits limits;
     private final int hoursKept;
@@ -143,7 +143,7 @@ final class DiskHistory {
         boolean areRuns = runs * Byte.SIZE < known * LEVEL_BITS;
         row.putByte(areRuns ? 1 : 0);
         for (int index = first; areRuns && index <= last; index = endOfRun(index)) {
-            row.putByte(levels[index] | endOfRun(index) - index - 1 << LEVEL_BITS);
+            row.putByte(levels[index] | ((endOfRun(index) - index - 1) << LEVEL_BITS));
         }
         for (int index = first; !areRuns && index <= last; index++) {
             row.putBits(levels[index], LEVEL_BITS);
@@ -177,7 +177,7 @@ final class DiskHistory {
             int length = (code >> LEVEL_BITS) + 1;
             for (int index = 0; index < length; index++, read++) {
                 if (place + read >= 0) {
-                    history.levels[place + read] = (byte) (code & (1 << LEVEL_BITS) - 1);
+                    history.levels[place + read] = (byte) (code & ((1 << LEVEL_BITS) - 1));
                 }
             }
         }
@@ -313,14 +313,14 @@ final class DiskHistory {
         void write(RowBuffer row) {
             byte[] minutes = codes;
             if (minutes == null) {
-                row.putByte(SETTLED | settled << LENGTH_SHIFT);
+                row.putByte(SETTLED | (settled << LENGTH_SHIFT));
                 return;
             }
             int length = 0;
             while (!hasPeriods(minutes, LENGTHS[length])) {
                 length++;
             }
-            row.putByte(directions | length << LENGTH_SHIFT);
+            row.putByte(directions | (length << LENGTH_SHIFT));
             for (int minute = 0; minute < MINUTES; minute += LENGTHS[length]) {
                 row.putByte(minutes[minute]);
             }
