@@ -136,7 +136,7 @@ class FrozenDatabaseIT {
             off = CompletableFuture.supplyAsync(() -> put(OFF));
             await().atMost(SOON)
                     .until(() -> Integer.parseInt(Sql.ask(
-                                    "select count(*) from pg_stat_activity where query like '%kill_switch%for update%'"
+                                    "select count(*) from pg_stat_activity where query like 'update kill_switch%'"
                                             + " and wait_event_type = 'Lock'"))
                             > 1);
             other.rollback();

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 class RefusedIT {
 
     private static final String WAITING =
-            "pg_stat_activity where query like 'select engaged from kill_switch where id = 1 for update%'"
+            "pg_stat_activity where query like 'update kill_switch set engaged = engaged%'"
                     + " and wait_event_type = 'Lock'";
 
     AwsProxy aws;

@@ -78,8 +78,7 @@ class KillSwitchResource {
 
     /** It may have been recorded just now. */
     private Uni<Position> unrecorded() {
-        return Uni.createFrom()
-                .item(killSwitch.isOnLocally() ? Position.ON_HERE : new Position(true, null, null));
+        return Uni.createFrom().item(killSwitch.isOnLocally() ? Position.ON_HERE : new Position(true, null, null));
     }
 
     private Uni<Position> underWay() {

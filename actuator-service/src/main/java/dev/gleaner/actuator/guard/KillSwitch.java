@@ -34,7 +34,8 @@ public class KillSwitch {
     private static final String WAS_ON =
             "select engaged or coalesce(last_on >= :since, false) from kill_switch where id = 1";
 
-    private static final String LOCK = "select engaged from kill_switch where id = 1 for update";
+    /** A statement that writes, so that it waits wherever a write waits, and readers are not kept waiting meanwhile. */
+    private static final String LOCK = "update kill_switch set engaged = engaged where id = 1";
 
     /** The largest number of a command of this process that is recorded, and the time, both under the lock. */
     private static final String RECORDED = """
@@ -154,10 +155,7 @@ public class KillSwitch {
         Optional<KillSwitchCommands.Command> unrecorded = commands.unrecorded();
         return unrecorded.isEmpty() || recording.get()
                 ? Uni.createFrom().voidItem()
-                : record(unrecorded.get())
-                        .onFailure()
-                        .recoverWithItem(false)
-                        .replaceWithVoid();
+                : record(unrecorded.get()).onFailure().recoverWithItem(false).replaceWithVoid();
     }
 
     /** Records a command that turned it on, and those before it. Repeating it changes nothing more. */
@@ -184,8 +182,8 @@ public class KillSwitch {
      * @return the largest number of this process that the database has recorded then
      */
     private Uni<Long> turn(Mutiny.Session session, KillSwitchCommands.Command command) {
-        return session.createNativeQuery(LOCK, Boolean.class)
-                .getSingleResult()
+        return session.createNativeQuery(LOCK)
+                .executeUpdate()
                 .chain(() -> session.createNativeQuery(RECORDED, Tuple.class)
                         .setParameter("actuator", process.name())
                         .getSingleResult())
