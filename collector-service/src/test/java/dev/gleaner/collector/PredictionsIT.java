@@ -18,6 +18,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +96,30 @@ class PredictionsIT {
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.reason()).startsWith("[1].predictions: "));
         assertThat(post("x".repeat((1 << 20) + 1), "sender-token").statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void shouldSayHowToSendMoreReportsThanABodyMayHaveAndTakeTheNextBody() throws Exception {
+        String tooLarge = reports(10_000, "%0200d");
+        String tooMany = reports(1_001, "%d");
+
+        HttpResponse<String> large = post(tooLarge, "sender-token");
+        HttpResponse<String> many = post(tooMany, "sender-token");
+
+        assertThat(large.statusCode()).isEqualTo(413);
+        assertThat(large.body()).contains("the limit of collector.predictions.body-limit: send it in parts");
+        assertThat(many.statusCode()).isEqualTo(400);
+        assertThat(many.body())
+                .contains("the list has 1001 reports, more than 1000, the limit of collector.predictions.reports:"
+                        + " send it in parts");
+        assertThat(post(reports(1_000, "%0200d"), "sender-token").body()).isEqualTo("{\"reports\":1000}");
+        assertThat(signals()).hasSize(1_000);
+    }
+
+    private String reports(int count, String id) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> report(id.formatted(number), "\"predictions\":1"))
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     @Test

@@ -89,7 +89,7 @@ public final class BillEvaluator {
                 check(signal.getBillStatement());
                 accept(signal.getBillStatement());
             }
-            case PREDICTIONS -> predictions.accept(signal.getPredictions());
+            case PREDICTIONS -> predictions.accept(signal.getPredictions(), signal.getPlace());
             case API_COST -> accept(signal.getApiCost());
             case METRIC, METRIC_SET -> predictions.accept(signal);
             case PROGRESS -> predictions.accept(signal.getProgress());

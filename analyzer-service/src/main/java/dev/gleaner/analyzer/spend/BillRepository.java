@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of a partition about bills. Their keys begin with a letter for their kind: charges {@code c}, the statement of a bill that
  * counts {@code s}, owner of a resource {@code o} and its inferred one {@code g}, its idle time {@code i} and coverage {@code k}, cost of
- * own calls {@code a}, terms of a commitment {@code t}, and what was published {@code p}. Those of {@link PredictionCounter} begin with {@code n}, {@code q} and {@code r}.
+ * own calls {@code a}, terms of a commitment {@code t}, and what was published {@code p}. Those of {@link PredictionCounter} begin with {@code n}, {@code q}, {@code r}, {@code u}, {@code v} and {@code w}.
  */
 final class BillRepository {
 

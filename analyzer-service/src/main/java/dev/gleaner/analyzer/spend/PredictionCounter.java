@@ -7,6 +7,7 @@ import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.SignalMetrics;
 import dev.gleaner.contracts.signal.proto.Metric;
+import dev.gleaner.contracts.signal.proto.Place;
 import dev.gleaner.contracts.signal.proto.Predictions;
 import dev.gleaner.contracts.signal.proto.Progress;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -14,9 +15,11 @@ import dev.gleaner.contracts.signal.proto.SourceProgress;
 import dev.gleaner.contracts.spend.SpendRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,14 +45,30 @@ final class PredictionCounter {
     /** Most metrics are of these, and none of them counts predictions. */
     private static final String INSTANCES = "arn:aws:ec2:";
 
-    private static final String REPORTED = "q\n";
+    /** Sum of the reports of a service and day. */
+    private static final String REPORTED = "u\n";
+
+    /** That a report was counted, by service, day and hash of its id. Its counts are in the sum. */
+    private static final String COUNTED = "v\n";
+
+    /** All reports of a service and day by their ids, as earlier versions wrote them. Divided at the next report for that day. */
+    private static final String REPORTS_IN_ONE_ROW = "q\n";
+
     private static final String MEASURED = "n\n";
     private static final String PUBLISHED = "r\n";
     private static final String WHOLE = "w\n";
     private static final long DAY_MILLIS = 86_400_000;
 
-    /** Reports of a service and day that are told apart; more are rejected, so that a row stays small. */
-    private static final int REPORTS = 10_000;
+    /** Reports of a service and day that are told apart; more are rejected. A service of which seven processes report each minute has as many. */
+    static final int REPORTS = 10_000;
+
+    /** Rows of old reports that are deleted at a time. */
+    private static final int DELETED_AT_ONCE = 5_000;
+
+    /** Of metrics in namespaces of AWS. With shorter ones a row would have no bound. Source: CloudWatch User Guide, "Resolution". */
+    private static final int SHORTEST_PERIOD = 60;
+
+    private static final byte[] IS_COUNTED = {1};
 
     /** Days after which the hours of a whole day are added up: CloudWatch may correct a value meanwhile. */
     private static final int OPEN_DAYS = 7;
@@ -79,6 +98,9 @@ final class PredictionCounter {
     /** The newest month for which older ones were deleted; null before the first time. */
     private @Nullable LocalDate deletedFor;
 
+    /** Services and days of which the reports are to be deleted. */
+    private final Deque<String> oldReports = new ArrayDeque<>();
+
     /** First days of the months to be published. */
     private final Set<LocalDate> changed = new HashSet<>();
 
@@ -104,14 +126,16 @@ final class PredictionCounter {
             newest = Math.max(newest, day(key));
         });
         store.scan(REPORTED, (key, row) -> newest = Math.max(newest, day(key)));
+        store.scan(REPORTS_IN_ONE_ROW, (key, row) -> newest = Math.max(newest, day(key)));
     }
 
     /**
      * Takes a report.
      *
+     * @param place where it was received
      * @throws MalformedSignalException when it is invalid; nothing has changed then
      */
-    void accept(Predictions report) throws MalformedSignalException {
+    void accept(Predictions report, Place place) throws MalformedSignalException {
         long day = Math.floorDiv(report.getFrom(), DAY_MILLIS);
         check(!report.getId().isEmpty() && isName(report.getService()), "predictions need an id and a service");
         check(
@@ -123,14 +147,39 @@ final class PredictionCounter {
                 report.hasOutputTokens() ? report.getOutputTokens() : null);
         check(count.isNotNegative(), "predictions are not negative");
         check(isKept(day), "predictions are older than analyzer.spend.months allows");
-        String key = REPORTED + report.getService() + "\n" + day;
-        Map<String, Count> reports = read(store.get(key));
-        check(reports.size() < REPORTS || reports.containsKey(report.getId()), "too many reports for one day");
-        if (reports.putIfAbsent(report.getId(), count) == null) {
-            store.put(key, Json.bytes(reports));
-            newest = Math.max(newest, day);
-            changed.add(month(day));
+        String of = report.getService() + "\n" + day;
+        divide(of);
+        Reports reports = Reports.read(store.get(REPORTED + of));
+        String counted = countedKey(of, report.getId());
+        if (store.get(counted) != null) {
+            return;
         }
+        check(
+                reports.number() < REPORTS,
+                "the service " + report.getService() + " has " + REPORTS + " reports for " + LocalDate.ofEpochDay(day)
+                        + ", the most that are counted; [" + place.getOffset() + "] of " + place.getName() + " is not, with id "
+                        + report.getId() + ": send fewer reports, of longer periods");
+        store.put(counted, IS_COUNTED);
+        store.put(REPORTED + of, Json.bytes(reports.plus(count)));
+        newest = Math.max(newest, day);
+        changed.add(month(day));
+    }
+
+    /** Replaces the row of an earlier version with all reports of a service and day. */
+    private void divide(String of) {
+        byte[] row = store.get(REPORTS_IN_ONE_ROW + of);
+        if (row != null) {
+            Map<String, Count> reports = read(row);
+            reports.keySet().forEach(id -> store.put(countedKey(of, id), IS_COUNTED));
+            store.put(REPORTED + of, Json.bytes(new Reports(reports.size(), Count.sum(reports))));
+            store.put(REPORTS_IN_ONE_ROW + of, null);
+        }
+    }
+
+    /** Of constant length, whatever id the service gives. 16 bytes of a hash do not collide among so few reports. */
+    private static String countedKey(String of, String id) {
+        String hash = Json.sha256(id.getBytes(StandardCharsets.UTF_8));
+        return COUNTED + of + "\n" + hash.substring(hash.length() - 64, hash.length() - 32);
     }
 
     /** Takes what CloudWatch measured on a resource; metrics that count nothing of it are ignored. */
@@ -140,7 +189,9 @@ final class PredictionCounter {
         }
         for (Metric metric : SignalMetrics.of(signal)) {
             CountedMetric counted = CountedMetric.of(metric.getMetric());
-            if (counted != null && metric.getSumCount() == metric.getIndexCount()) {
+            if (counted != null
+                    && metric.getPeriod() >= SHORTEST_PERIOD
+                    && metric.getSumCount() == metric.getIndexCount()) {
                 accept(signal.getResource(), signal.getMetricSet().getPart(), counted, metric);
             }
         }
@@ -181,6 +232,7 @@ final class PredictionCounter {
 
     /** Publishes what changed since the last call. */
     void publish(SpendSink sink) {
+        deleteOldReports();
         if (!isUnpublished()) {
             written.clear();
             return;
@@ -189,9 +241,10 @@ final class PredictionCounter {
         addUp();
         written.clear();
         Set<String> current = new HashSet<>();
-        months(REPORTED, (key, day, counts) -> new ServiceSource(key, SpendRecord.Predictions.REPORTED))
-                .forEach(counts -> publish(counts, current, sink));
-        months(MEASURED, this::measuredBy).forEach(counts -> publish(counts, current, sink));
+        Map<Month, TreeMap<LocalDate, Count>> sums = new TreeMap<>(Month.ORDER);
+        addReported(sums);
+        addMeasured(sums);
+        months(sums).forEach(counts -> publish(counts, current, sink));
         List<String> gone = new ArrayList<>();
         store.scan(PUBLISHED, (rowKey, row) -> {
             String key = rowKey.substring(PUBLISHED.length());
@@ -215,7 +268,7 @@ final class PredictionCounter {
         }
         deletedFor = month(newest);
         List<String> old = new ArrayList<>();
-        for (String prefix : List.of(REPORTED, MEASURED)) {
+        for (String prefix : List.of(REPORTS_IN_ONE_ROW, MEASURED)) {
             store.scan(prefix, (key, row) -> {
                 if (!isKept(day(key) + 1)) {
                     old.add(key);
@@ -223,6 +276,27 @@ final class PredictionCounter {
             });
         }
         old.forEach(key -> store.put(key, null));
+        oldReports.clear();
+        store.scan(REPORTED, (key, row) -> {
+            if (!isKept(day(key) + 1)) {
+                oldReports.add(key.substring(REPORTED.length()));
+            }
+        });
+    }
+
+    /** Some at a time: of a service with many reports a month has some hundred thousand. The sum goes last, so that a restart finds the rest. */
+    private void deleteOldReports() {
+        int deleted = 0;
+        while (!oldReports.isEmpty() && deleted < DELETED_AT_ONCE) {
+            String of = oldReports.getFirst();
+            List<StateStore.Row> rows = store.next(COUNTED + of + "\n", null, DELETED_AT_ONCE);
+            rows.forEach(row -> store.put(row.key(), null));
+            deleted += rows.size() + 1;
+            if (rows.size() < DELETED_AT_ONCE) {
+                store.put(REPORTED + of, null);
+                oldReports.removeFirst();
+            }
+        }
     }
 
     /** Replaces the hours of days that have now been whole for long by their sum. */
@@ -338,20 +412,44 @@ final class PredictionCounter {
         return String.join("|", source, account, region);
     }
 
-    private List<SpendRecord.Predictions> months(String prefix, RowReader reader) {
-        Map<Month, TreeMap<LocalDate, Count>> sums = new TreeMap<>(Month.ORDER);
-        store.scan(prefix, (rowKey, row) -> {
-            long day = day(rowKey);
-            if (!isDue(day)) {
-                return;
-            }
-            Map<String, Count> counts = read(row);
-            ServiceSource of = reader.read(name(rowKey, prefix), day, counts);
-            if (of != null) {
-                sums.computeIfAbsent(new Month(of, month(day)), absent -> new TreeMap<>())
-                        .merge(LocalDate.ofEpochDay(day), Count.sum(counts), Count::plus);
+    private void addReported(Map<Month, TreeMap<LocalDate, Count>> sums) {
+        store.scan(REPORTED, (key, row) -> {
+            if (isDue(day(key))) {
+                addReported(name(key, REPORTED), day(key), Reports.read(row).sum(), sums);
             }
         });
+        store.scan(REPORTS_IN_ONE_ROW, (key, row) -> {
+            if (isDue(day(key))) {
+                addReported(name(key, REPORTS_IN_ONE_ROW), day(key), Count.sum(read(row)), sums);
+            }
+        });
+    }
+
+    private static void addReported(
+            String service, long day, Count count, Map<Month, TreeMap<LocalDate, Count>> sums) {
+        add(new ServiceSource(service, SpendRecord.Predictions.REPORTED), day, count, sums);
+    }
+
+    private void addMeasured(Map<Month, TreeMap<LocalDate, Count>> sums) {
+        store.scan(MEASURED, (key, row) -> {
+            long day = day(key);
+            if (isDue(day)) {
+                Map<String, Count> counts = read(row);
+                ServiceSource of = measuredBy(name(key, MEASURED), day, counts);
+                if (of != null) {
+                    add(of, day, Count.sum(counts), sums);
+                }
+            }
+        });
+    }
+
+    private static void add(
+            ServiceSource of, long day, Count count, Map<Month, TreeMap<LocalDate, Count>> sums) {
+        sums.computeIfAbsent(new Month(of, month(day)), absent -> new TreeMap<>())
+                .merge(LocalDate.ofEpochDay(day), count, Count::plus);
+    }
+
+    private static List<SpendRecord.Predictions> months(Map<Month, TreeMap<LocalDate, Count>> sums) {
         List<SpendRecord.Predictions> found = new ArrayList<>();
         sums.forEach((key, days) -> {
             List<SpendRecord.Predictions.DayCount> counts = new ArrayList<>();
@@ -391,11 +489,6 @@ final class PredictionCounter {
     /** The owner of a resource as of a day. */
     interface OwnersByDay {
         CostOwner asOf(String resource, long day);
-    }
-
-    private interface RowReader {
-        @Nullable
-        ServiceSource read(String key, long day, Map<String, Count> counts);
     }
 
     /** Days since the epoch from one up to another one. */
@@ -461,11 +554,25 @@ final class PredictionCounter {
         }
     }
 
+    /** What the reports of a service and day add up to. */
+    private record Reports(int number, Count sum) {
+
+        Reports plus(Count count) {
+            return new Reports(number + 1, sum.plus(count));
+        }
+
+        static Reports read(byte @Nullable [] row) {
+            return row == null ? new Reports(0, Count.NONE) : Json.read(row, Reports.class);
+        }
+    }
+
     /** Counts; what was not counted is null. */
     record Count(
             @Nullable Long predictions,
             @Nullable Long inputTokens,
             @Nullable Long outputTokens) {
+
+        static final Count NONE = new Count(null, null, null);
 
         boolean isNotNegative() {
             return isNotNegative(predictions) && isNotNegative(inputTokens) && isNotNegative(outputTokens);
@@ -479,7 +586,7 @@ final class PredictionCounter {
         }
 
         static Count sum(Map<String, Count> counts) {
-            return counts.values().stream().reduce(new Count(null, null, null), Count::plus);
+            return counts.values().stream().reduce(NONE, Count::plus);
         }
 
         private static boolean isNotNegative(@Nullable Long count) {

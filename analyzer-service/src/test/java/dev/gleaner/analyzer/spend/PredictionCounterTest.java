@@ -8,6 +8,7 @@ import dev.gleaner.analyzer.store.InMemoryStateStore;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.MetricSet;
+import dev.gleaner.contracts.signal.proto.Place;
 import dev.gleaner.contracts.signal.proto.Predictions;
 import dev.gleaner.contracts.signal.proto.Progress;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -193,11 +194,13 @@ class PredictionCounterTest {
         evaluator.publishPredictions();
         report("b", 20, NINE);
         evaluator.publishPredictions();
+        evaluator.publishPredictions();
 
         assertThat(published()).containsExactly("2026-08-01", "2026-10-01");
         List<String> rows = new ArrayList<>();
-        store.scan("q\n", (key, row) -> rows.add(key));
-        assertThat(rows).containsExactly("q\nranker\n" + DAY.toEpochDay());
+        store.scan("u\n", (key, row) -> rows.add(key));
+        store.scan("v\n", (key, row) -> rows.add(key.substring(0, key.lastIndexOf('\n'))));
+        assertThat(rows).containsExactly("u\nranker\n" + DAY.toEpochDay(), "v\nranker\n" + DAY.toEpochDay());
         assertThatThrownBy(() -> report("c", 1, NINE.minusSeconds(45 * 86_400)))
                 .isInstanceOf(MalformedSignalException.class)
                 .hasMessageContaining("analyzer.spend.months");
@@ -212,6 +215,87 @@ class PredictionCounterTest {
         assertThat(evaluator.isUnpublished()).isTrue();
         assertThat(days("reported")).hasSize(1);
         assertThat(evaluator.isUnpublished()).isFalse();
+    }
+
+    /** A row is a record in Kafka, of at most 1 MB. */
+    @Test
+    void shouldKeepRowsSmallHoweverManyReportsAndHoweverLongIdsThereAre() throws MalformedSignalException {
+        for (int i = 0; i < PredictionCounter.REPORTS; i++) {
+            report(id(i), 1, NINE);
+        }
+
+        assertThat(days("reported"))
+                .containsExactly(new SpendRecord.Predictions.DayCount(DAY, 10_000L, null, 70_000L));
+        List<Integer> sizes = new ArrayList<>();
+        store.scan("", (key, row) -> sizes.add(key.length() + row.length));
+        assertThat(sizes).hasSizeGreaterThan(10_000).allMatch(size -> size < 500);
+    }
+
+    @Test
+    void shouldRejectTheReportAboveTheLimitWithItsPlaceAndTakeAllOthers() throws MalformedSignalException {
+        for (int i = 0; i < PredictionCounter.REPORTS; i++) {
+            report(id(i), 1, NINE);
+        }
+
+        assertThatThrownBy(() -> report("one-more", 1, NINE))
+                .isInstanceOf(MalformedSignalException.class)
+                .hasMessage("the service ranker has 10000 reports for 2026-10-10, the most that are counted;"
+                        + " [7] of request-1 is not, with id one-more: send fewer reports, of longer periods");
+        report(id(3), 1, NINE);
+        report("one-more", 5, NINE.minusSeconds(86_400));
+
+        assertThat(days("reported"))
+                .containsExactly(
+                        new SpendRecord.Predictions.DayCount(DAY.minusDays(1), 5L, null, 7L),
+                        new SpendRecord.Predictions.DayCount(DAY, 10_000L, null, 70_000L));
+    }
+
+    /** Earlier versions kept them in one row. */
+    @Test
+    void shouldGoOnFromTheReportsOfAnEarlierVersion() throws MalformedSignalException {
+        String row = "{\"a\":{\"predictions\":100,\"inputTokens\":null,\"outputTokens\":7},\"b\":{\"predictions\":20,"
+                + "\"inputTokens\":null,\"outputTokens\":7}}";
+        store.put("q\nranker\n" + DAY.toEpochDay(), row.getBytes(StandardCharsets.UTF_8));
+        evaluator = new BillEvaluator(store, SpendSettings.defaults(), published);
+        assertThat(days("reported")).containsExactly(new SpendRecord.Predictions.DayCount(DAY, 120L, null, 14L));
+
+        report("a", 100, NINE);
+        report("c", 3, NINE);
+
+        assertThat(days("reported")).containsExactly(new SpendRecord.Predictions.DayCount(DAY, 123L, null, 21L));
+        assertThat(store.get("q\nranker\n" + DAY.toEpochDay())).isNull();
+    }
+
+    /** No transaction becomes long. */
+    @Test
+    void shouldDeleteOldReportsSomeAtATime() throws MalformedSignalException {
+        evaluator = new BillEvaluator(
+                store, new SpendSettings(BillCategoryTable.read(Optional.empty()), "service", 2), published);
+        for (int i = 0; i < PredictionCounter.REPORTS; i++) {
+            report(id(i), 1, NINE.minusSeconds(45 * 86_400));
+        }
+        report("b", 20, NINE);
+
+        evaluator.publishPredictions();
+        evaluator.publishPredictions();
+        assertThat(reports()).isEqualTo(5_001);
+        evaluator = new BillEvaluator(
+                store, new SpendSettings(BillCategoryTable.read(Optional.empty()), "service", 2), published);
+        for (int i = 0; i < 4; i++) {
+            evaluator.publishPredictions();
+        }
+
+        assertThat(reports()).isEqualTo(1);
+    }
+
+    private int reports() {
+        List<String> rows = new ArrayList<>();
+        store.scan("v\n", (key, row) -> rows.add(key));
+        return rows.size();
+    }
+
+    private static String id(int number) {
+        return "%0200d".formatted(number);
     }
 
     private List<String> published() {
@@ -249,6 +333,7 @@ class PredictionCounterTest {
     private static Signal signal(Predictions predictions) {
         return Signal.newBuilder()
                 .setResource("arn:aws:gleaner:::service/ranker")
+                .setPlace(Place.newBuilder().setName("request-1").setOffset(7))
                 .setPredictions(predictions)
                 .build();
     }

@@ -87,6 +87,33 @@ class SpendTopologyTest {
                 .satisfies(letter -> assertThat(letter.reason()).contains("no decimal number"));
     }
 
+    /** One report too many is a dead letter, and what comes after it is taken. */
+    @Test
+    void shouldGoOnAfterMoreReportsThanAreCounted() {
+        for (int i = 0; i < 10_000; i++) {
+            bench.send(predictions("%0200d".formatted(i), 1));
+        }
+        bench.send(predictions("one-more", 1));
+        bench.send(charges(1000, "r1", "24"));
+        bench.send(end(1000, "r1", "24"));
+        publish();
+
+        assertThat(bench.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.reason()).contains("the service ranker has 10000 reports for 2026-10-10", "one-more");
+            assertThat(letter.place()).startsWith("gleaner.signals-");
+        });
+        assertThat(bench.spend())
+                .containsEntry(
+                        "predictions|ranker|reported|2026-10-01",
+                        new SpendRecord.Predictions(
+                                "ranker",
+                                "reported",
+                                LocalDate.parse("2026-10-01"),
+                                List.of(new SpendRecord.Predictions.DayCount(
+                                        LocalDate.parse("2026-10-10"), 10_000L, null, null))))
+                .containsKey("bill|" + BILL);
+    }
+
     /** Some of the predictions make each of them seem dearer than all of them. */
     @Test
     void shouldEvaluateASpendThatHasSettled() {
