@@ -328,7 +328,7 @@ public final class BillEvaluator {
 
         BillCalculation(BillStatement statement) {
             this.statement = statement;
-            this.sums = new BillSums(settings.categories(), settings.serviceTag());
+            this.sums = new BillSums(settings.categories(), settings.serviceTag(), statement.getStated());
         }
 
         boolean isOf(String bill) {
@@ -403,7 +403,8 @@ public final class BillEvaluator {
                     statement.getLines(),
                     statement.getUnreadableLines(),
                     new BigDecimal(statement.getBilled()),
-                    new BigDecimal(statement.getEffective()));
+                    new BigDecimal(statement.getEffective()),
+                    sums.usedThrough());
             if (isNew(bill)) {
                 sink.publishPart(bill);
             }

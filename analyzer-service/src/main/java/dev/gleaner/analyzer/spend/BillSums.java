@@ -17,7 +17,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,23 +28,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class BillSums {
 
+    private static final long DAY_MILLIS = 86_400_000;
+
     private static final List<SpendDimension> OF_OWNER = Arrays.stream(SpendDimension.values())
             .filter(SpendDimension::isAllocated)
             .toList();
 
     private final BillCategoryTable categories;
     private final String serviceTag;
+    private final long stated;
+    private final Map<String, Long> unknownFrom = new HashMap<>();
     private final Map<Row, Map<Long, Amount>> rows = new HashMap<>();
     private final Map<String, Map<Long, Use>> commitments = new TreeMap<>();
+    private long usedThrough = Long.MIN_VALUE;
 
     /**
      * Without charges.
      *
      * @param serviceTag key of the tag that names what serves predictions
+     * @param stated time of the statement, epoch milliseconds
      */
-    BillSums(BillCategoryTable categories, String serviceTag) {
+    BillSums(BillCategoryTable categories, String serviceTag, long stated) {
         this.categories = categories;
         this.serviceTag = serviceTag;
+        this.stated = stated;
     }
 
     /** Adds all charges of a resource. */
@@ -67,22 +76,52 @@ final class BillSums {
 
     private void add(BilledCharge charge, CostOwner tagged, Resource resource, Map<Group, Map<Long, Amount>> groups) {
         BillCategoryTable.Type type = categories.typeOf(charge);
-        boolean isUnused = charge.getCommitmentStatus() == CommitmentStatus.UNUSED
-                || charge.getCapacityStatus() == CommitmentStatus.UNUSED;
+        boolean isUnusedFee = isUnusedFee(charge);
+        // Without its effective cost it is not known which part of a fee covered nothing.
+        boolean isUnused = isUnusedFee
+                ? !charge.getEffective().isEmpty()
+                : charge.getCommitmentStatus() == CommitmentStatus.UNUSED
+                        || charge.getCapacityStatus() == CommitmentStatus.UNUSED;
+        boolean isFeeKnown = isUnusedFee && isUnused && isDated(charge);
         List<BigDecimal> billed = ChargeDays.divide(amount(charge.getBilled()), charge);
         List<BigDecimal> effective = ChargeDays.divide(effective(charge), charge);
         long first = ChargeDays.firstDay(charge);
+        if (isUnusedFee && !isFeeKnown && !charge.getCommitment().isEmpty()) {
+            unknownFrom.merge(charge.getCommitment(), first, Math::min);
+        }
+        // A longer period, such as that of a monthly fee, is no evidence of usage on its last days.
+        if (charge.getCategory() == ChargeCategory.USAGE && charge.getUntil() - charge.getFrom() <= DAY_MILLIS) {
+            usedThrough = Math.max(usedThrough, first);
+        }
         for (int i = 0; i < billed.size(); i++) {
             CostOwner owner = tagged.orElse(resource.owners().asOf(first + i)).orElse(resource.inferred());
-            Group group = new Group(type, owner, resource.account(), charge.getService(), isUnused);
+            Group group = new Group(
+                    type, owner, resource.account(), charge.getService(), isUnused, isUnused && isUnusedFee);
             if (charge.getCategory() == ChargeCategory.USAGE) {
                 addUse(charge.getCommitment(), first + i, charge.getCommitmentStatus(), effective.get(i));
                 // What a commitment pays for would be paid without the capacity reservation too.
                 addUse(charge.getCapacityReservation(), first + i, charge.getCapacityStatus(), billed.get(i));
+            } else if (isFeeKnown) {
+                addUse(charge.getCommitment(), first + i, CommitmentStatus.UNUSED, effective.get(i));
             }
             groups.computeIfAbsent(group, absent -> new HashMap<>())
                     .merge(first + i, new Amount(billed.get(i), effective.get(i), BigDecimal.ZERO), Amount::plus);
         }
+    }
+
+    /** The fee of a commitment in CUR, whose effective cost is that of its part that covered nothing. */
+    private static boolean isUnusedFee(BilledCharge charge) {
+        return charge.getCategory() == ChargeCategory.PURCHASE
+                && charge.getCommitmentStatus() == CommitmentStatus.UNUSED;
+    }
+
+    /**
+     * Whether the unused part of a fee is known by days. A reservation has one line for the whole month, from the first statement of the
+     * month on; AWS does not say whether the hours to come are a part of what it calls unused. Source: AWS Data Exports User Guide,
+     * "Understanding your amortized reservation data".
+     */
+    private boolean isDated(BilledCharge charge) {
+        return charge.getUntil() - charge.getFrom() <= DAY_MILLIS || charge.getUntil() <= stated;
     }
 
     private void addUse(String commitment, long day, CommitmentStatus status, BigDecimal amount) {
@@ -135,7 +174,9 @@ final class BillSums {
                 add(dimension, value, null, day, whole);
             }
         }
-        BigDecimal idleBilled = part(amount.billed(), idlePart);
+        BigDecimal idleBilled = group.isFee()
+                ? part(amount.billed().min(amount.effective()), idlePart)
+                : part(amount.billed(), idlePart);
         if (idlePart.signum() > 0) {
             add(
                     SpendDimension.CATEGORY,
@@ -144,7 +185,7 @@ final class BillSums {
                     day,
                     new Amount(idleBilled, idle, idle));
         }
-        if (idlePart.compareTo(BigDecimal.ONE) < 0) {
+        if (idlePart.compareTo(BigDecimal.ONE) < 0 || idleBilled.compareTo(amount.billed()) != 0) {
             Amount active = new Amount(
                     amount.billed().subtract(idleBilled), amount.effective().subtract(idle), BigDecimal.ZERO);
             add(SpendDimension.CATEGORY, group.type().category().id(), null, day, active);
@@ -171,13 +212,25 @@ final class BillSums {
     /** The use of commitments as records, in a fixed order. */
     List<SpendRecord.Commitment> commitments(String bill) {
         List<SpendRecord.Commitment> records = new ArrayList<>(commitments.size());
-        commitments.forEach((commitment, uses) -> {
+        SortedSet<String> all = new TreeSet<>(commitments.keySet());
+        all.addAll(unknownFrom.keySet());
+        for (String commitment : all) {
             List<SpendRecord.Commitment.DayUse> days = new ArrayList<>();
-            uses.forEach((day, use) -> days.add(new SpendRecord.Commitment.DayUse(
-                    LocalDate.ofEpochDay(day), Amount.plain(use.used()), Amount.plain(use.unused()))));
-            records.add(new SpendRecord.Commitment(bill, commitment, days));
-        });
+            commitments
+                    .getOrDefault(commitment, Map.of())
+                    .forEach((day, use) -> days.add(new SpendRecord.Commitment.DayUse(
+                            LocalDate.ofEpochDay(day), Amount.plain(use.used()), Amount.plain(use.unused()))));
+            Long from = unknownFrom.get(commitment);
+            records.add(new SpendRecord.Commitment(
+                    bill, commitment, days, from == null ? null : LocalDate.ofEpochDay(from)));
+        }
         return records;
+    }
+
+    /** Last day with usage; null without any. */
+    @Nullable
+    LocalDate usedThrough() {
+        return usedThrough == Long.MIN_VALUE ? null : LocalDate.ofEpochDay(usedThrough);
     }
 
     /** What a charge costs if commitments paid in advance are spread over what they cover: without it, what is billed. */
@@ -207,9 +260,18 @@ final class BillSums {
     record Resource(
             String account, List<BilledCharges> charges, OwnerHistory owners, CostOwner inferred, IdleTime idle) {}
 
-    /** Charges of a resource that are added up before anything else. */
+    /**
+     * Charges of a resource that are added up before anything else.
+     *
+     * @param isFee whether it is the fee of a commitment, whose effective cost is that of its unused part
+     */
     private record Group(
-            BillCategoryTable.Type type, CostOwner owner, String account, String product, boolean isUnused) {}
+            BillCategoryTable.Type type,
+            CostOwner owner,
+            String account,
+            String product,
+            boolean isUnused,
+            boolean isFee) {}
 
     private record Row(
             SpendDimension dimension,

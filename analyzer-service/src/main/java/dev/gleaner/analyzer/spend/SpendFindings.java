@@ -19,9 +19,14 @@ import dev.gleaner.contracts.spend.SpendDimension;
 import dev.gleaner.contracts.spend.SpendRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -30,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds services whose predictions became more expensive, and commitments that cover too little, by the merged spend. Each day is
- * evaluated in order, as soon as the bill has charges of a later day: by then it has nearly all of it. The newest one is evaluated again
+ * evaluated in order, as soon as the bill has usage of a later day: by then it has nearly all of it. The newest one is evaluated again
  * whenever something changes, as predictions may come after the bill. Not thread-safe.
  */
 public final class SpendFindings {
@@ -56,16 +61,21 @@ public final class SpendFindings {
 
     /** Evaluates the newest day that the bills have as a whole, and those before it that were not evaluated yet. */
     public void evaluate() {
-        SortedMap<LocalDate, String> days = new TreeMap<>();
-        for (SpendRecord.Amounts amounts : amounts(SpendDimension.PRODUCT)) {
-            amounts.days().forEach(day -> days.put(day.day(), payer(amounts.bill())));
-        }
-        if (days.size() < 2) {
+        SpendRecord.Bill newest = merger.find("bill|").stream()
+                .map(SpendRecord.Bill.class::cast)
+                .filter(bill -> bill.usedThrough() != null)
+                .max(Comparator.comparing(SpendFindings::wholeThrough).thenComparing(SpendRecord.Bill::bill))
+                .orElse(null);
+        OptionalLong first = amounts(SpendDimension.PRODUCT).stream()
+                .flatMap(amounts -> amounts.days().stream())
+                .mapToLong(day -> day.day().toEpochDay())
+                .min();
+        if (newest == null || first.isEmpty()) {
             return;
         }
-        long through = days.headMap(days.lastKey()).lastKey().toEpochDay();
-        long from = Math.max(
-                Math.min(evaluated() + 1, through), Math.max(days.firstKey().toEpochDay(), through - CATCH_UP));
+        long through = wholeThrough(newest).toEpochDay();
+        // A day after the last one that is whole was evaluated if a line for a month was taken for usage: it is evaluated again.
+        long from = Math.max(Math.min(evaluated() + 1, through), Math.max(first.getAsLong(), through - CATCH_UP));
         if (from > through) {
             return;
         }
@@ -74,7 +84,8 @@ public final class SpendFindings {
         Map<String, SpendRecord.CommitmentTerms> terms = merger.find("commitment-terms|").stream()
                 .map(SpendRecord.CommitmentTerms.class::cast)
                 .collect(Collectors.toMap(SpendRecord.CommitmentTerms::commitment, any -> any));
-        String payer = days.getOrDefault(days.lastKey(), "");
+        String payer = payer(newest.bill());
+        Map<String, Long> unknownFrom = unknownFrom();
         for (long day = from; day <= through; day++) {
             Hour hour = new Hour((day + 1) * Hour.PER_DAY - 1);
             services.forEach((service, costs) -> {
@@ -86,12 +97,14 @@ public final class SpendFindings {
                         Optional.ofNullable(rules.targets().get(service)));
                 evaluate(rules.unitCost(), input, () -> rules.unitCost().saving(input));
             });
+            long evaluated = day;
             commitments.forEach((commitment, use) -> {
                 Arn arn = arn(commitment);
+                long known = Math.min(evaluated, unknownFrom.getOrDefault(commitment, Long.MAX_VALUE) - 1);
                 CommitmentUse input = new CommitmentUse(
                         arn.toString(),
                         arn.account().isEmpty() ? payer : arn.account(),
-                        hour,
+                        new Hour((known + 1) * Hour.PER_DAY - 1),
                         use,
                         Optional.ofNullable(terms.get(arn.toString())));
                 evaluate(
@@ -191,6 +204,25 @@ public final class SpendFindings {
                                     one.used().add(other.used()), one.unused().add(other.unused()))));
         }
         return commitments;
+    }
+
+    /** Of commitments of which the bill tells only at the end of the month what covered nothing: the day from which on it does not. */
+    private Map<String, Long> unknownFrom() {
+        Map<String, Long> days = new HashMap<>();
+        for (SpendRecord spendRecord : merger.find("commitment|")) {
+            SpendRecord.Commitment commitment = (SpendRecord.Commitment) spendRecord;
+            if (commitment.unknownFrom() != null) {
+                days.merge(commitment.commitment(), commitment.unknownFrom().toEpochDay(), Math::min);
+            }
+        }
+        return days;
+    }
+
+    /** The day before the last one with usage, which is not complete. No bill knows of usage after the time at which it was written. */
+    private static LocalDate wholeThrough(SpendRecord.Bill bill) {
+        LocalDate stated = LocalDate.ofInstant(bill.stated(), ZoneOffset.UTC);
+        LocalDate used = Objects.requireNonNull(bill.usedThrough());
+        return (used.isAfter(stated) ? stated : used).minusDays(1);
     }
 
     private List<SpendRecord.Amounts> amounts(SpendDimension dimension) {

@@ -10,9 +10,11 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,10 +100,30 @@ public final class SpendMerger {
             return merge(commitment, more);
         }
         if (one instanceof SpendRecord.Bill bill && other instanceof SpendRecord.Bill another) {
-            // A statement counts as soon as all partitions count it.
-            return Comparator.comparing(SpendRecord.Bill::stated).compare(bill, another) <= 0 ? bill : another;
+            return merge(bill, another);
         }
         return other;
+    }
+
+    /** A statement counts as soon as all partitions count it. */
+    private static SpendRecord.Bill merge(SpendRecord.Bill one, SpendRecord.Bill other) {
+        int order = one.stated().compareTo(other.stated());
+        if (order != 0) {
+            return order < 0 ? one : other;
+        }
+        LocalDate usedThrough = Stream.of(one, other)
+                .map(SpendRecord.Bill::usedThrough)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+        return new SpendRecord.Bill(
+                one.bill(),
+                one.stated(),
+                one.lines(),
+                one.unreadableLines(),
+                one.billed(),
+                one.effective(),
+                usedThrough);
     }
 
     private static SpendRecord.Amounts merge(SpendRecord.Amounts one, SpendRecord.Amounts other) {
@@ -131,7 +153,12 @@ public final class SpendMerger {
                                 day.day(),
                                 first.used().add(second.used()),
                                 first.unused().add(second.unused()))));
-        return new SpendRecord.Commitment(one.bill(), one.commitment(), List.copyOf(days.values()));
+        LocalDate unknownFrom = Stream.of(one, other)
+                .map(SpendRecord.Commitment::unknownFrom)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+        return new SpendRecord.Commitment(one.bill(), one.commitment(), List.copyOf(days.values()), unknownFrom);
     }
 
     private static SpendRecord.Predictions merge(SpendRecord.Predictions one, SpendRecord.Predictions other) {

@@ -23,11 +23,15 @@ import org.junit.jupiter.api.Test;
 class BillSumsTest {
 
     private static final String CAPACITY = "arn:aws:ec2:us-east-1:123456789012:capacity-reservation/cr-0a";
+    private static final String RESERVATION = "arn:aws:ec2:us-east-1:123456789012:reserved-instances/r1";
     private static final String BILL = "123456789012 2026-10-01";
     private static final LocalDate DAY = LocalDate.parse("2026-10-10");
     private static final CostOwner SEARCH = CostOwner.of(Map.of("team", "search", "project", "ranker"), "service");
 
-    private final BillSums sums = new BillSums(BillCategoryTable.read(Optional.empty()), "service");
+    private final BillSums sums = new BillSums(
+            BillCategoryTable.read(Optional.empty()),
+            "service",
+            Instant.parse("2026-11-03T00:00:00Z").toEpochMilli());
 
     @Test
     void shouldAllocateByTheTagsOfTheBillFirstThenByThoseOfTheDayThenByInferredOnes() {
@@ -145,6 +149,104 @@ class BillSumsTest {
                 .containsExactly(tuple(CAPACITY, List.of(use("5", "9"))), tuple("sp-1", List.of(use("4", "0"))));
         assertThat(day(SpendDimension.CATEGORY, "idle-compute", null).effective())
                 .isEqualByComparingTo("13");
+    }
+
+    /** As CUR has it: the fee of the month, whose effective cost is that of its unused part. */
+    @Test
+    void shouldTellWhatIsUnusedOfAReservationByItsMonthlyFee() {
+        add(IdleTime.NONE, covered(DAY, "2"), fee("310", "93"));
+
+        SpendRecord.Commitment commitment = sums.commitments(BILL).get(0);
+        assertThat(commitment.commitment()).isEqualTo(RESERVATION);
+        assertThat(commitment.unknownFrom()).isNull();
+        assertThat(commitment.days()).hasSize(31).contains(use("2", "3"));
+        assertThat(billed(SpendDimension.CATEGORY, "idle-compute", null)).isEqualByComparingTo("93");
+        assertThat(billed(SpendDimension.CATEGORY, "active-compute", null)).isEqualByComparingTo("217");
+        assertThat(billed(SpendDimension.ACCOUNT, "111", null)).isEqualByComparingTo("310");
+    }
+
+    /** AWS does not say whether the hours to come are unused. */
+    @Test
+    void shouldNotTellWhatIsUnusedOfAReservationBeforeTheMonthIsOver() {
+        BillSums early = new BillSums(
+                BillCategoryTable.read(Optional.empty()),
+                "service",
+                Instant.parse("2026-10-12T00:00:00Z").toEpochMilli());
+        early.add(new BillSums.Resource(
+                "111",
+                List.of(charges(covered(DAY, "2"), fee("310", "300"))),
+                OwnerHistory.NONE,
+                CostOwner.NONE,
+                IdleTime.NONE));
+
+        assertThat(early.commitments(BILL))
+                .containsExactly(new SpendRecord.Commitment(
+                        BILL, RESERVATION, List.of(use("2", "0")), LocalDate.parse("2026-10-01")));
+    }
+
+    @Test
+    void shouldNotTakeAFeeWithoutItsEffectiveCostForUnused() {
+        add(
+                IdleTime.NONE,
+                covered(DAY, "2"),
+                fee("310", "").toBuilder().build());
+
+        assertThat(sums.commitments(BILL))
+                .containsExactly(new SpendRecord.Commitment(
+                        BILL, RESERVATION, List.of(use("2", "0")), LocalDate.parse("2026-10-01")));
+        assertThat(days(SpendDimension.CATEGORY, "idle-compute", null)).isEmpty();
+    }
+
+    /** Its fee has a line for each hour. */
+    @Test
+    void shouldTellWhatIsUnusedOfASavingsPlanBeforeTheMonthIsOver() {
+        BilledCharge hour = fee("4", "1").toBuilder()
+                .setCommitment("arn:aws:savingsplans::123456789012:savingsplan/1")
+                .setFrom(DAY.toEpochDay() * 86_400_000)
+                .setUntil((DAY.toEpochDay() + 1) * 86_400_000)
+                .build();
+        BillSums early = new BillSums(
+                BillCategoryTable.read(Optional.empty()),
+                "service",
+                Instant.parse("2026-10-10T12:00:00Z").toEpochMilli());
+        early.add(new BillSums.Resource(
+                "111", List.of(charges(hour)), OwnerHistory.NONE, CostOwner.NONE, IdleTime.NONE));
+
+        assertThat(early.commitments(BILL))
+                .extracting(SpendRecord.Commitment::days)
+                .containsExactly(List.of(use("0", "1")));
+    }
+
+    @Test
+    void shouldTellTheLastDayWithUsage() {
+        add(
+                IdleTime.NONE,
+                compute(DAY, "1"),
+                fee("310", "93"),
+                charge(LocalDate.parse("2026-10-01"), 31, "AWSSupportBusiness", "Dollar", "100")
+                        .build());
+
+        assertThat(sums.usedThrough()).isEqualTo(DAY);
+    }
+
+    private static BilledCharge covered(LocalDate day, String effective) {
+        return compute(day, "0").toBuilder()
+                .setEffective(effective)
+                .setCommitment(RESERVATION)
+                .setCommitmentStatus(CommitmentStatus.USED)
+                .build();
+    }
+
+    /** Of October. */
+    private static BilledCharge fee(String billed, String unused) {
+        LocalDate first = LocalDate.parse("2026-10-01");
+        return compute(first, billed).toBuilder()
+                .setUntil(first.plusMonths(1).toEpochDay() * 86_400_000)
+                .setCategory(ChargeCategory.PURCHASE)
+                .setEffective(unused)
+                .setCommitment(RESERVATION)
+                .setCommitmentStatus(CommitmentStatus.UNUSED)
+                .build();
     }
 
     private static SpendRecord.Commitment.DayUse use(String used, String unused) {

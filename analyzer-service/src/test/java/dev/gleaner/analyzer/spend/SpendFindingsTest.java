@@ -18,12 +18,14 @@ import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.spend.SpendDimension;
 import dev.gleaner.contracts.spend.SpendRecord;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +112,77 @@ class SpendFindingsTest {
                 .containsExactly(tuple("unused-commitment", PLAN));
     }
 
+    /** Such as a tax, which has one line for the whole month from the first statement on. */
+    @Test
+    void shouldTakeAMonthlyLineForNoUsageOfTheDaysToCome() {
+        List<SpendRecord.Amounts.DayAmount> month = IntStream.range(0, 31)
+                .mapToObj(day -> new SpendRecord.Amounts.DayAmount(
+                        FIRST.plusDays(day), BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ZERO))
+                .toList();
+        part(new SpendRecord.Amounts(BILL, SpendDimension.PRODUCT, "AWSSupportBusiness", null, month));
+
+        shouldFindAnUnusedCommitmentOnce();
+
+        assertThat(findings).extracting(Finding::status).containsExactly(Finding.Status.OPEN);
+        assertThat(confirmed.values()).containsExactly(Instant.parse("2026-10-09T00:00:00Z"));
+        assertThat(evaluated()).isEqualTo(FIRST.plusDays(7).toString());
+    }
+
+    /** An earlier version took the days of a monthly line for days with usage. */
+    @Test
+    void shouldEvaluateTheRealDaysAlthoughLaterOnesWereEvaluated() {
+        store.put("d", Long.toString(FIRST.plusDays(29).toEpochDay()).getBytes(StandardCharsets.US_ASCII));
+
+        spend(10, "2", 1000);
+        spend(11, "2", 1000);
+
+        assertThat(findings).extracting(Finding::rule).containsExactly("unit-cost");
+        assertThat(confirmed.values()).containsExactly(Instant.parse("2026-10-11T00:00:00Z"));
+        assertThat(evaluated()).isEqualTo(FIRST.plusDays(9).toString());
+    }
+
+    @Test
+    void shouldEvaluateNoDayAfterTheStatement() {
+        bill(30, Instant.parse("2026-10-11T09:00:00Z"));
+
+        spendWithoutBill(30, "2", 1000);
+
+        assertThat(evaluated()).isEqualTo(FIRST.plusDays(9).toString());
+        assertThat(confirmed.values()).isNotEmpty().allMatch(through -> !through.isAfter(Instant.parse("2026-10-11T00:00:00Z")));
+    }
+
+    /** What of a reservation was unused is known when its month is over: until then the last known days count. */
+    @Test
+    void shouldEvaluateACommitmentByTheDaysThatAreKnown() {
+        part(new SpendRecord.Commitment(
+                "123456789012 2026-09-01",
+                PLAN,
+                IntStream.range(-10, 0)
+                        .mapToObj(day -> new SpendRecord.Commitment.DayUse(
+                                FIRST.plusDays(day), BigDecimal.ONE, new BigDecimal("4")))
+                        .toList()));
+        part(new SpendRecord.Commitment(
+                BILL,
+                PLAN,
+                IntStream.range(0, 12)
+                        .mapToObj(day -> new SpendRecord.Commitment.DayUse(
+                                FIRST.plusDays(day), new BigDecimal("5"), BigDecimal.ZERO))
+                        .toList(),
+                FIRST));
+
+        spend(3, "0.1", 1000);
+        spend(12, "0.1", 1000);
+
+        assertThat(findings).extracting(Finding::rule).containsExactly("unused-commitment");
+        assertThat(findings).extracting(Finding::status).containsExactly(Finding.Status.OPEN);
+        assertThat(confirmed.values()).containsExactly(Instant.parse("2026-10-01T00:00:00Z"));
+    }
+
+    private String evaluated() {
+        return LocalDate.ofEpochDay(Long.parseLong(new String(Objects.requireNonNull(store.get("d")), StandardCharsets.US_ASCII)))
+                .toString();
+    }
+
     @Test
     void shouldNameACommitmentThatIsListed() {
         part(new SpendRecord.CommitmentTerms(
@@ -129,6 +202,16 @@ class SpendFindingsTest {
     }
 
     private void spend(int count, String cost, long predictions) {
+        bill(count, Instant.parse("2026-11-03T09:00:00Z"));
+        spendWithoutBill(count, cost, predictions);
+    }
+
+    private void bill(int days, Instant stated) {
+        part(new SpendRecord.Bill(
+                BILL, stated, 1, 0, BigDecimal.ONE, BigDecimal.ONE, FIRST.plusDays(days - 1L)));
+    }
+
+    private void spendWithoutBill(int count, String cost, long predictions) {
         List<SpendRecord.Amounts.DayAmount> days = IntStream.range(0, count)
                 .mapToObj(day -> new SpendRecord.Amounts.DayAmount(
                         FIRST.plusDays(day), new BigDecimal(cost), new BigDecimal(cost), BigDecimal.ZERO))

@@ -25,6 +25,8 @@ class SpendTopologyTest {
     private static final long DAY = 86_400_000;
     private static final long TENTH = Instant.parse("2026-10-10T00:00:00Z").toEpochMilli();
 
+    private static final long STATED = TENTH + 2 * DAY;
+
     private final Bench bench = new Bench();
 
     @AfterEach
@@ -34,11 +36,11 @@ class SpendTopologyTest {
 
     @Test
     void shouldPublishABillFromTheEndOfItsStatementOn() {
-        bench.send(charges(1000, "r1", "24"));
+        bench.send(charges(STATED, "r1", "24"));
         publish();
         assertThat(bench.spend()).doesNotContainKey("bill|" + BILL);
 
-        bench.send(end(1000, "r1", "24"));
+        bench.send(end(STATED, "r1", "24"));
         publish();
 
         Map<String, SpendRecord> spend = bench.spend();
@@ -57,8 +59,8 @@ class SpendTopologyTest {
         assertThat(bench.spend().get("target|ranker"))
                 .isEqualTo(new SpendRecord.Target("ranker", new BigDecimal("0.0002")));
 
-        bench.send(charges(1000, "r1", "24"));
-        bench.send(end(1000, "r1", "24"));
+        bench.send(charges(STATED, "r1", "24"));
+        bench.send(end(STATED, "r1", "24"));
         publish();
         assertThat(bench.findings()).isEmpty();
 
@@ -80,7 +82,7 @@ class SpendTopologyTest {
 
     @Test
     void shouldReportAnInvalidChargeWithItsPlace() {
-        bench.send(charges(1000, "r1", "lots"));
+        bench.send(charges(STATED, "r1", "lots"));
 
         assertThat(bench.deadLetters())
                 .singleElement()
@@ -94,8 +96,8 @@ class SpendTopologyTest {
             bench.send(predictions("%0200d".formatted(i), 1));
         }
         bench.send(predictions("one-more", 1));
-        bench.send(charges(1000, "r1", "24"));
-        bench.send(end(1000, "r1", "24"));
+        bench.send(charges(STATED, "r1", "24"));
+        bench.send(end(STATED, "r1", "24"));
         publish();
 
         assertThat(bench.deadLetters()).singleElement().satisfies(letter -> {
@@ -117,8 +119,8 @@ class SpendTopologyTest {
     /** Some of the predictions make each of them seem dearer than all of them. */
     @Test
     void shouldEvaluateASpendThatHasSettled() {
-        bench.send(charges(1000, "r1", "24"));
-        bench.send(end(1000, "r1", "24"));
+        bench.send(charges(STATED, "r1", "24"));
+        bench.send(end(STATED, "r1", "24"));
         publish();
 
         bench.send(predictions("a", 1000));

@@ -2,6 +2,7 @@ package dev.gleaner.contracts.spend;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.math.BigDecimal;
@@ -40,6 +41,7 @@ public sealed interface SpendRecord {
      * @param unreadableLines lines that can't be read and are missing in the sums
      * @param billed sum of what is billed
      * @param effective sum with commitments paid in advance spread over what they cover
+     * @param usedThrough last day with usage, which is not complete; null if no line is for the usage of a day or an hour, or it is not known
      */
     record Bill(
             String bill,
@@ -47,8 +49,20 @@ public sealed interface SpendRecord {
             long lines,
             long unreadableLines,
             @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal billed,
-            @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal effective)
+            @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal effective,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LocalDate usedThrough)
             implements SpendRecord {
+
+        /** Of which it is not known through which day it has usage. */
+        public Bill(
+                String bill,
+                Instant stated,
+                long lines,
+                long unreadableLines,
+                BigDecimal billed,
+                BigDecimal effective) {
+            this(bill, stated, lines, unreadableLines, billed, effective, null);
+        }
 
         @Override
         public String topicKey() {
@@ -94,8 +108,19 @@ public sealed interface SpendRecord {
      *
      * @param commitment its ARN or id
      * @param days in ascending order; a day without an amount is left out
+     * @param unknownFrom day from which on the bill does not tell yet what covered nothing; null if it tells it of all days
      */
-    record Commitment(String bill, String commitment, List<DayUse> days) implements SpendRecord {
+    record Commitment(
+            String bill,
+            String commitment,
+            List<DayUse> days,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LocalDate unknownFrom)
+            implements SpendRecord {
+
+        /** Of which the bill tells what covered nothing. */
+        public Commitment(String bill, String commitment, List<DayUse> days) {
+            this(bill, commitment, days, null);
+        }
 
         @Override
         public String topicKey() {

@@ -177,6 +177,23 @@ final class Golden {
                         new BigDecimal("24.144"),
                         new BigDecimal("20.5")));
         documents.put(
+                "spend-bill-with-usage",
+                new SpendRecord.Bill(
+                        BILL,
+                        Instant.parse("2026-07-15T09:00:00Z"),
+                        48,
+                        0,
+                        new BigDecimal("24.144"),
+                        new BigDecimal("20.5"),
+                        DAY));
+        documents.put(
+                "spend-commitment-until-unknown",
+                new SpendRecord.Commitment(
+                        BILL,
+                        "arn:aws:ec2:us-east-1:123456789012:reserved-instances/r1",
+                        List.of(new SpendRecord.Commitment.DayUse(DAY, new BigDecimal("20.5"), BigDecimal.ZERO)),
+                        DAY));
+        documents.put(
                 "spend-amounts",
                 new SpendRecord.Amounts(
                         BILL,
