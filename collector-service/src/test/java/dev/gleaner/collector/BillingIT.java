@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gleaner.contracts.signal.proto.BillStatement;
 import dev.gleaner.contracts.signal.proto.BilledCharge;
 import dev.gleaner.contracts.signal.proto.BilledCharges;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -137,6 +138,37 @@ class BillingIT {
         await().atMost(PATIENCE).until(() -> deadLetters(data + "export-2.csv").size() == 1);
         assertThat(amounts(data)).containsOnly("1");
         assertThat(deadLetters(manifest)).hasSize(1);
+    }
+
+    /** The time of the file is kept, as by a copy, so that the first file and the third one are the same. */
+    @Test
+    void shouldStateABillThatReturnsToAnEarlierContentAndWithdrawItWhenItIsDeleted() throws Exception {
+        Instant first = Instant.parse("2026-10-03T06:00:00Z");
+        String name = "returning/2026-10/bill.csv";
+        put(name, bill("0.7"), first);
+        await().atMost(PATIENCE).until(() -> counts("returning/2026-10/").equals("0.7"));
+        put(name, bill("0.4"), first.plusSeconds(60));
+        await().atMost(PATIENCE).until(() -> counts("returning/2026-10/").equals("0.4"));
+
+        put(name, bill("0.7"), first);
+        await().atMost(PATIENCE).until(() -> counts("returning/2026-10/").equals("0.7"));
+        assertThat(amounts("returning/2026-10/")).containsExactlyInAnyOrder("0.7", "0.4", "0.7");
+
+        Files.delete(folder.orElseThrow().resolve(name));
+        await().atMost(PATIENCE).until(() -> counts("returning/2026-10/").equals("0"));
+        assertThat(latest("returning/2026-10/").getLines()).isZero();
+    }
+
+    /** What is billed by the statement that counts. */
+    private String counts(String place) {
+        return statements(place).isEmpty() ? "" : latest(place).getBilled();
+    }
+
+    private BillStatement latest(String place) {
+        return statements(place).stream()
+                .map(Signal::getBillStatement)
+                .max(Comparator.comparingLong(BillStatement::getStated))
+                .orElseThrow();
     }
 
     @Test

@@ -196,12 +196,18 @@ public final class BillEvaluator {
     private void addOutdated() {
         List<String> bills =
                 repository.findStatements().stream().map(BillStatement::getBill).toList();
-        bills.stream()
-                .map(BillEvaluator::month)
+        repository.findStatements().stream()
+                .filter(statement -> !isWithdrawn(statement))
+                .map(statement -> month(statement.getBill()))
                 .max(Comparator.naturalOrder())
                 .ifPresent(newest -> bills.stream()
                         .filter(bill -> !month(bill).isAfter(newest.minusMonths(settings.months())))
                         .forEach(outdated::add));
+    }
+
+    /** Whether a bill is not there any more: a statement of a bill has lines. */
+    private static boolean isWithdrawn(BillStatement statement) {
+        return statement.getLines() == 0;
     }
 
     private static YearMonth month(String bill) {
@@ -405,7 +411,7 @@ public final class BillEvaluator {
                     new BigDecimal(statement.getBilled()),
                     new BigDecimal(statement.getEffective()),
                     sums.usedThrough());
-            if (isNew(bill)) {
+            if (!isWithdrawn(statement) && isNew(bill)) {
                 sink.publishPart(bill);
             }
             for (String key : repository.findPublishedKeys(statement.getBill())) {

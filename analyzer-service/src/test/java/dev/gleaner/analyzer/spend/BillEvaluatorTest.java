@@ -113,6 +113,50 @@ class BillEvaluatorTest {
                 .build());
     }
 
+    /** As the collector withdraws a bill: a later statement without lines. */
+    @Test
+    void shouldForgetABillThatIsWithdrawnAndTakeItWhenItIsBack() throws MalformedSignalException {
+        evaluator.accept(finding());
+        state("2026-09-01", 1, "5");
+        state("2026-10-01", 1, "7");
+
+        withdraw("2026-10-01", 2);
+
+        assertThat(published.records().keySet()).isNotEmpty().noneMatch(key -> key.contains("2026-10-01"));
+        assertThat(bills("c\n")).containsExactly("2026-09-01");
+        evaluator = new BillEvaluator(store, TWO_MONTHS, published);
+        evaluate();
+        assertThat(published.records().keySet()).noneMatch(key -> key.contains("2026-10-01"));
+        assertThat(billed("2026-09-01")).isEqualTo("5");
+
+        state("2026-10-01", 3, "6");
+        assertThat(billed("2026-10-01")).isEqualTo("6");
+        assertThat(published.records()).containsKey("bill|123456789012 2026-10-01");
+    }
+
+    /** It says nothing about which months are old. */
+    @Test
+    void shouldNotDeleteOldBillsForABillThatIsWithdrawn() throws MalformedSignalException {
+        withdraw("2027-10-01", 1);
+
+        state("2026-09-01", 1, "5");
+        state("2026-10-01", 1, "7");
+
+        assertThat(bills("c\n")).containsExactly("2026-09-01", "2026-10-01");
+    }
+
+    private void withdraw(String month, long stated) throws MalformedSignalException {
+        evaluator.accept(Signal.newBuilder()
+                .setBillStatement(BillStatement.newBuilder()
+                        .setBill("123456789012 " + month)
+                        .setStated(stated)
+                        .setReading("w" + stated)
+                        .setBilled("0")
+                        .setEffective("0"))
+                .build());
+        evaluate();
+    }
+
     /** Such as a bucket that is read by others. */
     @Test
     void shouldPublishWhatAllAccountsAreChargedForAResource() throws MalformedSignalException {

@@ -28,14 +28,19 @@ record StatementFiles(String folder, List<StoredFile> files, Instant stated) {
     }
 
     /** What the signals of a statement contain. With another one, statements that were read before are read again. */
-    private static final String CONTENT = "billed charges 1\n";
+    private static final String CONTENT = "billed charges 2\n";
 
-    /** Identifies the read statement; changes as soon as any of its files changes. */
-    StoredFile readMarker() {
+    /** Identifies the content; changes as soon as any of its files changes. */
+    String content() {
         String text = files.stream()
                 .map(file -> file.path().substring(folder.length()) + " " + file.version())
                 .sorted()
                 .collect(Collectors.joining("\n"));
-        return new StoredFile(folder, "", Json.sha256((CONTENT + text).getBytes(StandardCharsets.UTF_8)), stated);
+        return Json.sha256((CONTENT + text).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same as of another time. */
+    StatementFiles statedAt(Instant time) {
+        return new StatementFiles(folder, files, time);
     }
 }

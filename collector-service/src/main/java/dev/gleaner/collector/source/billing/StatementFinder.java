@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -50,8 +52,9 @@ final class StatementFinder {
         List<StoredFile> bills = listed.stream().filter(BillFileReader::isBill).toList();
         Map<String, StoredFile> byPath =
                 bills.stream().collect(Collectors.toMap(StoredFile::path, Function.identity(), (one, other) -> one));
-        Found found = new Found(new ArrayList<>(), new ArrayList<>());
+        Found found = new Found(new ArrayList<>(), new ArrayList<>(), new HashSet<>());
         for (ExportManifest manifest : manifests) {
+            found.folders.add(manifest.dataFolder());
             if (!known.test(manifest.file())) {
                 add(manifest, byPath, now, found);
             }
@@ -61,6 +64,7 @@ final class StatementFinder {
                         manifests.stream().noneMatch(manifest -> file.path().startsWith(manifest.dataFolder())))
                 .collect(Collectors.groupingBy(StoredFile::folder, TreeMap::new, Collectors.toList()))
                 .forEach((folder, files) -> found.statements.add(StatementFiles.ofFolder(folder, files)));
+        found.statements.forEach(statement -> found.folders.add(statement.folder()));
         found.statements.sort(Comparator.comparing(StatementFiles::stated).thenComparing(StatementFiles::folder));
         return found;
     }
@@ -95,8 +99,13 @@ final class StatementFinder {
         found.statements.add(ofFiles);
     }
 
-    /** Statements, and manifests of incomplete ones. */
-    record Found(List<StatementFiles> statements, List<Incomplete> incomplete) {}
+    /**
+     * What is in a store.
+     *
+     * @param incomplete manifests of incomplete statements
+     * @param folders of all statements, complete or not
+     */
+    record Found(List<StatementFiles> statements, List<Incomplete> incomplete, Set<String> folders) {}
 
     /** A manifest whose statement can't be read. */
     record Incomplete(StoredFile manifest, String reason, Fault fault) {}

@@ -5,7 +5,9 @@ import dev.gleaner.collector.source.FileDeadLetterCollector;
 import dev.gleaner.contracts.topic.DeadLetter;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What was read of a statement besides charges: unreadable and skipped lines. */
 final class StatementReadReport {
@@ -14,6 +16,8 @@ final class StatementReadReport {
 
     private final FileDeadLetterCollector faults;
     private final Map<String, Integer> skipped = new TreeMap<>();
+    private final Set<String> bills = new TreeSet<>();
+    private boolean published;
     private long lines;
     private long untaggedInFile;
 
@@ -76,6 +80,22 @@ final class StatementReadReport {
     /** Number of lines of any kind. */
     long lines() {
         return lines;
+    }
+
+    /** Says that the statement was published, with these bills. */
+    void published(Set<String> stated) {
+        published = true;
+        bills.addAll(stated);
+    }
+
+    /** Whether the statement was published: one that is damaged is not. */
+    boolean isPublished() {
+        return published;
+    }
+
+    /** The bills that were published. */
+    Set<String> bills() {
+        return bills;
     }
 
     /** Number of lines that can't be read. */

@@ -81,6 +81,21 @@ public final class StatementReader {
         return report;
     }
 
+    /**
+     * Withdraws bills that no file states any more.
+     *
+     * @param stated time of the withdrawal, after those of all statements of the bills
+     */
+    void withdraw(String folder, Collection<String> bills, Instant stated, Instant observedAt, Sink sink) {
+        StatementSignals signals = new StatementSignals(
+                source,
+                new StatementFiles(folder, List.of(), stated),
+                UUID.randomUUID().toString(),
+                observedAt,
+                sink);
+        bills.forEach(signals::withdraw);
+    }
+
     /** Where the signals of a statement go. */
     public interface Sink {
 

@@ -78,6 +78,12 @@ final class StatementSignals {
         finish();
         flush();
         sums.forEach((bill, sum) -> sink.publishStatement(end(bill, sum, report)));
+        report.published(sums.keySet());
+    }
+
+    /** Withdraws a bill: a statement without lines, later than those before it. */
+    void withdraw(String bill) {
+        sink.publishStatement(end(bill, new Sum(), new StatementReadReport(source)));
     }
 
     /** The end of the statement of a bill. It is about the payer, as far as readers require a resource. */
