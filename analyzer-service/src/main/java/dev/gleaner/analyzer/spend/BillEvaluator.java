@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.spend;
 
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.store.StateStore;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.signal.proto.ApiCost;
 import dev.gleaner.contracts.signal.proto.BillStatement;
@@ -28,8 +29,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Keeps the charges of the resources of one partition, and adds them up by dimension and day. A statement of a bill counts from its end
@@ -446,18 +450,82 @@ public final class BillEvaluator {
     /** Maps the charges of a resource to what the actuator compares: sums by usage type and period. */
     static final class ResourceChargesMapper {
 
+        /** Of a record, in bytes; Kafka takes 1 MB. */
+        private static final int LARGEST = 800_000;
+
+        /** Usage type of what is added up, because there are too many usage types. */
+        static final String OTHER = "other";
+
         private ResourceChargesMapper() {}
 
         static SpendRecord.ResourceCharges map(String resource, BillStatement statement, List<BilledCharges> parts) {
+            List<SpendRecord.ResourceCharges.Charge> charges = parts.stream()
+                    .flatMap(part -> part.getChargesList().stream())
+                    .map(ResourceChargesMapper::map)
+                    .toList();
+            SpendRecord.ResourceCharges whole = map(resource, statement, charges, charge -> charge);
+            int kept = (int) whole.charges().stream().map(SpendRecord.ResourceCharges.Charge::usageType).distinct().count();
+            while (Json.bytes(whole).length > LARGEST && kept > 0) {
+                kept /= 2;
+                Set<String> largest = largest(charges, kept);
+                whole = map(
+                        resource,
+                        statement,
+                        charges,
+                        charge -> largest.contains(charge.usageType()) ? charge : other(charge));
+            }
+            return Json.bytes(whole).length > LARGEST
+                    ? map(resource, statement, charges.stream().flatMap(ResourceChargesMapper::days).toList(), charge -> charge)
+                    : whole;
+        }
+
+        /** The days of a charge, which are as many as a bill may have. */
+        private static Stream<SpendRecord.ResourceCharges.Charge> days(SpendRecord.ResourceCharges.Charge charge) {
+            BilledCharge period = BilledCharge.newBuilder()
+                    .setFrom(charge.from().toEpochDay() * DAY_MILLIS)
+                    .setUntil(charge.until().toEpochDay() * DAY_MILLIS)
+                    .build();
+            List<BigDecimal> billed = ChargeDays.divide(charge.billed(), period);
+            List<BigDecimal> effective = ChargeDays.divide(charge.effective(), period);
+            return IntStream.range(0, billed.size())
+                    .mapToObj(i -> new SpendRecord.ResourceCharges.Charge(
+                            charge.from().plusDays(i),
+                            charge.from().plusDays(i + 1L),
+                            OTHER,
+                            OTHER,
+                            billed.get(i),
+                            effective.get(i)));
+        }
+
+        /** The usage types with the largest cost in the bill. */
+        private static Set<String> largest(List<SpendRecord.ResourceCharges.Charge> charges, int count) {
+            Map<String, BigDecimal> costs = new TreeMap<>();
+            charges.forEach(charge ->
+                    costs.merge(charge.usageType(), charge.effective().abs(), BigDecimal::add));
+            return costs.entrySet().stream()
+                    .sorted(Map.Entry.<String, BigDecimal>comparingByValue().reversed())
+                    .limit(count)
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toSet());
+        }
+
+        private static SpendRecord.ResourceCharges.Charge other(SpendRecord.ResourceCharges.Charge charge) {
+            return new SpendRecord.ResourceCharges.Charge(
+                    charge.from(), charge.until(), charge.service(), OTHER, charge.billed(), charge.effective());
+        }
+
+        private static SpendRecord.ResourceCharges map(
+                String resource,
+                BillStatement statement,
+                List<SpendRecord.ResourceCharges.Charge> charges,
+                UnaryOperator<SpendRecord.ResourceCharges.Charge> naming) {
             Map<List<Object>, SpendRecord.ResourceCharges.Charge> sums = new HashMap<>();
-            for (BilledCharges part : parts) {
-                for (BilledCharge charge : part.getChargesList()) {
-                    SpendRecord.ResourceCharges.Charge one = map(charge);
-                    sums.merge(
-                            List.of(one.from(), one.until(), one.service(), one.usageType()),
-                            one,
-                            ResourceChargesMapper::plus);
-                }
+            for (SpendRecord.ResourceCharges.Charge charge : charges) {
+                SpendRecord.ResourceCharges.Charge one = naming.apply(charge);
+                sums.merge(
+                        List.of(one.from(), one.until(), one.service(), one.usageType()),
+                        one,
+                        ResourceChargesMapper::plus);
             }
             List<SpendRecord.ResourceCharges.Charge> sorted = sums.values().stream()
                     .sorted(Comparator.comparing(SpendRecord.ResourceCharges.Charge::from)

@@ -254,7 +254,10 @@ final class BillRepository {
             List<String> parts =
                     Arrays.asList(row.key().substring(prefix.length()).split("\n", -1));
             try {
-                return new Charges(row.key(), parts.get(0), parts.get(1), BilledCharges.parseFrom(row.value()));
+                BilledCharges charges = BilledCharges.parseFrom(row.value());
+                String bill = charges.getBill();
+                LocalDate first = LocalDate.parse(bill.substring(bill.indexOf(' ') + 1));
+                return new Charges(row.key(), parts.get(0), parts.get(1), ChargeDays.near(first, charges));
             } catch (InvalidProtocolBufferException e) {
                 throw new IllegalStateException("charges of a bill can't be read", e);
             }

@@ -1,8 +1,10 @@
 package dev.gleaner.analyzer.spend;
 
 import dev.gleaner.contracts.signal.proto.BilledCharge;
+import dev.gleaner.contracts.signal.proto.BilledCharges;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +16,36 @@ final class ChargeDays {
     /** Decimals of the parts. A bill has about as many. */
     static final int DECIMALS = 12;
 
+    /**
+     * Days before the first one of a bill, and from it on, that its charges may have: corrections reach back, and fees for a year ahead. With
+     * more days the sums of a bill would have no bound.
+     */
+    static final int LARGEST_DISTANCE = 400;
+
     private ChargeDays() {}
+
+    /**
+     * Charges with periods near to the month of their bill: what lies before or after {@link #LARGEST_DISTANCE} counts on the nearest day, so
+     * that no amount is lost.
+     *
+     * @param first day of the bill
+     */
+    static BilledCharges near(LocalDate first, BilledCharges charges) {
+        long begin = (first.toEpochDay() - LARGEST_DISTANCE) * DAY_MILLIS;
+        long end = (first.toEpochDay() + LARGEST_DISTANCE) * DAY_MILLIS;
+        if (charges.getChargesList().stream()
+                .allMatch(charge -> charge.getFrom() >= begin && charge.getUntil() <= end && charge.getFrom() < end)) {
+            return charges;
+        }
+        BilledCharges.Builder near = charges.toBuilder();
+        near.getChargesBuilderList()
+                .forEach(charge -> charge.setFrom(Math.min(Math.max(charge.getFrom(), begin), end - DAY_MILLIS))
+                        .setUntil(Math.min(Math.max(charge.getUntil(), begin), end)));
+        near.getChargesBuilderList().stream()
+                .filter(charge -> charge.getUntil() < charge.getFrom())
+                .forEach(charge -> charge.setUntil(charge.getFrom()));
+        return near.build();
+    }
 
     /** First day of a charge, in days since the epoch. */
     static long firstDay(BilledCharge charge) {

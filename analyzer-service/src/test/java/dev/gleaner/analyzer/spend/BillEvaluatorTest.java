@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.store.InMemoryStateStore;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.signal.proto.BillStatement;
 import dev.gleaner.contracts.signal.proto.BilledCharge;
 import dev.gleaner.contracts.signal.proto.BilledCharges;
 import dev.gleaner.contracts.signal.proto.ChargeCategory;
+import dev.gleaner.contracts.signal.proto.CommitmentStatus;
 import dev.gleaner.contracts.signal.proto.CommitmentTerms;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 /** What is kept of bills and published of their resources. The charges of old bills are deleted once they have been added up. */
 class BillEvaluatorTest {
 
+    private static final long DAY = 86_400_000;
     private static final String INSTANCE = "arn:aws:ec2:us-east-1:123456789012:instance/i-1";
     private static final Instant END = Instant.parse("2027-03-01T00:00:00Z");
     private static final SpendSettings TWO_MONTHS =
@@ -175,6 +178,68 @@ class BillEvaluatorTest {
                 .containsKeys(
                         "amounts|123456789012 2026-10-01|account||123456789012",
                         "amounts|123456789012 2026-10-01|account||999988887777");
+    }
+
+    /** A record that is larger than Kafka takes would stop the analyzer. */
+    @Test
+    void shouldKeepRowsAndRecordsSmallWhateverABillHas() throws MalformedSignalException {
+        evaluator.accept(finding());
+        long first = LocalDate.parse("2026-10-01").toEpochDay() * DAY;
+        BigDecimal sum = BigDecimal.ZERO;
+        for (int part = 0; part < 60; part++) {
+            BilledCharges.Builder charges = BilledCharges.newBuilder()
+                    .setBill("123456789012 2026-10-01")
+                    .setStated(1)
+                    .setReading("r")
+                    .setPart(part);
+            for (int i = 0; i < 500; i++) {
+                int number = part * 500 + i;
+                // Periods from 1970 to the year 2170, and more usage types than any resource has.
+                charges.addCharges(BilledCharge.newBuilder()
+                        .setFrom(number % 2 == 0 ? number * DAY : first + number % 31 * DAY)
+                        .setUntil(number % 30 == 0 ? first + 50_000 * DAY : first + (number % 31 + 1) * DAY)
+                        .setService("AmazonS3")
+                        .setUsageType("USE1-" + number % 900 + "-DataTransfer-Out-Bytes")
+                        .setCategory(ChargeCategory.USAGE)
+                        .setBilled("0.000000000123")
+                        .setCommitment("sp-1")
+                        .setCommitmentStatus(CommitmentStatus.USED));
+                sum = sum.add(new BigDecimal("0.000000000123"));
+            }
+            evaluator.accept(Signal.newBuilder()
+                    .setResource(INSTANCE)
+                    .setAccount("123456789012")
+                    .setBilledCharges(fixed(charges))
+                    .build());
+        }
+
+        end("2026-10-01", 1, sum.toPlainString());
+
+        assertThat(published.records().values())
+                .hasSizeGreaterThan(5)
+                .allSatisfy(spendRecord -> assertThat(Json.bytes(spendRecord).length).isLessThan(900_000));
+        store.scan("", (key, row) -> assertThat(key.length() + row.length).isLessThan(900_000));
+        SpendRecord.Amounts account =
+                (SpendRecord.Amounts) published.records().get("amounts|123456789012 2026-10-01|account||123456789012");
+        assertThat(account.days().stream()
+                        .map(SpendRecord.Amounts.DayAmount::billed)
+                        .reduce(BigDecimal.ZERO, BigDecimal::add))
+                .isEqualByComparingTo(sum);
+        SpendRecord.ResourceCharges resource = (SpendRecord.ResourceCharges)
+                published.records().get("resource-charges|" + INSTANCE + "|123456789012 2026-10-01");
+        assertThat(resource.charges().stream()
+                        .map(SpendRecord.ResourceCharges.Charge::billed)
+                        .reduce(BigDecimal.ZERO, BigDecimal::add))
+                .isEqualByComparingTo(sum);
+        assertThat(resource.charges()).anyMatch(charge -> charge.usageType().equals("other"));
+    }
+
+    /** A charge does not end before it begins. */
+    private static BilledCharges fixed(BilledCharges.Builder charges) {
+        charges.getChargesBuilderList().stream()
+                .filter(charge -> charge.getUntil() < charge.getFrom())
+                .forEach(charge -> charge.setUntil(charge.getFrom()));
+        return charges.build();
     }
 
     @Test

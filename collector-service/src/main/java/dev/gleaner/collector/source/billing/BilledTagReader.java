@@ -26,6 +26,9 @@ final class BilledTagReader {
     /** Before the keys that users chose: of FOCUS and CUR, and in the names of fields of CUR 2.0. */
     private static final List<String> PREFIXES = List.of("user:", "user_");
 
+    /** What is longer is no value of a tag. Source: AWS General Reference, "Tagging your AWS resources". */
+    private static final int LONGEST_VALUE = 256;
+
     /** Some exporters do not escape new lines in values. */
     private static final ObjectReader JSON = Json.mapper().reader().with(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS);
 
@@ -71,7 +74,7 @@ final class BilledTagReader {
         Map<String, String> kept = new TreeMap<>();
         for (String key : keys) {
             String value = AllocationTag.valueOf(plain, key);
-            if (value != null && !value.isBlank()) {
+            if (value != null && !value.isBlank() && value.length() <= LONGEST_VALUE) {
                 kept.put(key, value);
             }
         }

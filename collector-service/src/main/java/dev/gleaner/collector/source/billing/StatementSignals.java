@@ -29,6 +29,9 @@ final class StatementSignals {
     /** Charges of a signal: some 50 kB. */
     static final int CHARGES_A_SIGNAL = 500;
 
+    /** Bytes of the charges and tags of a signal: with the longest names 500 would be more than a record in Kafka may have. */
+    static final int BYTES_A_SIGNAL = 400_000;
+
     /** Signals, and charges in them, that are published together: enough to keep Kafka busy. */
     private static final int SIGNALS_AT_ONCE = 1000;
 
@@ -50,6 +53,7 @@ final class StatementSignals {
     private BilledCharges.Builder present = BilledCharges.newBuilder();
     private BillCharge.@Nullable Identity first;
     private int part;
+    private int bytes;
 
     /**
      * Publishes the signals of a statement.
@@ -106,6 +110,7 @@ final class StatementSignals {
         BillCharge.Identity identity = charge.key().identity();
         if (first == null
                 || present.getChargesCount() == CHARGES_A_SIGNAL
+                || bytes >= BYTES_A_SIGNAL
                 || !first.resource().equals(identity.resource())
                 || !first.account().equals(identity.account())
                 || !first.bill().equals(identity.bill())) {
@@ -114,7 +119,9 @@ final class StatementSignals {
             part = same ? part + 1 : 0;
             first = identity;
         }
-        present.addCharges(message(charge));
+        BilledCharge message = message(charge);
+        bytes += message.getSerializedSize();
+        present.addCharges(message);
         sums.computeIfAbsent(identity.bill(), bill -> new Sum()).add(charge);
     }
 
@@ -133,6 +140,7 @@ final class StatementSignals {
                 .build());
         chargesInBatch += present.getChargesCount();
         present = BilledCharges.newBuilder();
+        bytes = 0;
         positions.clear();
         if (batch.size() >= SIGNALS_AT_ONCE || chargesInBatch >= CHARGES_AT_ONCE) {
             flush();
@@ -189,7 +197,9 @@ final class StatementSignals {
             if (messages.size() >= KEPT_TAGS) {
                 messages.clear();
             }
-            present.addTags(messages.computeIfAbsent(tags, StatementSignals::tags));
+            BilledTags message = messages.computeIfAbsent(tags, StatementSignals::tags);
+            bytes += message.getSerializedSize();
+            present.addTags(message);
             return present.getTagsCount();
         });
     }

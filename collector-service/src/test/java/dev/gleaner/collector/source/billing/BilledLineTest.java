@@ -7,6 +7,7 @@ import dev.gleaner.contracts.signal.proto.ChargeCategory;
 import dev.gleaner.contracts.signal.proto.CommitmentStatus;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.DeadLetter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -311,4 +312,38 @@ class BilledLineTest {
     private Bills focus(Map<String, String> values) {
         return Bills.read(spool, Bills.focus(values));
     }
+
+    /** A record that is larger than Kafka takes could never be published. */
+    @Test
+    void shouldDivideTheChargesOfAResourceWithTheLongestNames() {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 400; i++) {
+            byte[] file = Bills.cur(Map.of(
+                    "line_item_resource_id", "i-0a1b2c3d4e5f60718",
+                    "line_item_usage_type", "x".repeat(2000) + i,
+                    "pricing_unit", "y".repeat(2000)));
+            String text = new String(file, StandardCharsets.UTF_8);
+            lines.append(i == 0 ? text : text.substring(text.indexOf('\n') + 1));
+        }
+
+        Bills bills = Bills.read(spool, lines.toString().getBytes(StandardCharsets.UTF_8));
+
+        assertThat(bills.charges()).hasSize(400);
+        assertThat(bills.signals())
+                .hasSizeGreaterThan(1)
+                .allSatisfy(signal -> assertThat(signal.getSerializedSize()).isLessThan(500_000));
+        assertThat(bills.signals())
+                .extracting(signal -> signal.getBilledCharges().getPart())
+                .doesNotHaveDuplicates();
+    }
+
+    /** AWS has no tag with a longer value. */
+    @Test
+    void shouldNotKeepAValueThatIsTooLongForATag() {
+        String tags = "{\"team\":\"" + "x".repeat(257) + "\",\"project\":\"ranker\"}";
+
+        assertThat(focus(Map.of("Tags", tags)).signals().get(0).getBilledCharges().getTags(0).getTagsMap())
+                .isEqualTo(Map.of("project", "ranker"));
+    }
+
 }
