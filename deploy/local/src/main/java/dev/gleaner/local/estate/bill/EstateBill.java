@@ -291,24 +291,27 @@ public final class EstateBill {
         }
     }
 
-    /** Support and tax on what is billed in the month so far, and a refund. */
+    /**
+     * Support and tax on what is billed in the month so far, and a refund. A line of a month is for all of it from the first statement on, also
+     * for the days to come. AWS writes the fee of a reservation so, "multiplying your discounted hourly rate by the number of hours in the month"
+     * (AWS Knowledge Center, "Which line items and columns in the Cost and Usage Report are applicable to my Amazon EC2 Reserved
+     * Instances?"); support and tax stand for it here.
+     */
     private void addMonthlyCharges() {
         YearMonth first = months.isEmpty() ? null : months.firstKey();
         months.forEach((month, lines) -> {
             BigDecimal billed = lines.stream().map(EstateBillLine::billed).reduce(BigDecimal.ZERO, BigDecimal::add);
-            Instant from = lines.stream()
+            Instant began = lines.stream()
                     .map(EstateBillLine::from)
                     .min(Instant::compareTo)
                     .orElseThrow();
-            Instant until = lines.stream()
-                    .map(EstateBillLine::until)
-                    .max(Instant::compareTo)
-                    .orElseThrow();
+            Instant from = month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+            Instant until = month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
             BigDecimal support = percentOf(billed, SUPPORT);
             lines.add(other(from, until, "Usage", "AWSDeveloperSupport", "Dollar", support));
             lines.add(other(from, until, "Tax", "AmazonEC2", "", percentOf(billed.add(support), TAX)));
             if (month.equals(first)) {
-                lines.add(other(from, from.plus(Duration.ofDays(1)), "Credit", "AmazonS3", "Refund", REFUND));
+                lines.add(other(began, began.plus(Duration.ofDays(1)), "Credit", "AmazonS3", "Refund", REFUND));
             }
         });
     }

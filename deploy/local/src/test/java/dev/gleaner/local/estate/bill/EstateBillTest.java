@@ -118,6 +118,22 @@ class EstateBillTest {
                 .isEqualByComparingTo("-12.34");
     }
 
+    /** As a monthly line of AWS, which is there as a whole before the month is over. */
+    @Test
+    void shouldBillSupportAndTaxForTheWholeMonth() {
+        List<EstateBillLine> monthly = where(
+                line -> line.category().equals("Tax") || line.service().equals("AWSDeveloperSupport"));
+
+        assertThat(monthly).hasSize(2).allSatisfy(line -> {
+            assertThat(line.from()).isEqualTo("2026-11-01T00:00:00Z");
+            assertThat(line.until()).isEqualTo("2026-12-01T00:00:00Z");
+        });
+        BigDecimal usage = sum(
+                where(line -> !monthly.contains(line) && !line.category().equals("Credit")), EstateBillLine::billed);
+        assertThat(sum(monthly, EstateBillLine::billed).doubleValue())
+                .isCloseTo(usage.doubleValue() * (1.03 * 1.08 - 1), offset(0.01));
+    }
+
     @Test
     void shouldRestateEarlierHoursAsTheyWere() {
         List<EstateBillLine> before =
