@@ -123,6 +123,14 @@ final class Bench implements AutoCloseable {
         return spend;
     }
 
+    /** Keys of the spend that were removed since the last look at it. */
+    List<String> removedSpend() {
+        return output(Topic.SPEND).readKeyValuesToList().stream()
+                .filter(entry -> entry.value == null)
+                .map(entry -> entry.key)
+                .toList();
+    }
+
     SignalCounters tally() {
         return signalCounters;
     }

@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +80,39 @@ class SpendTopologyTest {
                         LocalDate.parse("2026-10-01"),
                         List.of(new SpendRecord.Predictions.DayCount(
                                 LocalDate.parse("2026-10-10"), 1000L, null, null))));
+    }
+
+    /** As AWS writes it on the second day of the month, and the collector publishes it. */
+    @Test
+    void shouldEvaluateTheDaysWithUsageOfABillWithALineForTheWholeMonth() {
+        bench.send(month("arn:aws:iam::123456789012:root", ChargeCategory.TAX, "31"));
+        bench.send(charges(STATED, "r1", "24"));
+        bench.send(end(STATED, "r1", "24"));
+        bench.send(predictions("a", 1000));
+        publish();
+
+        assertThat(bench.findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.openedAt()).isEqualTo("2026-10-10T23:00:00Z"));
+        Map<String, SpendRecord> spend = bench.spend();
+        assertThat(((SpendRecord.Bill) spend.get("bill|" + BILL)).usedThrough()).isEqualTo("2026-10-11");
+        assertThat(((SpendRecord.Amounts) spend.get("amounts|" + BILL + "|account||123456789012")).days())
+                .hasSize(31);
+    }
+
+    @Test
+    void shouldTakeBackWhatABillSaidThatIsWithdrawn() {
+        bench.send(charges(STATED, "r1", "24"));
+        bench.send(end(STATED, "r1", "24"));
+        publish();
+        Set<String> published = new TreeSet<>(bench.spend().keySet());
+        published.removeIf(key -> !key.contains(BILL));
+        assertThat(published).contains("bill|" + BILL);
+
+        bench.send(end(STATED + 1, "w1", "0", 0));
+        publish();
+
+        assertThat(bench.removedSpend()).containsExactlyInAnyOrderElementsOf(published);
     }
 
     @Test
@@ -178,14 +213,36 @@ class SpendTopologyTest {
                 .build();
     }
 
+    private static Signal month(String resource, ChargeCategory category, String amount) {
+        long first = Instant.parse("2026-10-01T00:00:00Z").toEpochMilli();
+        return Signal.newBuilder()
+                .setResource(resource)
+                .setAccount("123456789012")
+                .setBilledCharges(BilledCharges.newBuilder()
+                        .setBill(BILL)
+                        .setStated(STATED)
+                        .setReading("r1")
+                        .addCharges(BilledCharge.newBuilder()
+                                .setFrom(first)
+                                .setUntil(first + 31 * DAY)
+                                .setService("AmazonEC2")
+                                .setCategory(category)
+                                .setBilled(amount)))
+                .build();
+    }
+
     private static Signal end(long stated, String reading, String amount) {
+        return end(stated, reading, amount, 2);
+    }
+
+    private static Signal end(long stated, String reading, String amount, int lines) {
         return Signal.newBuilder()
                 .setResource("arn:aws:iam::123456789012:root")
                 .setBillStatement(BillStatement.newBuilder()
                         .setBill(BILL)
                         .setStated(stated)
                         .setReading(reading)
-                        .setLines(2)
+                        .setLines(lines)
                         .setBilled(amount)
                         .setEffective(amount))
                 .build();
