@@ -241,13 +241,13 @@ class BillingIT {
 
     private static String bill(String amount) {
         return """
-                bill_payer_account_id,bill_billing_period_start_date,line_item_usage_account_id,line_item_usage_start_date,\
-                line_item_usage_end_date,line_item_product_code,line_item_usage_type,line_item_resource_id,\
-                line_item_currency_code,line_item_unblended_cost,product_region_code,line_item_line_item_type
-                999988887777,2026-10-01,012345678901,2026-10-02T00:00:00Z,\
-                2026-10-02T01:00:00Z,AmazonEC2,EBS:VolumeUsage.gp3,vol-0a1b2c3d4e5f60718,\
-                USD,%s,us-east-1,Usage
-                """.formatted(amount);
+            bill_payer_account_id,bill_billing_period_start_date,line_item_usage_account_id,line_item_usage_start_date,\
+            line_item_usage_end_date,line_item_product_code,line_item_usage_type,line_item_resource_id,\
+            line_item_currency_code,line_item_unblended_cost,product_region_code,line_item_line_item_type
+            999988887777,2026-10-01,012345678901,2026-10-02T00:00:00Z,\
+            2026-10-02T01:00:00Z,AmazonEC2,EBS:VolumeUsage.gp3,vol-0a1b2c3d4e5f60718,\
+            USD,%s,us-east-1,Usage
+            """.formatted(amount);
     }
 
     private List<String> amounts(String place) {

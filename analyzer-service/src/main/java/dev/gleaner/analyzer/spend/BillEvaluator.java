@@ -464,7 +464,10 @@ public final class BillEvaluator {
                     .map(ResourceChargesMapper::map)
                     .toList();
             SpendRecord.ResourceCharges whole = map(resource, statement, charges, charge -> charge);
-            int kept = (int) whole.charges().stream().map(SpendRecord.ResourceCharges.Charge::usageType).distinct().count();
+            int kept = (int) whole.charges().stream()
+                    .map(SpendRecord.ResourceCharges.Charge::usageType)
+                    .distinct()
+                    .count();
             while (Json.bytes(whole).length > LARGEST && kept > 0) {
                 kept /= 2;
                 Set<String> largest = largest(charges, kept);
@@ -475,7 +478,13 @@ public final class BillEvaluator {
                         charge -> largest.contains(charge.usageType()) ? charge : other(charge));
             }
             return Json.bytes(whole).length > LARGEST
-                    ? map(resource, statement, charges.stream().flatMap(ResourceChargesMapper::days).toList(), charge -> charge)
+                    ? map(
+                            resource,
+                            statement,
+                            charges.stream()
+                                    .flatMap(ResourceChargesMapper::days)
+                                    .toList(),
+                            charge -> charge)
                     : whole;
         }
 
@@ -500,8 +509,8 @@ public final class BillEvaluator {
         /** The usage types with the largest cost in the bill. */
         private static Set<String> largest(List<SpendRecord.ResourceCharges.Charge> charges, int count) {
             Map<String, BigDecimal> costs = new TreeMap<>();
-            charges.forEach(charge ->
-                    costs.merge(charge.usageType(), charge.effective().abs(), BigDecimal::add));
+            charges.forEach(
+                    charge -> costs.merge(charge.usageType(), charge.effective().abs(), BigDecimal::add));
             return costs.entrySet().stream()
                     .sorted(Map.Entry.<String, BigDecimal>comparingByValue().reversed())
                     .limit(count)

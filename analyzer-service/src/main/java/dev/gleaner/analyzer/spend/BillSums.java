@@ -95,8 +95,8 @@ final class BillSums {
         }
         for (int i = 0; i < billed.size(); i++) {
             CostOwner owner = tagged.orElse(resource.owners().asOf(first + i)).orElse(resource.inferred());
-            Group group = new Group(
-                    type, owner, resource.account(), charge.getService(), isUnused, isUnused && isUnusedFee);
+            Group group =
+                    new Group(type, owner, resource.account(), charge.getService(), isUnused, isUnused && isUnusedFee);
             if (charge.getCategory() == ChargeCategory.USAGE) {
                 addUse(charge.getCommitment(), first + i, charge.getCommitmentStatus(), effective.get(i));
                 // What a commitment pays for would be paid without the capacity reservation too.

@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -157,7 +158,8 @@ final class PredictionCounter {
         check(
                 reports.number() < REPORTS,
                 "the service " + report.getService() + " has " + REPORTS + " reports for " + LocalDate.ofEpochDay(day)
-                        + ", the most that are counted; [" + place.getOffset() + "] of " + place.getName() + " is not, with id "
+                        + ", the most that are counted; [" + place.getOffset() + "] of " + place.getName()
+                        + " is not, with id "
                         + report.getId() + ": send fewer reports, of longer periods");
         store.put(counted, IS_COUNTED);
         store.put(REPORTED + of, Json.bytes(reports.plus(count)));
@@ -241,7 +243,7 @@ final class PredictionCounter {
         addUp();
         written.clear();
         Set<String> current = new HashSet<>();
-        Map<Month, TreeMap<LocalDate, Count>> sums = new TreeMap<>(Month.ORDER);
+        Map<Month, SortedMap<LocalDate, Count>> sums = new TreeMap<>(Month.ORDER);
         addReported(sums);
         addMeasured(sums);
         months(sums).forEach(counts -> publish(counts, current, sink));
@@ -412,7 +414,7 @@ final class PredictionCounter {
         return String.join("|", source, account, region);
     }
 
-    private void addReported(Map<Month, TreeMap<LocalDate, Count>> sums) {
+    private void addReported(Map<Month, SortedMap<LocalDate, Count>> sums) {
         store.scan(REPORTED, (key, row) -> {
             if (isDue(day(key))) {
                 addReported(name(key, REPORTED), day(key), Reports.read(row).sum(), sums);
@@ -425,12 +427,11 @@ final class PredictionCounter {
         });
     }
 
-    private static void addReported(
-            String service, long day, Count count, Map<Month, TreeMap<LocalDate, Count>> sums) {
+    private static void addReported(String service, long day, Count count, Map<Month, SortedMap<LocalDate, Count>> sums) {
         add(new ServiceSource(service, SpendRecord.Predictions.REPORTED), day, count, sums);
     }
 
-    private void addMeasured(Map<Month, TreeMap<LocalDate, Count>> sums) {
+    private void addMeasured(Map<Month, SortedMap<LocalDate, Count>> sums) {
         store.scan(MEASURED, (key, row) -> {
             long day = day(key);
             if (isDue(day)) {
@@ -443,13 +444,12 @@ final class PredictionCounter {
         });
     }
 
-    private static void add(
-            ServiceSource of, long day, Count count, Map<Month, TreeMap<LocalDate, Count>> sums) {
+    private static void add(ServiceSource of, long day, Count count, Map<Month, SortedMap<LocalDate, Count>> sums) {
         sums.computeIfAbsent(new Month(of, month(day)), absent -> new TreeMap<>())
                 .merge(LocalDate.ofEpochDay(day), count, Count::plus);
     }
 
-    private static List<SpendRecord.Predictions> months(Map<Month, TreeMap<LocalDate, Count>> sums) {
+    private static List<SpendRecord.Predictions> months(Map<Month, SortedMap<LocalDate, Count>> sums) {
         List<SpendRecord.Predictions> found = new ArrayList<>();
         sums.forEach((key, days) -> {
             List<SpendRecord.Predictions.DayCount> counts = new ArrayList<>();

@@ -74,7 +74,8 @@ public final class SpendFindings {
             return;
         }
         long through = wholeThrough(newest).toEpochDay();
-        // A day after the last one that is whole was evaluated if a line for a month was taken for usage: it is evaluated again.
+        // A day after the last one that is whole was evaluated if a line for a month was taken for usage: it is
+        // evaluated again.
         long from = Math.max(Math.min(evaluated() + 1, through), Math.max(first.getAsLong(), through - CATCH_UP));
         if (from > through) {
             return;

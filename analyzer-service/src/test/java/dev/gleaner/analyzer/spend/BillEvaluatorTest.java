@@ -217,7 +217,8 @@ class BillEvaluatorTest {
 
         assertThat(published.records().values())
                 .hasSizeGreaterThan(5)
-                .allSatisfy(spendRecord -> assertThat(Json.bytes(spendRecord).length).isLessThan(900_000));
+                .allSatisfy(spendRecord ->
+                        assertThat(Json.bytes(spendRecord).length).isLessThan(900_000));
         store.scan("", (key, row) -> assertThat(key.length() + row.length).isLessThan(900_000));
         SpendRecord.Amounts account =
                 (SpendRecord.Amounts) published.records().get("amounts|123456789012 2026-10-01|account||123456789012");

@@ -186,10 +186,7 @@ class BillSumsTest {
 
     @Test
     void shouldNotTakeAFeeWithoutItsEffectiveCostForUnused() {
-        add(
-                IdleTime.NONE,
-                covered(DAY, "2"),
-                fee("310", "").toBuilder().build());
+        add(IdleTime.NONE, covered(DAY, "2"), fee("310", "").toBuilder().build());
 
         assertThat(sums.commitments(BILL))
                 .containsExactly(new SpendRecord.Commitment(
@@ -209,8 +206,8 @@ class BillSumsTest {
                 BillCategoryTable.read(Optional.empty()),
                 "service",
                 Instant.parse("2026-10-10T12:00:00Z").toEpochMilli());
-        early.add(new BillSums.Resource(
-                "111", List.of(charges(hour)), OwnerHistory.NONE, CostOwner.NONE, IdleTime.NONE));
+        early.add(
+                new BillSums.Resource("111", List.of(charges(hour)), OwnerHistory.NONE, CostOwner.NONE, IdleTime.NONE));
 
         assertThat(early.commitments(BILL))
                 .extracting(SpendRecord.Commitment::days)

@@ -224,8 +224,7 @@ class PredictionCounterTest {
             report(id(i), 1, NINE);
         }
 
-        assertThat(days("reported"))
-                .containsExactly(new SpendRecord.Predictions.DayCount(DAY, 10_000L, null, 70_000L));
+        assertThat(days("reported")).containsExactly(new SpendRecord.Predictions.DayCount(DAY, 10_000L, null, 70_000L));
         List<Integer> sizes = new ArrayList<>();
         store.scan("", (key, row) -> sizes.add(key.length() + row.length));
         assertThat(sizes).hasSizeGreaterThan(10_000).allMatch(size -> size < 500);

@@ -148,7 +148,9 @@ class SpendFindingsTest {
         spendWithoutBill(30, "2", 1000);
 
         assertThat(evaluated()).isEqualTo(FIRST.plusDays(9).toString());
-        assertThat(confirmed.values()).isNotEmpty().allMatch(through -> !through.isAfter(Instant.parse("2026-10-11T00:00:00Z")));
+        assertThat(confirmed.values())
+                .isNotEmpty()
+                .allMatch(through -> !through.isAfter(Instant.parse("2026-10-11T00:00:00Z")));
     }
 
     /** What of a reservation was unused is known when its month is over: until then the last known days count. */
@@ -179,7 +181,8 @@ class SpendFindingsTest {
     }
 
     private String evaluated() {
-        return LocalDate.ofEpochDay(Long.parseLong(new String(Objects.requireNonNull(store.get("d")), StandardCharsets.US_ASCII)))
+        return LocalDate.ofEpochDay(
+                        Long.parseLong(new String(Objects.requireNonNull(store.get("d")), StandardCharsets.US_ASCII)))
                 .toString();
     }
 
@@ -207,8 +210,7 @@ class SpendFindingsTest {
     }
 
     private void bill(int days, Instant stated) {
-        part(new SpendRecord.Bill(
-                BILL, stated, 1, 0, BigDecimal.ONE, BigDecimal.ONE, FIRST.plusDays(days - 1L)));
+        part(new SpendRecord.Bill(BILL, stated, 1, 0, BigDecimal.ONE, BigDecimal.ONE, FIRST.plusDays(days - 1L)));
     }
 
     private void spendWithoutBill(int count, String cost, long predictions) {

@@ -50,7 +50,9 @@ public sealed interface SpendRecord {
             long unreadableLines,
             @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal billed,
             @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal effective,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LocalDate usedThrough)
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            LocalDate usedThrough)
             implements SpendRecord {
 
         /** Of which it is not known through which day it has usage. */
@@ -114,7 +116,9 @@ public sealed interface SpendRecord {
             String bill,
             String commitment,
             List<DayUse> days,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LocalDate unknownFrom)
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            LocalDate unknownFrom)
             implements SpendRecord {
 
         /** Of which the bill tells what covered nothing. */

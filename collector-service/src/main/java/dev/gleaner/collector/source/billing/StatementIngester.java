@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -73,7 +72,9 @@ final class StatementIngester {
             if (!position.content.equals(statement.content())) {
                 tryToRead(statement, now, Instant.MIN);
             } else if (!position.lost.isEmpty() && withdraw(statement.folder(), position.lost, current, now)) {
-                Log.warnf("%s in %s does not have bills %s any more", name(statement.folder()), store.identity(), position.lost);
+                Log.warnf(
+                        "%s in %s does not have bills %s any more",
+                        name(statement.folder()), store.identity(), position.lost);
             }
         }
         withdrawMissing(found.folders(), current, now);
@@ -95,7 +96,9 @@ final class StatementIngester {
         for (String folder : again) {
             Set<String> bills = position(folder).all();
             if (withdraw(folder, bills, current, now)) {
-                Log.warnf("%s in %s is gone, and with it what it states of bills %s", name(folder), store.identity(), bills);
+                Log.warnf(
+                        "%s in %s is gone, and with it what it states of bills %s",
+                        name(folder), store.identity(), bills);
                 gone.remove(folder);
             }
         }
@@ -115,7 +118,8 @@ final class StatementIngester {
         Set<String> next = new TreeSet<>();
         for (String bill : bills) {
             Optional<Map.Entry<String, Position>> newest = positions().entrySet().stream()
-                    .filter(other -> !other.getKey().equals(folder) && other.getValue().bills.contains(bill))
+                    .filter(other -> !other.getKey().equals(folder)
+                            && other.getValue().bills.contains(bill))
                     .max(Comparator.comparing(other -> other.getValue().stated));
             if (newest.isEmpty()) {
                 unstated.add(bill);
@@ -176,7 +180,8 @@ final class StatementIngester {
             report = reader.read(statement.statedAt(stated), now, output);
         }
         output.publish(statement, report);
-        // Also a statement with a damaged file: what is damaged stays so until it is replaced, and what was published before counts.
+        // Also a statement with a damaged file: what is damaged stays so until it is replaced, and what was published
+        // before counts.
         save(
                 statement.folder(),
                 report.isPublished()

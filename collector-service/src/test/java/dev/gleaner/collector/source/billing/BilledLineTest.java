@@ -271,7 +271,8 @@ class BilledLineTest {
                 "{\"team\": \"search\", \"Name\": \"x\"} | {team=search}",
                 "{\"user:Team\": \"search\", \"user:aws\": \"x\"} | {team=search}",
                 "{\"user_cost_center\": \"42\"} | {cost-center=42}",
-                "{\"CostCenter\": \"42\", \"STAGE\": \"dev\", \"Owner\": \"ann\"} | {cost-center=42, environment=dev, owner=ann}",
+                "{\"CostCenter\": \"42\", \"STAGE\": \"dev\", \"Owner\": \"ann\"} | {cost-center=42, environment=dev,"
+                        + " owner=ann}",
                 "{\"team\": \"a\", \"Team\": \"b\", \"project\": \"p\"} | {project=p}",
                 "{\"team\": \" \"} | {}",
                 "{\"team\": null} | {}",
@@ -319,9 +320,12 @@ class BilledLineTest {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 400; i++) {
             byte[] file = Bills.cur(Map.of(
-                    "line_item_resource_id", "i-0a1b2c3d4e5f60718",
-                    "line_item_usage_type", "x".repeat(2000) + i,
-                    "pricing_unit", "y".repeat(2000)));
+                    "line_item_resource_id",
+                    "i-0a1b2c3d4e5f60718",
+                    "line_item_usage_type",
+                    "x".repeat(2000) + i,
+                    "pricing_unit",
+                    "y".repeat(2000)));
             String text = new String(file, StandardCharsets.UTF_8);
             lines.append(i == 0 ? text : text.substring(text.indexOf('\n') + 1));
         }
@@ -342,8 +346,12 @@ class BilledLineTest {
     void shouldNotKeepAValueThatIsTooLongForATag() {
         String tags = "{\"team\":\"" + "x".repeat(257) + "\",\"project\":\"ranker\"}";
 
-        assertThat(focus(Map.of("Tags", tags)).signals().get(0).getBilledCharges().getTags(0).getTagsMap())
+        assertThat(focus(Map.of("Tags", tags))
+                        .signals()
+                        .get(0)
+                        .getBilledCharges()
+                        .getTags(0)
+                        .getTagsMap())
                 .isEqualTo(Map.of("project", "ranker"));
     }
-
 }

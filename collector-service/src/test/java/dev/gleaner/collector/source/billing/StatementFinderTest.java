@@ -44,10 +44,8 @@ class StatementFinderTest {
                 StatementFiles.ofFolder("a/", List.of(file("a/", "1", 0), file("a/", "2", 0), file("a/", "3", 0)));
 
         assertThat(reordered.content()).isEqualTo(before.content());
-        assertThat(rewritten.content())
-                .isNotEqualTo(before.content());
-        assertThat(grown.content())
-                .isNotEqualTo(before.content());
+        assertThat(rewritten.content()).isNotEqualTo(before.content());
+        assertThat(grown.content()).isNotEqualTo(before.content());
     }
 
     @Test

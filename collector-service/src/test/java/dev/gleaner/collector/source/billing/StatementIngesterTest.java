@@ -331,14 +331,14 @@ class StatementIngesterTest {
     /** Of so many lines of 1 USD. */
     private static String bill(String month, int lines) {
         String line = """
-                999988887777,%1$s-01,012345678901,%1$s-02T00:00:00Z,%1$s-02T01:00:00Z,AmazonEC2,\
-                EBS:VolumeUsage.gp3,vol-0a1b2c3d4e5f60718,USD,1,us-east-1,Usage
-                """.formatted(month);
+            999988887777,%1$s-01,012345678901,%1$s-02T00:00:00Z,%1$s-02T01:00:00Z,AmazonEC2,\
+            EBS:VolumeUsage.gp3,vol-0a1b2c3d4e5f60718,USD,1,us-east-1,Usage
+            """.formatted(month);
         return """
-                bill_payer_account_id,bill_billing_period_start_date,line_item_usage_account_id,line_item_usage_start_date,\
-                line_item_usage_end_date,line_item_product_code,line_item_usage_type,line_item_resource_id,\
-                line_item_currency_code,line_item_unblended_cost,product_region_code,line_item_line_item_type
-                """ + line.repeat(lines);
+            bill_payer_account_id,bill_billing_period_start_date,line_item_usage_account_id,line_item_usage_start_date,\
+            line_item_usage_end_date,line_item_product_code,line_item_usage_type,line_item_resource_id,\
+            line_item_currency_code,line_item_unblended_cost,product_region_code,line_item_line_item_type
+            """ + line.repeat(lines);
     }
 
     /** What is billed, by the bills that count. */

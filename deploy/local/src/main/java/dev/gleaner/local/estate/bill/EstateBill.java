@@ -306,7 +306,8 @@ public final class EstateBill {
                     .min(Instant::compareTo)
                     .orElseThrow();
             Instant from = month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-            Instant until = month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+            Instant until =
+                    month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
             BigDecimal support = percentOf(billed, SUPPORT);
             lines.add(other(from, until, "Usage", "AWSDeveloperSupport", "Dollar", support));
             lines.add(other(from, until, "Tax", "AmazonEC2", "", percentOf(billed.add(support), TAX)));

@@ -121,8 +121,8 @@ class EstateBillTest {
     /** As a monthly line of AWS, which is there as a whole before the month is over. */
     @Test
     void shouldBillSupportAndTaxForTheWholeMonth() {
-        List<EstateBillLine> monthly = where(
-                line -> line.category().equals("Tax") || line.service().equals("AWSDeveloperSupport"));
+        List<EstateBillLine> monthly =
+                where(line -> line.category().equals("Tax") || line.service().equals("AWSDeveloperSupport"));
 
         assertThat(monthly).hasSize(2).allSatisfy(line -> {
             assertThat(line.from()).isEqualTo("2026-11-01T00:00:00Z");
