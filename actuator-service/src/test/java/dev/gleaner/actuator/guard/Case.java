@@ -224,12 +224,7 @@ final class Case {
                 Arn.instance("us-east-1", ACCOUNT, id),
                 new Ec2Instance.Observation(instance, NOW.minus(Duration.ofDays(40))),
                 new GuardContext.LiveEvidence(
-                        unread.usage(),
-                        checkpoint,
-                        unread.sessions(),
-                        unread.reportedWork(),
-                        accelerators,
-                        activity));
+                        unread.usage(), checkpoint, unread.sessions(), unread.reportedWork(), accelerators, activity));
     }
 
     /** An Auto Scaling group of two instances. */
