@@ -105,7 +105,7 @@ class ActionGuardPreviewer implements GuardPreviewer {
         return Uni.combine()
                 .all()
                 .unis(
-                        liveEvidenceReader.read(target, preconditions, observation),
+                        liveEvidenceReader.read(now, target, preconditions, observation),
                         liveEvidenceReader.readUsage(now, target, windows))
                 .with((evidence, usage) -> new Reading(observation, evidence, usage, Optional.empty()))
                 .onFailure(AwsError::isOne)

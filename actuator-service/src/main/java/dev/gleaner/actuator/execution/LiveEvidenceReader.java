@@ -134,7 +134,7 @@ class LiveEvidenceReader {
 
     /** Reads what the guards need before one of several actions besides {@link #readUsage}, for a preview. */
     Uni<GuardContext.LiveEvidence> read(
-            Arn target, Set<TargetPrecondition> preconditions, Optional<ResourceObservation> shown) {
+            Instant now, Arn target, Set<TargetPrecondition> preconditions, Optional<ResourceObservation> shown) {
         Optional<ResourceObservation> stoppable = shown.filter(any -> any instanceof Ec2Instance.Observation
                 ? preconditions.contains(TargetPrecondition.LOSING_NOTHING)
                 : isGroup(any) && preconditions.contains(TargetPrecondition.FREE_MEMBERS));

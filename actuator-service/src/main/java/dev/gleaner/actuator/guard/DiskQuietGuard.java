@@ -3,6 +3,7 @@ package dev.gleaner.actuator.guard;
 import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.aws.evidence.InstanceUsage;
 import dev.gleaner.actuator.aws.evidence.VolumeOperations;
+import dev.gleaner.contracts.finding.IdlenessLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
 
 /**
  * Refuses unless the volumes of an instance are quiet: a worker on its disks has a quiet processor. Operations that are not known do not
- * show that. The hour under way counts as far as it has passed.
+ * show that. The hour under way counts as far as it has passed. Hours before the time in which the plan allows no work do not.
  *
  * @param hours whole hours that are evaluated; 0 for the last minutes
  * @param coverage share of these hours, 0 to 1, of which the operations must be known
@@ -38,7 +39,7 @@ record DiskQuietGuard(int hours, double coverage, double operations) implements 
     @Override
     public Optional<String> refuse(GuardContext guardContext) {
         VolumeOperations read = guardContext.fresh().volumes();
-        return hours == 0 ? refuseNow(read) : refuseHours(read, guardContext.now());
+        return hours == 0 ? refuseNow(read) : refuseHours(read, guardContext.now(), withoutWork(guardContext));
     }
 
     private Optional<String> refuseNow(VolumeOperations read) {
@@ -51,8 +52,16 @@ record DiskQuietGuard(int hours, double coverage, double operations) implements 
                 .map(last -> text(last, "in the minutes from "));
     }
 
-    private Optional<String> refuseHours(VolumeOperations read, Instant now) {
+    /** The time in which the plan allows no work: shorter for a finding by the minutes of GPUs; at least the hour before this one. */
+    private Duration withoutWork(GuardContext guardContext) {
+        IdlenessLimits planned = guardContext.order().idleness();
+        Duration most = Duration.ofHours(hours);
+        return planned == null || planned.rest().compareTo(most) > 0 ? most : planned.rest();
+    }
+
+    private Optional<String> refuseHours(VolumeOperations read, Instant now, Duration withoutWork) {
         Instant current = now.truncatedTo(ChronoUnit.HOURS);
+        Instant first = now.minus(withoutWork).truncatedTo(ChronoUnit.HOURS);
         long there =
                 read.known().stream().filter(hour -> hour.isBefore(current)).count();
         if (there < coverage * hours) {
@@ -62,6 +71,7 @@ record DiskQuietGuard(int hours, double coverage, double operations) implements 
         long passed = Math.max(FEWEST_MINUTES, Duration.between(current, now).toMinutes());
         return new TreeMap<>(read.greater())
                 .entrySet().stream()
+                        .filter(hour -> !hour.getKey().isBefore(first))
                         .filter(hour -> !(hour.getValue()
                                 < (hour.getKey().isBefore(current)
                                         ? operations
