@@ -76,7 +76,7 @@ final class ReuseHistory {
     private final RereadSketches sketches = new RereadSketches();
 
     /** Reads of days that are not final, by day and prefix. */
-    private final TreeMap<Long, TreeMap<String, Long>> counts = new TreeMap<>();
+    private final TreeMap<Long, Map<String, Long>> counts = new TreeMap<>();
 
     private final Set<Long> changedCounts = new TreeSet<>();
 
@@ -127,7 +127,7 @@ final class ReuseHistory {
     /** Counts the different reads of an hour that becomes final, by prefix. */
     void count(Hour hour, Map<String, Long> reads) {
         if (!prefixes.isEmpty() && !reads.isEmpty()) {
-            TreeMap<String, Long> day = counts.computeIfAbsent(hour.day(), key -> new TreeMap<>());
+            Map<String, Long> day = counts.computeIfAbsent(hour.day(), key -> new TreeMap<>());
             reads.forEach((prefix, more) -> day.merge(prefix, more, Long::sum));
             changedCounts.add(hour.day());
         }
@@ -229,7 +229,7 @@ final class ReuseHistory {
         changedDays.forEach(days::write);
         changedHours.forEach(hours::write);
         changedCounts.forEach(day -> {
-            TreeMap<String, Long> ofDay = counts.get(day);
+            Map<String, Long> ofDay = counts.get(day);
             hours.write(COUNTS + Long.toString(day), ofDay == null ? null : row(ofDay));
         });
         changedCounts.clear();
@@ -331,13 +331,13 @@ final class ReuseHistory {
         return row.toBytes();
     }
 
-    private static TreeMap<String, Long> readCounts(byte[] stored) {
+    private static Map<String, Long> readCounts(byte[] stored) {
         RowBuffer row = RowBuffer.of(stored);
         int version = row.getByte();
         if (version != COUNTS_VERSION) {
             throw RowBuffer.unknownFormat("counts of reads have", version);
         }
-        TreeMap<String, Long> counts = new TreeMap<>();
+        Map<String, Long> counts = new TreeMap<>();
         for (long left = row.getNumber(); left > 0; left--) {
             counts.put(row.getText(), row.getNumber());
         }

@@ -36,7 +36,7 @@ public final class RereadSketches {
     private final TreeMap<Integer, Sketch> sketches = new TreeMap<>();
 
     /** By hour and prefix: registers that are larger than those of the final days. */
-    private final TreeMap<Long, TreeMap<Integer, TreeMap<Integer, Byte>>> open = new TreeMap<>();
+    private final TreeMap<Long, Map<Integer, Map<Integer, Byte>>> open = new TreeMap<>();
 
     private final Set<Long> changedHours = new HashSet<>();
     private long period;
@@ -82,7 +82,7 @@ public final class RereadSketches {
             isChanged = true;
         }
         period = period(day);
-        Map<Long, TreeMap<Integer, TreeMap<Integer, Byte>>> hours = open.headMap((day + 1) * Hour.PER_DAY);
+        Map<Long, Map<Integer, Map<Integer, Byte>>> hours = open.headMap((day + 1) * Hour.PER_DAY);
         read.forEach((prefix, bytes) -> {
             int number = number(prefix);
             Sketch sketch = sketches.computeIfAbsent(number, key -> new Sketch());
@@ -134,7 +134,7 @@ public final class RereadSketches {
             isChanged = false;
         }
         changedHours.forEach(hour -> {
-            TreeMap<Integer, TreeMap<Integer, Byte>> prefixes = open.get(hour);
+            Map<Integer, Map<Integer, Byte>> prefixes = open.get(hour);
             hours.write(HOUR + Long.toString(hour), prefixes == null ? null : row(prefixes));
         });
         changedHours.clear();
@@ -169,7 +169,7 @@ public final class RereadSketches {
         return row.toBytes();
     }
 
-    private static byte[] row(TreeMap<Integer, TreeMap<Integer, Byte>> prefixes) {
+    private static byte[] row(Map<Integer, Map<Integer, Byte>> prefixes) {
         RowBuffer row = RowBuffer.ofSize(256);
         row.putByte(VERSION);
         row.putNumber(prefixes.size());
@@ -186,10 +186,10 @@ public final class RereadSketches {
         return row.toBytes();
     }
 
-    private static TreeMap<Integer, TreeMap<Integer, Byte>> readHour(RowBuffer row) {
-        TreeMap<Integer, TreeMap<Integer, Byte>> prefixes = new TreeMap<>();
+    private static Map<Integer, Map<Integer, Byte>> readHour(RowBuffer row) {
+        Map<Integer, Map<Integer, Byte>> prefixes = new TreeMap<>();
         for (long left = row.getNumber(); left > 0; left--) {
-            TreeMap<Integer, Byte> registers = new TreeMap<>();
+            Map<Integer, Byte> registers = new TreeMap<>();
             prefixes.put(row.getInt(), registers);
             int register = 0;
             for (long more = row.getNumber(); more > 0; more--) {
