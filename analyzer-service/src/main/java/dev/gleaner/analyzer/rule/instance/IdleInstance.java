@@ -8,6 +8,8 @@ import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.IdlenessLimits;
+import dev.gleaner.contracts.recurrence.RecurringDays;
+import dev.gleaner.contracts.recurrence.WorkDays;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A running instance without use: a low mean CPU, only a few hours at work, none of them recent or recurring, hardly any network
- * traffic, no GPUs that may be active, and no earlier days at work that recur by weeks or months. The hours at work are checked because a
+ * traffic, no GPUs that may be active, and no earlier days at work that recur. The hours at work are checked because a
  * mean alone hides short work.
  */
 record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies remedies, int effortMinutes)
@@ -115,12 +117,11 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
         if (!(mean < limits.mean())) {
             return new Verdict.Nothing("its mean CPU is not low");
         }
-        InstanceDays days = snapshot.busiestHours();
-        DayPattern pattern = new DayPattern(days, work.daysAtWork(days), work.kept() / Hour.PER_DAY);
-        return pattern.recurrence()
-                .<Verdict>map(recurrence -> new Verdict.Nothing(
-                        "its work recurs: it was at work on " + recurrence.earlier() + " and " + recurrence.later()))
-                .orElseGet(() -> found(snapshot, work, mean, pattern.measured()));
+        WorkDays days = work.days(snapshot.busiestHours());
+        return RecurringDays.of(days)
+                .<Verdict>map(
+                        recurrence -> new Verdict.Nothing("its work recurs: it was at work on " + recurrence.dates()))
+                .orElseGet(() -> found(snapshot, work, mean, days.known()));
     }
 
     private Verdict found(InstanceSnapshot snapshot, WorkHours work, double mean, int history) {

@@ -5,6 +5,7 @@ import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.instance.size.InstanceSize;
 import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.recurrence.DayRecurrence;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ControllerInstructions;
 import dev.gleaner.contracts.resource.EnvironmentTag;
@@ -150,6 +151,27 @@ record InstanceRemedies(Set<String> nonProduction) {
         return List.of(
                 new Remedy("schedule-instance", parameters(times), true, LOST_BY_STOP, description(times)),
                 Remedy.advice("If what it does is a batch job, run it on a spot instance that ends with the job."));
+    }
+
+    /**
+     * For an instance whose days at work recur by more than a week. A schedule recurs by the week, so that it has to run at the hours of
+     * its work each day, which the approver enters.
+     */
+    List<Remedy> recurring(InstanceSnapshot snapshot, DayRecurrence recurrence) {
+        if (isOwned(snapshot.facts())) {
+            return List.of(ownersChange(snapshot));
+        }
+        return List.of(
+                Remedy.advice("Its work recurs: it was at work on " + recurrence.dates()
+                        + ", and the next day may be up to " + recurrence.until()
+                        + ". Start it for its work only, or run the work on an instance that ends with it."),
+                new Remedy(
+                        "schedule-instance",
+                        Map.of(),
+                        true,
+                        LOST_BY_STOP,
+                        "Run it only at the hours that the approver enters: those of its work, on each day of the week, as the days"
+                                + " of its work move from week to week."));
     }
 
     /**

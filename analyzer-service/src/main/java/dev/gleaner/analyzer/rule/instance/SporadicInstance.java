@@ -6,16 +6,20 @@ import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.recurrence.DayRecurrence;
+import dev.gleaner.contracts.recurrence.RecurringDays;
+import dev.gleaner.contracts.recurrence.WorkDays;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running instance that is quiet on average but works at times: at recurring hours or, without a pattern, in each of the last
- * two windows of {@code idle-instance}. It need not run in between. The two rules exclude each other: {@code idle-instance}
- * allows only a few hours at work in its window, none of which may recur.
+ * A running instance that is quiet on average but works at times: at recurring hours, in each of the last
+ * two windows of {@code idle-instance} without a pattern, or on days that recur. It need not run in between. The two rules exclude each other: {@code idle-instance}
+ * allows only a few hours at work in its window, and neither hours nor days that recur.
  *
  * @param mean mean CPU over both windows, percent, below which the instance is quiet on average
  * @param freePart share of the hours of a week that must be free of work, 0 to 1
@@ -82,7 +86,9 @@ record SporadicInstance(
 
     /** Gaps matter only if there was work: an instance that did not work is left to {@code idle-instance}. */
     private Verdict evaluate(InstanceSnapshot snapshot, WorkHours work) {
-        if (work.atWork(hours()) == 0) {
+        WorkDays days = work.days(snapshot.busiestHours());
+        Optional<DayRecurrence> recurrence = RecurringDays.of(days);
+        if (work.atWork(hours()) == 0 && recurrence.isEmpty()) {
             return new Verdict.Nothing("it did not work");
         }
         GpuUsage gpuUsage = gpuPolicy.measure(snapshot, hours());
@@ -97,19 +103,31 @@ record SporadicInstance(
         if (!missing.isEmpty()) {
             return new Verdict.Insufficient(missing);
         }
-        if (!pattern.hasRecurringWork() && !(before.isOfWork() && last.isOfWork())) {
+        boolean isWeekly = pattern.hasRecurringWork() || (before.isOfWork() && last.isOfWork());
+        if (!isWeekly && recurrence.isEmpty()) {
             return new Verdict.Nothing(
                     before.atWork() > 0 && last.atWork() > 0
                             ? "it was at work in " + work.atWork(hours()) + " hours of two windows, and none recurs"
                             : "it worked in one of two windows only");
         }
-        if (pattern.idlePart() < freePart) {
-            return new Verdict.Nothing("it works in " + Math.round(100 * (1 - pattern.idlePart())) + " % of the hours");
+        double idlePart = isWeekly ? pattern.idlePart() : Math.min(pattern.idlePart(), freeDays(days));
+        if (idlePart < freePart) {
+            return new Verdict.Nothing("it works in " + Math.round(100 * (1 - idlePart)) + " % of the hours");
         }
-        return new Verdict.Found(
-                () -> evidence(work, before, last),
-                () -> remedies.sporadic(snapshot, pattern),
-                RuleNumbers.to3(pattern.idlePart()));
+        return isWeekly
+                ? new Verdict.Found(
+                        () -> evidence(work, before, last),
+                        () -> remedies.sporadic(snapshot, pattern),
+                        RuleNumbers.to3(idlePart))
+                : new Verdict.Found(
+                        () -> evidence(work, before, last, days),
+                        () -> remedies.recurring(snapshot, recurrence.orElseThrow()),
+                        RuleNumbers.to3(idlePart));
+    }
+
+    /** Share of the known days without work, 0 to 1: of earlier days the hours are not known. */
+    private static double freeDays(WorkDays days) {
+        return 1 - (double) days.atWork() / Math.max(1, days.known());
     }
 
     private List<String> missing(WorkHours work, Week before, Week last) {
@@ -136,6 +154,15 @@ record SporadicInstance(
                 evidence("busy hours before", before.busy(), before),
                 evidence("hours at work before", before.atWork(), before),
                 limits.disk(work, hours()));
+    }
+
+    private List<Evidence> evidence(WorkHours work, Week before, Week last, WorkDays days) {
+        double coverage = RuleNumbers.to3((double) days.known() / WorkDays.DAYS);
+        List<Evidence> evidence = new ArrayList<>(evidence(work, before, last));
+        evidence.add(new Evidence("days at work", days.atWork(), "days", null, days.known(), coverage));
+        evidence.add(new Evidence(
+                "last day at work", days.sinceWork().orElse(WorkDays.DAYS), "days ago", null, days.known(), coverage));
+        return evidence;
     }
 
     private Evidence evidence(String name, int value, Week week) {

@@ -7,6 +7,8 @@ import dev.gleaner.analyzer.profile.instance.InstanceDisk;
 import dev.gleaner.analyzer.profile.instance.InstanceHours;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.RuleNumbers;
+import dev.gleaner.contracts.recurrence.WorkDays;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.OptionalDouble;
@@ -219,11 +221,11 @@ final class WorkHours {
     }
 
     /**
-     * The days whose busiest hour was at work by its mean CPU, by their index. Maxima and bytes of days are not kept. The mean of a
+     * The days whose busiest hour was at work by its mean CPU. Maxima and bytes of days are not kept. The mean of a
      * day is rounded, so that one just below the quiet level's limit may count.
      */
-    BitSet daysAtWork(InstanceDays days) {
-        BitSet atWork = new BitSet(InstanceDays.DAYS);
+    WorkDays days(InstanceDays days) {
+        WorkDays workDays = new WorkDays(LocalDate.ofEpochDay(days.from() + InstanceDays.DAYS));
         double aboveQuiet = Double.NaN;
         for (int index = 0; index < InstanceDays.DAYS; index++) {
             if (!days.isMeasured(index)) {
@@ -233,16 +235,11 @@ final class WorkHours {
             if (Double.isNaN(aboveQuiet) && busiest + DAY_ROUNDING >= limits.aboveQuiet()) {
                 aboveQuiet = quiet() + limits.aboveQuiet() - DAY_ROUNDING;
             }
-            if (busiest >= limits.busy() || busiest >= baseline || busiest >= aboveQuiet) {
-                atWork.set(index);
-            }
+            workDays.add(
+                    LocalDate.ofEpochDay(days.from() + index),
+                    busiest >= limits.busy() || busiest >= baseline || busiest >= aboveQuiet);
         }
-        return atWork;
-    }
-
-    /** Number of hours that are kept. */
-    int kept() {
-        return hours;
+        return workDays;
     }
 
     /** The hours of the week at which it was at work, in each of the last two windows. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Work on days before the window of {@code idle-instance}. */
-class DayPatternTest {
+class RecurringWorkTest {
 
     private static final int DAYS = 62;
     private static final int HOUR_OF_WORK = 3;
@@ -48,6 +49,14 @@ class DayPatternTest {
         "2026-07-20, 2026-06-22 2026-07-06, true",
         "2026-07-21, 2026-06-22 2026-07-06, false",
         "2026-07-20, 2026-06-29 2026-07-10, false",
+        // Equal gaps, until the next day has passed, each at most a day off.
+        "2026-07-20, 2026-06-24 2026-07-03 2026-07-12, true",
+        "2026-07-20, 2026-06-15 2026-06-28 2026-07-11, true",
+        "2026-07-20, 2026-05-31 2026-06-21 2026-07-12, true",
+        "2026-07-20, 2026-05-20 2026-06-15 2026-07-12, true",
+        "2026-07-23, 2026-06-24 2026-07-03 2026-07-12, false",
+        "2026-07-20, 2026-06-23 2026-07-03 2026-07-12, true",
+        "2026-07-20, 2026-06-20 2026-06-28 2026-07-08, false",
         // Each week but the last one.
         "2026-07-20, 2026-06-25 2026-07-02 2026-07-09, true",
     })
@@ -123,6 +132,56 @@ class DayPatternTest {
         }
 
         assertThat(judge(host(today, DAYS, atWork))).isInstanceOf(Verdict.Nothing.class);
+    }
+
+    static Stream<List<Integer>> gapsAndSeeds() {
+        return IntStream.rangeClosed(2, 31)
+                .boxed()
+                .flatMap(gap -> IntStream.range(0, 1).mapToObj(seed -> List.of(gap, seed)));
+    }
+
+    /** Whatever the gap, a stop or a termination is not the first thing to do before the next day has passed. */
+    @ParameterizedTest
+    @MethodSource("gapsAndSeeds")
+    void shouldNeverStopAnInstanceWithWorkAtEqualGapsBeforeTheNextDayHasPassed(List<Integer> gapAndSeed) {
+        int gap = gapAndSeed.get(0);
+        Random random = new Random(gapAndSeed.get(1));
+        int occurrences = gap < 21 ? 3 : 2;
+        LocalDate today = LocalDate.of(2026, 1 + random.nextInt(12), 1 + random.nextInt(28));
+        int since = 1 + random.nextInt(gap);
+        Set<LocalDate> atWork = IntStream.range(0, occurrences)
+                .mapToObj(time -> today.minusDays(since + (long) time * gap))
+                .collect(Collectors.toSet());
+
+        Week host = host(today, DAYS, atWork);
+
+        assertThat(judge(host)).isInstanceOf(Verdict.Nothing.class);
+        if (host.judgedBy("sporadic-instance") instanceof Verdict.Found found) {
+            assertThat(found.remedies())
+                    .extracting(Remedy::action)
+                    .doesNotContain("stop-instance", "terminate-instance");
+        }
+    }
+
+    /** The hours of a schedule are those of each day, as the days of the work move from week to week. */
+    @Test
+    void shouldAdviseAndScheduleAnInstanceWhoseDaysRecur() {
+        LocalDate today = LocalDate.parse("2026-07-20");
+        Week host = host(
+                today,
+                DAYS,
+                Set.of(LocalDate.parse("2026-05-31"), LocalDate.parse("2026-06-21"), LocalDate.parse("2026-07-12")));
+
+        Verdict.Found found = (Verdict.Found) host.judgedBy("sporadic-instance");
+
+        assertThat(found.remedies()).extracting(Remedy::action).containsExactly(Remedy.ADVICE, "schedule-instance");
+        assertThat(found.remedies().get(0).text())
+                .contains("at work on 2026-06-21 and 2026-07-12", "up to 2026-08-03");
+        assertThat(found.remedies().get(1).parameters()).isEmpty();
+        assertThat(found.evidence())
+                .contains(new Evidence("days at work", 3, "days", null, DAYS, 1))
+                .contains(new Evidence("last day at work", 8, "days ago", null, DAYS, 1));
+        assertThat(found.part()).isEqualTo(0.952);
     }
 
     /** A host of one hour of work on some days, at the end of the day before today. */
