@@ -105,6 +105,11 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         return (reuse, repeated, part) -> true;
     }
 
+    /** How much such a resource was used on a day, which is kept for longer than the hours; empty if that is not needed. */
+    Optional<InventoryProfile.DayUse> dayUse() {
+        return Optional.empty();
+    }
+
     /** Evaluates an hour finally. */
     abstract List<RuleEvaluation> evaluate(InventorySnapshot<F> inventorySnapshot, EvaluationBounds bounds);
 
@@ -190,6 +195,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
     @Override
     List<RuleEvaluation> evaluateFinally(InventoryProfile<F> inventoryProfile, Hour hour, EvaluationBounds bounds) {
         inventoryProfile.close(hour, daysKept(), maxParts(), worth(inventoryProfile, hour));
+        dayUse().ifPresent(use -> inventoryProfile.keepUse(hour, daysKept(), use));
         return evaluate(inventoryProfile.at(hour, bounds.horizon().listings()), bounds);
     }
 
@@ -667,6 +673,11 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         }
 
         @Override
+        Optional<InventoryProfile.DayUse> dayUse() {
+            return Optional.of(ofDay -> GatewaySnapshot.bytes(type, ofDay));
+        }
+
+        @Override
         List<EpisodeStore.Key> episodeKeys(InventoryProfile<GatewayFacts> gateway) {
             return ruleSet.episodeKeys(gateway.resource()).toList();
         }
@@ -742,6 +753,11 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         @Override
         boolean reportsRarely() {
             return true;
+        }
+
+        @Override
+        Optional<InventoryProfile.DayUse> dayUse() {
+            return Optional.of(InferenceEndpointSnapshot::invocations);
         }
 
         @Override

@@ -1,7 +1,11 @@
 package dev.gleaner.analyzer.profile.inventory;
 
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.contracts.recurrence.WorkDays;
 import dev.gleaner.contracts.resource.Arn;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +38,23 @@ public record GatewaySnapshot(GatewayType type, InventorySnapshot<GatewayFacts> 
     /** Its bytes in the last hours, the evaluated one included. */
     public GatewayBytes bytes(int hours) {
         return listed.gatewayBytes(type, "", 0, hours);
+    }
+
+    /** On which of the last days bytes went through it, the day of the evaluated hour included. */
+    public WorkDays daysUsed() {
+        return listed.daysUsed(ofDay -> bytes(type, ofDay));
+    }
+
+    /** Bytes in both directions on a day; empty if CloudWatch has no value of it. */
+    public static OptionalLong bytes(GatewayType type, Map<TrafficRoute, TrafficVolume> ofDay) {
+        Map<String, TrafficVolume> byMetric = new TreeMap<>();
+        ofDay.forEach((route, volume) -> {
+            if (route.isMetric()) {
+                byMetric.put(route.metric(), volume);
+            }
+        });
+        GatewayBytes bytes = type.bytes(byMetric);
+        return bytes.hours() == 0 && bytes.total() == 0 ? OptionalLong.empty() : OptionalLong.of(bytes.total());
     }
 
     /** Bytes in both directions of the busiest of the last days of 24 hours each, the evaluated hour included. */

@@ -1,7 +1,9 @@
 package dev.gleaner.analyzer.profile.inventory;
 
+import dev.gleaner.contracts.recurrence.WorkDays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,22 @@ public record InferenceEndpointSnapshot(InventorySnapshot<InferenceEndpointFacts
                         route.getKey().isMetric() && route.getKey().metric().equals(INVOCATIONS))
                 .mapToLong(route -> route.getValue().bytes())
                 .sum();
+    }
+
+    /** On which of the last days it was invoked, the day of the evaluated hour included. */
+    public WorkDays daysInvoked() {
+        return listed.daysUsed(InferenceEndpointSnapshot::invocations);
+    }
+
+    /** Invocations on a day, of all variants; empty if CloudWatch has neither these nor a load. */
+    public static OptionalLong invocations(Map<TrafficRoute, TrafficVolume> ofDay) {
+        return ofDay.keySet().stream().noneMatch(TrafficRoute::isMetric)
+                ? OptionalLong.empty()
+                : OptionalLong.of(ofDay.entrySet().stream()
+                        .filter(route -> route.getKey().isMetric()
+                                && route.getKey().metric().equals(INVOCATIONS))
+                        .mapToLong(route -> route.getValue().bytes())
+                        .sum());
     }
 
     /** In how many of the last hours the invocations of every one of these variants are known. */

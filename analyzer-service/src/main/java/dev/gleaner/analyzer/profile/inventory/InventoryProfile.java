@@ -12,10 +12,13 @@ import dev.gleaner.analyzer.profile.reuse.ReuseWorth;
 import dev.gleaner.analyzer.profile.training.CheckpointHistory;
 import dev.gleaner.analyzer.profile.training.HostLaunch;
 import dev.gleaner.analyzer.profile.volume.VolumeUseHistory;
+import dev.gleaner.contracts.recurrence.WorkDays;
 import dev.gleaner.contracts.signal.proto.Metric;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +32,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InventoryProfile<F extends InventoryFacts> implements EvaluationSubject {
 
+    /** Days before an evaluated hour that need not be final yet. */
+    private static final int RECENT_DAYS = 62;
+
     private final String key;
     private final String resource;
     private final ListingHistory<F> listings;
     private final UseHistory uses;
     private final boolean tracksUse;
     private final TrafficHistory traffic = new TrafficHistory();
+    private final UseDays useDays = new UseDays();
     private final VolumeUseHistory volumeUse = new VolumeUseHistory();
     private final ReuseHistory reuse = new ReuseHistory();
     private final ContentHistory contents = new ContentHistory();
@@ -221,6 +228,38 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
     }
 
     /**
+     * Keeps how much it was used on each day whose hours are final, as far as they are still kept one by one.
+     *
+     * @param use of a day by its traffic; empty if nothing is known of it
+     */
+    public void keepUse(Hour closed, int daysKept, DayUse use) {
+        long complete = closed.ofDay() == Hour.PER_DAY - 1 ? closed.day() : closed.day() - 1;
+        for (long day = Math.max(useDays.last() + 1, closed.day() - daysKept + 1); day <= complete; day++) {
+            OptionalLong amount = use.of(ofDay(day));
+            if (amount.isPresent()) {
+                useDays.add(day, amount.getAsLong());
+            }
+        }
+    }
+
+    /** On which of the last days up to an hour it was used, the day of the hour included. */
+    WorkDays daysUsed(Hour hour, DayUse use) {
+        WorkDays days = new WorkDays(LocalDate.ofEpochDay(hour.day()));
+        useDays.addTo(days);
+        for (long day = Math.max(useDays.last() + 1, hour.day() - RECENT_DAYS); day <= hour.day(); day++) {
+            OptionalLong amount = use.of(day == hour.day() ? traffic.window(hour, hour.ofDay() + 1, null) : ofDay(day));
+            if (amount.isPresent()) {
+                days.add(LocalDate.ofEpochDay(day), amount.getAsLong() > 0);
+            }
+        }
+        return days;
+    }
+
+    private Map<TrafficRoute, TrafficVolume> ofDay(long day) {
+        return traffic.window(new Hour((day + 1) * Hour.PER_DAY - 1), Hour.PER_DAY, null);
+    }
+
+    /**
      * Makes an hour of the contents of a bucket final. Those of a deleted bucket are forgotten.
      *
      * @param isObserved whether the trail was complete for the hour
@@ -291,6 +330,10 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
         return traffic.window(last, hours, part);
     }
 
+    UseDays useDays() {
+        return useDays;
+    }
+
     TrafficHistory traffic() {
         return traffic;
     }
@@ -348,6 +391,13 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
             region = facts.region();
             profileTimeline.change();
         }
+    }
+
+    /** How much a resource was used on a day. */
+    public interface DayUse {
+
+        /** By the traffic of the day; empty if nothing is known of it. */
+        OptionalLong of(Map<TrafficRoute, TrafficVolume> traffic);
     }
 
     private static @Nullable Long readNumber(CodedInputStream row) throws IOException {

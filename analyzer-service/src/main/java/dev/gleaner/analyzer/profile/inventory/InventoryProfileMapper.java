@@ -86,6 +86,10 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
         partitionStores
                 .days()
                 .scan(prefix + TrafficHistory.DAY, (key, row) -> traffic.restore(key.substring(prefix.length()), row));
+        byte[] useDays = use == Use.TRAFFIC ? partitionStores.days().get(prefix + UseDays.ROW) : null;
+        if (useDays != null) {
+            inventoryProfile.useDays().restore(useDays);
+        }
         if (use == Use.TRAFFIC_AND_REUSE) {
             readReuse(inventoryProfile, partitionStores);
             ReuseHistory reuse = inventoryProfile.reuse();
@@ -139,6 +143,7 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
         TrafficHistory.RowWriter days = (name, row) -> partitionStores.days().put(prefix + name, row);
         TrafficHistory.RowWriter hours = (name, row) -> partitionStores.hours().put(prefix + name, row);
         inventoryProfile.traffic().drain(days, hours);
+        inventoryProfile.useDays().drain(days);
         inventoryProfile.volumeUse().drain(days::write, hours::write);
         inventoryProfile.checkpoints().drain(days::write);
         inventoryProfile.reuse().drain(days, hours);
@@ -156,6 +161,9 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
     @Override
     public void delete(InventoryProfile<F> inventoryProfile, PartitionStores partitionStores) {
         partitionStores.profiles().put(inventoryProfile.key(), null);
+        if (use == Use.TRAFFIC) {
+            partitionStores.days().put(inventoryProfile.key() + END + UseDays.ROW, null);
+        }
     }
 
     /** Reads and profiles of prefixes are large, and are read from the stores when they are needed. */

@@ -4,6 +4,7 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RuleInput;
 import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.profile.volume.VolumeUse;
+import dev.gleaner.contracts.recurrence.WorkDays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -88,6 +89,11 @@ public record InventorySnapshot<F extends InventoryFacts>(
     /** What went on each route in the last hours, the evaluated one included. */
     public Map<TrafficRoute, TrafficVolume> traffic(int hours) {
         return listed.traffic(hour, hours, null);
+    }
+
+    /** On which of the last days it was used, the day of the evaluated hour included. */
+    WorkDays daysUsed(InventoryProfile.DayUse use) {
+        return listed.daysUsed(hour, use);
     }
 
     /** Each known value of an hourly metric of a part of it in the last hours, ascending. */

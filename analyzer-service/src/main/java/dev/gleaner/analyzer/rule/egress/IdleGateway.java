@@ -5,11 +5,14 @@ import dev.gleaner.analyzer.profile.inventory.GatewayBytes;
 import dev.gleaner.analyzer.profile.inventory.GatewayFacts;
 import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
 import dev.gleaner.analyzer.profile.inventory.GatewayType;
+import dev.gleaner.analyzer.rule.KnownDays;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.recurrence.RecurringDays;
+import dev.gleaner.contracts.recurrence.WorkDays;
 import dev.gleaner.contracts.resource.Arn;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,9 +88,15 @@ public record IdleGateway(
             return new Verdict.Nothing("it was first listed or measured less than " + days() + " days ago");
         }
         List<String> missing = missing(gateway, created, through);
-        return missing.isEmpty()
-                ? new Verdict.Found(() -> evidence(gateway, through), () -> List.of(remedy(gateway, facts)))
-                : new Verdict.Insufficient(missing);
+        if (!missing.isEmpty()) {
+            return new Verdict.Insufficient(missing);
+        }
+        WorkDays used = gateway.daysUsed();
+        return RecurringDays.of(used)
+                .<Verdict>map(recurrence ->
+                        new Verdict.Nothing("its traffic recurs: bytes went through it on " + recurrence.dates()))
+                .orElseGet(() -> new Verdict.Found(
+                        () -> evidence(gateway, through, used), () -> List.of(remedy(gateway, facts, through, used))));
     }
 
     private List<String> missing(GatewaySnapshot gateway, @Nullable Long created, GatewayBytes through) {
@@ -115,7 +124,7 @@ public record IdleGateway(
         return gateway.type() == GatewayType.NAT_GATEWAY ? bytes : otherBytes;
     }
 
-    private List<Evidence> evidence(GatewaySnapshot gateway, GatewayBytes through) {
+    private List<Evidence> evidence(GatewaySnapshot gateway, GatewayBytes through, WorkDays used) {
         double measured = RuleNumbers.to3((double) through.hours() / hours);
         GatewayBytes lastDay = gateway.bytes(Hour.PER_DAY);
         List<Evidence> all = new ArrayList<>();
@@ -135,6 +144,8 @@ public record IdleGateway(
                 null,
                 lastDay.hours(),
                 RuleNumbers.to3((double) lastDay.hours() / Hour.PER_DAY)));
+        all.add(KnownDays.sinceLast(used, "traffic"));
+        all.add(KnownDays.history(used));
         return all;
     }
 
@@ -142,12 +153,21 @@ public record IdleGateway(
         return Math.max(1, hours / Hour.PER_DAY);
     }
 
-    private static Remedy remedy(GatewaySnapshot gateway, GatewayFacts facts) {
+    private static Remedy remedy(GatewaySnapshot gateway, GatewayFacts facts, GatewayBytes through, WorkDays used) {
         return switch (gateway.type()) {
-            case NAT_GATEWAY -> deletion(facts);
+            case NAT_GATEWAY -> through.total() > 0 ? sourceAdvice(gateway) : deletion(facts, used);
             case INTERFACE_ENDPOINT -> Remedy.advice(endpointAdvice(gateway, facts));
             case LOAD_BALANCER -> Remedy.advice(balancerAdvice(gateway, facts));
         };
+    }
+
+    /** What uses it would fail: an action does not delete it. */
+    private static Remedy sourceAdvice(GatewaySnapshot gateway) {
+        return Remedy.advice(
+                "Something uses the NAT gateway, if only a little: find it by VPC flow logs, and let it do without, or use"
+                        + " another NAT gateway or a gateway endpoint. Delete this one when nothing went through it for two weeks: aws ec2"
+                        + " delete-nat-gateway --region " + gateway.region() + " --nat-gateway-id "
+                        + Arn.parse(gateway.resource()).id() + ".");
     }
 
     /** Source: AWS PrivateLink guide, "Delete an interface endpoint". */
@@ -175,7 +195,7 @@ public record IdleGateway(
     }
 
     /** As the action {@code delete-nat-gateway} states them. */
-    private static Remedy deletion(GatewayFacts facts) {
+    private static Remedy deletion(GatewayFacts facts, WorkDays used) {
         List<String> lost = new ArrayList<>(List.of(
                 "the id of the NAT gateway, and with it what refers to it outside of the routes",
                 "what could not be sent over its routes until the undo"));
@@ -189,7 +209,8 @@ public record IdleGateway(
                 false,
                 lost,
                 "Delete the NAT gateway if nothing needs it. It is refused while anything was sent through it in the last"
-                        + " 24 hours. If something in its subnets rarely needs the internet, route these subnets to another NAT"
-                        + " gateway of the VPC first. Release its Elastic IP addresses afterwards.");
+                        + " 14 days. If something in its subnets rarely needs the internet, route these subnets to another NAT"
+                        + " gateway of the VPC first. Release its Elastic IP addresses afterwards."
+                        + KnownDays.caution(used));
     }
 }

@@ -3,11 +3,14 @@ package dev.gleaner.analyzer.rule.instance;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointSnapshot;
+import dev.gleaner.analyzer.rule.KnownDays;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.recurrence.RecurringDays;
+import dev.gleaner.contracts.recurrence.WorkDays;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An inference endpoint of SageMaker on instances that nobody invokes. Its instances cost as much as those of one that is used.
+ * An inference endpoint of SageMaker on instances that nobody invokes, unless its earlier invocations recur. Its instances cost as much as those of one that is used.
  *
  * @param coverage share of the hours whose invocations must be known, 0 to 1
  * @param unlistedHours for which it may be missing in complete listings
@@ -72,9 +75,15 @@ public record IdleEndpoint(int hours, double coverage, int unlistedHours, int ef
             return new Verdict.Nothing("it was first listed or measured less than " + days() + " days ago");
         }
         List<String> missing = missing(endpoint, facts, known);
-        return missing.isEmpty()
-                ? new Verdict.Found(() -> evidence(endpoint, facts, known), () -> List.of(deletion()))
-                : new Verdict.Insufficient(missing);
+        if (!missing.isEmpty()) {
+            return new Verdict.Insufficient(missing);
+        }
+        WorkDays invoked = endpoint.daysInvoked();
+        return RecurringDays.of(invoked)
+                .<Verdict>map(recurrence ->
+                        new Verdict.Nothing("its invocations recur: it was invoked on " + recurrence.dates()))
+                .orElseGet(() -> new Verdict.Found(
+                        () -> evidence(endpoint, facts, known, invoked), () -> List.of(deletion(invoked))));
     }
 
     /** Why the rule does not apply to such an endpoint; null if it does, or if that is not known. */
@@ -110,7 +119,8 @@ public record IdleEndpoint(int hours, double coverage, int unlistedHours, int ef
         return missing;
     }
 
-    private List<Evidence> evidence(InferenceEndpointSnapshot endpoint, InferenceEndpointFacts facts, int known) {
+    private List<Evidence> evidence(
+            InferenceEndpointSnapshot endpoint, InferenceEndpointFacts facts, int known, WorkDays invoked) {
         List<InferenceEndpointFacts.Variant> variants = facts.onInstances();
         int lastDay = endpoint.hoursKnown(variants, Hour.PER_DAY);
         return List.of(
@@ -131,7 +141,9 @@ public record IdleEndpoint(int hours, double coverage, int unlistedHours, int ef
                         "count",
                         null,
                         1,
-                        1));
+                        1),
+                KnownDays.sinceLast(invoked, "invocation"),
+                KnownDays.history(invoked));
     }
 
     private int days() {
@@ -139,7 +151,7 @@ public record IdleEndpoint(int hours, double coverage, int unlistedHours, int ef
     }
 
     /** The action {@code delete-endpoint} keeps the configuration and the models. */
-    private static Remedy deletion() {
+    private static Remedy deletion(WorkDays invoked) {
         return new Remedy(
                 "delete-endpoint",
                 Map.of(),
@@ -147,7 +159,7 @@ public record IdleEndpoint(int hours, double coverage, int unlistedHours, int ef
                 List.of(LOST),
                 "Delete the endpoint if nothing needs it. Its configuration and models stay, and the undo creates it again under the"
                         + " same name, which takes minutes and needs free capacity; until then invocations fail. It is refused while there"
-                        + " was an invocation in the last 24 hours. For a few invocations a day a serverless or asynchronous endpoint"
-                        + " costs less.");
+                        + " was an invocation in the last 7 days. For a few invocations a day a serverless or asynchronous endpoint"
+                        + " costs less." + KnownDays.caution(invoked));
     }
 }

@@ -60,7 +60,9 @@ class IdleEndpointOrBalancerTest {
                 .containsExactly(
                         new Evidence("through it", 0, "bytes", 1.0, HOURS, 1),
                         new Evidence("through it on its busiest day", 0, "bytes", null, HOURS, 1),
-                        new Evidence("through it in the last 24 hours", 0, "bytes", null, 24, 1));
+                        new Evidence("through it in the last 24 hours", 0, "bytes", null, 24, 1),
+                        new Evidence("no traffic for at least", 13, "days", null, 13, 0.21),
+                        new Evidence(Evidence.HISTORY, 13, "days", 35.0, 13, 0.21));
         assertThat(found.remedies()).singleElement().satisfies(remedy -> {
             assertThat(remedy.action()).isEqualTo(Remedy.ADVICE);
             assertThat(remedy.text())

@@ -14,6 +14,7 @@ import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -23,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,20 @@ class IdleGatewayTest {
                 .contains(new Evidence("sent to destinations", 435_000_000.0, "bytes", null, HOURS, 1))
                 .contains(new Evidence("through it on its busiest day", 246_000_000.0, "bytes", null, HOURS, 1))
                 .contains(new Evidence("through it in the last 24 hours", 48_000_000.0, "bytes", null, 24, 1));
+        assertThat(found.evidence()).contains(new Evidence("last traffic", 0, "days ago", null, 13, 0.21));
+        assertThat(found.remedies()).singleElement().satisfies(remedy -> {
+            assertThat(remedy.action()).isEqualTo(Remedy.ADVICE);
+            assertThat(remedy.text()).contains("Something uses the NAT gateway");
+        });
+    }
+
+    @Test
+    void shouldDeleteAGatewayWithoutAnyBytes() {
+        Verdict.Found found = (Verdict.Found) judge(quiet(gateway));
+
+        assertThat(found.evidence())
+                .contains(new Evidence("no traffic for at least", 13, "days", null, 13, 0.21))
+                .contains(new Evidence(Evidence.HISTORY, 13, "days", 35.0, 13, 0.21));
         assertThat(found.remedies()).singleElement().satisfies(remedy -> {
             assertThat(remedy.action()).isEqualTo("delete-nat-gateway");
             assertThat(remedy.parameters()).isEmpty();
@@ -68,6 +84,23 @@ class IdleGatewayTest {
         measure(gateway, hour(200, LIMIT / 2));
 
         assertThat(judge(gateway)).isInstanceOf(Verdict.Nothing.class);
+    }
+
+    static IntStream gaps() {
+        return IntStream.rangeClosed(2, 31);
+    }
+
+    /** However little it is, and whatever the gap: before the next day has passed it is in use. */
+    @ParameterizedTest
+    @MethodSource("gaps")
+    void shouldNotFindAGatewayThatIsUsedAtEqualGaps(int gap) {
+        int occurrences = gap < 21 ? 3 : 2;
+        Sights.measure(gateway, "", 0, 63 * Hour.PER_DAY, 0);
+        for (int time = 0; time < occurrences; time++) {
+            measure(gateway, hour((gap + time * gap) * Hour.PER_DAY, 20_000_000));
+        }
+
+        assertThat(judge(gateway).toString()).contains("its traffic recurs");
     }
 
     /** One hour of use is enough, however little is known of the others. */

@@ -23,7 +23,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +58,9 @@ class IdleEndpointTest {
                 .containsExactly(
                         new Evidence("invocations", 0, "count", 1.0, HOURS, 1),
                         new Evidence("invocations in the last 24 hours", 0, "count", null, 24, 1),
-                        new Evidence("instances", 2, "count", null, 1, 1));
+                        new Evidence("instances", 2, "count", null, 1, 1),
+                        new Evidence("no invocation for at least", 6, "days", null, 6, 0.097),
+                        new Evidence(Evidence.HISTORY, 6, "days", 35.0, 6, 0.097));
         assertThat(found.remedies()).singleElement().satisfies(remedy -> {
             assertThat(remedy.action()).isEqualTo("delete-endpoint");
             assertThat(remedy.reversible()).isTrue();
@@ -78,6 +82,38 @@ class IdleEndpointTest {
         measure(endpoint, "main", HOURS, Map.of(INVOCATIONS, 1.0));
 
         assertThat(judge(endpoint)).isInstanceOf(Verdict.Found.class);
+    }
+
+    static IntStream gaps() {
+        return IntStream.rangeClosed(2, 31);
+    }
+
+    /** Whatever the gap, with and without the tolerance of a day, a deletion is not offered before the next day has passed. */
+    @ParameterizedTest
+    @MethodSource("gaps")
+    void shouldNotFindAnEndpointThatIsInvokedAtEqualGaps(int gap) {
+        int occurrences = gap < 21 ? 3 : 2;
+        for (int since : new int[] {Math.max(1, gap / 2), gap}) {
+            InventoryProfile<InferenceEndpointFacts> recurring = listed(OLD, MAIN);
+            running(recurring, "main", 0, 63 * Hour.PER_DAY);
+            for (int time = 0; time < occurrences; time++) {
+                measure(recurring, "main", (since + time * gap) * Hour.PER_DAY, Map.of(INVOCATIONS, 3.0));
+            }
+
+            assertThat(judge(recurring)).as("last %d days ago", since).isInstanceOf(Verdict.Nothing.class);
+        }
+    }
+
+    @Test
+    void shouldTellTheDaysOfInvocationsThatRecur() {
+        running(endpoint, "main", 0, 40 * Hour.PER_DAY);
+        for (int day : new int[] {9, 20, 31}) {
+            measure(endpoint, "main", day * Hour.PER_DAY, Map.of(INVOCATIONS, 3.0));
+        }
+
+        assertThat(judge(endpoint))
+                .asInstanceOf(InstanceOfAssertFactories.type(Verdict.Nothing.class))
+                .satisfies(verdict -> assertThat(verdict.toString()).contains("its invocations recur"));
     }
 
     /** A variant that a deployment replaced was part of the endpoint all the same. */

@@ -1,0 +1,95 @@
+package dev.gleaner.analyzer.profile.inventory;
+
+import dev.gleaner.analyzer.profile.BinaryRow;
+import dev.gleaner.contracts.recurrence.WorkDays;
+import java.time.LocalDate;
+import java.util.Arrays;
+
+/**
+ * How much a resource was used on each of the last {@link WorkDays#DAYS} final UTC days, in one row of constant size: a byte a day. A day
+ * of which nothing is known is absent, not zero.
+ */
+final class UseDays {
+
+    /** Name of the row. Never changed; no name of a row of days begins with the same letter. */
+    static final String ROW = "y";
+
+    private static final int VERSION = 1;
+
+    private static final byte ABSENT = 0;
+    private static final byte NONE = 1;
+    private static final int LARGEST = 255;
+
+    /** Amounts grow by a sixth from one step to the next: what is told of a day is its size, and whether there was any. */
+    private static final double STEPS = 6.5;
+
+    private static final long NEVER = Long.MIN_VALUE;
+
+    /** The judged day can be final already. */
+    private final byte[] amounts = new byte[WorkDays.DAYS + 1];
+
+    private long last = NEVER;
+    private boolean changed;
+
+    /** The last day that is kept, since 1970; the smallest number if none is. */
+    long last() {
+        return last;
+    }
+
+    /** Adds the next final day, or one after it; those between are absent. */
+    void add(long day, long amount) {
+        if (last != NEVER && day <= last) {
+            return;
+        }
+        int later = last == NEVER ? amounts.length : (int) Math.min(amounts.length, day - last);
+        System.arraycopy(amounts, later, amounts, 0, amounts.length - later);
+        Arrays.fill(amounts, amounts.length - later, amounts.length, ABSENT);
+        amounts[amounts.length - 1] = step(amount);
+        last = day;
+        changed = true;
+    }
+
+    /** Adds the days that are known to others. */
+    void addTo(WorkDays days) {
+        for (int index = 0; index < amounts.length; index++) {
+            if (amounts[index] != ABSENT) {
+                days.add(LocalDate.ofEpochDay(last - amounts.length + 1 + index), amounts[index] != NONE);
+            }
+        }
+    }
+
+    private static byte step(long amount) {
+        return amount <= 0 ? NONE : (byte) Math.min(LARGEST, NONE + 1 + (int) Math.ceil(STEPS * Math.log((double) amount)));
+    }
+
+    /** Passes the row if it changed since the last call. */
+    void drain(TrafficHistory.RowWriter rows) {
+        if (changed) {
+            rows.write(ROW, encode());
+            changed = false;
+        }
+    }
+
+    /** From the first known day on. */
+    private byte[] encode() {
+        int first = 0;
+        while (first < amounts.length - 1 && amounts[first] == ABSENT) {
+            first++;
+        }
+        byte[] known = Arrays.copyOfRange(amounts, first, amounts.length);
+        return BinaryRow.encode(VERSION, row -> {
+            row.writeSInt64NoTag(last);
+            row.writeByteArrayNoTag(known);
+        });
+    }
+
+    /** Puts back what {@link #drain} passed. */
+    void restore(byte[] row) {
+        byte[] known = BinaryRow.decode(row, VERSION, input -> {
+            last = input.readSInt64();
+            return input.readByteArray();
+        });
+        int kept = Math.min(known.length, amounts.length);
+        System.arraycopy(known, known.length - kept, amounts, amounts.length - kept, kept);
+    }
+}
