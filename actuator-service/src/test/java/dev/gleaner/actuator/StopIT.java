@@ -68,7 +68,7 @@ class StopIT {
 
         String when = " before anyone is asked, and right before the stop";
         assertThat(calls("DescribeSessions", arn)).as("once" + when).isEqualTo(2);
-        assertThat(calls("GetMetricData", arn)).as("twice" + when).isEqualTo(4);
+        assertThat(calls("GetMetricData", arn)).as("three times" + when).isEqualTo(6);
     }
 
     /** preloop/preloop#517: the same decision is delivered again. */

@@ -12,9 +12,11 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.sagemaker.model.CreateEndpointRequest;
 
@@ -63,6 +65,11 @@ public class DeleteEndpoint implements SingleStepAction {
     @Override
     public boolean needsIdleness() {
         return false;
+    }
+
+    @Override
+    public Set<TargetPrecondition> preconditions() {
+        return EnumSet.of(TargetPrecondition.LONG_UNUSED);
     }
 
     /** The undo starts each variant with the number of instances of the configuration, if SageMaker has them. */

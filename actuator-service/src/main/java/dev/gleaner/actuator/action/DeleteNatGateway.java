@@ -15,10 +15,12 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Address;
@@ -67,6 +69,11 @@ public class DeleteNatGateway implements SingleStepAction {
     @Override
     public boolean needsIdleness() {
         return false;
+    }
+
+    @Override
+    public Set<TargetPrecondition> preconditions() {
+        return EnumSet.of(TargetPrecondition.LONG_UNUSED);
     }
 
     /** Never reversible, whatever the remedy states: what needs the routes fails until the undo is complete. */

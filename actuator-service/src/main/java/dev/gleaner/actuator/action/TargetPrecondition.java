@@ -4,6 +4,8 @@ package dev.gleaner.actuator.action;
 public enum TargetPrecondition {
     /** Metrics show an idle target. */
     IDLE,
+    /** Metrics of two months show no use that recurs. For an action that deletes a target which is used by others. */
+    LONG_UNUSED,
     /**
      * Nobody and nothing is at work on an instance of an Auto Scaling group, none of them is protected, and none loses data that matters.
      * For an action that lets the group end instances.

@@ -57,7 +57,7 @@ class ActionGuardPreviewer implements GuardPreviewer {
 
     /** Guards that evaluate the evidence that is read beside the description of the target. */
     private static final Set<String> ON_EVIDENCE =
-            Set.of("still-idle", "compute-process", "checkpoint", "open-session", "members");
+            Set.of("still-idle", "recurring-work", "compute-process", "checkpoint", "open-session", "members");
 
     /** The newest GPU work and process of any finding on the targets. */
     private static final String GPU_TIMES = """

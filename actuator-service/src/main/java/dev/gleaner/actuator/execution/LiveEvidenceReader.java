@@ -8,6 +8,7 @@ import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
 import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import dev.gleaner.actuator.aws.evidence.InstanceUsage;
+import dev.gleaner.actuator.aws.evidence.LongTermUse;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
 import dev.gleaner.actuator.aws.evidence.VolumeOperations;
 import dev.gleaner.actuator.guard.GuardConfig;
@@ -77,6 +78,7 @@ class LiveEvidenceReader {
                 readVolumes(claim, definition, shown),
                 readCheckpoint(claim, definition, shown),
                 readSessions(claim, definition, shown),
+                readLongTermUse(claim, definition, shown),
                 readReportedWork(
                         claim.action().order().target(),
                         shown.filter(any ->
@@ -106,14 +108,15 @@ class LiveEvidenceReader {
             Uni<VolumeOperations> volumes,
             Uni<TrainingCheckpointStatus> checkpoint,
             Uni<InstanceSessions> sessions,
+            Uni<LongTermUse> longTermUse,
             Uni<Optional<HoldingReport>> reportedWork,
             Uni<GpuEvidence> gpus,
             Uni<List<GuardContext.MemberEvidence>> members) {
         return Uni.combine()
                 .all()
-                .unis(usage, volumes, checkpoint, sessions, reportedWork, gpus, members)
-                .with((used, operations, saved, open, reported, read, each) -> new GuardContext.LiveEvidence(
-                        used, operations, saved, open, reported, read.accelerators(), read.activity(), each));
+                .unis(usage, volumes, checkpoint, sessions, longTermUse, reportedWork, gpus, members)
+                .with((used, operations, saved, open, days, reported, read, each) -> new GuardContext.LiveEvidence(
+                        used, operations, saved, open, days, reported, read.accelerators(), read.activity(), each));
     }
 
     /** What is known of the GPUs of an instance. */
@@ -146,6 +149,7 @@ class LiveEvidenceReader {
                 volumes,
                 readCheckpoint(target, stoppable),
                 readSessions(target, stoppable),
+                readLongTermUse(now, target, preconditions, shown),
                 readReportedWork(target, stoppable),
                 readGpus(target, stoppable),
                 readMembers(target, stoppable));
@@ -247,6 +251,26 @@ class LiveEvidenceReader {
                                 .map(Ec2Instance.Observation.AttachedVolume::id)
                                 .toList())
                 .orElse(List.of());
+    }
+
+    /** What an action that has begun did to the target is not its use. A schedule stops what is at work at other hours. */
+    private Uni<LongTermUse> readLongTermUse(
+            Action.Claim claim, ActionDefinition definition, Optional<ResourceObservation> shown) {
+        boolean isStart = !definition.isUndo()
+                && !claim.action().hasBegun()
+                && claim.action().schedule().isEmpty();
+        return readLongTermUse(
+                claim.now(), claim.action().order().target(), definition.preconditions(), shown.filter(any -> isStart));
+    }
+
+    private Uni<LongTermUse> readLongTermUse(
+            Instant now, Arn target, Set<TargetPrecondition> preconditions, Optional<ResourceObservation> shown) {
+        return shown.filter(any -> any instanceof Ec2Instance.Observation instance
+                        ? preconditions.contains(TargetPrecondition.IDLE)
+                                && !instance.instance().state().equals(Ec2Instance.STOPPED)
+                        : preconditions.contains(TargetPrecondition.LONG_UNUSED))
+                .map(any -> instanceUsageReader.readLongTerm(now, target, any, guards.busy()))
+                .orElseGet(() -> Uni.createFrom().item(new LongTermUse.Unread()));
     }
 
     private Uni<TrainingCheckpointStatus> readCheckpoint(

@@ -2,6 +2,7 @@ package dev.gleaner.actuator.execution;
 
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
+import dev.gleaner.actuator.aws.evidence.LongTermUse;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
 import dev.gleaner.actuator.guard.GuardConfig;
 import dev.gleaner.actuator.guard.GuardContext;
@@ -120,6 +121,7 @@ class MemberEvidenceReader {
                                         unread.usage(),
                                         checkpoint,
                                         unread.sessions(),
+                                        new LongTermUse.Unread(),
                                         unread.reportedWork(),
                                         InstanceAccelerators.of(type, description),
                                         activity))));

@@ -8,6 +8,7 @@ import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
 import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import dev.gleaner.actuator.aws.evidence.InstanceUsage;
+import dev.gleaner.actuator.aws.evidence.LongTermUse;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
 import dev.gleaner.actuator.aws.evidence.VolumeOperations;
 import dev.gleaner.actuator.work.HoldingReport;
@@ -117,6 +118,7 @@ public record GuardContext(
      * @param checkpoint the newest checkpoint, if the tags of the target name the location of its checkpoints
      * @param sessions of people on the target
      * @param volumes operations on the volumes of an instance
+     * @param longTermUse use of the target in the last two months
      * @param reportedWork the report that someone is at work on the target which holds now; empty if there is none
      * @param accelerators of the type of an instance
      * @param gpuActivity what the readings of its GPUs show; empty if nothing is known of them
@@ -127,6 +129,7 @@ public record GuardContext(
             VolumeOperations volumes,
             TrainingCheckpointStatus checkpoint,
             InstanceSessions sessions,
+            LongTermUse longTermUse,
             Optional<HoldingReport> reportedWork,
             InstanceAccelerators accelerators,
             Optional<GpuActivity> gpuActivity,
@@ -141,10 +144,20 @@ public record GuardContext(
                 InstanceUsage usage,
                 TrainingCheckpointStatus checkpoint,
                 InstanceSessions sessions,
+                LongTermUse longTermUse,
                 Optional<HoldingReport> reportedWork,
                 InstanceAccelerators accelerators,
                 Optional<GpuActivity> gpuActivity) {
-            this(usage, VolumeOperations.UNREAD, checkpoint, sessions, reportedWork, accelerators, gpuActivity, List.of());
+            this(
+                    usage,
+                    VolumeOperations.UNREAD,
+                    checkpoint,
+                    sessions,
+                    longTermUse,
+                    reportedWork,
+                    accelerators,
+                    gpuActivity,
+                    List.of());
         }
 
         /** Evidence where nothing was read. */
@@ -152,6 +165,7 @@ public record GuardContext(
                 InstanceUsage.NONE,
                 new TrainingCheckpointStatus.None(),
                 new InstanceSessions.Unread(),
+                new LongTermUse.Unread(),
                 Optional.empty(),
                 new InstanceAccelerators.Unknown("the type of the instance was not read"),
                 Optional.empty());
@@ -159,7 +173,7 @@ public record GuardContext(
         /** The same with what was read of another window. */
         public LiveEvidence withUsage(InstanceUsage other) {
             return new LiveEvidence(
-                    other, volumes, checkpoint, sessions, reportedWork, accelerators, gpuActivity, members);
+                    other, volumes, checkpoint, sessions, longTermUse, reportedWork, accelerators, gpuActivity, members);
         }
     }
 

@@ -35,6 +35,7 @@ public class GuardEvaluator {
             IdlenessGuards.StillIdleGuard.class,
             IdlenessGuards.CurrentlyQuietGuard.class,
             DiskQuietGuard.class,
+            RecurringWorkGuard.class,
             RateGuards.CanaryWaveGuard.class,
             RateGuards.HourlyBudgetGuard.class);
 
@@ -181,13 +182,14 @@ public class GuardEvaluator {
                 List<Guard> guards = new ArrayList<>();
                 guards.add(stillIdle());
                 guards.add(new DiskQuietGuard(config.hours(), config.coverage(), config.diskOperations()));
+                guards.add(new RecurringWorkGuard());
                 guards.addAll(unused());
                 yield guards;
             }
             case BUCKET -> List.of(new ApprovalGuards.ValidLifecycleRuleGuard());
             case AUTO_SCALING_GROUP -> endingMembers();
-            case VPC, VOLUME, SNAPSHOT, NAT_GATEWAY, ADDRESS, CAPACITY_RESERVATION, LOG_GROUP, INFERENCE_ENDPOINT ->
-                List.of();
+            case NAT_GATEWAY, INFERENCE_ENDPOINT -> List.of(new RecurringWorkGuard());
+            case VPC, VOLUME, SNAPSHOT, ADDRESS, CAPACITY_RESERVATION, LOG_GROUP -> List.of();
         };
     }
 

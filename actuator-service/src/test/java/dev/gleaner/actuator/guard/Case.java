@@ -8,16 +8,20 @@ import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
 import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import dev.gleaner.actuator.aws.evidence.InstanceUsage;
+import dev.gleaner.actuator.aws.evidence.LongTermUse;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
 import dev.gleaner.actuator.aws.evidence.VolumeOperations;
 import dev.gleaner.actuator.work.HoldingReport;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.GpuActivity;
 import dev.gleaner.contracts.finding.IdlenessLimits;
+import dev.gleaner.contracts.recurrence.WorkDays;
 import dev.gleaner.contracts.resource.Arn;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -85,6 +89,7 @@ final class Case {
 
     TrainingCheckpointStatus checkpoint = new TrainingCheckpointStatus.None();
     InstanceSessions sessions = new InstanceSessions.None();
+    LongTermUse longTermUse = new LongTermUse.Known(new WorkDays(LocalDate.ofInstant(NOW, ZoneOffset.UTC)), 0);
     Optional<HoldingReport> reportedWork = Optional.empty();
     Optional<Instant> lastFinished = Optional.empty();
     final Map<Instant, Double> cpu = new HashMap<>();
@@ -185,6 +190,7 @@ final class Case {
                         new VolumeOperations(operations, knownOperations),
                         checkpoint,
                         sessions,
+                        longTermUse,
                         reportedWork,
                         accelerators,
                         gpusRead.map(through -> new GpuActivity(through, gpus, lastWork, lastProcess, lastUnknown)),
@@ -224,7 +230,13 @@ final class Case {
                 Arn.instance("us-east-1", ACCOUNT, id),
                 new Ec2Instance.Observation(instance, NOW.minus(Duration.ofDays(40))),
                 new GuardContext.LiveEvidence(
-                        unread.usage(), checkpoint, unread.sessions(), unread.reportedWork(), accelerators, activity));
+                        unread.usage(),
+                        checkpoint,
+                        unread.sessions(),
+                        unread.longTermUse(),
+                        unread.reportedWork(),
+                        accelerators,
+                        activity));
     }
 
     /** An Auto Scaling group of two instances. */

@@ -8,13 +8,17 @@ import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
 import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import dev.gleaner.actuator.aws.evidence.InstanceUsage;
+import dev.gleaner.actuator.aws.evidence.LongTermUse;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
 import dev.gleaner.actuator.aws.evidence.VolumeOperations;
 import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.contracts.recurrence.WorkDays;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -208,6 +212,7 @@ class InstanceGuardsTest {
                         new VolumeOperations(Map.of(NOW, 20.0), Set.of(NOW)),
                         new TrainingCheckpointStatus.None(),
                         new InstanceSessions.None(),
+                        new LongTermUse.Known(new WorkDays(LocalDate.ofInstant(NOW, ZoneOffset.UTC)), 0),
                         Optional.empty(),
                         new InstanceAccelerators.None(),
                         Optional.empty(),

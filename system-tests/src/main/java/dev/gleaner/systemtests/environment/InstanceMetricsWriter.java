@@ -3,6 +3,8 @@ package dev.gleaner.systemtests.environment;
 import dev.gleaner.contracts.resource.Arn;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ public record InstanceMetricsWriter(CloudWatchClient cloudWatch) {
 
     private static final int HOURS = 24;
     private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
+    private static final int HOUR_OF_WORK = 9;
 
     /**
      * CPU use of each hour from so many hours ago to so many hours ago; 0 is the current hour, in whose last minutes it has the same use,
@@ -133,17 +136,21 @@ public record InstanceMetricsWriter(CloudWatchClient cloudWatch) {
         Instant current = Instant.now().truncatedTo(ChronoUnit.HOURS);
         List<MetricDatum> data = new ArrayList<>();
         for (int hour = 0; hour <= HOURS; hour++) {
-            data.add(MetricDatum.builder()
-                    .metricName("BytesOutToDestination")
-                    .dimensions(Dimension.builder()
-                            .name("NatGatewayId")
-                            .value(gateway.id())
-                            .build())
-                    .timestamp(current.minus(hour, ChronoUnit.HOURS))
-                    .value(bytes)
-                    .build());
+            data.add(ofGateway(gateway, current.minus(hour, ChronoUnit.HOURS), bytes));
         }
         cloudWatch.putMetricData(request -> request.namespace("AWS/NATGateway").metricData(data));
+    }
+
+    private static MetricDatum ofGateway(Arn gateway, Instant time, double bytes) {
+        return MetricDatum.builder()
+                .metricName("BytesOutToDestination")
+                .dimensions(Dimension.builder()
+                        .name("NatGatewayId")
+                        .value(gateway.id())
+                        .build())
+                .timestamp(time)
+                .value(bytes)
+                .build();
     }
 
     /** The CPU use of an Auto Scaling group in each hour of the last day, and in the current one. */
@@ -189,6 +196,24 @@ public record InstanceMetricsWriter(CloudWatchClient cloudWatch) {
     public void invoked(Arn endpoint, int times) {
         MetricDatum datum = ofVariant(endpoint, "Invocations", Instant.now().minus(20, ChronoUnit.HOURS), times);
         cloudWatch.putMetricData(request -> request.namespace("AWS/SageMaker").metricData(datum));
+    }
+
+    /** An hour of work of an instance, an invocation of an inference endpoint, or a byte over a NAT gateway, on each of these days. */
+    public void worked(Arn target, List<LocalDate> days) {
+        for (LocalDate day : days) {
+            Instant time = day.atTime(HOUR_OF_WORK, 0).toInstant(ZoneOffset.UTC);
+            if (target.service().equals("sagemaker")) {
+                MetricDatum datum = ofVariant(target, "Invocations", time, 1);
+                cloudWatch.putMetricData(
+                        request -> request.namespace("AWS/SageMaker").metricData(datum));
+            } else if (target.type().equals("natgateway")) {
+                MetricDatum datum = ofGateway(target, time, 1);
+                cloudWatch.putMetricData(
+                        request -> request.namespace("AWS/NATGateway").metricData(datum));
+            } else {
+                put(List.of(datum(target, time, 80)));
+            }
+        }
     }
 
     private static MetricDatum ofVariant(Arn endpoint, String metric, Instant time, double value) {

@@ -84,7 +84,7 @@ final class FloodAwsResponses {
                 .map(at -> "<member>" + at + "</member>")
                 .collect(Collectors.joining());
         String values = "<member>1.5</member>".repeat(HOURS + 1);
-        String results = Stream.of("mean", "maximum", "in", "out")
+        String results = Stream.of("mean", "maximum", "in", "out", "use0")
                 .map(id -> "<member><Id>" + id + "</Id><Label>" + id + "</Label><Timestamps>" + times
                         + "</Timestamps><Values>" + values + "</Values><StatusCode>Complete</StatusCode></member>")
                 .collect(Collectors.joining());

@@ -6,11 +6,14 @@ import dev.gleaner.systemtests.environment.ActionScenario;
 import dev.gleaner.systemtests.environment.AwsTargetFactory;
 import dev.gleaner.systemtests.environment.ExternalActor;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** Findings that are no longer true, or no longer confirmed. */
 final class StaleEvidenceCases {
@@ -105,12 +108,12 @@ final class StaleEvidenceCases {
                 RefusalCase.of(
                                 "traffic over the NAT gateway",
                                 List.of(ActionScenario.NAT_GATEWAY),
-                                ExpectedOutcome.refused("bytes went through"))
+                                ExpectedOutcome.refused("it was used 0 days ago"))
                         .onPlanned(attempt -> attempt.targets().metrics().natTraffic(attempt.target(), 1)),
                 RefusalCase.of(
                                 "invoked since the plan",
                                 List.of(ActionScenario.INFERENCE_ENDPOINT),
-                                ExpectedOutcome.refused("was invoked 1 times"))
+                                ExpectedOutcome.refused("it was used [01] days ago"))
                         .onPlanned(attempt -> attempt.targets().metrics().invoked(attempt.target(), 1)),
                 RefusalCase.of(
                                 "invocations that are not known",
@@ -148,6 +151,35 @@ final class StaleEvidenceCases {
                                 List.of(ActionScenario.NAT_GATEWAY),
                                 ExpectedOutcome.refused("not known whether the NAT gateway is used"))
                         .onPlanned(StaleEvidenceCases::hideMetrics),
+                RefusalCase.of(
+                                "work every ten days",
+                                List.of(
+                                        ActionScenario.STOP,
+                                        ActionScenario.TERMINATE,
+                                        ActionScenario.INFERENCE_ENDPOINT),
+                                ExpectedOutcome.refused("its work recurs"))
+                        .onPlanned(attempt -> work(attempt, 8, 18, 28)),
+                RefusalCase.of(
+                                "work every three weeks",
+                                List.of(
+                                        ActionScenario.STOP,
+                                        ActionScenario.INFERENCE_ENDPOINT,
+                                        ActionScenario.NAT_GATEWAY),
+                                ExpectedOutcome.refused("its work recurs"))
+                        .onPlanned(attempt -> work(attempt, 15, 36, 57)),
+                RefusalCase.of(
+                                "work at month ends",
+                                List.of(
+                                        ActionScenario.STOP,
+                                        ActionScenario.INFERENCE_ENDPOINT,
+                                        ActionScenario.NAT_GATEWAY),
+                                ExpectedOutcome.refused("its work recurs|it was used|it was busy"))
+                        .onPlanned(StaleEvidenceCases::workAtMonthEnds),
+                RefusalCase.of(
+                                "use ten days ago",
+                                List.of(ActionScenario.NAT_GATEWAY),
+                                ExpectedOutcome.refused("it was used 10 days ago"))
+                        .onPlanned(attempt -> work(attempt, 10)),
                 RefusalCase.of("no metrics", ActionScenario.IDLE, ExpectedOutcome.refused("only 0"))
                         .withTarget(TargetSetup.PLAIN.withoutMetrics()),
                 RefusalCase.of("metrics of 19 of 24 hours", ActionScenario.IDLE, ExpectedOutcome.refused("only 19"))
@@ -249,6 +281,24 @@ final class StaleEvidenceCases {
                                 .toList(),
                         ExpectedOutcome.refused("confirmed the finding last"))
                 .withTarget(TargetSetup.PLAIN.confirmed(now -> Optional.of(new FindingConfirmation(now.minus(age)))));
+    }
+
+    private static void work(RefusalAttempt attempt, int... daysAgo) {
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        attempt.targets()
+                .metrics()
+                .worked(
+                        attempt.target(),
+                        IntStream.of(daysAgo).mapToObj(today::minusDays).toList());
+    }
+
+    private static void workAtMonthEnds(RefusalAttempt attempt) {
+        LocalDate first = LocalDate.now(ZoneOffset.UTC).withDayOfMonth(1);
+        attempt.targets()
+                .metrics()
+                .worked(
+                        attempt.target(),
+                        List.of(first.minusDays(1), first.minusMonths(1).minusDays(1)));
     }
 
     /** EC2 shows that one of the instances runs. */

@@ -33,6 +33,10 @@ public class CurrentPolicy implements ProposalExpiryPolicy {
     private static final Map<String, Set<String>> KNOWLEDGE = Map.of(
             "idle-instance",
             Set.of(Evidence.HISTORY, Evidence.DISK_HOURS),
+            "idle-endpoint",
+            Set.of(Evidence.HISTORY),
+            "idle-gateway",
+            Set.of(Evidence.HISTORY),
             "sporadic-instance",
             Set.of(Evidence.DISK_HOURS),
             "oversized-instance",

@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.aws.evidence;
 
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.resource.Arn;
@@ -87,6 +88,15 @@ public record InstanceUsage(HourlyCpu cpu, HourlyTraffic traffic, HourlyCpu late
 
         Reader(ActuatorAwsClients clients) {
             this.clients = clients;
+        }
+
+        /**
+         * The use of a target in the last two months; of an instance, an inference endpoint or a NAT gateway.
+         *
+         * @param busy mean CPU of an hour from which an instance was at work, percent, whatever its quiet level is
+         */
+        public Uni<LongTermUse> readLongTerm(Instant now, Arn target, ResourceObservation shown, double busy) {
+            return new LongTermUse.Reader(clients).read(now, target, shown, busy);
         }
 
         /**

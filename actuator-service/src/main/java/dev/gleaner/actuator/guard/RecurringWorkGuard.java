@@ -1,0 +1,70 @@
+package dev.gleaner.actuator.guard;
+
+import dev.gleaner.actuator.action.TargetPrecondition;
+import dev.gleaner.actuator.aws.evidence.LongTermUse;
+import dev.gleaner.contracts.finding.IdlenessLimits;
+import dev.gleaner.contracts.recurrence.RecurringDays;
+import dev.gleaner.contracts.recurrence.WorkDays;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses to stop or delete what is at work on days that recur, or was used on one of the days without use on which the finding rests:
+ * the analyzer of a fresh installation knows only a few days. What was not read, or not completely, counts as work.
+ */
+record RecurringWorkGuard() implements Guard.Refusing {
+
+    static final String NAME = "recurring-work";
+
+    private static final Duration DAY = Duration.ofDays(1);
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean appliesTo(GuardContext guardContext) {
+        boolean isOfInstance = guardContext.demands().contains(TargetPrecondition.IDLE)
+                && guardContext.instance().isPresent()
+                && !guardContext.isStoppedAsPlanned()
+                && restsOnDays(guardContext.order().idleness());
+        return isOfInstance || guardContext.demands().contains(TargetPrecondition.LONG_UNUSED);
+    }
+
+    /** A GPU host that is idle by the minute is stopped between its jobs, and started for the next one. */
+    private static boolean restsOnDays(@Nullable IdlenessLimits limits) {
+        return limits == null || limits.window().compareTo(DAY) >= 0;
+    }
+
+    @Override
+    public Optional<String> refuse(GuardContext guardContext) {
+        LongTermUse use = guardContext.fresh().longTermUse();
+        if (use instanceof LongTermUse.Known known) {
+            return recentUse(known)
+                    .or(() -> RecurringDays.of(known.days())
+                            .map(recurrence -> "its work recurs: it was at work on " + recurrence.dates()
+                                    + ", and the next day may be up to " + recurrence.until()));
+        }
+        return Optional.of(
+                use instanceof LongTermUse.Unreadable unreadable
+                        ? "it is not known whether its work recurs: " + unreadable.why()
+                        : "it is not known whether its work recurs: its use in the last " + WorkDays.DAYS
+                                + " days was not read");
+    }
+
+    private static Optional<String> recentUse(LongTermUse.Known known) {
+        OptionalInt since = known.days().sinceWork();
+        return Guard.Refusing.refuseIf(
+                since.isPresent() && since.getAsInt() < known.judged(),
+                "it was used " + since.orElse(0) + " days ago, within the last " + known.judged() + " days");
+    }
+
+    @Override
+    public String lift(GuardContext guardContext) {
+        return "Wait until the next day of its work has passed without any. Where its work goes on, approve a schedule of an instance"
+                + " instead, or move the work elsewhere first.";
+    }
+}
