@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
 /** REST resource of the other services: how each of their processes is. */
+@TimeLimited
 @Path("/api/services")
 @Produces(MediaType.APPLICATION_JSON)
 class ServicesResource {

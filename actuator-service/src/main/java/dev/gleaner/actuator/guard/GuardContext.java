@@ -173,7 +173,15 @@ public record GuardContext(
         /** The same with what was read of another window. */
         public LiveEvidence withUsage(InstanceUsage other) {
             return new LiveEvidence(
-                    other, volumes, checkpoint, sessions, longTermUse, reportedWork, accelerators, gpuActivity, members);
+                    other,
+                    volumes,
+                    checkpoint,
+                    sessions,
+                    longTermUse,
+                    reportedWork,
+                    accelerators,
+                    gpuActivity,
+                    members);
         }
     }
 

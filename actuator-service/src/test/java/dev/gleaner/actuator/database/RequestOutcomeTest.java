@@ -69,7 +69,7 @@ class RequestOutcomeTest {
                     return request.tryKeep();
                 });
                 start.countDown();
-                if (refused.get() == kept.get()) {
+                if (refused.get().equals(kept.get())) {
                     wrong.add("refused and kept " + refused.get());
                 }
             }

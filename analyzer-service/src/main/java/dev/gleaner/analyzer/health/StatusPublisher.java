@@ -89,11 +89,12 @@ class StatusPublisher {
                 SERVICE, instance, watchdog.problemOrShortage().orElse(null));
         byte[] value = isEnd && status.problem() == null ? null : Json.bytes(status);
         try {
-            Future<RecordMetadata> unused = own.send(new ProducerRecord<>(Topic.SERVICE_STATUS.topicName(), status.key(), value), (sent, failure) -> {
-                if (failure != null) {
-                    Log.debug("The status was not published; the next one will be", failure);
-                }
-            });
+            Future<RecordMetadata> unused = own.send(
+                    new ProducerRecord<>(Topic.SERVICE_STATUS.topicName(), status.key(), value), (sent, failure) -> {
+                        if (failure != null) {
+                            Log.debug("The status was not published; the next one will be", failure);
+                        }
+                    });
         } catch (RuntimeException e) {
             Log.debug("The status can't be published now; the next one will be", e);
         }

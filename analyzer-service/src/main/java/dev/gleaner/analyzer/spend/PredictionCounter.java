@@ -427,7 +427,8 @@ final class PredictionCounter {
         });
     }
 
-    private static void addReported(String service, long day, Count count, Map<Month, SortedMap<LocalDate, Count>> sums) {
+    private static void addReported(
+            String service, long day, Count count, Map<Month, SortedMap<LocalDate, Count>> sums) {
         add(new ServiceSource(service, SpendRecord.Predictions.REPORTED), day, count, sums);
     }
 

@@ -182,8 +182,9 @@ public enum ResourceController {
                 .filter(tags::containsKey)
                 .map(key -> tags.getOrDefault(key, ""))
                 .findFirst()
-                .orElseGet(
-                        () -> tag(tags).map(key -> nameOf(key, tags.getOrDefault(key, ""))).orElse(""));
+                .orElseGet(() -> tag(tags)
+                        .map(key -> nameOf(key, tags.getOrDefault(key, "")))
+                        .orElse(""));
     }
 
     private static String nameOf(String key, String value) {

@@ -59,7 +59,9 @@ final class UseDays {
     }
 
     private static byte step(long amount) {
-        return amount <= 0 ? NONE : (byte) Math.min(LARGEST, NONE + 1 + (int) Math.ceil(STEPS * Math.log((double) amount)));
+        return amount <= 0
+                ? NONE
+                : (byte) Math.min(LARGEST, NONE + 1 + (int) Math.ceil(STEPS * Math.log((double) amount)));
     }
 
     /** Passes the row if it changed since the last call. */

@@ -175,8 +175,7 @@ class RecurringWorkTest {
         Verdict.Found found = (Verdict.Found) host.judgedBy("sporadic-instance");
 
         assertThat(found.remedies()).extracting(Remedy::action).containsExactly(Remedy.ADVICE, "schedule-instance");
-        assertThat(found.remedies().get(0).text())
-                .contains("at work on 2026-06-21 and 2026-07-12", "up to 2026-08-03");
+        assertThat(found.remedies().get(0).text()).contains("at work on 2026-06-21 and 2026-07-12", "up to 2026-08-03");
         assertThat(found.remedies().get(1).parameters()).isEmpty();
         assertThat(found.evidence())
                 .contains(new Evidence("days at work", 3, "days", null, DAYS, 1))
