@@ -5,7 +5,6 @@ import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ScalingGroup;
-import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
 import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import dev.gleaner.actuator.aws.evidence.InstanceUsage;
 import dev.gleaner.actuator.aws.evidence.LongTermUse;
@@ -14,10 +13,8 @@ import dev.gleaner.actuator.aws.evidence.VolumeOperations;
 import dev.gleaner.actuator.guard.GuardConfig;
 import dev.gleaner.actuator.guard.GuardContext;
 import dev.gleaner.actuator.guard.IdlenessRequirement;
-import dev.gleaner.actuator.work.GpuActivityRepository;
 import dev.gleaner.actuator.work.HoldingReport;
 import dev.gleaner.actuator.work.WorkReportRepository;
-import dev.gleaner.contracts.finding.GpuActivity;
 import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Multi;
@@ -42,9 +39,7 @@ class LiveEvidenceReader {
     private final TrainingCheckpointStatus.Reader trainingCheckpointReader;
     private final InstanceSessions.Reader instanceSessionsReader;
     private final WorkReportRepository workReportRepository;
-    private final Ec2Instance.TypeLookup typeLookup;
-    private final GpuActivityRepository gpuActivityRepository;
-    private final MemberEvidenceReader memberEvidenceReader;
+    private final InstanceEvidenceReader instanceEvidenceReader;
     private final GuardConfig guards;
     private final IdlenessRequirement required;
 
@@ -54,18 +49,14 @@ class LiveEvidenceReader {
             TrainingCheckpointStatus.Reader trainingCheckpointReader,
             InstanceSessions.Reader instanceSessionsReader,
             WorkReportRepository workReportRepository,
-            Ec2Instance.TypeLookup typeLookup,
-            GpuActivityRepository gpuActivityRepository,
-            MemberEvidenceReader memberEvidenceReader,
+            InstanceEvidenceReader instanceEvidenceReader,
             GuardConfig guards) {
         this.instanceUsageReader = instanceUsageReader;
         this.volumeOperationsReader = volumeOperationsReader;
         this.trainingCheckpointReader = trainingCheckpointReader;
         this.instanceSessionsReader = instanceSessionsReader;
         this.workReportRepository = workReportRepository;
-        this.typeLookup = typeLookup;
-        this.gpuActivityRepository = gpuActivityRepository;
-        this.memberEvidenceReader = memberEvidenceReader;
+        this.instanceEvidenceReader = instanceEvidenceReader;
         this.guards = guards;
         this.required = IdlenessRequirement.of(guards);
     }
@@ -93,7 +84,7 @@ class LiveEvidenceReader {
     /** Reads what is known of each instance of a target that is an Auto Scaling group; nothing of other targets. */
     private Uni<List<GuardContext.MemberEvidence>> readMembers(Arn target, Optional<ResourceObservation> shown) {
         return shown.filter(LiveEvidenceReader::isGroup)
-                .map(now -> memberEvidenceReader.read(
+                .map(now -> instanceEvidenceReader.read(
                         members(target, shown), target.region(), now.subject().tags()))
                 .orElseGet(() -> Uni.createFrom().item(List.of()));
     }
@@ -110,7 +101,7 @@ class LiveEvidenceReader {
             Uni<InstanceSessions> sessions,
             Uni<LongTermUse> longTermUse,
             Uni<Optional<HoldingReport>> reportedWork,
-            Uni<GpuEvidence> gpus,
+            Uni<InstanceEvidenceReader.GpuEvidence> gpus,
             Uni<List<GuardContext.MemberEvidence>> members) {
         return Uni.combine()
                 .all()
@@ -119,20 +110,12 @@ class LiveEvidenceReader {
                         used, operations, saved, open, days, reported, read.accelerators(), read.activity(), each));
     }
 
-    /** What is known of the GPUs of an instance. */
-    private record GpuEvidence(InstanceAccelerators accelerators, Optional<GpuActivity> activity) {}
-
-    /** Reads the accelerators of the type of an instance from AWS, and what its GPUs did from the database. */
-    private Uni<GpuEvidence> readGpus(Arn target, Optional<ResourceObservation> shown) {
+    private Uni<InstanceEvidenceReader.GpuEvidence> readGpus(Arn target, Optional<ResourceObservation> shown) {
         return shown.filter(Ec2Instance.Observation.class::isInstance)
-                .map(now -> ((Ec2Instance.Observation) now).instance().type())
-                .map(type -> Uni.combine()
-                        .all()
-                        .unis(typeLookup.describe(target, type), gpuActivityRepository.find(target.toString()))
-                        .with((description, activity) ->
-                                new GpuEvidence(InstanceAccelerators.of(type, description), activity)))
+                .map(now -> instanceEvidenceReader.readGpus(target, (Ec2Instance.Observation) now))
                 .orElseGet(() -> Uni.createFrom()
-                        .item(new GpuEvidence(GuardContext.LiveEvidence.NONE.accelerators(), Optional.empty())));
+                        .item(new InstanceEvidenceReader.GpuEvidence(
+                                GuardContext.LiveEvidence.NONE.accelerators(), Optional.empty())));
     }
 
     /** Reads what the guards need before one of several actions besides {@link #readUsage}, for a preview. */

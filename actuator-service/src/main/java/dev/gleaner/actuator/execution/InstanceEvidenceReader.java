@@ -7,6 +7,7 @@ import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
 import dev.gleaner.actuator.guard.GuardConfig;
 import dev.gleaner.actuator.guard.GuardContext;
 import dev.gleaner.actuator.work.GpuActivityRepository;
+import dev.gleaner.contracts.finding.GpuActivity;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -18,9 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads what the guards need of each instance of an Auto Scaling group that ends some of them. */
+/** Reads what the guards need of the GPUs of an instance, and of each instance of an Auto Scaling group that ends some of them. */
 @ApplicationScoped
-class MemberEvidenceReader {
+class InstanceEvidenceReader {
 
     /** Instances of a group that are read. */
     private static final int MOST_MEMBERS = 200;
@@ -34,7 +35,7 @@ class MemberEvidenceReader {
     private final GpuActivityRepository gpuActivityRepository;
     private final GuardConfig guards;
 
-    MemberEvidenceReader(
+    InstanceEvidenceReader(
             Ec2Instance.Describer describer,
             TrainingCheckpointStatus.Reader trainingCheckpointReader,
             Ec2Instance.TypeLookup typeLookup,
@@ -45,6 +46,19 @@ class MemberEvidenceReader {
         this.typeLookup = typeLookup;
         this.gpuActivityRepository = gpuActivityRepository;
         this.guards = guards;
+    }
+
+    /** What is known of the accelerators of an instance: what its type has, and what the readings of its GPUs show. */
+    record GpuEvidence(InstanceAccelerators accelerators, Optional<GpuActivity> activity) {}
+
+    /** Reads the accelerators of the type of an instance from AWS, and what its GPUs did from the database. */
+    Uni<GpuEvidence> readGpus(Arn instance, Ec2Instance.Observation shown) {
+        String type = shown.instance().type();
+        return typeLookup
+                .describe(instance, type)
+                .flatMap(description -> gpuActivityRepository
+                        .find(instance.toString())
+                        .map(activity -> new GpuEvidence(InstanceAccelerators.of(type, description), activity)));
     }
 
     /**
@@ -105,25 +119,20 @@ class MemberEvidenceReader {
                 .asMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 
-    /** Its accelerators, from AWS, and what its GPUs did, from the database. */
     private Uni<GuardContext.MemberEvidence> evidence(
             Arn instance, Ec2Instance.Observation shown, TrainingCheckpointStatus checkpoint) {
-        String type = shown.instance().type();
         GuardContext.LiveEvidence unread = GuardContext.LiveEvidence.NONE;
-        return typeLookup
-                .describe(instance, type)
-                .flatMap(description -> gpuActivityRepository
-                        .find(instance.toString())
-                        .map(activity -> new GuardContext.MemberEvidence(
-                                instance,
-                                shown,
-                                new GuardContext.LiveEvidence(
-                                        unread.usage(),
-                                        checkpoint,
-                                        unread.sessions(),
-                                        new LongTermUse.Unread(),
-                                        unread.reportedWork(),
-                                        InstanceAccelerators.of(type, description),
-                                        activity))));
+        return readGpus(instance, shown)
+                .map(read -> new GuardContext.MemberEvidence(
+                        instance,
+                        shown,
+                        new GuardContext.LiveEvidence(
+                                unread.usage(),
+                                checkpoint,
+                                unread.sessions(),
+                                new LongTermUse.Unread(),
+                                unread.reportedWork(),
+                                read.accelerators(),
+                                read.activity())));
     }
 }
