@@ -96,7 +96,7 @@ class PreparedGuardsTest {
     void shouldCheckAnUndoThatStops() {
         Case with = new Case();
         with.demands = EnumSet.of(TargetPrecondition.LOSING_NOTHING, TargetPrecondition.QUIET);
-        with.cpu.replaceAll((hour, percent) -> 90.0);
+        with.lately.replaceAll((minutes, percent) -> 90.0);
 
         assertThat(evaluator().evaluateUndo(with.situation())).isPresent();
         assertThat(evaluator().evaluatePrepared(with.situation(), true)).isEmpty();

@@ -131,6 +131,9 @@ public final class NaiveJudge {
         if (!runsAt(hour) || hostGpus == null) {
             return "nothing: not running, or not read";
         }
+        if (maxima.subMap(end.minus(window), end).values().stream().anyMatch(percent -> percent >= 50)) {
+            return "nothing: a busy processor";
+        }
         return loads(end.minus(window), end).anyMatch(HostGpus.Load::works) ? "nothing: work" : "finding";
     }
 
