@@ -60,7 +60,7 @@ class StopIT {
     }
 
     @Test
-    void shouldAskForSessionsByOneCallAndForMetricsByHoursAndByMinutes() {
+    void shouldAskForSessionsByOneCallAndForMetricsByHoursMinutesAndDays() {
         Arn arn = fleet.idle(Map.of());
         Finding finding = sent(arn);
 
@@ -68,7 +68,7 @@ class StopIT {
 
         String when = " before anyone is asked, and right before the stop";
         assertThat(calls("DescribeSessions", arn)).as("once" + when).isEqualTo(2);
-        assertThat(calls("GetMetricData", arn)).as("three times" + when).isEqualTo(6);
+        assertThat(calls("GetMetricData", arn)).as("four times" + when).isEqualTo(8);
     }
 
     /** preloop/preloop#517: the same decision is delivered again. */

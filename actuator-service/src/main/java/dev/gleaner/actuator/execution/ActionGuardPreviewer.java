@@ -56,8 +56,8 @@ class ActionGuardPreviewer implements GuardPreviewer {
     static final String PLAN_LIFT = "Nothing ends it for this plan: choose another remedy.";
 
     /** Guards that evaluate the evidence that is read beside the description of the target. */
-    private static final Set<String> ON_EVIDENCE =
-            Set.of("still-idle", "recurring-work", "compute-process", "checkpoint", "open-session", "members");
+    private static final Set<String> ON_EVIDENCE = Set.of(
+            "still-idle", "disk-quiet", "recurring-work", "compute-process", "checkpoint", "open-session", "members");
 
     /** The newest GPU work and process of any finding on the targets. */
     private static final String GPU_TIMES = """

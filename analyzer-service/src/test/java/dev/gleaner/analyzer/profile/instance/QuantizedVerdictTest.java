@@ -79,9 +79,15 @@ class QuantizedVerdictTest {
                         "sporadic-instance Nothing");
     }
 
-    /** The verdict with its reasons and remedies; the values of evidence are rounded ones. */
+    /** The verdict with its reasons and remedies; the values of evidence, and the quiet level in what must still hold, are rounded ones. */
     private static String text(Verdict verdict) {
-        return verdict instanceof Verdict.Found found ? "found " + found.remedies() + found.part() : verdict.toString();
+        return verdict instanceof Verdict.Found found
+                ? "found "
+                        + found.remedies().stream()
+                                .map(remedy -> remedy.whileIdle(null))
+                                .toList()
+                        + found.part()
+                : verdict.toString();
     }
 
     /** Hours of a quiet or busy instance, many of them close to a limit. */

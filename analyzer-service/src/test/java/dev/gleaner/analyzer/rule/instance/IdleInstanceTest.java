@@ -221,7 +221,7 @@ class IdleInstanceTest {
 
     @Test
     void shouldNotTellAnEarlierBusyDayOfOneThatWasBusySince() {
-        Week days = Week.of(40 * 24).mean(hour -> hour == 4 * 24 || hour == 30 * 24 ? 90 : 1);
+        Week days = Week.of(40 * 24).mean(hour -> hour == 10 * 24 || hour == 30 * 24 ? 90 : 1);
 
         assertThat(((Verdict.Found) judge(days)).evidence())
                 .extracting(Evidence::name)
