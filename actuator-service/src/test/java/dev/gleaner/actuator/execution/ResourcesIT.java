@@ -380,7 +380,7 @@ class ResourcesIT {
 
         assertThat(refusal(ofBusy)).contains("would be 80 % of the CPU of 2 instances");
         assertThat(refusal(ofChanged)).contains("the bounds of the group changed since the plan");
-        assertThat(refusal(ofGuarded)).contains("the tag gleaner:protected protects i-");
+        assertThat(refusal(ofGuarded)).contains("the tag gleaner:protected protects it");
         assertThat(Stream.of(busy, changed, guarded).map(leftovers::group))
                 .allSatisfy(group -> assertThat(group.instances()).hasSize(4));
     }
@@ -419,8 +419,8 @@ class ResourcesIT {
     /** As the analyzer publishes what each reading of the GPUs shows. */
     @Test
     void shouldMixTheInstancesOfAGroupOnlyWhileItsGpusAreReadAndFree() {
-        Arn group = leftovers.scalingGroup("p3.2xlarge", 1, 5);
-        Arn unread = leftovers.scalingGroup("p3.2xlarge", 1, 5);
+        Arn group = leftovers.scalingGroup("g5g.xlarge", 1, 5);
+        Arn unread = leftovers.scalingGroup("g5g.xlarge", 1, 5);
         Arn member = Arn.instance("us-east-1", "123456789012", lastMember(group));
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Records.sendGpus(member, new GpuActivity(now, 1, null, now.minus(Duration.ofHours(2)), null));

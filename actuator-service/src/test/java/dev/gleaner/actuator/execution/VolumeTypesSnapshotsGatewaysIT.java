@@ -173,7 +173,7 @@ class VolumeTypesSnapshotsGatewaysIT {
         leftovers.natTraffic(used, 1);
         Arn unknown = leftovers.natGateway();
 
-        assertThat(refusal(used)).contains("bytes went through");
+        assertThat(refusal(used)).contains("it was used 0 days ago");
         assertThat(refusal(unknown)).contains("only 0 of the last 24 hours");
         assertThat(calls("DeleteNatGateway", used) + calls("DeleteNatGateway", unknown))
                 .isZero();
