@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.gleaner.analyzer.profile.instance.InstanceDisk;
 import dev.gleaner.analyzer.profile.instance.InstanceMetric;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The stack delivers exactly the data that the collector reads. */
@@ -80,8 +82,9 @@ class ReadTest {
                         .forEach(name -> streamed.add(filter.path("Namespace").asText() + " " + name.asText())));
 
         assertThat(streamed)
-                .containsExactlyInAnyOrderElementsOf(Arrays.stream(InstanceMetric.values())
-                        .map(InstanceMetric::metric)
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                Arrays.stream(InstanceMetric.values()).map(InstanceMetric::metric),
+                                InstanceDisk.METRICS.stream())
                         .toList());
     }
 
