@@ -415,10 +415,10 @@ final class ResourceTemplates {
             SplittableRandom random = population.random(resource, at, part);
             for (int read = 0; read < READS_PER_FILE; read++) {
                 long key = random.nextLong();
-                long size = LEAST_BYTES + random.nextInt(MOST_BYTES);
+                long size = (long) LEAST_BYTES + random.nextInt(MOST_BYTES);
                 if (isReadAgain) {
                     key = FleetSignals.mix(Math.floorMod(key, OBJECTS));
-                    size = LEAST_BYTES + Math.floorMod(key, MOST_BYTES);
+                    size = (long) LEAST_BYTES + Math.floorMod(key, MOST_BYTES);
                 }
                 SignalTemplate.putLong(bytes, keys[read], key);
                 SignalTemplate.putVarint(bytes, sizes[read], size);
