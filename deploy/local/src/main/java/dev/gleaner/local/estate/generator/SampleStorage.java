@@ -239,12 +239,12 @@ final class SampleStorage {
                     List.of(use + "-nat"),
                     List.of(EstateVpc.Endpoint.s3(estateBuilder.name(use + "-s3"))));
         }
-        // Some time servers, less than 0.2 GB in 14 days, and nothing for three days, so that it may be deleted.
+        // Nothing for two weeks, so that it may be deleted.
         gateway(
                 estateBuilder,
                 "lab-nat",
                 15_000,
-                List.of(new SeriesShape.Once(new EstateTime("-P3D"), Duration.ofDays(30), 0)));
+                List.of(new SeriesShape.Once(new EstateTime("-P15D"), Duration.ofDays(30), 0)));
         estateBuilder.expectOpen(IDLE_GATEWAY, estateBuilder.name("lab-nat"));
         gateway(estateBuilder, "egress-nat", GIGABYTE / 5, List.of());
         // The yearly export, 24 GB, on one day.

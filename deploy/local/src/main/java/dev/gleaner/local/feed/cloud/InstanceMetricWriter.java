@@ -10,6 +10,7 @@ import dev.gleaner.local.estate.EstateMetric;
 import dev.gleaner.local.estate.EstateSeries;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.estate.timeline.StatisticSet;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ final class InstanceMetricWriter {
 
     private static final String NAMESPACE = "AWS/EC2";
     private static final int MOST_IN_A_CALL = 150;
+
+    /** Mean CPU, percent, below which the rules take an instance for idle. */
+    private static final double QUIET_MEAN = 5;
 
     private final EstateTimeline estateTimeline;
     private final EstateIdentities identities;
@@ -93,10 +97,16 @@ final class InstanceMetricWriter {
         }
     }
 
+    /** Of hours before the last day CPU and network, and only of a quiet instance: nothing else can be approved that looks at them. */
     private List<MetricDatum> data(EstateInstance estateInstance, Instant from, Instant to) {
+        Instant lastDay = to.minus(Duration.ofDays(1)).isBefore(from) ? from : to.minus(Duration.ofDays(1));
+        List<EstateTimeline.MetricPoint> earlier = estateTimeline.points(estateInstance, from, lastDay);
         // No action reads the memory.
-        List<EstateTimeline.MetricPoint> points = new ArrayList<>(estateTimeline.points(estateInstance, from, to));
+        List<EstateTimeline.MetricPoint> points = new ArrayList<>(estateTimeline.points(estateInstance, lastDay, to));
         points.addAll(estateTimeline.diskPoints(estateInstance, points));
+        if (isQuiet(earlier)) {
+            points.addAll(earlier);
+        }
         Map<Hour, Optional<StatisticSet>> hours = points.stream()
                 .filter(point -> point.metric() != EstateMetric.MEMORY_USED)
                 .collect(groupingBy(
@@ -107,6 +117,16 @@ final class InstanceMetricWriter {
         hours.forEach((hour, sample) ->
                 sample.ifPresent(s -> data.add(datum(hour.metric(), hour.start(), identities.id(estateInstance), s))));
         return data;
+    }
+
+    private static boolean isQuiet(List<EstateTimeline.MetricPoint> points) {
+        return points.stream()
+                        .filter(point -> point.metric() == EstateMetric.CPU_UTILIZATION)
+                        .mapToDouble(
+                                point -> point.sample().sum() / point.sample().count())
+                        .average()
+                        .orElse(0)
+                < QUIET_MEAN;
     }
 
     private List<MetricDatum> newest(EstateInstance estateInstance, Instant to) {
