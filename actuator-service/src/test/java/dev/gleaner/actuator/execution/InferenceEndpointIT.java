@@ -66,7 +66,7 @@ class InferenceEndpointIT {
         endpoints.invoked(used, 20);
         Arn unknown = endpoints.create(Map.of());
 
-        assertThat(refusal(used)).contains("it was used 0 days ago");
+        assertThat(refusal(used)).contains("days ago, within the last 7 days");
         assertThat(refusal(unknown)).contains("only 0 of the last 24 hours");
         assertThat(calls("DeleteEndpoint", used) + calls("DeleteEndpoint", unknown))
                 .isZero();

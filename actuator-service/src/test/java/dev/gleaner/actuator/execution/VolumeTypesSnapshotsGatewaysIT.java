@@ -173,7 +173,7 @@ class VolumeTypesSnapshotsGatewaysIT {
         leftovers.natTraffic(used, 1);
         Arn unknown = leftovers.natGateway();
 
-        assertThat(refusal(used)).contains("it was used 0 days ago");
+        assertThat(refusal(used)).contains("days ago, within the last 14 days");
         assertThat(refusal(unknown)).contains("only 0 of the last 24 hours");
         assertThat(calls("DeleteNatGateway", used) + calls("DeleteNatGateway", unknown))
                 .isZero();
