@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * pattern, until the next such day has passed without work, if
  *
  * <ul>
- *   <li>three of them follow each other at equal gaps of 2 to 31 days, each gap at most a day off;
+ *   <li>three of them follow each other at equal gaps of 7 to 31 days, each gap at most a day off;
  *   <li>two of them are two weeks apart, which work of each week is too that was left out once;
  *   <li>two of them are 21 to 31 days apart, with at most one further day at work between them: when the next one is due, a third one
  *       before them is not kept any more;
@@ -28,7 +28,10 @@ public final class RecurringDays {
     private static final int THREE_WEEKS = 21;
     private static final int MOST_BETWEEN = 1;
     private static final int LONGEST_GAP = 31;
-    private static final int SHORTEST_GAP = 2;
+
+    /** A week: the rules and guards look at each day of shorter gaps anyway, and with a tolerance of a day almost any three close days have equal ones. */
+    private static final int SHORTEST_GAP = 7;
+
     private static final int TOLERANCE = 1;
 
     /** Two gaps that are each at most a day off the same one. */

@@ -336,19 +336,33 @@ class AllActionsIT {
         assertResizedAndRestored("oversized-instance", "four-peaks", "m5.2xlarge", "m5.xlarge");
     }
 
+    /** A resize stops the host, so that the processes on its GPUs have to end first. */
     @Test
     @Order(9)
-    void shouldResizeAGpuHostToFewerGpusAndRestoreItsSize() {
-        assertResizedAndRestored("underused-gpu", "spread-server", "g5.48xlarge", "g5.12xlarge");
+    void shouldNotResizeAGpuHostWhileAProcessIsOnItsGpus() {
+        JsonNode finding = oversized("underused-gpu", "spread-server");
+        assertThat(finding.at("/remedies/0/action").asText()).isEqualTo("resize-instance");
+
+        String id = approveByClicks(finding, 0);
+        awaitState(id, "refused");
+
+        assertThat(GLEANER.get("/api/actions/" + id).get("reason").asText())
+                .startsWith("a compute process was seen on one of its GPUs");
+        assertThat(aws.type(finding)).isEqualTo("g5.48xlarge");
+        assertThat(aws.state(finding)).isEqualTo("running");
     }
 
-    private static void assertResizedAndRestored(String rule, String name, String before, String after) {
-        JsonNode finding = stream(GLEANER.openFindings())
+    private static JsonNode oversized(String rule, String name) {
+        return stream(GLEANER.openFindings())
                 .filter(open -> open.get("rule").asText().equals(rule))
                 .filter(open -> open.get("proposal").isObject())
                 .filter(open -> aws.name(open).equals(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static void assertResizedAndRestored(String rule, String name, String before, String after) {
+        JsonNode finding = oversized(rule, name);
         assertThat(finding.at("/remedies/0/action").asText()).isEqualTo("resize-instance");
         assertThat(aws.type(finding)).isEqualTo(before);
 
