@@ -135,7 +135,7 @@ class RecurringWorkTest {
     }
 
     static Stream<List<Integer>> gapsAndSeeds() {
-        return IntStream.rangeClosed(2, 31)
+        return IntStream.rangeClosed(7, 31)
                 .boxed()
                 .flatMap(gap -> IntStream.range(0, 1).mapToObj(seed -> List.of(gap, seed)));
     }
