@@ -3,12 +3,18 @@ package dev.gleaner.actuator.kafka;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.topic.DeadLetter;
 import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 
 /** Publishes unreadable records to the dead-letter topic, so that the others can be processed. */
@@ -24,6 +30,30 @@ public class UnreadableRecordPublisher {
 
     UnreadableRecordPublisher(@Channel("dead-letters") MutinyEmitter<byte[]> emitter) {
         this.emitter = emitter;
+    }
+
+    /**
+     * Reads each of the records now, and publishes those whose reading fails.
+     *
+     * @return completes when Kafka has accepted these
+     */
+    public Uni<Void> readEach(
+            ConsumerRecords<byte[], byte[]> records, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+        List<Uni<Void>> unreadable = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            try {
+                reader.accept(record);
+            } catch (RuntimeException e) {
+                unreadable.add(publish(
+                        RecordPosition.of(record), RecordPosition.bytes(record), String.valueOf(e.getMessage())));
+            }
+        }
+        return Multi.createFrom()
+                .iterable(unreadable)
+                .onItem()
+                .transformToUniAndConcatenate(published -> published)
+                .onItem()
+                .ignoreAsUni();
     }
 
     /** Completes when Kafka has accepted the record. */

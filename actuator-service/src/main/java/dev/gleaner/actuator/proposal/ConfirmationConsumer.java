@@ -1,7 +1,6 @@
 package dev.gleaner.actuator.proposal;
 
 import dev.gleaner.actuator.guard.GuardConfig;
-import dev.gleaner.actuator.kafka.RecordPosition;
 import dev.gleaner.actuator.kafka.UnreadableRecordPublisher;
 import dev.gleaner.actuator.reactive.InFlightTracker;
 import dev.gleaner.actuator.reactive.RetryUntilAvailable;
@@ -10,12 +9,9 @@ import dev.gleaner.contracts.finding.FindingConfirmation;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -53,21 +49,8 @@ class ConfirmationConsumer {
     @Incoming("confirmations")
     Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
         ConfirmationBatch batch = new ConfirmationBatch();
-        List<Uni<Void>> unreadable = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            try {
-                read(record, batch);
-            } catch (RuntimeException e) {
-                unreadable.add(unreadableRecordPublisher.publish(
-                        RecordPosition.of(record), RecordPosition.bytes(record), String.valueOf(e.getMessage())));
-            }
-        }
-        Uni<Void> all = Multi.createFrom()
-                .iterable(unreadable)
-                .onItem()
-                .transformToUniAndConcatenate(putAside -> putAside)
-                .onItem()
-                .ignoreAsUni()
+        Uni<Void> all = unreadableRecordPublisher
+                .readEach(records, record -> read(record, batch))
                 .chain(() -> sessions.withTransaction(session -> batch.write(session, guards.confirmationAhead())))
                 .invoke(this::report)
                 .replaceWithVoid();

@@ -1,15 +1,10 @@
 package dev.gleaner.actuator.spend;
 
-import dev.gleaner.actuator.kafka.RecordPosition;
 import dev.gleaner.actuator.kafka.UnreadableRecordPublisher;
 import dev.gleaner.actuator.reactive.InFlightTracker;
 import dev.gleaner.actuator.reactive.RetryUntilAvailable;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -33,21 +28,8 @@ class SpendRecordConsumer {
     @Incoming("spend")
     Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
         SpendRecordBatch batch = new SpendRecordBatch();
-        List<Uni<Void>> unreadable = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            try {
-                batch.add(record.key(), record.value());
-            } catch (RuntimeException e) {
-                unreadable.add(unreadableRecordPublisher.publish(
-                        RecordPosition.of(record), RecordPosition.bytes(record), String.valueOf(e.getMessage())));
-            }
-        }
-        Uni<Void> all = Multi.createFrom()
-                .iterable(unreadable)
-                .onItem()
-                .transformToUniAndConcatenate(published -> published)
-                .onItem()
-                .ignoreAsUni()
+        Uni<Void> all = unreadableRecordPublisher
+                .readEach(records, record -> batch.add(record.key(), record.value()))
                 .chain(() -> spendRepository.store(batch));
         return inFlightTracker.track(RetryUntilAvailable.withFailuresOf("taking spend in", all));
     }

@@ -1,19 +1,15 @@
 package dev.gleaner.actuator.work;
 
-import dev.gleaner.actuator.kafka.RecordPosition;
 import dev.gleaner.actuator.kafka.UnreadableRecordPublisher;
 import dev.gleaner.actuator.reactive.InFlightTracker;
 import dev.gleaner.actuator.reactive.RetryUntilAvailable;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.GpuActivity;
 import dev.gleaner.contracts.resource.Arn;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,21 +40,8 @@ class GpuActivityConsumer {
     @Incoming("gpu-activity")
     Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
         Map<String, Optional<GpuActivity>> batch = new HashMap<>();
-        List<Uni<Void>> unreadable = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            try {
-                batch.put(instance(record), activity(record));
-            } catch (RuntimeException e) {
-                unreadable.add(unreadableRecordPublisher.publish(
-                        RecordPosition.of(record), RecordPosition.bytes(record), String.valueOf(e.getMessage())));
-            }
-        }
-        Uni<Void> all = Multi.createFrom()
-                .iterable(unreadable)
-                .onItem()
-                .transformToUniAndConcatenate(putAside -> putAside)
-                .onItem()
-                .ignoreAsUni()
+        Uni<Void> all = unreadableRecordPublisher
+                .readEach(records, record -> batch.put(instance(record), activity(record)))
                 .chain(() -> gpuActivityRepository.store(batch));
         return inFlightTracker.track(RetryUntilAvailable.withFailuresOf("taking the activity of GPUs in", all));
     }
