@@ -1,8 +1,9 @@
 """Reads metrics of the AWS stand-in (moto) by an index.
 
 For each period of each query moto goes through the points of all metrics, so that weeks of points of five minutes take minutes to read. Here
-points are found by namespace, name and dimensions, and moto's own GetMetricData reads a few hundred periods at a time from those alone. So it
-computes every value as before. Only the namespace counts too, which moto ignores if there are dimensions.
+points are found by namespace, name and dimensions and divided among the periods in one pass; moto's own statistics compute the value of each
+period, and its own GetMetricData, asked about no points, gives the form of the answer. Only the namespace counts too, which moto ignores if
+there are dimensions.
 
 A statistic set that is written for a metric and a time again replaces the earlier one: whoever writes the metrics of the simulated estate
 and was interrupted does not know what was written, and repeats it. Twice the bytes of an hour would be counted otherwise.
@@ -15,10 +16,7 @@ import threading
 from datetime import timedelta
 
 from dateutil import parser
-from moto.cloudwatch.models import CloudWatchBackend, MetricAggregatedDatum
-
-# Few enough that moto is quick, and many enough that a day of points of five minutes needs one read.
-PERIODS = 288
+from moto.cloudwatch.models import CloudWatchBackend, MetricAggregatedDatum, Statistics
 
 # moto answers each request in a thread of its own: two that index the same points would count them twice.
 LOCK = threading.Lock()
@@ -61,25 +59,21 @@ def _read(backend, query, start, end, scan_by):
     key = _key_of_request(metric["Namespace"], metric, metric["Dimensions"])
     with LOCK:
         points = list(_index(backend).get(key, []))
-    step = timedelta(seconds=int(stat["Period"]) * PERIODS)
-    starts = [start]
-    while starts[-1] + step < end:
-        starts.append(starts[-1] + step)
-    merged = None
-    for at in reversed(starts) if scan_by == "TimestampDescending" else starts:
-        until = min(at + step, end)
-        part = [point for point in points if at <= point.timestamp < until]
-        if part or merged is None:
-            view = copy.copy(backend)
-            view.get_all_metrics = lambda found=part: found
-            [result] = KNOWN(view, [query], at, until, scan_by)
-            if merged is None:
-                merged = result
-            else:
-                for values in ("vals", "values", "timestamps"):
-                    if values in result:
-                        merged[values].extend(result[values])
-    return merged
+    period, unit = timedelta(seconds=int(stat["Period"])), stat.get("Unit")
+    periods = {}
+    for point in points:
+        if start <= point.timestamp < end and (not unit or point.unit == unit):
+            periods.setdefault((point.timestamp - start) // period, []).append(point)
+    view = copy.copy(backend)
+    view.get_all_metrics = list
+    [result] = KNOWN(view, [query], start, min(end, start + period), scan_by)
+    for number in sorted(periods, reverse=scan_by == "TimestampDescending"):
+        statistics = Statistics([stat["Stat"]], start + number * period)
+        statistics.metric_data = periods[number]
+        result["timestamps"].append(statistics.timestamp)
+        # The name of the list depends on the version.
+        result["vals" if "vals" in result else "values"].append(statistics.get_statistics_for_type(stat["Stat"]))
+    return result
 
 
 def _get_metric_data(self, queries, start_time, end_time, scan_by="TimestampAscending"):
