@@ -35,7 +35,8 @@ the order of its dimensions; moto's order of them is none as soon as there are s
 endpoints. Sizes of buckets in CloudWatch are those that were put; moto's own are those of the few bytes in its buckets. The
 module gleaner_bedrock adds application inference profiles, the module gleaner_capacity capacity reservations, the module
 gleaner_commitments reservations and savings plans, the module gleaner_metrics finds points by an index, the module gleaner_recycle_bin
-adds the Recycle Bin, the module gleaner_sessions sessions of Session Manager, the module gleaner_commands the runs of Run Command.
+adds the Recycle Bin, the module gleaner_requests finds the service and the parameters of a request, the module gleaner_sessions adds
+sessions of Session Manager, the module gleaner_commands the runs of Run Command.
 """
 
 import json
@@ -290,6 +291,7 @@ else:
     import gleaner_commitments
     import gleaner_metrics
     import gleaner_recycle_bin
+    import gleaner_requests
     import gleaner_sessions
     from moto.autoscaling import responses as autoscaling
     from moto.cloudwatch import models as cloudwatch
@@ -308,5 +310,6 @@ else:
     gleaner_commitments.install()
     gleaner_metrics.install()
     gleaner_recycle_bin.install()
+    gleaner_requests.install()
     gleaner_sessions.install(urls)
     gleaner_commands.install(urls)

@@ -26,6 +26,7 @@ public final class MotoExtension {
             "gleaner_capacity.py",
             "gleaner_commitments.py",
             "gleaner_recycle_bin.py",
+            "gleaner_requests.py",
             "gleaner_sessions.py",
             "gleaner_commands.py");
 
