@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.spend;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** How bills are divided into categories, teams and services. */
@@ -21,6 +22,13 @@ public interface SpendConfig {
      */
     @WithDefault("14")
     int months();
+
+    /**
+     * How often predictions are counted and changed bills are computed anew; bills less often if they take long to compute. The rules
+     * about the spend are evaluated five seconds after the sums of all partitions had the time to arrive.
+     */
+    @WithDefault("PT20S")
+    Duration interval();
 
     /** Key of the tag that names what serves predictions. Resources without it count for the service with the name of their project. */
     @WithDefault("service")

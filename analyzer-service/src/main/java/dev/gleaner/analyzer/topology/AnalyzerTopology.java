@@ -62,7 +62,10 @@ public final class AnalyzerTopology {
         addSink(topology, SPEND_OF_RESOURCES, Topic.SPEND, ANALYSIS);
         topology.addSource(SPEND, new StringDeserializer(), new ByteArrayDeserializer(), Topic.SPEND_PARTS.topicName());
         topology.addProcessor(
-                MERGER, () -> new SpendProcessor(settings.spendRules(), settings.progressRegistry()), SPEND);
+                MERGER,
+                () -> new SpendProcessor(
+                        settings.spendRules(), settings.spend().interval(), settings.progressRegistry()),
+                SPEND);
         topology.addStateStore(builder(StoreName.SPEND, kind), MERGER);
         addSink(topology, SPEND_SUMS, Topic.SPEND, MERGER);
         addSink(topology, SPEND_FINDINGS, Topic.FINDINGS, MERGER);

@@ -40,9 +40,6 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     /** Time between reports of progress at least, as each looks through all accounts and regions. */
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
 
-    /** Time between reports of predictions, and at least between two calculations of bills whose owners or findings change. */
-    static final Duration SPEND_INTERVAL = Duration.ofSeconds(20);
-
     /** Time after which what was published has reached the task that adds up the parts of all partitions. */
     private static final Duration SPEND_ON_ITS_WAY = Duration.ofSeconds(2);
 
@@ -114,11 +111,12 @@ final class SignalProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
     private void evaluateDue(long now) {
         TaskId task = context().taskId();
-        if (now - predictionsPublished >= SPEND_INTERVAL.toMillis()) {
+        long spendInterval = settings.spend().interval().toMillis();
+        if (now - predictionsPublished >= spendInterval) {
             predictionsPublished = now;
             billEvaluator.publishPredictions();
         }
-        if (now - billsRefreshed >= Math.max(SPEND_INTERVAL.toMillis(), CALCULATION_PAUSE * calculationMillis())) {
+        if (now - billsRefreshed >= Math.max(spendInterval, CALCULATION_PAUSE * calculationMillis())) {
             billsRefreshed = now;
             calculationNanos = 0;
             billEvaluator.refresh();

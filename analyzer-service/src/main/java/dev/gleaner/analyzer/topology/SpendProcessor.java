@@ -22,10 +22,10 @@ final class SpendProcessor extends ContextualProcessor<String, byte[], byte[], b
     private static final Duration INTERVAL = Duration.ofMillis(250);
 
     /**
-     * Time without a change after which the rules are evaluated: longer than the partitions take from one report to the next, so that a
-     * service is not evaluated by the predictions of some of them.
+     * The rules are evaluated when nothing changed for the interval of the reports of partitions and this time, so that a service is not
+     * evaluated by the predictions of some of them.
      */
-    private static final Duration SETTLING = SignalProcessor.SPEND_INTERVAL.plusSeconds(5);
+    private static final Duration SETTLING_AFTER_INTERVAL = Duration.ofSeconds(5);
 
     /** Time after which they are evaluated although the sums go on changing. */
     private static final Duration LONGEST_SETTLING = Duration.ofMinutes(15);
@@ -34,6 +34,7 @@ final class SpendProcessor extends ContextualProcessor<String, byte[], byte[], b
     private static final int AT_ONCE = 500;
 
     private final SpendRules rules;
+    private final Duration settling;
     private final PartitionProgressRegistry progressRegistry;
     private SpendMerger merger;
     private SpendFindings findings;
@@ -42,8 +43,10 @@ final class SpendProcessor extends ContextualProcessor<String, byte[], byte[], b
     private long firstChange;
     private long lastChange;
 
-    SpendProcessor(SpendRules rules, PartitionProgressRegistry progressRegistry) {
+    /** @param interval from one report of a partition to the next */
+    SpendProcessor(SpendRules rules, Duration interval, PartitionProgressRegistry progressRegistry) {
         this.rules = rules;
+        this.settling = interval.plus(SETTLING_AFTER_INTERVAL);
         this.progressRegistry = progressRegistry;
     }
 
@@ -93,7 +96,7 @@ final class SpendProcessor extends ContextualProcessor<String, byte[], byte[], b
     }
 
     private boolean isSettled(long now) {
-        return now - lastChange >= SETTLING.toMillis() || now - firstChange >= LONGEST_SETTLING.toMillis();
+        return now - lastChange >= settling.toMillis() || now - firstChange >= LONGEST_SETTLING.toMillis();
     }
 
     private void publish(String key, @Nullable SpendRecord spendRecord, long now) {

@@ -19,6 +19,7 @@ import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.spend.SpendRecord;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ class BillEvaluatorTest {
     private static final String INSTANCE = "arn:aws:ec2:us-east-1:123456789012:instance/i-1";
     private static final Instant END = Instant.parse("2027-03-01T00:00:00Z");
     private static final SpendSettings TWO_MONTHS =
-            new SpendSettings(BillCategoryTable.read(Optional.empty()), "service", 2);
+            new SpendSettings(BillCategoryTable.read(Optional.empty()), "service", 2, Duration.ofSeconds(20));
 
     private final InMemoryStateStore store = new InMemoryStateStore();
     private final PublishedSpend published = new PublishedSpend();
@@ -245,7 +246,8 @@ class BillEvaluatorTest {
 
     @Test
     void shouldRejectNoMonths() {
-        assertThatThrownBy(() -> new SpendSettings(BillCategoryTable.read(Optional.empty()), "service", 0))
+        assertThatThrownBy(() -> new SpendSettings(
+                        BillCategoryTable.read(Optional.empty()), "service", 0, Duration.ofSeconds(20)))
                 .hasMessage("analyzer.spend.months is at least 1");
     }
 

@@ -15,6 +15,7 @@ import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
 import dev.gleaner.contracts.spend.SpendRecord;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -188,7 +189,9 @@ class PredictionCounterTest {
     @Test
     void shouldDeleteTheCountsOfOldMonthsAndLeaveWhatWasPublished() throws MalformedSignalException {
         evaluator = new BillEvaluator(
-                store, new SpendSettings(BillCategoryTable.read(Optional.empty()), "service", 2), published);
+                store,
+                new SpendSettings(BillCategoryTable.read(Optional.empty()), "service", 2, Duration.ofSeconds(20)),
+                published);
         report("a", 100, NINE.minusSeconds(45 * 86_400));
         assertThat(published()).isEmpty();
         evaluator.publishPredictions();
@@ -269,7 +272,9 @@ class PredictionCounterTest {
     @Test
     void shouldDeleteOldReportsSomeAtATime() throws MalformedSignalException {
         evaluator = new BillEvaluator(
-                store, new SpendSettings(BillCategoryTable.read(Optional.empty()), "service", 2), published);
+                store,
+                new SpendSettings(BillCategoryTable.read(Optional.empty()), "service", 2, Duration.ofSeconds(20)),
+                published);
         for (int i = 0; i < PredictionCounter.REPORTS; i++) {
             report(id(i), 1, NINE.minusSeconds(45 * 86_400));
         }
@@ -279,7 +284,9 @@ class PredictionCounterTest {
         evaluator.publishPredictions();
         assertThat(reports()).isEqualTo(5_001);
         evaluator = new BillEvaluator(
-                store, new SpendSettings(BillCategoryTable.read(Optional.empty()), "service", 2), published);
+                store,
+                new SpendSettings(BillCategoryTable.read(Optional.empty()), "service", 2, Duration.ofSeconds(20)),
+                published);
         for (int i = 0; i < 4; i++) {
             evaluator.publishPredictions();
         }

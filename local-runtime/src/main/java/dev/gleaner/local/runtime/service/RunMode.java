@@ -314,6 +314,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             return Map.of(
                     "analyzer.forgotten-storage.run-ended", "P10D",
                     "analyzer.forgotten-storage.run-unread", "P10D",
+                    "analyzer.spend.interval", "PT2S",
                     "analyzer.missing-tags.accounts.\"123456789012\".cost-center", "cc-ml",
                     "analyzer.unit-cost.targets.\"ranking-production\"", UNIT_COST_TARGET);
         }
