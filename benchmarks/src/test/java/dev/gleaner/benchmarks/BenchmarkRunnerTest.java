@@ -25,6 +25,7 @@ class BenchmarkRunnerTest {
                         "order-law",
                         "flood",
                         "crash-matrix",
+                        "frozen-database",
                         "refusal-matrix",
                         "api-calls",
                         "quiet",
