@@ -293,7 +293,6 @@ class EndToEndIT {
                 .findFirst()
                 .orElseThrow();
         assertThat(host.at("/remedies/0/idleness/window").asText()).isEqualTo("PT1H");
-        assertThat(host.at("/proposal/guards/objections")).isEmpty();
 
         awaitState(clickTwiceAndAgain(host), "observed");
 

@@ -23,6 +23,9 @@ import java.util.concurrent.TimeUnit;
 /** Gleaner on this machine as a user has it: started and stopped by the scripts, asked over HTTP. */
 final class LocalGleaner {
 
+    /** A script gives up by itself when nothing moves any more; one that is slow on a busy machine is not at fault. */
+    private static final Duration HANG = Duration.ofMinutes(15);
+
     private final Path root;
     private final Path run;
     private final int portBase;
@@ -201,7 +204,7 @@ final class LocalGleaner {
             builder.environment().put("GLEANER_PORT_BASE", Integer.toString(portBase));
             builder.environment().put("GLEANER_SKIP_BUILD", "true");
             Process process = builder.start();
-            if (!process.waitFor(5, TimeUnit.MINUTES)) {
+            if (!process.waitFor(HANG.toMinutes(), TimeUnit.MINUTES)) {
                 process.destroyForcibly();
                 throw new IllegalStateException(script + " did not end:\n" + Files.readString(output));
             }
