@@ -27,6 +27,8 @@ let refreshing = null;
 /** Time of the shown data; empty before the first. */
 let shownAt = "";
 let followed = "";
+/** What the open findings save; empty before the first time. */
+let saving = "";
 
 /** Refreshes the page; a call during a refresh waits and then starts another one. */
 async function refresh() {
@@ -96,7 +98,13 @@ function figures({ open, doubted, actedOn, insufficient, resolved: over }) {
   whenChanged(at("figures"), "figures", [amounts, trail.isIntact], () =>
     fill(at("figures"), ...amounts.map(figure), audited(trail.isIntact)),
   );
-  document.title = view() === "spend" ? "Spend - Gleaner" : `${amount} a month - Gleaner`;
+  saving = amount;
+  entitle();
+}
+
+function entitle() {
+  const work = saving ? `${saving} a month - Gleaner` : "Gleaner";
+  document.title = view() === "spend" ? "Spend - Gleaner" : work;
 }
 
 /** The number of findings, and of resources if it differs: a resource is counted once. */
@@ -239,6 +247,7 @@ function showView() {
       link.removeAttribute("aria-current");
     }
   }
+  entitle();
 }
 
 function signedOut(text) {
@@ -247,6 +256,7 @@ function signedOut(text) {
   trail = new AuditTrail();
   resolved = [];
   shownAt = "";
+  saving = "";
   spend.forget();
   for (const id of ["work", "spend", "views", "leave", "kill", "stopped"]) {
     at(id).hidden = true;
