@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -48,10 +49,18 @@ public class SetScalingBounds extends ScalingGroupAction {
         return Optional.of(RestoreScalingBounds.NAME);
     }
 
-    /** The group ends instances on which people may be at work. */
+    /** The group ends instances on which people may be at work, and which it may need again on days that recur. */
     @Override
     public Set<TargetPrecondition> preconditions() {
-        return EnumSet.of(TargetPrecondition.FREE_MEMBERS);
+        return EnumSet.of(TargetPrecondition.FREE_MEMBERS, TargetPrecondition.LONG_UNUSED);
+    }
+
+    /** The load from which a plan leaves too few instances, percent of one instance; empty of other plans. */
+    public static OptionalDouble loadAbove(Map<String, String> parameters) {
+        return parameters.keySet().containsAll(ScalingBounds.ALL)
+                ? OptionalDouble.of((double) ScalingBounds.number(parameters, ScalingBounds.DESIRED)
+                        * ScalingBounds.number(parameters, ScalingBounds.UTILIZATION))
+                : OptionalDouble.empty();
     }
 
     /**

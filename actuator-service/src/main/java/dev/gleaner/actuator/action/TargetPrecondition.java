@@ -4,7 +4,10 @@ package dev.gleaner.actuator.action;
 public enum TargetPrecondition {
     /** Metrics show an idle target. */
     IDLE,
-    /** Metrics of two months show no use that recurs. For an action that deletes a target which is used by others. */
+    /**
+     * Metrics of two months show no use that recurs. For an action that deletes a target which is used by others, or takes away what its load
+     * needs on such days.
+     */
     LONG_UNUSED,
     /**
      * Nobody and nothing is at work on an instance of an Auto Scaling group, none of them is protected, and none loses data that matters.

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.guard;
 
+import dev.gleaner.actuator.action.SetScalingBounds;
 import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.aws.evidence.LongTermUse;
 import dev.gleaner.contracts.finding.IdlenessLimits;
@@ -7,6 +8,7 @@ import dev.gleaner.contracts.recurrence.RecurringDays;
 import dev.gleaner.contracts.recurrence.WorkDays;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,9 @@ record RecurringWorkGuard() implements Guard.Refusing {
     @Override
     public Optional<String> refuse(GuardContext guardContext) {
         LongTermUse use = guardContext.fresh().longTermUse();
+        if (use instanceof LongTermUse.GroupLoads loads) {
+            return refuse(loads, SetScalingBounds.loadAbove(guardContext.order().parameters()));
+        }
         if (use instanceof LongTermUse.Known known) {
             return recentUse(known)
                     .or(() -> RecurringDays.of(known.days())
@@ -55,6 +60,18 @@ record RecurringWorkGuard() implements Guard.Refusing {
                                 + " days was not read");
     }
 
+    private static Optional<String> refuse(LongTermUse.GroupLoads loads, OptionalDouble load) {
+        if (load.isEmpty()) {
+            return Optional.of(
+                    "it is not known whether its work recurs: the plan does not tell what load it leaves room for");
+        }
+        return loads.isScaled()
+                ? Optional.empty()
+                : RecurringDays.of(loads.daysAt(load.getAsDouble()))
+                        .map(recurrence -> "its work recurs: it needed more instances on " + recurrence.dates()
+                                + ", and no scaling policy starts them for the next day, up to " + recurrence.until());
+    }
+
     private static Optional<String> recentUse(LongTermUse.Known known) {
         OptionalInt since = known.days().sinceWork();
         return Guard.Refusing.refuseIf(
@@ -65,6 +82,6 @@ record RecurringWorkGuard() implements Guard.Refusing {
     @Override
     public String lift(GuardContext guardContext) {
         return "Wait until the next day of its work has passed without any. Where its work goes on, approve a schedule of an instance"
-                + " instead, or move the work elsewhere first.";
+                + " instead, start the instances of a group by scheduled actions, or move the work elsewhere first.";
     }
 }

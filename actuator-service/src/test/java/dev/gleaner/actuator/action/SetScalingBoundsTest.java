@@ -209,7 +209,10 @@ class SetScalingBoundsTest {
     void shouldNotBeReversible() {
         assertThat(action.isReversible(new Remedy("set-scaling-bounds", PARAMETERS, true, List.of(), "")))
                 .isFalse();
-        assertThat(action.preconditions()).containsExactly(TargetPrecondition.FREE_MEMBERS);
+        assertThat(action.preconditions())
+                .containsExactlyInAnyOrder(TargetPrecondition.FREE_MEMBERS, TargetPrecondition.LONG_UNUSED);
+        assertThat(SetScalingBounds.loadAbove(PARAMETERS)).hasValue(160);
+        assertThat(SetScalingBounds.loadAbove(Map.of("desired", "2"))).isEmpty();
     }
 
     @Test

@@ -65,6 +65,9 @@ final class Case {
 
     Map<String, String> tags = Map.of("team", "vision");
 
+    /** Of the remedy. */
+    Map<String, String> parameters = Map.of();
+
     @Nullable
     Map<String, String> plannedTags;
 
@@ -180,7 +183,7 @@ final class Case {
                 validUntil,
                 findingHolds,
                 Optional.of(rule),
-                new ActionOrder("act_1", arn, group == null ? planned : group, Map.of(), null, "act_1", idleness),
+                new ActionOrder("act_1", arn, group == null ? planned : group, parameters, null, "act_1", idleness),
                 shown ? Optional.of(observation(now)) : Optional.empty(),
                 new GuardContext.LiveEvidence(
                         new InstanceUsage(

@@ -13,6 +13,7 @@ import dev.gleaner.contracts.recurrence.WorkDays;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +103,39 @@ class RecurringWorkGuardTest {
         with.longTermUse = used("9", 7);
         assertThat(firstGuard(on(ENDPOINT, new InferenceEndpoint.Observation(ENDPOINT))))
                 .isEmpty();
+    }
+
+    /** A group of which the plan leaves two instances at 80 % at most: 160 % of one. */
+    @ParameterizedTest
+    @CsvSource({
+        "8 18 28, 200, false, its work recurs",
+        "9 22 35, 160, false, its work recurs",
+        "8 18 28, 159, false, ''",
+        "8 18, 400, false, ''",
+        "8 18 28, 400, true, ''",
+    })
+    void shouldRefuseToEndWhatAGroupNeedsAgain(String daysAgo, double load, boolean isScaled, String reason) {
+        with.parameters = Map.of("minimum", "1", "desired", "2", "utilization", "80");
+        with.longTermUse = loads(daysAgo, load, isScaled);
+
+        assertThat(objection().startsWith(reason)).isTrue();
+        assertThat(objection().isEmpty()).isEqualTo(reason.isEmpty());
+    }
+
+    @Test
+    void shouldRefuseAGroupWithoutTheLoadThatItsPlanLeavesRoomFor() {
+        with.longTermUse = loads("8", 1, true);
+
+        assertThat(objection()).contains("it is not known whether its work recurs");
+    }
+
+    private static LongTermUse loads(String daysAgo, double load, boolean isScaled) {
+        Map<LocalDate, Double> busiest = new HashMap<>();
+        for (int ago = 0; ago <= WorkDays.DAYS; ago++) {
+            busiest.put(TODAY.minusDays(ago), 20.0);
+        }
+        Stream.of(daysAgo.split(" ")).forEach(ago -> busiest.put(TODAY.minusDays(Integer.parseInt(ago)), load));
+        return new LongTermUse.GroupLoads(TODAY, busiest, isScaled);
     }
 
     private String firstGuard(GuardContext guardContext) {

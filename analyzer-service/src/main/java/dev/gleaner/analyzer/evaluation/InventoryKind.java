@@ -674,7 +674,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         @Override
         Optional<InventoryProfile.DayUse> dayUse() {
-            return Optional.of(ofDay -> GatewaySnapshot.bytes(type, ofDay));
+            return Optional.of((day, hours) -> GatewaySnapshot.bytes(type, day, hours));
         }
 
         @Override
@@ -846,6 +846,11 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         @Override
         boolean reportsRarely() {
             return true;
+        }
+
+        @Override
+        Optional<InventoryProfile.DayUse> dayUse() {
+            return Optional.of(ScalingGroupSnapshot::busiestHour);
         }
 
         @Override

@@ -10,6 +10,10 @@ import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.LaunchedInstances;
+import dev.gleaner.contracts.signal.proto.Metric;
+import dev.gleaner.contracts.signal.proto.MetricSet;
+import dev.gleaner.contracts.signal.proto.ScalingGroup;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.Variant;
 import java.time.Instant;
@@ -20,12 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Endpoints and gateways that are used on few days, from signals to findings: the hours of most of these days are forgotten. */
+/** Endpoints, gateways and groups that are used on few days, from signals to findings: the hours of most of these days are forgotten. */
 class RecurringUseTest {
 
     /** A Tuesday; day 27 is the last one of a month, and so are days 58 and 88. */
@@ -75,6 +80,28 @@ class RecurringUseTest {
             assertThat(finding.remedies().get(0).action()).isEqualTo("delete-nat-gateway");
             assertThat(finding.evidence()).extracting(Evidence::name).contains("last traffic", Evidence.HISTORY);
         });
+    }
+
+    /** Of a group that nothing scales. That the days recur is known when the last of them is, of which the hours of the first are forgotten. */
+    @ParameterizedTest
+    @CsvSource({"22 31 40, 47, 51", "4 31 58, 83, 87"})
+    void shouldOfferFewerInstancesOnlyWhenTheNextDayHasPassed(String days, int lastInUse, int idle) throws Exception {
+        live(new Group(), days(days), lastInUse);
+        assertThat(lastOffered()).isEqualTo("advice");
+
+        live(new Group(), days(days), lastInUse + 1, idle + 2);
+
+        assertThat(lastOffered()).isEqualTo("set-scaling-bounds");
+    }
+
+    /** The action of the newest state of the finding about the group. */
+    private String lastOffered() {
+        List<Finding> findings = said.findings().stream()
+                .filter(finding -> finding.rule().equals("oversized-fleet"))
+                .toList();
+        Finding last = findings.get(findings.size() - 1);
+        assertThat(last.status()).isEqualTo(Finding.Status.OPEN);
+        return last.remedies().get(0).action();
     }
 
     /** Of an endpoint that is invoked once the last invocation is told, and a short history. */
@@ -205,6 +232,72 @@ class RecurringUseTest {
         @Override
         public List<String> sources() {
             return List.of("inventory-endpoints", "get-metric-data-endpoints");
+        }
+    }
+
+    private record Group() implements Use {
+
+        private static final String NAME = "arn:aws:autoscaling:" + Signals.REGION + ":" + Signals.ACCOUNT
+                + ":autoScalingGroup:u-1:autoScalingGroupName/workers";
+        private static final int INSTANCES = 6;
+
+        @Override
+        public Signal hour(Instant time, boolean isUsed) {
+            double load = isUsed ? 80 : 5;
+            return Signal.newBuilder()
+                    .setResource(NAME)
+                    .setAccount(Signals.ACCOUNT)
+                    .setRegion(Signals.REGION)
+                    .setSource("get-metric-data-scaling-groups")
+                    .setObservedAt(time.plus(1, ChronoUnit.HOURS).toEpochMilli())
+                    .setMetricSet(MetricSet.newBuilder()
+                            .addMetrics(metric("AWS/EC2 CPUUtilization", time, load))
+                            .addMetrics(metric("AWS/AutoScaling GroupInServiceInstances", time, INSTANCES)))
+                    .build();
+        }
+
+        private static Metric metric(String name, Instant time, double value) {
+            return Metric.newBuilder()
+                    .setMetric(name)
+                    .setPeriod(300)
+                    .setStart(time.toEpochMilli())
+                    .addIndex(0)
+                    .addMean(value)
+                    .addMaximum(value)
+                    .addSum(value)
+                    .addCount(1)
+                    .build();
+        }
+
+        @Override
+        public Signal listing(Instant time) {
+            return Signals.listed(
+                    NAME,
+                    "inventory-scaling-groups",
+                    time,
+                    Inventory.newBuilder()
+                            .setCreated(START.plus(YEAR, ChronoUnit.DAYS).toEpochMilli())
+                            .setScalingGroup(ScalingGroup.newBuilder()
+                                    .setMinimum(INSTANCES)
+                                    .setDesired(INSTANCES)
+                                    .setMaximum(INSTANCES)
+                                    .addAllInstances(IntStream.range(0, INSTANCES)
+                                            .mapToObj(i -> "i-" + i)
+                                            .toList())
+                                    .setZones(2)
+                                    .setScalingPolicies(0)
+                                    .setScheduledActions(0)
+                                    .setCapacityUnit("instance")
+                                    .addLaunches(LaunchedInstances.newBuilder()
+                                            .setType("m5.large")
+                                            .setPlatform("Linux/UNIX")
+                                            .setTenancy("default")
+                                            .setCount(INSTANCES))));
+        }
+
+        @Override
+        public List<String> sources() {
+            return List.of("inventory-scaling-groups", "get-metric-data-scaling-groups");
         }
     }
 

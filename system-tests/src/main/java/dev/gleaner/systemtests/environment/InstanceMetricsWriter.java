@@ -198,7 +198,7 @@ public record InstanceMetricsWriter(CloudWatchClient cloudWatch) {
         cloudWatch.putMetricData(request -> request.namespace("AWS/SageMaker").metricData(datum));
     }
 
-    /** An hour of work of an instance, an invocation of an inference endpoint, or a byte over a NAT gateway, on each of these days. */
+    /** An hour of work of an instance or of those of an Auto Scaling group, an invocation of an inference endpoint, or a byte over a NAT gateway, on each of these days. */
     public void worked(Arn target, List<LocalDate> days) {
         for (LocalDate day : days) {
             Instant time = day.atTime(HOUR_OF_WORK, 0).toInstant(ZoneOffset.UTC);
@@ -210,6 +210,8 @@ public record InstanceMetricsWriter(CloudWatchClient cloudWatch) {
                 MetricDatum datum = ofGateway(target, time, 1);
                 cloudWatch.putMetricData(
                         request -> request.namespace("AWS/NATGateway").metricData(datum));
+            } else if (target.scalingGroupName().isPresent()) {
+                put(List.of(ofGroup(target.scalingGroupName().get(), time, 95)));
             } else {
                 put(List.of(datum(target, time, 80)));
             }

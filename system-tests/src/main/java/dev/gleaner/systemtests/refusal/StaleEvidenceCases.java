@@ -144,7 +144,8 @@ final class StaleEvidenceCases {
                 RefusalCase.of(
                                 "a load of a group that is not known",
                                 List.of(ActionScenario.SCALING_BOUNDS),
-                                ExpectedOutcome.refused("not known how much it is used"))
+                                ExpectedOutcome.refused(
+                                        "not known how much it is used|not known whether its work recurs"))
                         .onPlanned(StaleEvidenceCases::hideMetrics),
                 RefusalCase.of(
                                 "traffic that is not known",
@@ -156,7 +157,8 @@ final class StaleEvidenceCases {
                                 List.of(
                                         ActionScenario.STOP,
                                         ActionScenario.TERMINATE,
-                                        ActionScenario.INFERENCE_ENDPOINT),
+                                        ActionScenario.INFERENCE_ENDPOINT,
+                                        ActionScenario.SCALING_BOUNDS),
                                 ExpectedOutcome.refused("its work recurs"))
                         .onPlanned(attempt -> work(attempt, 8, 18, 28)),
                 RefusalCase.of(
@@ -164,7 +166,8 @@ final class StaleEvidenceCases {
                                 List.of(
                                         ActionScenario.STOP,
                                         ActionScenario.INFERENCE_ENDPOINT,
-                                        ActionScenario.NAT_GATEWAY),
+                                        ActionScenario.NAT_GATEWAY,
+                                        ActionScenario.SCALING_BOUNDS),
                                 ExpectedOutcome.refused("its work recurs"))
                         .onPlanned(attempt -> work(attempt, 15, 36, 57)),
                 RefusalCase.of(

@@ -5,6 +5,7 @@ import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.InferenceEndpoint;
 import dev.gleaner.actuator.aws.NatGateway;
 import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.recurrence.WorkDays;
 import dev.gleaner.contracts.resource.Arn;
@@ -14,9 +15,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataRequest;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
@@ -42,6 +47,27 @@ public sealed interface LongTermUse {
     record Known(WorkDays days, int judged) implements LongTermUse {}
 
     /**
+     * The load of an Auto Scaling group was read. How much of it is work that fewer instances cannot do depends on the plan.
+     *
+     * @param today the day of the read
+     * @param busiest mean load of the busiest hour of each day that is known, percent of one instance
+     * @param isScaled whether scaling policies start instances when the load grows, so that no work ends; false if this is not known
+     */
+    record GroupLoads(LocalDate today, Map<LocalDate, Double> busiest, boolean isScaled) implements LongTermUse {
+
+        public GroupLoads {
+            busiest = Map.copyOf(busiest);
+        }
+
+        /** The days on which the load was at least this much, percent of one instance. */
+        public WorkDays daysAt(double load) {
+            WorkDays days = new WorkDays(today);
+            busiest.forEach((day, most) -> days.add(day, most >= load));
+            return days;
+        }
+    }
+
+    /**
      * Reads the use by one GetMetricData call. CloudWatch keeps points of an hour for 455 days, also of metrics that are sent by five
      * minutes. Source: Amazon CloudWatch API Reference, "GetMetricStatistics".
      */
@@ -60,6 +86,11 @@ public sealed interface LongTermUse {
         private static final double QUIET = 0.25;
 
         private static final String ID = "use";
+
+        /** Numbers of the queries about a group. */
+        private static final int LOAD = 0;
+
+        private static final int NUMBER = 1;
         private static final Duration HOUR = Duration.ofHours(1);
         private static final Duration DAY = Duration.ofDays(1);
 
@@ -102,12 +133,84 @@ public sealed interface LongTermUse {
                                         dimension("NatGatewayId", target.id()))))
                         .map(answer -> known(answer, now, Double.MIN_VALUE, JUDGED_OF_GATEWAY));
             }
+            if (shown instanceof ScalingGroup.Observation group) {
+                return readGroup(now, target, group.group().size());
+            }
             InferenceEndpoint endpoint =
                     shown instanceof InferenceEndpoint.Observation observation ? observation.endpoint() : null;
             return endpoint == null || endpoint.variants().isEmpty()
                     ? Uni.createFrom().item(new Unread())
                     : read(now, target, queries(endpoint))
                             .map(answer -> known(answer, now, Double.MIN_VALUE, JUDGED_OF_ENDPOINT));
+        }
+
+        private Uni<LongTermUse> readGroup(Instant now, Arn target, ScalingGroup.@Nullable GroupSize size) {
+            if (size == null) {
+                return Uni.createFrom().item(new Unreadable("the number of instances of the group was not shown"));
+            }
+            Dimension name =
+                    dimension("AutoScalingGroupName", target.scalingGroupName().orElseThrow());
+            List<MetricDataQuery> queries = List.of(
+                    query(LOAD, HOUR, "Average", "AWS/EC2", "CPUUtilization", name),
+                    query(NUMBER, HOUR, "Maximum", "AWS/AutoScaling", "GroupInServiceInstances", name));
+            return hasScalingPolicies(target)
+                    .flatMap(isScaled -> read(now, target, queries)
+                            .map(answer -> loads(answer, now, size.instances().size(), isScaled)));
+        }
+
+        /** What is not known is taken for none: then the load of two months decides. */
+        private Uni<Boolean> hasScalingPolicies(Arn group) {
+            return ContextBoundUni.onWorker(() -> clients.autoScalingWithRetry(group)
+                            .describePolicies(request -> request.autoScalingGroupName(
+                                    group.scalingGroupName().orElseThrow())))
+                    .map(answer -> answer.scalingPolicies().stream()
+                            .anyMatch(policy -> !Boolean.FALSE.equals(policy.enabled())))
+                    .onFailure()
+                    .recoverWithItem(false);
+        }
+
+        /**
+         * The loads by an answer.
+         *
+         * @param instances number of instances in hours in which CloudWatch does not have it
+         */
+        static LongTermUse loads(GetMetricDataResponse answer, Instant now, int instances, boolean isScaled) {
+            if (!isComplete(answer)) {
+                return incomplete();
+            }
+            Map<Instant, Double> numbers = new HashMap<>();
+            Map<LocalDate, Double> busiest = new HashMap<>();
+            points(answer, NUMBER, numbers::put);
+            points(
+                    answer,
+                    LOAD,
+                    (time, load) ->
+                            busiest.merge(day(time), load * numbers.getOrDefault(time, (double) instances), Math::max));
+            return new GroupLoads(day(now), busiest, isScaled);
+        }
+
+        private static void points(GetMetricDataResponse answer, int query, BiConsumer<Instant, Double> consumer) {
+            answer.metricDataResults().stream()
+                    .filter(result -> result.id().equals(ID + query))
+                    .forEach(result -> {
+                        for (int point = 0; point < result.values().size(); point++) {
+                            consumer.accept(
+                                    result.timestamps().get(point),
+                                    result.values().get(point));
+                        }
+                    });
+        }
+
+        private static boolean isComplete(GetMetricDataResponse answer) {
+            return answer.nextToken() == null
+                    && answer.metricDataResults().stream()
+                            .map(MetricDataResult::statusCode)
+                            .collect(Collectors.toSet())
+                            .equals(Set.of(StatusCode.COMPLETE));
+        }
+
+        private static LongTermUse incomplete() {
+            return new Unreadable("CloudWatch did not answer completely for the last " + WorkDays.DAYS + " days");
         }
 
         private static List<MetricDataQuery> queries(InferenceEndpoint endpoint) {
@@ -151,11 +254,8 @@ public sealed interface LongTermUse {
          * @param atWork value from which a day was one of use
          */
         static LongTermUse known(GetMetricDataResponse answer, Instant now, double atWork, int judged) {
-            Set<StatusCode> states = answer.metricDataResults().stream()
-                    .map(MetricDataResult::statusCode)
-                    .collect(Collectors.toSet());
-            if (answer.nextToken() != null || !states.equals(Set.of(StatusCode.COMPLETE))) {
-                return new Unreadable("CloudWatch did not answer completely for the last " + WorkDays.DAYS + " days");
+            if (!isComplete(answer)) {
+                return incomplete();
             }
             WorkDays days = new WorkDays(day(now));
             for (MetricDataResult result : answer.metricDataResults()) {

@@ -57,6 +57,34 @@ class LongTermUseTest {
         assertThat(known.days().known()).isEqualTo(2);
     }
 
+    /** Of three instances where CloudWatch has no number, 50 % are 150 % of one. */
+    @Test
+    void shouldReadTheLoadOfAGroup() {
+        List<Double> loads = hours(50, 9, 22);
+        GetMetricDataResponse load = answer(StatusCode.COMPLETE, loads);
+        Instant busyHour = load.metricDataResults().get(0).timestamps().get(loads.indexOf(50.0));
+        MetricDataResult numbers = MetricDataResult.builder()
+                .id("use1")
+                .statusCode(StatusCode.COMPLETE)
+                .timestamps(busyHour)
+                .values(6.0)
+                .build();
+
+        LongTermUse.GroupLoads known = (LongTermUse.GroupLoads) LongTermUse.Reader.loads(
+                load.toBuilder()
+                        .metricDataResults(load.metricDataResults().get(0), numbers)
+                        .build(),
+                NOW,
+                3,
+                false);
+
+        assertThat(known.daysAt(151).atWork()).isEqualTo(1);
+        assertThat(known.daysAt(150).atWork()).isEqualTo(2);
+        assertThat(known.daysAt(300).sinceWork()).hasValue(9);
+        assertThat(LongTermUse.Reader.loads(answer(StatusCode.PARTIAL_DATA, loads), NOW, 3, false))
+                .isInstanceOf(LongTermUse.Unreadable.class);
+    }
+
     @Test
     void shouldNotTakeAPartOfTheDaysForAllOfThem() {
         assertThat(LongTermUse.Reader.known(answer(StatusCode.PARTIAL_DATA, hours(1)), NOW, 20, 0))

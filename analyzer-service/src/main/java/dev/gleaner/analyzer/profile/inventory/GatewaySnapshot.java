@@ -3,9 +3,7 @@ package dev.gleaner.analyzer.profile.inventory;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.contracts.recurrence.WorkDays;
 import dev.gleaner.contracts.resource.Arn;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,18 +40,12 @@ public record GatewaySnapshot(GatewayType type, InventorySnapshot<GatewayFacts> 
 
     /** On which of the last days bytes went through it, the day of the evaluated hour included. */
     public WorkDays daysUsed() {
-        return listed.daysUsed(ofDay -> bytes(type, ofDay));
+        return listed.daysUsed((day, hours) -> bytes(type, day, hours), 1);
     }
 
-    /** Bytes in both directions on a day; empty if CloudWatch has no value of it. */
-    public static OptionalLong bytes(GatewayType type, Map<TrafficRoute, TrafficVolume> ofDay) {
-        Map<String, TrafficVolume> byMetric = new TreeMap<>();
-        ofDay.forEach((route, volume) -> {
-            if (route.isMetric()) {
-                byMetric.put(route.metric(), volume);
-            }
-        });
-        GatewayBytes bytes = type.bytes(byMetric);
+    /** Bytes in both directions in the last hours; empty if CloudWatch has no value of them. */
+    public static OptionalLong bytes(GatewayType type, InventorySnapshot<?> snapshot, int hours) {
+        GatewayBytes bytes = snapshot.gatewayBytes(type, "", 0, hours);
         return bytes.hours() == 0 && bytes.total() == 0 ? OptionalLong.empty() : OptionalLong.of(bytes.total());
     }
 

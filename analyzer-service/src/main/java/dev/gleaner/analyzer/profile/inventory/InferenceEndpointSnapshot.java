@@ -51,14 +51,15 @@ public record InferenceEndpointSnapshot(InventorySnapshot<InferenceEndpointFacts
 
     /** On which of the last days it was invoked, the day of the evaluated hour included. */
     public WorkDays daysInvoked() {
-        return listed.daysUsed(InferenceEndpointSnapshot::invocations);
+        return listed.daysUsed(InferenceEndpointSnapshot::invocations, 1);
     }
 
-    /** Invocations on a day, of all variants; empty if CloudWatch has neither these nor a load. */
-    public static OptionalLong invocations(Map<TrafficRoute, TrafficVolume> ofDay) {
-        return ofDay.keySet().stream().noneMatch(TrafficRoute::isMetric)
+    /** Invocations in the last hours, of all variants; empty if CloudWatch has neither these nor a load. */
+    public static OptionalLong invocations(InventorySnapshot<?> snapshot, int hours) {
+        Map<TrafficRoute, TrafficVolume> metrics = snapshot.traffic(hours);
+        return metrics.keySet().stream().noneMatch(TrafficRoute::isMetric)
                 ? OptionalLong.empty()
-                : OptionalLong.of(ofDay.entrySet().stream()
+                : OptionalLong.of(metrics.entrySet().stream()
                         .filter(route -> route.getKey().isMetric()
                                 && route.getKey().metric().equals(INVOCATIONS))
                         .mapToLong(route -> route.getValue().bytes())

@@ -230,33 +230,39 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
     /**
      * Keeps how much it was used on each day whose hours are final, as far as they are still kept one by one.
      *
-     * @param use of a day by its traffic; empty if nothing is known of it
+     * @param use of a day; empty if nothing is known of it
      */
     public void keepUse(Hour closed, int daysKept, DayUse use) {
         long complete = closed.ofDay() == Hour.PER_DAY - 1 ? closed.day() : closed.day() - 1;
         for (long day = Math.max(useDays.last() + 1, closed.day() - daysKept + 1); day <= complete; day++) {
-            OptionalLong amount = use.of(ofDay(day));
+            OptionalLong amount = use.of(endOf(day), Hour.PER_DAY);
             if (amount.isPresent()) {
                 useDays.add(day, amount.getAsLong());
             }
         }
     }
 
-    /** On which of the last days up to an hour it was used, the day of the hour included. */
-    WorkDays daysUsed(Hour hour, DayUse use) {
+    /**
+     * On which of the last days up to an hour it was used, the day of the hour included.
+     *
+     * @param least amount from which a day was one of use
+     */
+    WorkDays daysUsed(Hour hour, DayUse use, double least) {
         WorkDays days = new WorkDays(LocalDate.ofEpochDay(hour.day()));
-        useDays.addTo(days);
+        useDays.amounts().forEach((day, amount) -> days.add(day, amount >= least));
         for (long day = Math.max(useDays.last() + 1, hour.day() - RECENT_DAYS); day <= hour.day(); day++) {
-            OptionalLong amount = use.of(day == hour.day() ? traffic.window(hour, hour.ofDay() + 1, null) : ofDay(day));
+            OptionalLong amount = day == hour.day()
+                    ? use.of(new InventorySnapshot<>(this, hour, null), hour.ofDay() + 1)
+                    : use.of(endOf(day), Hour.PER_DAY);
             if (amount.isPresent()) {
-                days.add(LocalDate.ofEpochDay(day), amount.getAsLong() > 0);
+                days.add(LocalDate.ofEpochDay(day), amount.getAsLong() >= least);
             }
         }
         return days;
     }
 
-    private Map<TrafficRoute, TrafficVolume> ofDay(long day) {
-        return traffic.window(new Hour((day + 1) * Hour.PER_DAY - 1), Hour.PER_DAY, null);
+    private InventorySnapshot<F> endOf(long day) {
+        return new InventorySnapshot<>(this, new Hour((day + 1) * Hour.PER_DAY - 1), null);
     }
 
     /**
@@ -396,8 +402,8 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
     /** How much a resource was used on a day. */
     public interface DayUse {
 
-        /** By the traffic of the day; empty if nothing is known of it. */
-        OptionalLong of(Map<TrafficRoute, TrafficVolume> traffic);
+        /** By the last hours at the end of the day, or of its part that has passed; empty if nothing is known of them. */
+        OptionalLong of(InventorySnapshot<?> day, int hours);
     }
 
     private static @Nullable Long readNumber(CodedInputStream row) throws IOException {

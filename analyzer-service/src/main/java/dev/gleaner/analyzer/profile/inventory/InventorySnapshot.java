@@ -91,9 +91,9 @@ public record InventorySnapshot<F extends InventoryFacts>(
         return listed.traffic(hour, hours, null);
     }
 
-    /** On which of the last days it was used, the day of the evaluated hour included. */
-    WorkDays daysUsed(InventoryProfile.DayUse use) {
-        return listed.daysUsed(hour, use);
+    /** On which of the last days it was used at least as much as this, the day of the evaluated hour included. */
+    WorkDays daysUsed(InventoryProfile.DayUse use, double least) {
+        return listed.daysUsed(hour, use, least);
     }
 
     /** Each known value of an hourly metric of a part of it in the last hours, ascending. */

@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.profile.inventory;
 
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.contracts.recurrence.WorkDays;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,6 +70,34 @@ public record ScalingGroupSnapshot(InventorySnapshot<ScalingGroupFacts> listed) 
             }
         }
         return measured;
+    }
+
+    /**
+     * On which of the last days its load needed at least this much in an hour, the day of the evaluated hour included.
+     *
+     * @param load percent of one instance
+     */
+    public WorkDays daysAtLoad(double load) {
+        return listed.daysUsed(ScalingGroupSnapshot::busiestHour, load);
+    }
+
+    /**
+     * The mean load of the busiest of the last hours, in percent of one instance, rounded up; empty if no load is known, or not of how many
+     * instances. A peak of minutes is no work that has to be kept from an end.
+     */
+    public static OptionalLong busiestHour(InventorySnapshot<?> snapshot, int hours) {
+        long[] sums = snapshot.hourly(CPU_SUM, hours);
+        long[] periods = snapshot.hourly(CPU_PERIODS, hours);
+        long[] inService = snapshot.hourly(IN_SERVICE_MAXIMUM, hours);
+        long listed =
+                Arrays.stream(snapshot.hourly(LISTED_MAXIMUM, hours)).max().orElse(-1);
+        return IntStream.range(0, hours)
+                .filter(hour -> periods[hour] > 0 && Math.max(inService[hour], listed) >= 0)
+                .mapToLong(hour -> (long) Math.ceil((double) sums[hour]
+                        / periods[hour]
+                        / HUNDREDTHS
+                        * (inService[hour] < 0 ? listed : inService[hour])))
+                .max();
     }
 
     /** The largest number of instances that a listing of the last hours showed; 0 if there was none. */

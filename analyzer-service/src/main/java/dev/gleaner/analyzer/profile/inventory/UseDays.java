@@ -4,6 +4,8 @@ import dev.gleaner.analyzer.profile.BinaryRow;
 import dev.gleaner.contracts.recurrence.WorkDays;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * How much a resource was used on each of the last {@link WorkDays#DAYS} final UTC days, in one row of constant size: a byte a day. A day
@@ -49,19 +51,26 @@ final class UseDays {
         changed = true;
     }
 
-    /** Adds the days that are known to others. */
-    void addTo(WorkDays days) {
+    /** The days that are known, each with the largest amount of its step: at most a sixth more than it was, never less. */
+    NavigableMap<LocalDate, Double> amounts() {
+        NavigableMap<LocalDate, Double> known = new TreeMap<>();
         for (int index = 0; index < amounts.length; index++) {
             if (amounts[index] != ABSENT) {
-                days.add(LocalDate.ofEpochDay(last - amounts.length + 1 + index), amounts[index] != NONE);
+                known.put(LocalDate.ofEpochDay(last - amounts.length + 1 + index), amount(amounts[index]));
             }
         }
+        return known;
     }
 
     private static byte step(long amount) {
         return amount <= 0
                 ? NONE
                 : (byte) Math.min(LARGEST, NONE + 1 + (int) Math.ceil(STEPS * Math.log((double) amount)));
+    }
+
+    private static double amount(byte step) {
+        int number = Byte.toUnsignedInt(step);
+        return number == NONE ? 0 : Math.exp((number - NONE - 1) / STEPS);
     }
 
     /** Passes the row if it changed since the last call. */

@@ -33,6 +33,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +70,8 @@ class OversizedFleetTest {
                         new Evidence("instances", 6, "count", null, 1, 1),
                         new Evidence("instances needed", 2, "count", 6.0, 1, 1),
                         new Evidence("mean CPU", 10.25, "percent", 15.0, HOURS, 1),
-                        new Evidence("CPU p99 on the instances needed", 72, "percent", 80.0, HOURS, 1));
+                        new Evidence("CPU p99 on the instances needed", 72, "percent", 80.0, HOURS, 1),
+                        new Evidence("history", 13, "days", 35.0, 13, 0.21));
         assertThat(found.part()).isEqualTo(4.0 / 6);
         assertThat(found.remedies()).singleElement().satisfies(remedy -> {
             assertThat(remedy.action()).isEqualTo("set-scaling-bounds");
@@ -129,6 +131,40 @@ class OversizedFleetTest {
         }
 
         assertThat(judge(group) instanceof Verdict.Found).isEqualTo(isFound);
+    }
+
+    /** Three hours of work on each of these days before; nothing starts instances for the next one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"8 18 28", "9 30", "2 17 32", "10 24"})
+    void shouldNotEndWhatWorksOnDaysThatRecur(String days) {
+        InventoryProfile<ScalingGroupFacts> group = listed(members(6));
+        InventoryProfile<ScalingGroupFacts> scaled =
+                listed(change(shown -> members(shown, 6).setScalingPolicies(1)));
+        for (InventoryProfile<ScalingGroupFacts> each : List.of(group, scaled)) {
+            measure(each, 0, 62 * Hour.PER_DAY, 5, 20, 6);
+            Stream.of(days.split(" ")).map(Integer::valueOf).forEach(day -> {
+                int hoursAgo = day * Hour.PER_DAY + 3;
+                measure(each, hoursAgo, hoursAgo + 3, 75, 85, 6);
+            });
+        }
+
+        assertThat(remedy(group).action()).isEqualTo(Remedy.ADVICE);
+        assertThat(remedy(group).text()).contains("which recurs", "put-scheduled-update-group-action");
+        assertThat(remedy(scaled).action()).isEqualTo("set-scaling-bounds");
+    }
+
+    /** Work of one day, a peak of minutes, or load that the instances needed can take do not recur. */
+    @ParameterizedTest
+    @CsvSource({"8, 75, 85", "8 18 28, 5, 95", "8 18 28, 20, 25"})
+    void shouldOfferTheActionWhereNoWorkRecurs(String days, double mean, double peak) {
+        InventoryProfile<ScalingGroupFacts> group = listed(members(6));
+        measure(group, 0, 62 * Hour.PER_DAY, 5, 20, 6);
+        Stream.of(days.split(" ")).map(Integer::valueOf).forEach(day -> {
+            int hoursAgo = day * Hour.PER_DAY + 3;
+            measure(group, hoursAgo, hoursAgo + 3, mean, peak, 6);
+        });
+
+        assertThat(remedy(group).action()).isEqualTo("set-scaling-bounds");
     }
 
     @ParameterizedTest

@@ -3,11 +3,15 @@ package dev.gleaner.analyzer.rule.instance.size;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.ScalingGroupFacts;
 import dev.gleaner.analyzer.profile.inventory.ScalingGroupSnapshot;
+import dev.gleaner.analyzer.rule.KnownDays;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.recurrence.DayRecurrence;
+import dev.gleaner.contracts.recurrence.RecurringDays;
+import dev.gleaner.contracts.recurrence.WorkDays;
 import dev.gleaner.contracts.resource.AcceleratedSeries;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.CapacityUnit;
@@ -119,10 +123,18 @@ public record OversizedFleet(
         int kept = kept(facts);
         return needed < kept
                 ? new Verdict.Found(
-                        () -> evidence(facts, load, needed),
+                        () -> evidence(group, facts, load, needed),
                         () -> List.of(remedy(group, facts, needed)),
                         (double) (kept - needed) / Math.max(facts.desired(), kept))
                 : new Verdict.Nothing("its busiest hours need the " + kept + " instances that it keeps");
+    }
+
+    /**
+     * The days of the last two months on which the load needed more instances than these. Policies start instances when the load grows, so
+     * that no work of a group with them ends.
+     */
+    private WorkDays daysAbove(ScalingGroupSnapshot group, ScalingGroupFacts facts, int needed) {
+        return group.daysAtLoad(needed * limit(facts));
     }
 
     /** Why the rule does not apply to such a group; null if it does, or if that is not known. */
@@ -235,9 +247,9 @@ public record OversizedFleet(
                 .reduce(utilization, Math::min);
     }
 
-    private List<Evidence> evidence(ScalingGroupFacts facts, GroupLoad load, int needed) {
+    private List<Evidence> evidence(ScalingGroupSnapshot group, ScalingGroupFacts facts, GroupLoad load, int needed) {
         double share = RuleNumbers.to3((double) load.known() / hours);
-        return List.of(
+        List<Evidence> evidence = new ArrayList<>(List.of(
                 new Evidence(isScaled(facts) ? "minimum" : "instances", kept(facts), "count", null, 1, 1),
                 new Evidence("instances needed", needed, "count", (double) kept(facts), 1, 1),
                 new Evidence("mean CPU", RuleNumbers.to3(load.mean()), "percent", mean, load.known(), share),
@@ -247,7 +259,11 @@ public record OversizedFleet(
                         "percent",
                         limit(facts),
                         load.known(),
-                        share));
+                        share)));
+        if (!isScaled(facts)) {
+            evidence.add(KnownDays.history(daysAbove(group, facts, needed)));
+        }
+        return evidence;
     }
 
     /** What restores the size of the group has to be changed instead of the group. */
@@ -264,6 +280,16 @@ public record OversizedFleet(
         if (!reason.isEmpty()) {
             return Remedy.advice("Let the group keep " + size + ". " + reason);
         }
+        WorkDays above = daysAbove(group, facts, needed);
+        Optional<DayRecurrence> recurrence = isScaled(facts) ? Optional.empty() : RecurringDays.of(above);
+        if (recurrence.isPresent()) {
+            return Remedy.advice("Let the group keep " + size
+                    + " between the days of its work, which recurs: it needed more on "
+                    + recurrence.get().dates()
+                    + ". Start the instances for these days by scheduled actions (aws autoscaling"
+                    + " put-scheduled-update-group-action --region " + group.region() + " --auto-scaling-group-name "
+                    + groupName(group) + "), or by a scaling policy, before the group keeps fewer.");
+        }
         return new Remedy(
                 "set-scaling-bounds",
                 Map.of(
@@ -279,7 +305,8 @@ public record OversizedFleet(
                         + "; the maximum stays. The group terminates the others. "
                         + (isScaled(facts)
                                 ? "Its scaling policies start instances again when the load grows."
-                                : "No scaling policy starts instances again when the load grows: add one, or watch the load.")
+                                : "No scaling policy starts instances again when the load grows: add one, or watch the load."
+                                        + KnownDays.caution(above))
                         + " Memory, disks and network are not measured. The undo restores both numbers, and the group starts new instances.");
     }
 
