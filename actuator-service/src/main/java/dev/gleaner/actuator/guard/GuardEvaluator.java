@@ -187,7 +187,11 @@ public class GuardEvaluator {
                 yield guards;
             }
             case BUCKET -> List.of(new ApprovalGuards.ValidLifecycleRuleGuard());
-            case AUTO_SCALING_GROUP -> endingMembers();
+            case AUTO_SCALING_GROUP -> {
+                List<Guard> guards = new ArrayList<>(endingMembers());
+                guards.add(new RecurringWorkGuard());
+                yield guards;
+            }
             case NAT_GATEWAY, INFERENCE_ENDPOINT -> List.of(new RecurringWorkGuard());
             case VPC, VOLUME, SNAPSHOT, ADDRESS, CAPACITY_RESERVATION, LOG_GROUP -> List.of();
         };

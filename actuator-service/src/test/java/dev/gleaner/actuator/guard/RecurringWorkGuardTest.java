@@ -8,6 +8,7 @@ import dev.gleaner.actuator.aws.InferenceEndpoint;
 import dev.gleaner.actuator.aws.NatGateway;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
+import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.actuator.aws.evidence.LongTermUse;
 import dev.gleaner.contracts.recurrence.WorkDays;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -42,6 +43,15 @@ class RecurringWorkGuardTest {
 
     private static final NatGateway GATEWAY =
             new NatGateway("available", "vpc-1", "subnet-1", "public", false, List.of(), List.of(), Map.of());
+
+    private static final ScalingGroup GROUP = new ScalingGroup(
+            null,
+            "workers-7",
+            null,
+            List.of(),
+            null,
+            Map.of(),
+            new ScalingGroup.GroupSize(6, 6, 6, List.of("i-1", "i-2", "i-3", "i-4", "i-5", "i-6"), List.of()));
 
     private final Case with = new Case();
     private final GuardEvaluator guardEvaluator = new GuardEvaluator(
@@ -100,6 +110,10 @@ class RecurringWorkGuardTest {
         assertThat(firstGuard(on(GATEWAY, new NatGateway.Observation(GATEWAY, List.of(), List.of(), List.of()))))
                 .isEqualTo("recurring-work");
 
+        with.parameters = Map.of("minimum", "1", "desired", "2", "utilization", "80");
+        with.longTermUse = loads("9 22 35", 400, false);
+        assertThat(firstGuard(on(GROUP, new ScalingGroup.Observation(GROUP)))).isEqualTo("recurring-work");
+
         with.longTermUse = used("9", 7);
         assertThat(firstGuard(on(ENDPOINT, new InferenceEndpoint.Observation(ENDPOINT))))
                 .isEmpty();
@@ -153,7 +167,7 @@ class RecurringWorkGuardTest {
                 instance.validUntil(),
                 instance.findingOpen(),
                 instance.rule(),
-                new ActionOrder("act_1", with.arn, planned, Map.of()),
+                new ActionOrder("act_1", with.arn, planned, with.parameters),
                 Optional.of(now),
                 instance.fresh(),
                 instance.confirmation(),
