@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ public sealed interface LongTermUse {
     /**
      * It was read.
      *
-     * @param days of which CloudWatch has values; of a younger target the days before it are not known, which is no work
+     * @param days since the first one of which CloudWatch has a value; those before are not known, which is no work
      * @param judged number of the last days without use on which a finding of such a target rests; 0 where other guards judge these
      */
     record Known(WorkDays days, int judged) implements LongTermUse {}
@@ -63,8 +64,17 @@ public sealed interface LongTermUse {
         public WorkDays daysAt(double load) {
             WorkDays days = new WorkDays(today);
             busiest.forEach((day, most) -> days.add(day, most >= load));
+            busiest.keySet().stream().min(Comparator.naturalOrder()).ifPresent(first -> addRest(days, first));
             return days;
         }
+    }
+
+    /**
+     * Adds the days without a value since the first one with one: CloudWatch has none of what was not used, or not running. Otherwise the days
+     * at work would be all that are known, which is everyday use.
+     */
+    private static void addRest(WorkDays days, LocalDate first) {
+        first.datesUntil(days.today().plusDays(1)).forEach(day -> days.add(day, false));
     }
 
     /**
@@ -258,6 +268,10 @@ public sealed interface LongTermUse {
                 return incomplete();
             }
             WorkDays days = new WorkDays(day(now));
+            answer.metricDataResults().stream()
+                    .flatMap(result -> result.timestamps().stream())
+                    .min(Comparator.naturalOrder())
+                    .ifPresent(first -> addRest(days, day(first)));
             for (MetricDataResult result : answer.metricDataResults()) {
                 for (int point = 0; point < result.values().size(); point++) {
                     days.add(

@@ -6,6 +6,7 @@ import dev.gleaner.contracts.recurrence.RecurringDays;
 import dev.gleaner.contracts.recurrence.WorkDays;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -54,7 +55,7 @@ class LongTermUseTest {
                 GetMetricDataResponse.builder().metricDataResults(days).build(), NOW, Double.MIN_VALUE, 14);
 
         assertThat(known.days().sinceWork()).hasValue(3);
-        assertThat(known.days().known()).isEqualTo(2);
+        assertThat(known.days().known()).isEqualTo(3);
     }
 
     /** Of three instances where CloudWatch has no number, 50 % are 150 % of one. */
@@ -83,6 +84,28 @@ class LongTermUseTest {
         assertThat(known.daysAt(300).sinceWork()).hasValue(9);
         assertThat(LongTermUse.Reader.loads(answer(StatusCode.PARTIAL_DATA, loads), NOW, 3, false))
                 .isInstanceOf(LongTermUse.Unreadable.class);
+    }
+
+    /** CloudWatch has no invocations of days without any. */
+    @Test
+    void shouldKnowThatWorkRecursIfOnlyItsDaysHaveValues() {
+        List<Instant> days = IntStream.of(8, 18, 28)
+                .mapToObj(ago -> NOW.truncatedTo(ChronoUnit.DAYS).minus(ago, ChronoUnit.DAYS))
+                .toList();
+        GetMetricDataResponse answer = GetMetricDataResponse.builder()
+                .metricDataResults(MetricDataResult.builder()
+                        .id("use0")
+                        .statusCode(StatusCode.COMPLETE)
+                        .timestamps(days)
+                        .values(95.0, 95.0, 95.0)
+                        .build())
+                .build();
+
+        assertThat(RecurringDays.of(((LongTermUse.Known) LongTermUse.Reader.known(answer, NOW, 20, 0)).days()))
+                .isPresent();
+        assertThat(RecurringDays.of(
+                        ((LongTermUse.GroupLoads) LongTermUse.Reader.loads(answer, NOW, 2, false)).daysAt(160)))
+                .isPresent();
     }
 
     @Test
