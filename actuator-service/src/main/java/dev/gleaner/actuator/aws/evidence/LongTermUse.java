@@ -202,13 +202,13 @@ public sealed interface LongTermUse {
         private static void points(GetMetricDataResponse answer, int query, BiConsumer<Instant, Double> consumer) {
             answer.metricDataResults().stream()
                     .filter(result -> result.id().equals(ID + query))
-                    .forEach(result -> {
-                        for (int point = 0; point < result.values().size(); point++) {
-                            consumer.accept(
-                                    result.timestamps().get(point),
-                                    result.values().get(point));
-                        }
-                    });
+                    .forEach(result -> points(result, consumer));
+        }
+
+        private static void points(MetricDataResult result, BiConsumer<Instant, Double> consumer) {
+            for (int point = 0; point < result.values().size(); point++) {
+                consumer.accept(result.timestamps().get(point), result.values().get(point));
+            }
         }
 
         private static boolean isComplete(GetMetricDataResponse answer) {
@@ -272,13 +272,8 @@ public sealed interface LongTermUse {
                     .flatMap(result -> result.timestamps().stream())
                     .min(Comparator.naturalOrder())
                     .ifPresent(first -> addRest(days, day(first)));
-            for (MetricDataResult result : answer.metricDataResults()) {
-                for (int point = 0; point < result.values().size(); point++) {
-                    days.add(
-                            day(result.timestamps().get(point)),
-                            !(result.values().get(point) < atWork));
-                }
-            }
+            answer.metricDataResults()
+                    .forEach(result -> points(result, (time, value) -> days.add(day(time), !(value < atWork))));
             return new Known(days, judged);
         }
 
