@@ -42,11 +42,7 @@ public record InferenceEndpointSnapshot(InventorySnapshot<InferenceEndpointFacts
 
     /** Invocations in the last hours, the evaluated one included, of all variants: also of those that it does not have any more. */
     public long invocations(int hours) {
-        return listed.traffic(hours).entrySet().stream()
-                .filter(route ->
-                        route.getKey().isMetric() && route.getKey().metric().equals(INVOCATIONS))
-                .mapToLong(route -> route.getValue().bytes())
-                .sum();
+        return invocations(listed, hours).orElse(0);
     }
 
     /** On which of the last days it was invoked, the day of the evaluated hour included. */
