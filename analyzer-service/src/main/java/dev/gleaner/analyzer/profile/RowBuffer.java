@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,12 @@ public final class RowBuffer {
     private static final int BITS = 7;
     private static final int MORE = 0x80;
     private static final int LONGEST = 10;
+
+    /** Bits of a number at most, of those that are written in the same number of bits each. */
+    private static final int WIDEST = 56;
+
+    /** Stands for the width of numbers that are written one by one. */
+    private static final int SINGLE = Byte.MAX_VALUE;
 
     private byte[] bytes;
     private int position;
@@ -112,10 +119,46 @@ public final class RowBuffer {
         int width = width(largest - smallest);
         putNumber(smallest);
         putByte(width);
+        putDifferences(numbers, smallest, width);
+    }
+
+    /** Appends any numbers: packed, or one by one where that is shorter. Their number is not written. */
+    public void putNumbers(long[] numbers) {
+        long smallest = Long.MAX_VALUE;
+        long largest = Long.MIN_VALUE;
+        int single = 0;
+        for (long number : numbers) {
+            smallest = Math.min(smallest, number);
+            largest = Math.max(largest, number);
+            single += length(number);
+        }
+        int width = width(largest - smallest);
+        if (width > WIDEST || single <= length(smallest) + bytes(numbers.length * width)) {
+            putByte(SINGLE);
+            for (long number : numbers) {
+                putNumber(number);
+            }
+        } else {
+            putByte(width);
+            putNumber(smallest);
+            putDifferences(numbers, smallest, width);
+        }
+    }
+
+    private void putDifferences(long[] numbers, long smallest, int width) {
         for (long number : numbers) {
             putBits(number - smallest, width);
         }
         endBits();
+    }
+
+    /** How many bytes {@link #putNumber} writes. */
+    private static int length(long number) {
+        return Math.max(1, (width(number) + BITS - 1) / BITS);
+    }
+
+    private static int bytes(int bits) {
+        return (bits + Byte.SIZE - 1) / Byte.SIZE;
     }
 
     /** How many bits a number needs. */
@@ -127,7 +170,7 @@ public final class RowBuffer {
      * Appends the lowest bits of a number. After the last ones {@link #endBits} has to be called.
      *
      * @param number without any higher bits
-     * @param width at most 56
+     * @param width at most {@value #WIDEST}
      */
     public void putBits(long number, int width) {
         pending |= number << pendingBits;
@@ -161,18 +204,25 @@ public final class RowBuffer {
 
     private void putText(byte[] encoded, int firstLength) {
         putNumber(encoded.length + firstLength);
-        putBytes(encoded);
+        putBytes(encoded, 0);
     }
 
     /** Appends a part of a row of which nothing was read. */
     public void putRow(RowBuffer part) {
-        putBytes(part.bytes);
+        putBytes(part.bytes, 0);
     }
 
-    private void putBytes(byte[] more) {
-        grow(more.length);
-        System.arraycopy(more, 0, bytes, position, more.length);
-        position += more.length;
+    /** Appends bytes from an index on, without their number. */
+    public void putBytes(byte[] more, int from) {
+        int count = more.length - from;
+        grow(count);
+        System.arraycopy(more, from, bytes, position, count);
+        position += count;
+    }
+
+    /** Whether everything was read. */
+    public boolean isAtEnd() {
+        return position == bytes.length;
     }
 
     public byte getByte() {
@@ -216,16 +266,44 @@ public final class RowBuffer {
     public void getPacked(long[] numbers) {
         long smallest = getNumber();
         int width = getByte();
+        getDifferences(numbers, smallest, width);
+    }
+
+    /** As many numbers, which {@link #putNumbers} wrote. */
+    public long[] getNumbers(int count) {
+        long[] numbers = new long[count];
+        int width = getByte();
+        if (width == SINGLE) {
+            for (int index = 0; index < count; index++) {
+                numbers[index] = getNumber();
+            }
+        } else {
+            getDifferences(numbers, getNumber(), width);
+        }
+        return numbers;
+    }
+
+    private void getDifferences(long[] numbers, long smallest, int width) {
         for (int index = 0; index < numbers.length; index++) {
             numbers[index] = smallest + getBits(width);
         }
         skipBits();
     }
 
+    /** The first bytes of others, and after them the next ones of this row. */
+    public byte[] getBytes(byte[] others, int first, int count) {
+        Objects.checkFromIndexSize(0, first, others.length);
+        Objects.checkFromIndexSize(position, count, bytes.length);
+        byte[] joined = Arrays.copyOf(others, first + count);
+        System.arraycopy(bytes, position, joined, first, count);
+        position += count;
+        return joined;
+    }
+
     /** Skips that many numbers, which {@link #putPacked} wrote. */
     public void skipPacked(int count) {
         getNumber();
-        skip((count * getByte() + Byte.SIZE - 1) / Byte.SIZE);
+        skip(bytes(count * getByte()));
     }
 
     /** Skips bytes. */

@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.profile.inventory;
 
-import dev.gleaner.analyzer.profile.BinaryRow;
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.RowBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -13,48 +13,92 @@ import org.jspecify.annotations.Nullable;
 /** Bytes by route in the final hours of one UTC day. */
 final class ClosedTrafficDay {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /** Each route has its texts and hours as they are. */
+    private static final int WITHOUT_COMMON_TEXTS = 1;
+
     private static final long NOTHING = -1;
 
     /** The hours of the day; {@link #NOTHING} for one without a transfer. */
     private final TreeMap<TrafficRoute, long[]> routes = new TreeMap<>();
 
     /** From a stored row. */
-    static ClosedTrafficDay decode(byte[] row) {
-        return BinaryRow.decode(row, VERSION, input -> {
-            ClosedTrafficDay day = new ClosedTrafficDay();
-            while (!input.isAtEnd()) {
-                TrafficRoute route = new TrafficRoute(input.readString(), input.readString());
-                int present = input.readUInt32();
-                for (int hour = 0; hour < Hour.PER_DAY; hour++) {
-                    if ((present >>> hour & 1) != 0) {
-                        day.add(route, hour, input.readUInt64());
-                    }
-                }
-            }
-            return day;
-        });
+    static ClosedTrafficDay decode(byte[] stored) {
+        RowBuffer row = RowBuffer.of(stored);
+        int version = row.getByte();
+        ClosedTrafficDay day = new ClosedTrafficDay();
+        if (version == VERSION) {
+            day.read(row);
+        } else if (version == WITHOUT_COMMON_TEXTS) {
+            day.readWithoutCommonTexts(row);
+        } else {
+            throw RowBuffer.unknownFormat("the traffic of a day has", version);
+        }
+        return day;
     }
 
-    /** As a row: of each route the hours with transfers, as bits from the first one on, and their bytes. */
+    /**
+     * As a row: of each route the hours with transfers, as bits from the first one on that are 1 if they differ from those of the
+     * route before, and their bytes.
+     */
     byte[] encode() {
-        return BinaryRow.encode(VERSION, row -> {
-            for (Map.Entry<TrafficRoute, long[]> route : routes.entrySet()) {
-                row.writeStringNoTag(route.getKey().part());
-                row.writeStringNoTag(route.getKey().region());
-                long[] hours = route.getValue();
-                int present = 0;
-                for (int hour = 0; hour < Hour.PER_DAY; hour++) {
-                    present |= hours[hour] == NOTHING ? 0 : 1 << hour;
-                }
-                row.writeUInt32NoTag(present);
-                for (long bytes : hours) {
-                    if (bytes != NOTHING) {
-                        row.writeUInt64NoTag(bytes);
-                    }
+        RowBuffer row = RowBuffer.ofSize(128 * routes.size() + 16);
+        row.putByte(VERSION);
+        row.putNumber(routes.size());
+        TrafficRoute.Sequence sequence = new TrafficRoute.Sequence();
+        int before = 0;
+        for (Map.Entry<TrafficRoute, long[]> route : routes.entrySet()) {
+            sequence.put(row, route.getKey());
+            long[] hours = route.getValue();
+            int present = 0;
+            for (int hour = 0; hour < Hour.PER_DAY; hour++) {
+                present |= hours[hour] == NOTHING ? 0 : 1 << hour;
+            }
+            row.putNumber(present ^ before);
+            row.putNumbers(present(hours, Integer.bitCount(present)));
+            before = present;
+        }
+        return row.toBytes();
+    }
+
+    private void read(RowBuffer row) {
+        TrafficRoute.Sequence sequence = new TrafficRoute.Sequence();
+        int present = 0;
+        for (long left = row.getNumber(); left > 0; left--) {
+            TrafficRoute route = sequence.get(row);
+            present ^= (int) row.getNumber();
+            long[] bytes = row.getNumbers(Integer.bitCount(present));
+            int next = 0;
+            for (int hour = 0; hour < Hour.PER_DAY; hour++) {
+                if ((present >>> hour & 1) != 0) {
+                    add(route, hour, bytes[next++]);
                 }
             }
-        });
+        }
+    }
+
+    private void readWithoutCommonTexts(RowBuffer row) {
+        while (!row.isAtEnd()) {
+            TrafficRoute route = new TrafficRoute(row.getText(), row.getText());
+            int present = (int) row.getNumber();
+            for (int hour = 0; hour < Hour.PER_DAY; hour++) {
+                if ((present >>> hour & 1) != 0) {
+                    add(route, hour, row.getNumber());
+                }
+            }
+        }
+    }
+
+    private static long[] present(long[] hours, int count) {
+        long[] present = new long[count];
+        int next = 0;
+        for (long bytes : hours) {
+            if (bytes != NOTHING) {
+                present[next++] = bytes;
+            }
+        }
+        return present;
     }
 
     /** Adds bytes to an hour of the day. */

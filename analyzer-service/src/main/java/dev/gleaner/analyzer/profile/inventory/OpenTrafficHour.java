@@ -3,9 +3,7 @@ package dev.gleaner.analyzer.profile.inventory;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
-import com.google.protobuf.CodedInputStream;
-import dev.gleaner.analyzer.profile.BinaryRow;
-import java.io.IOException;
+import dev.gleaner.analyzer.profile.RowBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -45,7 +43,10 @@ final class OpenTrafficHour {
     /** Resources on a route that are told apart before the hour is final; ten times those that are kept of a day. */
     private static final int TALKERS_PER_ROUTE = 200;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /** Each route has its texts and numbers as they are, in the byte order of Protobuf. */
+    private static final int WITHOUT_COMMON_TEXTS = 1;
 
     private final TreeMap<TrafficRoute, RouteSum> sums = new TreeMap<>();
 
@@ -128,8 +129,7 @@ final class OpenTrafficHour {
         int number = Integer.parseInt(name.substring(1));
         stored.add(name);
         if (name.charAt(0) == ROUTES) {
-            transfers = BinaryRow.decode(row, VERSION, input -> readRoutes(number, input))
-                    .orElse(null);
+            transfers = readRoutes(number, RowBuffer.of(row)).orElse(null);
         } else if (name.charAt(0) == TALKERS) {
             talkers.putAll(TalkerSketch.decode(row, TALKERS_PER_ROUTE));
         } else {
@@ -266,40 +266,80 @@ final class OpenTrafficHour {
                     .forEach(transfer -> exact.computeIfAbsent(transfer.route(), key -> new ArrayList<>())
                             .add(transfer));
         }
-        return BinaryRow.encode(VERSION, row -> {
-            row.writeBoolNoTag(byId != null);
-            for (Map.Entry<TrafficRoute, RouteSum> entry : sums.entrySet()) {
-                RouteSum sum = entry.getValue();
-                if (byId != null || sum.row == number) {
-                    row.writeStringNoTag(entry.getKey().part());
-                    row.writeStringNoTag(entry.getKey().region());
-                    row.writeUInt64NoTag(sum.transfers);
-                    row.writeUInt64NoTag(sum.bytes);
-                    for (Transfer transfer : exact.getOrDefault(entry.getKey(), List.of())) {
-                        row.writeFixed64NoTag(transfer.id());
-                        row.writeUInt32NoTag(transfer.quarter());
-                        row.writeUInt64NoTag(transfer.bytes());
-                    }
-                }
+        List<TrafficRoute> routes = new ArrayList<>(sums.size());
+        long[] counts = new long[sums.size()];
+        long[] bytes = new long[sums.size()];
+        sums.forEach((route, sum) -> {
+            if (byId != null || sum.row == number) {
+                counts[routes.size()] = sum.transfers;
+                bytes[routes.size()] = sum.bytes;
+                routes.add(route);
             }
         });
+        RowBuffer row = RowBuffer.ofSize(16 * (routes.size() + (byId == null ? 0 : byId.size())) + 32);
+        row.putByte(VERSION);
+        row.putByte(byId == null ? 0 : 1);
+        row.putNumber(routes.size());
+        TrafficRoute.Sequence sequence = new TrafficRoute.Sequence();
+        routes.forEach(route -> sequence.put(row, route));
+        row.putNumbers(Arrays.copyOf(counts, routes.size()));
+        row.putNumbers(Arrays.copyOf(bytes, routes.size()));
+        for (TrafficRoute route : routes) {
+            for (Transfer transfer : exact.getOrDefault(route, List.of())) {
+                row.putLong(transfer.id());
+                row.putByte(transfer.quarter());
+                row.putNumber(transfer.bytes());
+            }
+        }
+        return row.toBytes();
     }
 
     /** Reads routes; returns their transfers by id, empty if these are not kept one by one. */
-    private Optional<Map<Long, Transfer>> readRoutes(int number, CodedInputStream row) throws IOException {
-        boolean isExact = row.readBool();
+    private Optional<Map<Long, Transfer>> readRoutes(int number, RowBuffer row) {
+        int version = row.getByte();
+        boolean isExact = row.getByte() != 0;
         Map<Long, Transfer> byId = new HashMap<>();
-        while (!row.isAtEnd()) {
-            TrafficRoute route = new TrafficRoute(row.readString(), row.readString());
-            RouteSum sum = new RouteSum(number);
-            sum.add(row.readUInt64(), row.readUInt64());
-            sums.put(route, sum);
-            for (int transfer = 0; isExact && transfer < sum.transfers; transfer++) {
-                long id = row.readFixed64();
-                byId.put(id, new Transfer(id, row.readUInt32(), route, row.readUInt64()));
-            }
+        if (version == VERSION) {
+            readRoutes(number, row, isExact, byId);
+        } else if (version == WITHOUT_COMMON_TEXTS) {
+            readRoutesWithoutCommonTexts(number, row, isExact, byId);
+        } else {
+            throw RowBuffer.unknownFormat("the traffic of an hour has", version);
         }
         return isExact ? Optional.of(byId) : Optional.empty();
+    }
+
+    private void readRoutes(int number, RowBuffer row, boolean isExact, Map<Long, Transfer> byId) {
+        List<TrafficRoute> routes = new ArrayList<>();
+        TrafficRoute.Sequence sequence = new TrafficRoute.Sequence();
+        for (long left = row.getNumber(); left > 0; left--) {
+            routes.add(sequence.get(row));
+        }
+        long[] counts = row.getNumbers(routes.size());
+        long[] bytes = row.getNumbers(routes.size());
+        for (int index = 0; index < counts.length; index++) {
+            TrafficRoute route = routes.get(index);
+            RouteSum sum = new RouteSum(number);
+            sum.add(counts[index], bytes[index]);
+            sums.put(route, sum);
+            for (int transfer = 0; isExact && transfer < sum.transfers; transfer++) {
+                long id = row.getLong();
+                byId.put(id, new Transfer(id, row.getByte(), route, row.getNumber()));
+            }
+        }
+    }
+
+    private void readRoutesWithoutCommonTexts(int number, RowBuffer row, boolean isExact, Map<Long, Transfer> byId) {
+        while (!row.isAtEnd()) {
+            TrafficRoute route = new TrafficRoute(row.getText(), row.getText());
+            RouteSum sum = new RouteSum(number);
+            sum.add(row.getNumber(), row.getNumber());
+            sums.put(route, sum);
+            for (int transfer = 0; isExact && transfer < sum.transfers; transfer++) {
+                long id = Long.reverseBytes(row.getLong());
+                byId.put(id, new Transfer(id, (int) row.getNumber(), route, row.getNumber()));
+            }
+        }
     }
 
     private byte[] segment(int number) {

@@ -1,5 +1,8 @@
 package dev.gleaner.analyzer.profile.inventory;
 
+import dev.gleaner.analyzer.profile.RepeatedTexts;
+import dev.gleaner.analyzer.profile.RowBuffer;
+import dev.gleaner.analyzer.profile.SortedTexts;
 import java.util.Comparator;
 import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
@@ -59,5 +62,21 @@ public record TrafficRoute(String part, String region) implements Comparable<Tra
     @Override
     public int compareTo(TrafficRoute other) {
         return ORDER.compare(this, other);
+    }
+
+    /** Writes, or reads, sorted routes of one row. */
+    static final class Sequence {
+
+        private final SortedTexts parts = new SortedTexts();
+        private final RepeatedTexts regions = new RepeatedTexts();
+
+        void put(RowBuffer row, TrafficRoute route) {
+            parts.put(row, route.part);
+            regions.put(row, route.region);
+        }
+
+        TrafficRoute get(RowBuffer row) {
+            return new TrafficRoute(parts.get(row), regions.get(row));
+        }
     }
 }

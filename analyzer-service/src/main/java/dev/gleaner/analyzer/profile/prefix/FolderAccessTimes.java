@@ -1,7 +1,11 @@
 package dev.gleaner.analyzer.profile.prefix;
 
 import dev.gleaner.analyzer.profile.RowBuffer;
+import dev.gleaner.analyzer.profile.SortedTexts;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -18,7 +22,11 @@ public final class FolderAccessTimes {
     /** Folders with a time of their own. */
     static final int FOLDERS = 512;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /** Each folder has its name and hours as they are. */
+    private static final int WITHOUT_COMMON_TEXTS = 1;
+
     private static final long NEVER = -1;
 
     /** Mixes the bits of Java's hash, which is nearly the same for consecutive names. */
@@ -127,29 +135,64 @@ public final class FolderAccessTimes {
         return folders.toString();
     }
 
+    /** Hours are written as their difference from the first one, plus one; 0 stands for none. */
     void write(RowBuffer row) {
         row.putByte(VERSION);
         row.putNumber(folders.size());
-        folders.forEach((folder, times) -> {
-            row.putText(folder);
-            row.putNumber(times.directly);
-            row.putNumber(times.below);
-        });
+        SortedTexts names = new SortedTexts();
+        long first = Long.MAX_VALUE;
+        for (Map.Entry<String, Times> folder : folders.entrySet()) {
+            names.put(row, folder.getKey());
+            first = Math.min(first, folder.getValue().first());
+        }
+        long[] hours = new long[2 * folders.size()];
+        int next = 0;
+        for (Times times : folders.values()) {
+            hours[next++] = times.directly == NEVER ? 0 : times.directly - first + 1;
+            hours[next++] = times.below == NEVER ? 0 : times.below - first + 1;
+        }
+        row.putNumber(first);
+        row.putNumbers(hours);
     }
 
     static FolderAccessTimes read(RowBuffer row) {
         int version = row.getByte();
-        if (version != VERSION) {
+        FolderAccessTimes read = new FolderAccessTimes();
+        if (version == VERSION) {
+            read.readFolders(row);
+        } else if (version == WITHOUT_COMMON_TEXTS) {
+            read.readFoldersWithoutCommonTexts(row);
+        } else {
             throw RowBuffer.unknownFormat("the accesses of folders have", version);
         }
-        FolderAccessTimes read = new FolderAccessTimes();
-        int count = (int) row.getNumber();
-        for (int index = 0; index < count; index++) {
-            String folder = row.getText();
-            read.put(folder);
-            read.add(folder, new Times(row.getNumber(), row.getNumber()));
-        }
         return read;
+    }
+
+    private void readFolders(RowBuffer row) {
+        List<String> names = new ArrayList<>();
+        SortedTexts texts = new SortedTexts();
+        for (long left = row.getNumber(); left > 0; left--) {
+            names.add(texts.get(row));
+        }
+        long first = row.getNumber();
+        long[] hours = row.getNumbers(2 * names.size());
+        int next = 0;
+        for (String name : names) {
+            put(name);
+            add(name, new Times(hour(hours[next++], first), hour(hours[next++], first)));
+        }
+    }
+
+    private void readFoldersWithoutCommonTexts(RowBuffer row) {
+        for (long left = row.getNumber(); left > 0; left--) {
+            String folder = row.getText();
+            put(folder);
+            add(folder, new Times(row.getNumber(), row.getNumber()));
+        }
+    }
+
+    private static long hour(long difference, long first) {
+        return difference == 0 ? NEVER : first + difference - 1;
     }
 
     private void put(String folder) {
@@ -196,6 +239,12 @@ public final class FolderAccessTimes {
 
         long last() {
             return Math.max(directly, below);
+        }
+
+        /** The largest number if there is none. */
+        long first() {
+            long first = directly == NEVER ? Long.MAX_VALUE : directly;
+            return below == NEVER ? first : Math.min(first, below);
         }
     }
 }

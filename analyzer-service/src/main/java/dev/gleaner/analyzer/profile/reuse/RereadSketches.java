@@ -31,6 +31,10 @@ public final class RereadSketches {
     static final int DAYS = 91;
 
     private static final int VERSION = 1;
+
+    /** Of the row of an hour; {@link #VERSION} has registers in whole bytes. */
+    private static final int HOUR_VERSION = 2;
+
     private static final int SKETCH = 2 * Long.BYTES + DistinctBytes.REGISTERS;
 
     private final TreeMap<Integer, Sketch> sketches = new TreeMap<>();
@@ -114,16 +118,19 @@ public final class RereadSketches {
     public void restore(String name, byte[] stored) {
         RowBuffer row = RowBuffer.of(stored);
         int version = row.getByte();
-        if (version != VERSION) {
+        boolean isFinal = name.charAt(0) == FINAL;
+        if (version != VERSION && (isFinal || version != HOUR_VERSION)) {
             throw RowBuffer.unknownFormat("sketches of reads have", version);
         }
-        if (name.charAt(0) == FINAL) {
+        if (isFinal) {
             period = row.getNumber();
             for (long left = row.getNumber(); left > 0; left--) {
                 sketches.put(row.getInt(), Sketch.read(row));
             }
         } else {
-            open.put(Long.parseLong(name.substring(1)), readHour(row));
+            open.put(
+                    Long.parseLong(name.substring(1)),
+                    version == HOUR_VERSION ? readHour(row) : readHourOfWholeBytes(row));
         }
     }
 
@@ -169,24 +176,66 @@ public final class RereadSketches {
         return row.toBytes();
     }
 
+    /** Each register as its distance from the one before and what it exceeds the smallest value by, all in the bits they need. */
     private static byte[] row(Map<Integer, Map<Integer, Byte>> prefixes) {
-        RowBuffer row = RowBuffer.ofSize(256);
-        row.putByte(VERSION);
-        row.putNumber(prefixes.size());
-        prefixes.forEach((number, registers) -> {
-            row.putInt(number);
-            row.putNumber(registers.size());
+        int most = 0;
+        int farthest = 0;
+        int smallest = Byte.MAX_VALUE;
+        int largest = 0;
+        for (Map<Integer, Byte> registers : prefixes.values()) {
+            most = Math.max(most, registers.size());
             int before = 0;
             for (Map.Entry<Integer, Byte> register : registers.entrySet()) {
-                row.putNumber(register.getKey() - before);
-                row.putByte(register.getValue());
+                farthest = Math.max(farthest, register.getKey() - before);
+                smallest = Math.min(smallest, register.getValue());
+                largest = Math.max(largest, register.getValue());
                 before = register.getKey();
             }
-        });
+        }
+        int countWidth = RowBuffer.width(most);
+        int distanceWidth = RowBuffer.width(farthest);
+        int valueWidth = RowBuffer.width(Math.max(0, largest - smallest));
+        RowBuffer row = RowBuffer.ofSize(256);
+        row.putByte(HOUR_VERSION);
+        row.putNumber(prefixes.size());
+        row.putByte(smallest);
+        row.putByte(countWidth);
+        row.putByte(distanceWidth);
+        row.putByte(valueWidth);
+        for (Map.Entry<Integer, Map<Integer, Byte>> prefix : prefixes.entrySet()) {
+            row.putBits(Integer.toUnsignedLong(prefix.getKey()), Integer.SIZE);
+            row.putBits(prefix.getValue().size(), countWidth);
+            int before = 0;
+            for (Map.Entry<Integer, Byte> register : prefix.getValue().entrySet()) {
+                row.putBits(register.getKey() - before, distanceWidth);
+                row.putBits(register.getValue() - smallest, valueWidth);
+                before = register.getKey();
+            }
+        }
+        row.endBits();
         return row.toBytes();
     }
 
     private static Map<Integer, Map<Integer, Byte>> readHour(RowBuffer row) {
+        Map<Integer, Map<Integer, Byte>> prefixes = new TreeMap<>();
+        long left = row.getNumber();
+        int smallest = row.getByte();
+        int countWidth = row.getByte();
+        int distanceWidth = row.getByte();
+        int valueWidth = row.getByte();
+        for (; left > 0; left--) {
+            Map<Integer, Byte> registers = new TreeMap<>();
+            prefixes.put((int) row.getBits(Integer.SIZE), registers);
+            int register = 0;
+            for (long more = row.getBits(countWidth); more > 0; more--) {
+                register += (int) row.getBits(distanceWidth);
+                registers.put(register, (byte) (smallest + row.getBits(valueWidth)));
+            }
+        }
+        return prefixes;
+    }
+
+    private static Map<Integer, Map<Integer, Byte>> readHourOfWholeBytes(RowBuffer row) {
         Map<Integer, Map<Integer, Byte>> prefixes = new TreeMap<>();
         for (long left = row.getNumber(); left > 0; left--) {
             Map<Integer, Byte> registers = new TreeMap<>();

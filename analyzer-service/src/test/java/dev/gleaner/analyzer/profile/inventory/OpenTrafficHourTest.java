@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -19,6 +20,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpenTrafficHourTest {
 
     private static final List<String> REGIONS = List.of("", "", "eu-west-1", "internet", "us-east-1");
+
+    /** The rows of the routes of two hours in the format before. */
+    private static final String FEW_BEFORE =
+            "01010e646174656e2f6772c3b6c39f652f0965752d776573742d3102ac8280808020ffffffffffffffff03ac020200000000"
+                    + "000000008080808080200e646174656e2f6772c3b6c39f652f08696e7465726e6574010003000000000000000100076d6f64"
+                    + "656c732f00010705000000000000800207";
+
+    private static final String MANY_BEFORE =
+            "01000e646174656e2f6772c3b6c39f652f0965752d776573742d31ac029286150e646174656e2f6772c3b6c39f652f08696e"
+                    + "7465726e65740109076d6f64656c732f000180808080808008";
 
     static LongStream seeds() {
         return LongStream.range(0, 20);
@@ -145,6 +156,60 @@ class OpenTrafficHourTest {
         int bytes = hour.rows.values().stream().mapToInt(row -> row.length).sum();
         assertThat(bytes).isLessThan(routes * 32 + transfers * 3);
         assertThat(hour.rows.values()).allMatch(row -> row.length < 50_000);
+    }
+
+    @Test
+    void shouldReadFewTransfersInTheFormatBefore() {
+        TrafficRoute near = new TrafficRoute("daten/größe/", "eu-west-1");
+        TrafficRoute far = new TrafficRoute("daten/größe/", "internet");
+        TrafficRoute other = new TrafficRoute("models/", "");
+        List<Transfer> transfers = List.of(
+                new Transfer(-1, 3, near, 300),
+                new Transfer(2, 0, near, 1L << 40),
+                new Transfer(3, 1, far, 0),
+                new Transfer(Long.MIN_VALUE + 5, 2, other, 7));
+        Stored hour = new Stored();
+        hour.rows.put("o0", HexFormat.of().parseHex(FEW_BEFORE));
+
+        assertThat(hour.sums()).isEqualTo(model(transfers));
+        assertThat(hour.put(transfers)).isEqualTo(4);
+        hour.put(List.of(new Transfer(9, 0, other, 5)));
+        assertThat(hour.rows.get("o0")[0]).isEqualTo((byte) 2);
+        assertThat(hour.put(transfers)).isEqualTo(4);
+        assertThat(hour.sums())
+                .containsEntry(near, List.of(2L, 300 + (1L << 40)))
+                .containsEntry(other, List.of(2L, 12L));
+    }
+
+    @Test
+    void shouldReadManyTransfersInTheFormatBefore() {
+        Stored hour = new Stored();
+        hour.rows.put("o0", HexFormat.of().parseHex(MANY_BEFORE));
+
+        Map<TrafficRoute, List<Long>> sums = Map.of(
+                new TrafficRoute("daten/größe/", "eu-west-1"), List.of(300L, 344_850L),
+                new TrafficRoute("daten/größe/", "internet"), List.of(1L, 9L),
+                new TrafficRoute("models/", ""), List.of(1L, 1L << 45));
+        assertThat(hour.sums()).isEqualTo(sums);
+        hour.put(List.of(new Transfer(9, 0, new TrafficRoute("zoo/", ""), 5)));
+        assertThat(hour.rows.get("o0")[0]).isEqualTo((byte) 2);
+        assertThat(hour.sums()).containsAllEntriesOf(sums).hasSize(4);
+    }
+
+    /** Names of parts are near each other, regions few, and numbers of the same size. */
+    @Test
+    void shouldTakeFewBytesForARoute() {
+        Stored hour = new Stored();
+        Random random = new Random(3);
+        for (int part = 0; part < 50; part++) {
+            TrafficRoute route =
+                    new TrafficRoute("training/part-" + (10 + part) + "/", part % 5 == 0 ? "eu-west-1" : "us-east-1");
+            hour.put(random.longs(240)
+                    .mapToObj(id -> new Transfer(id, 0, route, 20_000_000))
+                    .toList());
+        }
+
+        assertThat(hour.rows.get("o0").length).isLessThan(50 * 8 + 60);
     }
 
     /** Some transfers are reported several times, and some of these without the region of the reader. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.profile.Hour;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -18,6 +19,15 @@ class AccessHistoryTest {
 
     private static final long FIRST = 480_000;
     private static final int WEEK = 7 * 24;
+
+    /** The rows of final hours and of an hour that may change, in the format before. */
+    private static final String FINAL_BEFORE =
+            "019ea61da0a61d010400ffffffffffffffffff01ffffffffffffffffff0102612fffffffffffffffffff01ffffffffffffff"
+                    + "ffff0104612f622f9ea61dffffffffffffffffff0102632fffffffffffffffffff01a0a61d";
+
+    private static final String HOUR_BEFORE =
+            "010300ffffffffffffffffff01ffffffffffffffffff0102612fffffffffffffffffff01ffffffffffffffffff0104612f62"
+                    + "2fa8a61dffffffffffffffffff01";
 
     private AccessHistory history = new AccessHistory();
     private int closed;
@@ -119,6 +129,21 @@ class AccessHistoryTest {
 
         assertThat(rows).isEmpty();
         assertThat(history.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldReadTheFormatBefore() {
+        access(30, "a/b/");
+        closeThrough(31, true);
+        history.add(hour(32), "c/", false);
+        closeThrough(32, true);
+        access(40, "a/b/");
+        AccessHistory restored = new AccessHistory();
+        restored.restore(HexFormat.of().parseHex(FINAL_BEFORE));
+        restored.restore(FIRST + 40, HexFormat.of().parseHex(HOUR_BEFORE));
+
+        assertThat(restored.asOf(hour(32))).isEqualTo(history.asOf(hour(32)));
+        assertThat(restored.asOf(hour(40))).isEqualTo(history.asOf(hour(40)));
     }
 
     private void store(Map<String, byte[]> rows) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.profile.RowBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -14,6 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FolderAccessTimesTest {
+
+    /** Accesses in the format before. */
+    private static final String BEFORE =
+            "010600ffffffffffffffffff01ffffffffffffffffff0106646174656e2fffffffffffffffffff01ffffffffffffffffff01"
+                    + "0e646174656e2f6772c3b6c39f652fbffe1dffffffffffffffffff0114646174656e2f6772c3b6c39f652f72756e2d312fff"
+                    + "ffffffffffffffff0190f41d14646174656e2f6772c3b6c39f652f72756e2d322fa9ec1dbffe1d076d6f64656c732fffffff"
+                    + "ffffffffffff01befe1d";
 
     private final FolderAccessTimes times = new FolderAccessTimes();
 
@@ -92,6 +100,37 @@ class FolderAccessTimesTest {
         written.write(row);
 
         assertThat(FolderAccessTimes.read(RowBuffer.of(row.toBytes()))).isEqualTo(written);
+    }
+
+    @Test
+    void shouldReadTheFormatBefore() {
+        times.add("daten/größe/", true, 491_327);
+        times.add("daten/größe/run-1/", false, 490_000);
+        times.add("daten/größe/run-2/", true, 489_001);
+        times.add("daten/größe/run-2/", false, 491_327);
+        times.add("models/", false, 491_326);
+
+        assertThat(FolderAccessTimes.read(RowBuffer.of(HexFormat.of().parseHex(BEFORE))))
+                .isEqualTo(times);
+    }
+
+    @Test
+    void shouldKeepNoAccess() {
+        RowBuffer row = RowBuffer.ofSize(8);
+        times.write(row);
+
+        assertThat(FolderAccessTimes.read(RowBuffer.of(row.toBytes()))).isEqualTo(times);
+    }
+
+    @Test
+    void shouldTakeFewBytesForAFolderOfOneHour() {
+        for (int part = 10; part < 60; part++) {
+            times.add("part-" + part + "/", false, 491_327);
+        }
+        RowBuffer row = RowBuffer.ofSize(8);
+        times.write(row);
+
+        assertThat(row.toBytes().length).isLessThan(50 * 3 + 40);
     }
 
     @Test

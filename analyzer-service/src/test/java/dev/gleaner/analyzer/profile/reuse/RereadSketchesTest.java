@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -28,6 +29,11 @@ class RereadSketchesTest {
 
     /** Above which a profile begins; see decision 113. */
     private static final double BEGINNING = 0.18;
+
+    /** The row of the hour of {@link #shouldReadAnHourInTheFormatBefore()} in the format before. */
+    private static final String HOUR_BEFORE =
+            "0102c6df8af70f0f140d151515321635150a151915b901191b14121311140514141314150a14d27b72f0040f140d15850313"
+                    + "1614";
 
     private final Map<String, byte[]> rows = new TreeMap<>();
     private int events;
@@ -170,6 +176,31 @@ class RereadSketchesTest {
         assertThat(sketches.isEmpty()).isTrue();
     }
 
+    @Test
+    void shouldReadAnHourInTheFormatBefore() {
+        RereadSketches sketches = new RereadSketches();
+        Map<String, Long> bytes = Map.of("data/", 400_000L, "models/", 400_000L);
+        bytes.keySet().forEach(prefix -> sketches.add(prefix, distinct(0, 0, 400)));
+        sketches.closeDay(FIRST, bytes);
+        sketches.add("data/", distinct(1, 400, 420));
+        sketches.add("models/", distinct(1, 400, 406));
+        stored(sketches);
+        String hour = "k" + (FIRST + 1) * Hour.PER_DAY;
+        byte[] before = HexFormat.of().parseHex(HOUR_BEFORE);
+        assertThat(rows.get(hour).length).isLessThan(before.length);
+        RereadSketches restored = new RereadSketches();
+        restored.restore("s", rows.get("s"));
+        restored.restore(hour, before);
+
+        sketches.closeDay(FIRST + 1, bytes);
+        restored.closeDay(FIRST + 1, bytes);
+
+        Map<String, byte[]> written = new TreeMap<>();
+        restored.drain(written::put, (name, row) -> assertThat(row).isNull());
+        stored(sketches);
+        assertThat(written.get("s")).isEqualTo(rows.get("s"));
+    }
+
     /** The shares at the end of each day. Each signal comes at some time at which its day is not final, or in the given order. */
     private List<Double> play(
             List<List<ObjectRead>> signals,
@@ -214,6 +245,14 @@ class RereadSketchesTest {
 
     private ObjectRead read(long key, long bytes, long time) {
         return new ObjectRead(events++, key * 0x9e3779b97f4a7c15L, bytes, time);
+    }
+
+    private List<ObjectRead> distinct(int day, int from, int until) {
+        List<ObjectRead> reads = new ArrayList<>();
+        for (int key = from; key < until; key++) {
+            reads.add(read(key, 1000, (FIRST + day) * Hour.PER_DAY * Hour.MILLIS));
+        }
+        return reads;
     }
 
     private static long day(ObjectRead read) {
