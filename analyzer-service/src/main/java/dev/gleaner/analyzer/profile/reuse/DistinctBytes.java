@@ -26,6 +26,9 @@ public final class DistinctBytes {
     /** Mean of the power of two below a number, divided by the number: 1 / (2 ln 2). */
     private static final double ROUNDING = 1 / (2 * StrictMath.log(2));
 
+    /** A register as far as this from the others is written as it is. */
+    private static final int FAR = 12;
+
     private static final int NIBBLE = 4;
     private static final int ESCAPE = (1 << NIBBLE) - 1;
 
@@ -77,23 +80,49 @@ public final class DistinctBytes {
         return isEmpty ? 0 : ROUNDING * REGISTERS / sum;
     }
 
-    /** Appends registers: about half a byte each. */
+    /**
+     * Appends registers: about three bits each, as most are near each other. Each has its distance from a common value, those above and
+     * those below by turns, in a Rice code (Rice and Plaunt, "Adaptive Variable-Length Coding for Efficient Compression of Spacecraft
+     * Television Data", IEEE Transactions on Communication Technology 19, 1971).
+     */
     static void write(RowBuffer row, byte[] registers) {
-        int lowest = lowest(registers);
-        row.putByte(lowest);
+        int middle = middle(registers);
+        row.putByte(middle);
         for (byte value : registers) {
-            row.putBits(Math.min(ESCAPE, value - lowest), NIBBLE);
-        }
-        row.endBits();
-        for (byte value : registers) {
-            if (value - lowest >= ESCAPE) {
-                row.putByte(value);
+            int distance = distance(value, middle);
+            int half = distance / 2;
+            if (half < FAR) {
+                row.putBits((1 << half) - 1, half + 1);
+                row.putBits(distance & 1, 1);
+            } else {
+                row.putBits((1 << FAR) - 1, FAR);
+                row.putBits(value, Byte.SIZE);
             }
         }
+        row.endBits();
     }
 
     /** Reads what {@link #write} wrote. */
     static byte[] read(RowBuffer row) {
+        byte[] registers = new byte[REGISTERS];
+        int middle = row.getByte();
+        for (int register = 0; register < REGISTERS; register++) {
+            int half = 0;
+            while (half < FAR && row.getBits(1) != 0) {
+                half++;
+            }
+            if (half == FAR) {
+                registers[register] = (byte) row.getBits(Byte.SIZE);
+            } else {
+                registers[register] = (byte) (row.getBits(1) == 0 ? middle - half : middle + half + 1);
+            }
+        }
+        row.skipBits();
+        return registers;
+    }
+
+    /** Reads registers of half a byte each, and those of which that is not enough. */
+    static byte[] readHalfBytes(RowBuffer row) {
         byte[] registers = new byte[REGISTERS];
         int lowest = row.getByte();
         for (int register = 0; register < REGISTERS; register++) {
@@ -106,6 +135,36 @@ public final class DistinctBytes {
             }
         }
         return registers;
+    }
+
+    /** The value with which registers take the fewest bits. */
+    private static int middle(byte[] registers) {
+        int lowest = lowest(registers);
+        int largest = lowest;
+        int[] counts = new int[Byte.MAX_VALUE + 1];
+        for (byte value : registers) {
+            counts[value]++;
+            largest = Math.max(largest, value);
+        }
+        int best = lowest;
+        int fewest = Integer.MAX_VALUE;
+        for (int middle = lowest; middle <= largest; middle++) {
+            int bits = 0;
+            for (int value = lowest; value <= largest; value++) {
+                int half = distance(value, middle) / 2;
+                bits += counts[value] * (half < FAR ? half + 2 : FAR + Byte.SIZE);
+            }
+            if (bits < fewest) {
+                fewest = bits;
+                best = middle;
+            }
+        }
+        return best;
+    }
+
+    /** 0 for the middle, 1 for the next value above, 2 for the next one below, and so on. */
+    private static int distance(int value, int middle) {
+        return value > middle ? 2 * (value - middle) - 1 : 2 * (middle - value);
     }
 
     private static int lowest(byte[] registers) {

@@ -30,10 +30,10 @@ public final class RereadSketches {
     /** After so many days sketches begin anew, all on the same day. Never changed. */
     static final int DAYS = 91;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
-    /** Of the row of an hour; {@link #VERSION} has registers in whole bytes. */
-    private static final int HOUR_VERSION = 2;
+    /** Registers of hours have whole bytes, and those of final days half a byte. */
+    private static final int OF_HALF_BYTES = 1;
 
     private static final int SKETCH = 2 * Long.BYTES + DistinctBytes.REGISTERS;
 
@@ -118,19 +118,16 @@ public final class RereadSketches {
     public void restore(String name, byte[] stored) {
         RowBuffer row = RowBuffer.of(stored);
         int version = row.getByte();
-        boolean isFinal = name.charAt(0) == FINAL;
-        if (version != VERSION && (isFinal || version != HOUR_VERSION)) {
+        if (version != VERSION && version != OF_HALF_BYTES) {
             throw RowBuffer.unknownFormat("sketches of reads have", version);
         }
-        if (isFinal) {
+        if (name.charAt(0) == FINAL) {
             period = row.getNumber();
             for (long left = row.getNumber(); left > 0; left--) {
-                sketches.put(row.getInt(), Sketch.read(row));
+                sketches.put(row.getInt(), Sketch.read(row, version));
             }
         } else {
-            open.put(
-                    Long.parseLong(name.substring(1)),
-                    version == HOUR_VERSION ? readHour(row) : readHourOfWholeBytes(row));
+            open.put(Long.parseLong(name.substring(1)), version == VERSION ? readHour(row) : readHourOfWholeBytes(row));
         }
     }
 
@@ -196,7 +193,7 @@ public final class RereadSketches {
         int distanceWidth = RowBuffer.width(farthest);
         int valueWidth = RowBuffer.width(Math.max(0, largest - smallest));
         RowBuffer row = RowBuffer.ofSize(256);
-        row.putByte(HOUR_VERSION);
+        row.putByte(VERSION);
         row.putNumber(prefixes.size());
         row.putByte(smallest);
         row.putByte(countWidth);
@@ -280,10 +277,10 @@ public final class RereadSketches {
             DistinctBytes.write(row, registers);
         }
 
-        private static Sketch read(RowBuffer row) {
+        private static Sketch read(RowBuffer row, int version) {
             Sketch sketch = new Sketch();
             sketch.bytes = row.getNumber();
-            sketch.registers = DistinctBytes.read(row);
+            sketch.registers = version == VERSION ? DistinctBytes.read(row) : DistinctBytes.readHalfBytes(row);
             return sketch;
         }
     }

@@ -30,7 +30,20 @@ class RereadSketchesTest {
     /** Above which a profile begins; see decision 113. */
     private static final double BEGINNING = 0.18;
 
-    /** The row of the hour of {@link #shouldReadAnHourInTheFormatBefore()} in the format before. */
+    /** The rows of {@link #shouldReadTheFormatBefore()}: of final days, and of the hour after them. */
+    private static final String FINAL_BEFORE =
+            "01e30102c6df8af780b518105732364236434705345323634454444327235437545348532325737543531365445432336349"
+                    + "47665144541367373344234342542126432342334223422484522434426232432d465435134233c335432234164642232234"
+                    + "532e6633552493a533232342f5725453242626213438365645345745253b49c24442331455345933245333453233945a3342"
+                    + "32544245224432b235125534262459333346638254d22336343242583255342422342a328553352254524634662272343436"
+                    + "3367334654153833763228347434566233681352272234148431334434334233453345345474226346233333553575252421"
+                    + "2226326454481365423324847144433346541fd27b72f080b518105732364236434705345323634454444327235437545348"
+                    + "53232573754353136544543233634947665144541367373344234342542126432342334223422484522434426232432d4654"
+                    + "35134233c335432234164642232234532e6633552493a533232342f5725453242626213438365645345745253b49c2444233"
+                    + "1455345933245333453233945a334232544245224432b235125534262459333346638254d22336343242583255342422342a"
+                    + "3285533522545246346622723434363367334654153833763228347434566233681352272234148431334434334233453345"
+                    + "3454742263462333335535752524212226326454481365423324847144433346541f";
+
     private static final String HOUR_BEFORE =
             "0102c6df8af70f0f140d151515321635150a151915b901191b14121311140514141314150a14d27b72f0040f140d15850313"
                     + "1614";
@@ -177,7 +190,7 @@ class RereadSketchesTest {
     }
 
     @Test
-    void shouldReadAnHourInTheFormatBefore() {
+    void shouldReadTheFormatBefore() {
         RereadSketches sketches = new RereadSketches();
         Map<String, Long> bytes = Map.of("data/", 400_000L, "models/", 400_000L);
         bytes.keySet().forEach(prefix -> sketches.add(prefix, distinct(0, 0, 400)));
@@ -186,11 +199,13 @@ class RereadSketchesTest {
         sketches.add("models/", distinct(1, 400, 406));
         stored(sketches);
         String hour = "k" + (FIRST + 1) * Hour.PER_DAY;
-        byte[] before = HexFormat.of().parseHex(HOUR_BEFORE);
-        assertThat(rows.get(hour).length).isLessThan(before.length);
+        Map<String, byte[]> before = Map.of(
+                "s", HexFormat.of().parseHex(FINAL_BEFORE), hour, HexFormat.of().parseHex(HOUR_BEFORE));
+        assertThat(rows.keySet()).isEqualTo(before.keySet());
+        assertThat(before)
+                .allSatisfy((name, row) -> assertThat(rows.get(name).length).isLessThan(row.length));
         RereadSketches restored = new RereadSketches();
-        restored.restore("s", rows.get("s"));
-        restored.restore(hour, before);
+        before.forEach(restored::restore);
 
         sketches.closeDay(FIRST + 1, bytes);
         restored.closeDay(FIRST + 1, bytes);
