@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.profile.inventory;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.profile.prefix.ContentHistory;
+import dev.gleaner.analyzer.profile.prefix.OpenAccessHour.ObjectEvent;
 import dev.gleaner.analyzer.profile.prefix.ReportCheck;
 import dev.gleaner.analyzer.profile.reuse.ObjectRead;
 import dev.gleaner.analyzer.profile.training.HostLaunch;
@@ -131,7 +132,7 @@ public final class InventoryProfileUpdater {
         bucket.know(closed != null && isLate(hour, closed) ? closed.plus(1) : hour);
         int late = 0;
         for (PrefixSize size : signal.getInventory().getPrefixesList()) {
-            late += bucket.contents().put(signal.getObservedAt(), size);
+            late += bucket.contents().put(signal.getObservedAt(), size, closed);
         }
         return late;
     }
@@ -155,10 +156,12 @@ public final class InventoryProfileUpdater {
                                 hour,
                                 object.getKeyHash(),
                                 folder(prefix, access, object.getFolder()),
-                                Transfer.id(object.getEventId(), object.getKeyHash()),
-                                object.getTime(),
-                                object.getBytes(),
-                                isWrite);
+                                new ObjectEvent(
+                                        Transfer.id(object.getEventId(), object.getKeyHash()),
+                                        object.getTime(),
+                                        object.getBytes(),
+                                        isWrite),
+                                closed);
             }
         }
         return late;

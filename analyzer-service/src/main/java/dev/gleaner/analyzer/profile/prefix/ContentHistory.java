@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The reports of S3 Inventory about a bucket, and the reads of its objects by prefix and age. Hours that may change keep a sample of
  * their accesses; when an hour becomes final, the age of each object that was read is looked up in the sample of the report that
- * is in use then. Nothing grows with the number of signals.
+ * is in use then. Nothing grows with the number of signals. Without a report nothing can be looked up, so that a bucket without
+ * one keeps no sample of an hour which is due soon; see {@link #AHEAD}.
  *
  * <p>A report arrives as one signal a prefix, all with the time of its creation. It is in use from an hour after that on, and a
  * report that arrives later from the first hour on that is not final: a report tells the state of a bucket and not what happened
@@ -61,6 +62,20 @@ public final class ContentHistory {
     private static final int WRITTEN_LATER = 2048;
 
     private static final int VERSION = 1;
+    private static final int SUMMARY_VERSION = 2;
+
+    /**
+     * Accesses are counted from so many hours after the first report on, or after the last final hour if that report is late. Until then
+     * no access is kept whose hour is at most so far ahead of the last final one: if a report came later, the access would not be
+     * counted either, so that the order makes no difference. Accesses of most hours are known a day before these are final.
+     */
+    static final int AHEAD = 36;
+
+    /** As the first hour to count: there is no report. */
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /** As the first hour to count: a report was in use before that hour was stored. */
+    private static final long ALWAYS = Long.MIN_VALUE;
 
     /** Ends the text of a folder that contains an object directly. No resource contains it. */
     private static final String EXACT = "\n";
@@ -87,11 +102,23 @@ public final class ContentHistory {
     private final Set<Long> changedHours = new HashSet<>();
     private @Nullable Long used;
 
-    /** Adds a prefix of a report; returns how many were older than the report in use. */
-    public int put(long time, PrefixSize size) {
+    /** The first hour whose accesses are counted. */
+    private long countedFrom = NEVER;
+
+    /**
+     * Adds a prefix of a report; returns how many were older than the report in use.
+     *
+     * @param closed the last final hour; null if there is none yet
+     */
+    public int put(long time, PrefixSize size, @Nullable Hour closed) {
         Long current = used;
         if (current != null && time < current) {
             return 1;
+        }
+        long from = Math.max(Hour.of(time).number(), closed == null ? ALWAYS : closed.number() + 1) + AHEAD;
+        if (from < countedFrom) {
+            countedFrom = from;
+            changed.add(String.valueOf(SUMMARY));
         }
         TreeMap<String, PrefixSize> report = reports.computeIfAbsent(time, key -> new TreeMap<>());
         PrefixSize known = report.get(size.getPrefix());
@@ -107,16 +134,21 @@ public final class ContentHistory {
      * Adds an access to an object.
      *
      * @param folder that contains the object, as far as it is known, below the bucket
-     * @param id of the event
+     * @param event its id is that of the event and the object
+     * @param closed the last final hour; null if there is none yet
      */
-    public void add(Hour hour, long key, String folder, long id, long time, long bytes, boolean isWrite) {
-        boolean isNew = open.computeIfAbsent(hour.number(), number -> new OpenAccessHour())
-                .add(key, folder, new ObjectEvent(id, time, bytes, isWrite));
-        if (isNew) {
+    public void add(Hour hour, long key, String folder, ObjectEvent event, @Nullable Hour closed) {
+        if (mayCount(hour, closed)
+                && open.computeIfAbsent(hour.number(), number -> new OpenAccessHour())
+                        .add(key, folder, event)) {
             changedHours.add(hour.number());
         }
         boolean isExact = folder.endsWith(EXACT);
         accessHistory.add(hour, isExact ? folder.substring(0, folder.length() - EXACT.length()) : folder, isExact);
+    }
+
+    private boolean mayCount(Hour hour, @Nullable Hour closed) {
+        return hour.number() >= countedFrom || closed == null || hour.number() > closed.number() + AHEAD;
     }
 
     /** What was known at the end of an hour, with the reads up to the last day that is final. */
@@ -154,7 +186,7 @@ public final class ContentHistory {
         if (accesses != null) {
             changedHours.add(hour.number());
         }
-        if (used == null) {
+        if (used == null || hour.number() < countedFrom) {
             return;
         }
         if (accesses != null) {
@@ -190,7 +222,7 @@ public final class ContentHistory {
         writes.keySet().forEach(prefix -> changed.add(WRITES + prefix));
         reads.keySet().forEach(prefix -> changed.add(READS + prefix));
         changedHours.addAll(open.keySet());
-        if (used != null) {
+        if (used != null || countedFrom != NEVER) {
             changed.add(String.valueOf(SUMMARY));
         }
         accessHistory.clear();
@@ -202,6 +234,7 @@ public final class ContentHistory {
         observed.clear();
         active.clear();
         used = null;
+        countedFrom = NEVER;
     }
 
     /** The newest report that is in use at the end of an hour; never one before the report in use. */
@@ -427,7 +460,7 @@ public final class ContentHistory {
                 return months == null ? null : months.encode();
             }
             default -> {
-                return used == null ? null : writeSummary(used);
+                return used == null && countedFrom == NEVER ? null : writeSummary();
             }
         }
     }
@@ -471,10 +504,13 @@ public final class ContentHistory {
         return later;
     }
 
-    private byte[] writeSummary(long report) {
+    private byte[] writeSummary() {
         RowBuffer row = RowBuffer.ofSize(128);
-        row.putByte(VERSION);
-        row.putNumber(report);
+        row.putByte(SUMMARY_VERSION);
+        row.putLong(countedFrom);
+        Long report = used;
+        row.putByte(report == null ? 0 : 1);
+        row.putNumber(report == null ? 0 : report);
         row.putNumber(observed.size());
         observed.forEach((month, hours) -> {
             row.putNumber(month);
@@ -487,8 +523,14 @@ public final class ContentHistory {
 
     private void readSummary(byte[] stored) {
         RowBuffer row = RowBuffer.of(stored);
-        requireVersion(row.getByte());
-        used = row.getNumber();
+        int version = row.getByte();
+        if (version != SUMMARY_VERSION && version != VERSION) {
+            throw RowBuffer.unknownFormat("what is known of a bucket has", version);
+        }
+        countedFrom = version == SUMMARY_VERSION ? row.getLong() : ALWAYS;
+        boolean isUsed = version == VERSION || row.getByte() == 1;
+        long report = row.getNumber();
+        used = isUsed ? Long.valueOf(report) : null;
         int months = (int) row.getNumber();
         for (int index = 0; index < months; index++) {
             observed.put((int) row.getNumber(), (int) row.getNumber());

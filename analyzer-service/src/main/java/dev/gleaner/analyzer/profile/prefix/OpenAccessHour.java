@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * smallest hashes, and of each object the {@link #EVENTS} events with the smallest hashes. So it is a function of the set of
  * reports and not of their order, and its size does not grow with their number.
  */
-final class OpenAccessHour {
+public final class OpenAccessHour {
 
     /** The largest number of objects. */
     static final int KEYS = 512;
@@ -162,11 +162,11 @@ final class OpenAccessHour {
     /**
      * A read or write of an object.
      *
-     * @param id hash of the event and the object
+     * @param id of the event and the object
      * @param time epoch milliseconds
      * @param bytes that were transferred
      */
-    record ObjectEvent(long id, long time, long bytes, boolean isWrite) implements Comparable<ObjectEvent> {
+    public record ObjectEvent(long id, long time, long bytes, boolean isWrite) implements Comparable<ObjectEvent> {
 
         private static final Comparator<ObjectEvent> ORDER = Comparator.comparingLong(ObjectEvent::time)
                 .thenComparingLong(ObjectEvent::id)
