@@ -20,8 +20,8 @@ final class GroupMemberCases {
     private static final List<ActionScenario> ENDING = List.of(ActionScenario.MIX, ActionScenario.SCALING_BOUNDS);
     private static final List<ActionScenario> BOUNDS = List.of(ActionScenario.SCALING_BOUNDS);
 
-    /** Has a GPU and no instance store. */
-    private static final AwsTargetFactory.InstanceSpec GPU = new AwsTargetFactory.InstanceSpec("p3.2xlarge", false);
+    /** Has a GPU and no instance store, and the AWS stand-in describes it, unlike those of P2, P3 and G3. */
+    private static final AwsTargetFactory.InstanceSpec GPU = new AwsTargetFactory.InstanceSpec("g5g.xlarge", false);
 
     private static final AwsTargetFactory.InstanceSpec INFERENTIA =
             new AwsTargetFactory.InstanceSpec("inf2.xlarge", false);
@@ -83,7 +83,7 @@ final class GroupMemberCases {
                 RefusalCase.of(
                                 "load of accelerators that the CPU does not show",
                                 BOUNDS,
-                                ExpectedOutcome.refused("p3.2xlarge has accelerators"))
+                                ExpectedOutcome.refused("g5g.xlarge has accelerators"))
                         .withTarget(TargetSetup.PLAIN.on(GPU))
                         .onPlanned(attempt -> readGpus(attempt, Duration.ofHours(30), null)),
                 ending(
