@@ -28,15 +28,17 @@ Python loads this module at its start. POST /moto-api/gleaner/past takes a JSON 
 From the first such call on, DescribeSnapshots without ids returns the snapshots of the account alone, and not those of
 Amazon's images, because moto ignores the parameter Owner.
 
-DescribeImages knows the filter block-device-mapping.snapshot-id, with which moto fails as soon as there is an image. A NAT
-gateway that is deleted gives its Elastic IP addresses back ("DeleteNatGateway" in the EC2 API Reference); moto leaves them
-associated. DescribeLogGroups returns the class of a log group, which moto leaves out. GetMetricData finds a metric whatever
-the order of its dimensions; moto's order of them is none as soon as there are several, so that it misses metrics of interface
-endpoints. Sizes of buckets in CloudWatch are those that were put; moto's own are those of the few bytes in its buckets. The
-module gleaner_bedrock adds application inference profiles, the module gleaner_capacity capacity reservations, the module
-gleaner_commitments reservations and savings plans, the module gleaner_metrics finds points by an index, the module gleaner_recycle_bin
-adds the Recycle Bin, the module gleaner_requests finds the service and the parameters of a request, the module gleaner_sessions adds
-sessions of Session Manager, the module gleaner_commands the runs of Run Command.
+The tags of a resource of EC2 are found by its id: moto compares the ids of all that have tags, for each resource that it shows,
+which takes many seconds where there are thousands. DescribeImages knows the filter block-device-mapping.snapshot-id, with which
+moto fails as soon as there is an image. A NAT gateway that is deleted gives its Elastic IP addresses back ("DeleteNatGateway"
+in the EC2 API Reference); moto leaves them associated. DescribeLogGroups returns the class of a log group, which moto leaves
+out. GetMetricData finds a metric whatever the order of its dimensions; moto's order of them is none as soon as there are
+several, so that it misses metrics of interface endpoints. Sizes of buckets in CloudWatch are those that were put; moto's own
+are those of the few bytes in its buckets. The module gleaner_bedrock adds application inference profiles, the module
+gleaner_capacity capacity reservations, the module gleaner_commitments reservations and savings plans, the module
+gleaner_metrics finds points by an index, the module gleaner_recycle_bin adds the Recycle Bin, the module gleaner_requests finds
+the service and the parameters of a request, the module gleaner_sessions adds sessions of Session Manager, the module
+gleaner_commands the runs of Run Command.
 """
 
 import json
@@ -63,6 +65,22 @@ def _filter_images_by_snapshot(amis):
         return known(self, filter_name, method_name)
 
     amis.Ami.get_filter_value = get_filter_value
+
+
+def _find_tags_of_one_resource_by_its_id(tags):
+    found = tags.TagBackend.describe_tags
+
+    def describe_tags(self, filters=None):
+        ids = filters["resource-id"] if filters and list(filters) == ["resource-id"] else []
+        if len(ids) != 1 or not ids[0].replace("-", "").isalnum():
+            return found(self, filters)
+        kind = tags.EC2_PREFIX_TO_RESOURCE.get(tags.get_prefix(ids[0]), "")
+        return [
+            {"resource_id": ids[0], "key": key, "value": value, "resource_type": kind}
+            for key, value in self.tags.get(ids[0], {}).items()
+        ]
+
+    tags.TagBackend.describe_tags = describe_tags
 
 
 def _give_addresses_of_nat_gateways_back(nat_gateways):
@@ -296,11 +314,12 @@ else:
     from moto.autoscaling import responses as autoscaling
     from moto.cloudwatch import models as cloudwatch
     from moto.core import responses as results
-    from moto.ec2.models import amis, nat_gateways
+    from moto.ec2.models import amis, nat_gateways, tags
     from moto.s3 import models as s3
 
     urls.url_paths[PATH] = _past
     _filter_images_by_snapshot(amis)
+    _find_tags_of_one_resource_by_its_id(tags)
     _give_addresses_of_nat_gateways_back(nat_gateways)
     _order_dimensions(cloudwatch)
     _leave_sizes_of_buckets_to_the_feeder(s3)
