@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -104,6 +105,9 @@ public final class RefusalMatrix implements Benchmark {
 
         /** Time in which a changed policy is read, or in which the actuator would act without a decision. */
         private static final Duration PAUSE = Duration.ofSeconds(3);
+
+        /** Attempts that run together, so few that the confirmation of a finding by GPUs, valid for ten minutes, is not too old. */
+        private static final int TOGETHER = 200;
 
         private final Path folder;
         private final PostgresDatabase database = RealPostgres.freshDatabase();
@@ -213,17 +217,23 @@ public final class RefusalMatrix implements Benchmark {
                     hooks);
         }
 
+        /** What the hooks of a stage change is changed once, so that its attempts run at once. */
         private void attempt(List<RefusalCase> cases, StageHooks hooks) {
-            Instant begun = Instant.now();
-            List<RefusalAttempt> all = new ArrayList<>();
+            List<Supplier<RefusalAttempt>> all = new ArrayList<>();
             for (RefusalCase refusalCase : cases) {
                 refusalCase.scenarios().stream()
                         .filter(supported::contains)
-                        .forEach(scenario -> all.add(new RefusalAttempt(refusalCase, scenario, this)));
+                        .forEach(scenario -> all.add(() -> new RefusalAttempt(refusalCase, scenario, this)));
             }
-            if (all.isEmpty()) {
-                return;
+            int size = hooks.equals(StageHooks.NOTHING) ? TOGETHER : Math.max(1, all.size());
+            for (int first = 0; first < all.size(); first += size) {
+                attemptTogether(all.subList(first, Math.min(first + size, all.size())), hooks);
             }
+        }
+
+        private void attemptTogether(List<Supplier<RefusalAttempt>> created, StageHooks hooks) {
+            Instant begun = Instant.now();
+            List<RefusalAttempt> all = created.stream().map(Supplier::get).toList();
             attempts.addAll(all);
             hooks.first.run();
             all.forEach(RefusalAttempt::publishFinding);
@@ -237,7 +247,7 @@ public final class RefusalMatrix implements Benchmark {
             all.forEach(attempt -> attempt.refusalCase().afterwards().ifPresent(what -> what.accept(attempt)));
             System.out.printf(
                     "%s: %d attempts in %d s%n",
-                    cases.get(0).stage(),
+                    all.get(0).refusalCase().stage(),
                     all.size(),
                     Duration.between(begun, Instant.now()).toSeconds());
         }

@@ -218,7 +218,12 @@ final class StaleEvidenceCases {
                         .onPrepared(attempt -> attempt.targets().metrics().cpu(attempt.target(), 1, 1, 100)),
                 gpuHost("worked ten minutes ago within a window of an hour", ofAnHour(60), 10, -60, "was busy|was at"),
                 gpuHost("worked 45 minutes ago within a window of an hour", ofAnHour(60), 45, -60, "was busy|was at"),
-                gpuHost("last minutes not known within a window of an hour", ofAnHour(60), 90, 40, "CloudWatch has"),
+                gpuHost(
+                        "last minutes not known within a window of an hour",
+                        ofAnHour(60),
+                        90,
+                        40,
+                        "five-minute periods of CPU use"),
                 gpuHost("window shorter than allowed", ofAnHour(30), 90, -60, "asks for too little"),
                 RefusalCase.of("last minutes not known", ActionScenario.IDLE, ExpectedOutcome.refused("no CPU use of"))
                         .withTarget(TargetSetup.PLAIN.withoutMetrics())
@@ -248,13 +253,16 @@ final class StaleEvidenceCases {
                 measured);
     }
 
-    /** A GPU host that was at work until some minutes ago, with its metrics up to some minutes ago. */
+    /** A GPU host that was at work, not on its volumes, until some minutes ago, with its metrics up to some minutes ago. */
     private static RefusalCase gpuHost(RefusalCase plain, IdlenessLimits limits, int workEnded, int measured) {
         return plain.withTarget(TargetSetup.PLAIN
                         .gpus(now -> new FindingConfirmation(now.minus(Duration.ofMinutes(1))))
                         .withoutMetrics()
                         .within(limits))
-                .onPrepared(attempt -> attempt.targets().metrics().workedUntil(attempt.target(), workEnded, measured));
+                .onPrepared(attempt -> {
+                    attempt.targets().metrics().disk(attempt.target(), 24, 0, 900);
+                    attempt.targets().metrics().workedUntil(attempt.target(), workEnded, measured);
+                });
     }
 
     /** By five minutes, as the rule about idle GPUs states them. */
