@@ -215,7 +215,8 @@ final class StaleEvidenceCases {
                                 ExpectedOutcome.refused("was busy"))
                         .withTarget(TargetSetup.PLAIN.gpus(
                                 now -> new FindingConfirmation(now.minus(Duration.ofMinutes(1)))))
-                        .onPrepared(attempt -> attempt.targets().metrics().cpu(attempt.target(), 1, 1, 100)),
+                        // The hour before this one may have idle values of the last minutes.
+                        .onPrepared(attempt -> attempt.targets().metrics().cpu(attempt.target(), 2, 2, 100)),
                 gpuHost("worked ten minutes ago within a window of an hour", ofAnHour(60), 10, -60, "was busy|was at"),
                 gpuHost("worked 45 minutes ago within a window of an hour", ofAnHour(60), 45, -60, "was busy|was at"),
                 gpuHost(
