@@ -35,7 +35,7 @@ build() {
   mkdir -p "$here/target"
   local log="$here/target/build.log" started shown=0
   started=$(mktemp)
-  (cd "$root" && exec ./mvnw -B -ntp -DskipTests -Dspotless.check.skip \
+  (cd "$root" && exec ./mvnw -B -ntp -Punchecked \
     -pl deploy/local,collector-service,analyzer-service,actuator-service -am package) >"$log" 2>&1 &
   local build=$!
   trap 'kill $build 2>/dev/null' INT TERM
