@@ -15,7 +15,9 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
@@ -142,7 +144,10 @@ class EstateBillTest {
                         .filter(line -> line.unit().equals("Hrs"))
                         .toList();
 
-        assertThat(lines).containsAll(before);
+        // By their hashes: an assertion on the list compares each with each, for minutes.
+        Set<EstateBillLine> now = new HashSet<>(lines);
+        assertThat(before).isNotEmpty();
+        assertThat(before.stream().filter(line -> !now.contains(line))).isEmpty();
     }
 
     @Test
