@@ -6,6 +6,7 @@ import dev.gleaner.actuator.aws.InferenceEndpoint;
 import dev.gleaner.actuator.aws.InferenceEndpoint.Variant;
 import dev.gleaner.actuator.aws.OfflineClients;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.test.LawSeeds;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ class DeleteEndpointTest {
     private final DeleteEndpoint.RestoreEndpoint restore = new DeleteEndpoint.RestoreEndpoint(OfflineClients.create());
 
     static LongStream seeds() {
-        return LongStream.range(0, 300);
+        return LawSeeds.upTo(300);
     }
 
     @Test

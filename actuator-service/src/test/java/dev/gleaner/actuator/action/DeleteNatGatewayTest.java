@@ -6,6 +6,7 @@ import dev.gleaner.actuator.aws.NatGateway;
 import dev.gleaner.actuator.aws.OfflineClients;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +36,7 @@ class DeleteNatGatewayTest {
             new DeleteNatGateway.RestoreNatGateway(OfflineClients.create());
 
     static LongStream seeds() {
-        return LongStream.range(0, 300);
+        return LawSeeds.upTo(300);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.gleaner.actuator.aws.EbsSnapshot;
 import dev.gleaner.actuator.aws.OfflineClients;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -39,7 +40,7 @@ class DeleteSnapshotTest {
     private final DeleteSnapshot.RestoreSnapshot restore = new DeleteSnapshot.RestoreSnapshot(OfflineClients.create());
 
     static LongStream seeds() {
-        return LongStream.range(0, 500);
+        return LawSeeds.upTo(500);
     }
 
     @Test

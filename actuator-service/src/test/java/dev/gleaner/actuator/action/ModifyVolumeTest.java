@@ -6,6 +6,7 @@ import dev.gleaner.actuator.aws.EbsVolume;
 import dev.gleaner.actuator.aws.OfflineClients;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ class ModifyVolumeTest {
             new VolumeModificationAction.RestoreVolumeType(OfflineClients.create());
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LawSeeds.upTo(200);
     }
 
     @Test

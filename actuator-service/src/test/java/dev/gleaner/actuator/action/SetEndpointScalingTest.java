@@ -7,6 +7,7 @@ import dev.gleaner.actuator.aws.InferenceEndpoint.EndpointScaling;
 import dev.gleaner.actuator.aws.InferenceEndpoint.Variant;
 import dev.gleaner.actuator.aws.OfflineClients;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.test.LawSeeds;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,7 +31,7 @@ class SetEndpointScalingTest {
             new SetEndpointScaling.RestoreEndpointScaling(OfflineClients.create());
 
     static LongStream seeds() {
-        return LongStream.range(0, 300);
+        return LawSeeds.upTo(300);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.gleaner.actuator.aws.S3Bucket;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.support.Seen;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.test.LawSeeds;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,7 +31,7 @@ class TagResourceTest {
             new TagResource.UntagResource(OfflineClients.create()).steps().get(0);
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LawSeeds.upTo(200);
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gleaner.actuator.action.lifecycle.GleanerLifecycleRule;
 import dev.gleaner.actuator.action.lifecycle.LifecycleRuleMerger;
 import dev.gleaner.service.aws.UnknownLifecycleElementInterceptor;
+import dev.gleaner.test.LawSeeds;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -34,11 +35,11 @@ class BucketLifecycleLawTest {
     private static @Nullable S3AsyncClient s3;
 
     static LongStream seeds() {
-        return LongStream.range(0, 300);
+        return LawSeeds.upTo(300);
     }
 
     static LongStream fewSeeds() {
-        return LongStream.range(0, 100);
+        return LawSeeds.upTo(100);
     }
 
     @BeforeAll

@@ -3,6 +3,7 @@ package dev.gleaner.actuator.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gleaner.test.LawSeeds;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ class RequestOutcomeTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LawSeeds.upTo(200);
     }
 
     /** Refused at most once, and never both refused and kept, in whatever order both are tried. */

@@ -2,6 +2,7 @@ package dev.gleaner.actuator.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,7 +19,7 @@ class CanaryWaveStateTest {
     private static final CanaryWaveState.Limits LIMITS = new CanaryWaveState.Limits(1, 32, 0.2, Duration.ofDays(7));
 
     static LongStream seeds() {
-        return LongStream.range(0, 100);
+        return LawSeeds.upTo(100);
     }
 
     @Test

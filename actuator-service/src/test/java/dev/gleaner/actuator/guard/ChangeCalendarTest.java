@@ -6,6 +6,7 @@ import static java.time.DayOfWeek.SATURDAY;
 import static java.time.DayOfWeek.SUNDAY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.test.LawSeeds;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,7 @@ class ChangeCalendarTest {
     private static final Set<DayOfWeek> WORKDAYS = EnumSet.range(MONDAY, FRIDAY);
 
     static LongStream seeds() {
-        return LongStream.range(0, 100);
+        return LawSeeds.upTo(100);
     }
 
     /** Friday's window is open on Saturday morning, and Sunday's is none. */

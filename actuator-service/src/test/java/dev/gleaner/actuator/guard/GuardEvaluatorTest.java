@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.contracts.resource.ResourceController;
+import dev.gleaner.test.LawSeeds;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,7 @@ class GuardEvaluatorTest {
     private final GuardEvaluator guardEvaluator = new GuardEvaluator(CONFIG);
 
     static LongStream seeds() {
-        return LongStream.range(0, 100);
+        return LawSeeds.upTo(100);
     }
 
     @Test

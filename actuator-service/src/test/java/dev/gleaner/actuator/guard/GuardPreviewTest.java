@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.test.LawSeeds;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +55,7 @@ class GuardPreviewTest {
             new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class));
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LawSeeds.upTo(200);
     }
 
     /** What would refuse or delay the action right away is never missing in what was shown before, and nothing is made up. */

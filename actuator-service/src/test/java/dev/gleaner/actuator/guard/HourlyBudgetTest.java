@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.guard.HourlyBudget.Spent;
 import dev.gleaner.actuator.guard.HourlyBudget.Unit;
+import dev.gleaner.test.LawSeeds;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,7 @@ class HourlyBudgetTest {
     private record Taken(Instant at, long amount) {}
 
     static LongStream seeds() {
-        return LongStream.range(0, 100);
+        return LawSeeds.upTo(100);
     }
 
     /** A bucket that fills evenly would give nearly twice as much in its first hour. */

@@ -3,6 +3,7 @@ package dev.gleaner.actuator.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.guard.KillSwitchCommands.Command;
+import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -81,7 +82,7 @@ class KillSwitchCommandsTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 500);
+        return LawSeeds.upTo(500);
     }
 
     /**

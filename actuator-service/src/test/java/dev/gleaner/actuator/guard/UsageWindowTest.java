@@ -3,6 +3,7 @@ package dev.gleaner.actuator.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.contracts.finding.IdlenessLimits;
+import dev.gleaner.test.LawSeeds;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +27,7 @@ class UsageWindowTest {
             new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class));
 
     private static LongStream seeds() {
-        return LongStream.range(0, 500);
+        return LawSeeds.upTo(500);
     }
 
     /** GPUs, CPU and network were at work until that many minutes ago. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.contracts.spend.SpendRecord;
 import dev.gleaner.contracts.spend.SpendRecord.ResourceCharges.Charge;
+import dev.gleaner.test.LawSeeds;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -38,7 +39,7 @@ class BilledSavingLawTest {
     private static final BillComparison COMPARISON = new BillComparison(Duration.ofSeconds(LAG), BigDecimal.TEN);
 
     static LongStream seeds() {
-        return LongStream.range(0, 1000);
+        return LawSeeds.upTo(1000);
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.gleaner.actuator.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.test.LawSeeds;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ class LedgerRepositoryLawTest {
             Optional.of(new SavingsRate(new BigDecimal("730.00"), BigDecimal.ZERO));
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LawSeeds.upTo(200);
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.SignalMetrics;
 import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /** What is said for good does not depend on the order in which it was heard. */
 class OrderLawIT {
 
-    private static final int SEEDS = 100;
+    private static final int SEEDS = (int) LawSeeds.upTo(100).count();
     private static final int RESOURCES = 12;
     private static final Exemption KEPT = new Exemption(
             Recording.resource(Life.IDLE),

@@ -21,6 +21,7 @@ import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.StoredObjects;
+import dev.gleaner.test.LawSeeds;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -253,7 +254,7 @@ class BucketContentsTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 30);
+        return LawSeeds.upTo(30);
     }
 
     /** With progress of the sources after some of the signals, so that the others are late by less than the allowed time. */

@@ -7,6 +7,7 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.store.InMemoryStateStore;
 import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
+import dev.gleaner.test.LawSeeds;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -208,7 +209,7 @@ class EvaluationBoundsTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LawSeeds.upTo(200);
     }
 
     private static long bound(SourceProgress report) {

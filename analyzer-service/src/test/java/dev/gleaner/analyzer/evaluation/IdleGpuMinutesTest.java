@@ -18,6 +18,7 @@ import dev.gleaner.contracts.signal.proto.CardSample;
 import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -263,7 +264,7 @@ class IdleGpuMinutesTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 1000);
+        return LawSeeds.upTo(1000);
     }
 
     /** Whatever a host does: what is said of it is true at that minute, and it is said in time. */

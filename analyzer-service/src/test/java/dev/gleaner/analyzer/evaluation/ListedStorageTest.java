@@ -21,6 +21,7 @@ import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Images;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ class ListedStorageTest {
     private PartitionEvaluator partitionEvaluator = evaluator(ExemptionSource.NONE);
 
     static LongStream seeds() {
-        return LongStream.range(0, 60);
+        return LawSeeds.upTo(60);
     }
 
     @Test

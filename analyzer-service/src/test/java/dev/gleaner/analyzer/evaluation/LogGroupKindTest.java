@@ -18,6 +18,7 @@ import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.test.LawSeeds;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +48,7 @@ class LogGroupKindTest {
     private PartitionEvaluator partitionEvaluator = evaluator();
 
     static LongStream seeds() {
-        return LongStream.range(0, 20);
+        return LawSeeds.upTo(20);
     }
 
     /** A collector lists first, and then requests the days before; nothing of them is late. */

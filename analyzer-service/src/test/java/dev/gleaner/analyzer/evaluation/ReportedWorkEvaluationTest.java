@@ -10,6 +10,7 @@ import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.test.LawSeeds;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ class ReportedWorkEvaluationTest {
     private static final int HOURS = 16 * 24;
 
     static LongStream seeds() {
-        return LongStream.range(0, 30);
+        return LawSeeds.upTo(30);
     }
 
     @Test

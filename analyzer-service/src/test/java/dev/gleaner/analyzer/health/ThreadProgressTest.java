@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -63,7 +64,7 @@ class ThreadProgressTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LawSeeds.upTo(200);
     }
 
     /** Compared with the time since the last change of its counter, whatever the other threads do. */

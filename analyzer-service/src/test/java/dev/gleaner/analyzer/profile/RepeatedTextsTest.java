@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.test.LawSeeds;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -14,7 +15,7 @@ class RepeatedTextsTest {
     private static final List<String> REGIONS = List.of("", "eu-west-1", "internet", "us-east-1", "größe");
 
     static LongStream seeds() {
-        return LongStream.range(0, 50);
+        return LawSeeds.upTo(50);
     }
 
     @ParameterizedTest

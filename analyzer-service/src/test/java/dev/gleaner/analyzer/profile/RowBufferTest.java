@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.test.LawSeeds;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RowBufferTest {
 
     static LongStream seeds() {
-        return LongStream.range(0, 300);
+        return LawSeeds.upTo(300);
     }
 
     /** Also none, equal ones, and the smallest beside the largest one. */

@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,7 +22,7 @@ class SortedTextsTest {
     };
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LawSeeds.upTo(200);
     }
 
     /** Whatever they are, sorted or not, with other content between them. */

@@ -15,6 +15,7 @@ import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.spend.SpendDimension;
 import dev.gleaner.contracts.spend.SpendRecord;
 import dev.gleaner.contracts.topic.RootPartitioner;
+import dev.gleaner.test.LawSeeds;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Instant;
@@ -48,7 +49,7 @@ class BillLawTest {
     private static final List<String> TEAMS = List.of("search", "ads", "");
 
     static LongStream seeds() {
-        return LongStream.range(0, 1000);
+        return LawSeeds.upTo(1000);
     }
 
     @ParameterizedTest

@@ -17,6 +17,7 @@ import dev.gleaner.contracts.signal.proto.Changed;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.StoppedInstance;
+import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ class UnchangedListingLawTest {
     private static final Duration PERIOD = Duration.ofHours(6);
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LawSeeds.upTo(200);
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.gleaner.collector.Bytes;
+import dev.gleaner.test.LawSeeds;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +25,7 @@ class GzipFileInflaterTest {
     private static final byte[] CONTENT = Bytes.ofResource("cloudtrail/storage.json");
 
     private static LongStream seeds() {
-        return LongStream.range(0, 300);
+        return LawSeeds.upTo(300);
     }
 
     @ParameterizedTest

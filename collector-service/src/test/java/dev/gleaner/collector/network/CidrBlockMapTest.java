@@ -2,6 +2,7 @@ package dev.gleaner.collector.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.test.LawSeeds;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,7 +55,7 @@ class CidrBlockMapTest {
     }
 
     static IntStream seeds() {
-        return IntStream.range(0, 50);
+        return LawSeeds.intsUpTo(50);
     }
 
     private static Optional<String> search(Map<CidrBlockMap.Block, String> texts, IpAddress address) {

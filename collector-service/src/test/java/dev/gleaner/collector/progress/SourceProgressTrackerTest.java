@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.contracts.signal.proto.Progress;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
+import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -269,7 +270,7 @@ class SourceProgressTrackerTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 100);
+        return LawSeeds.upTo(100);
     }
 
     private SourceProgress stream(Instant now) {

@@ -3,6 +3,7 @@ package dev.gleaner.collector.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.training.CheckpointKeyParser.CheckpointKey;
+import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,7 @@ class CheckpointKeyParserTest {
             "pt");
 
     static IntStream seeds() {
-        return IntStream.range(0, 60);
+        return LawSeeds.intsUpTo(60);
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import dev.gleaner.actuator.aws.Ec2Instance.Observation.AttachedVolume;
 import dev.gleaner.actuator.aws.OfflineClients;
 import dev.gleaner.actuator.support.Seen;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,7 +39,7 @@ class TerminateInstanceTest {
     private final List<ActionStep> steps = terminate.steps(Seen.order(Map.of(), Map.of()));
 
     static LongStream seeds() {
-        return LongStream.range(0, 300);
+        return LawSeeds.upTo(300);
     }
 
     /** Whatever is seen: it ends only what is stopped, in our quarantine, kept in an image, and not protected. */

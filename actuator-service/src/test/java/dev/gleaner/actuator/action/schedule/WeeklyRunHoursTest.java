@@ -3,6 +3,7 @@ package dev.gleaner.actuator.action.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.gleaner.test.LawSeeds;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,7 @@ class WeeklyRunHoursTest {
     private static final Instant MARCH = Instant.parse("2026-03-01T00:00:00Z");
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LawSeeds.upTo(200);
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import dev.gleaner.actuator.audit.keys.SignedHead;
 import dev.gleaner.actuator.audit.keys.SigningKey;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.test.LawSeeds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,7 +27,7 @@ class ChainCheckTest {
     private static final SigningKey KEY = SigningKey.generate();
 
     static LongStream seeds() {
-        return LongStream.range(0, 100);
+        return LawSeeds.upTo(100);
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.gleaner.actuator.audit.keys.SignedHead;
 import dev.gleaner.actuator.audit.keys.SigningKey;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.test.LawSeeds;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +35,7 @@ class ExportCheckTest {
     private static final List<String> LINES = WHOLE.lines();
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LawSeeds.upTo(200);
     }
 
     @Test

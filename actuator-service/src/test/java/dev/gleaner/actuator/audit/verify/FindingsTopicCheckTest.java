@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.actuator.audit.keys.Chains;
 import dev.gleaner.actuator.audit.keys.SigningKey;
 import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ class FindingsTopicCheckTest {
     private final Chains chain = new Chains(SigningKey.generate());
 
     static LongStream seeds() {
-        return LongStream.range(0, 100);
+        return LawSeeds.upTo(100);
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import dev.gleaner.actuator.audit.keys.Chains;
 import dev.gleaner.actuator.audit.keys.SignedHead;
 import dev.gleaner.actuator.audit.keys.SigningKey;
 import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.test.LawSeeds;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ class KeyTrustTest {
     private static final SigningKey STRANGER = SigningKey.generate();
 
     static LongStream seeds() {
-        return LongStream.range(0, 50);
+        return LawSeeds.upTo(50);
     }
 
     @Test

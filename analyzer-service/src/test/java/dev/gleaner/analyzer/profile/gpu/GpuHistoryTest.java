@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.analyzer.store.StateStore;
+import dev.gleaner.test.LawSeeds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,7 +34,7 @@ class GpuHistoryTest {
     private final PartitionStores stores = PartitionStores.inMemory();
 
     static LongStream seeds() {
-        return LongStream.range(0, 100);
+        return LawSeeds.upTo(100);
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.contracts.signal.proto.Card;
 import dev.gleaner.contracts.signal.proto.CardSample;
+import dev.gleaner.test.LawSeeds;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,7 @@ class GpuLimitsTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LawSeeds.upTo(200);
     }
 
     /** Absent never speaks for idleness: knowing less never turns work or doubt into idleness. */

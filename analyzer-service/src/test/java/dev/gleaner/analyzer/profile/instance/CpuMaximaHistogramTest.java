@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.analyzer.profile.RowBuffer;
+import dev.gleaner.test.LawSeeds;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CpuMaximaHistogramTest {
 
     static LongStream seeds() {
-        return LongStream.range(0, 100);
+        return LawSeeds.upTo(100);
     }
 
     /** Whatever the limits of the rules are, also for values close to the ends of buckets. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RowBuffer;
+import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,7 +23,7 @@ class DiskHistoryTest {
     private static final InstanceDisk.Limits LIMITS = new InstanceDisk.Limits(36_000, 0.8);
 
     static LongStream seeds() {
-        return LongStream.range(0, 30);
+        return LawSeeds.upTo(30);
     }
 
     private record Point(int hour, boolean isReads, int minute, int minutes, double rate) {}

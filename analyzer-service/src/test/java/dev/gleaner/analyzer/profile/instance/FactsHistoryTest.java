@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.profile.BackfillHorizon;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RowBuffer;
+import dev.gleaner.test.LawSeeds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -100,7 +101,7 @@ class FactsHistoryTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 50);
+        return LawSeeds.upTo(50);
     }
 
     private static Listing stopped(int minute, StoppedFacts facts) {

@@ -19,6 +19,7 @@ import dev.gleaner.contracts.signal.proto.CardSample;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,7 +42,7 @@ class InstanceProfileTest {
     private final InstanceProfile profile = Defaults.instances().blank(RESOURCE);
 
     static LongStream seeds() {
-        return LongStream.range(0, 50);
+        return LawSeeds.upTo(50);
     }
 
     @ParameterizedTest

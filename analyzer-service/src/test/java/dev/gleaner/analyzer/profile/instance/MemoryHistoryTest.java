@@ -8,6 +8,7 @@ import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.Week;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.gpu.GpuHistory;
+import dev.gleaner.test.LawSeeds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,7 +31,7 @@ class MemoryHistoryTest {
     private byte @Nullable [] row;
 
     static LongStream seeds() {
-        return LongStream.range(0, 60);
+        return LawSeeds.upTo(60);
     }
 
     /** A value that comes at an hour. */

@@ -7,6 +7,7 @@ import dev.gleaner.analyzer.profile.BackfillHorizon;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.test.LawSeeds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** The rounding of stored hours changes no verdict, also if hours are close to the limits of the rules. */
 class QuantizedVerdictTest {
 
-    private static final int SERIES = 10_000;
+    private static final int SERIES = (int) LawSeeds.upTo(10_000).count();
     private static final int HOURS = 336;
     private static final String RESOURCE = "arn:aws:ec2:us-east-1:123456789012:instance/i-1";
     private static final Hour LAST = Hour.of(Instant.parse("2026-07-20T12:00:00Z"));

@@ -10,6 +10,7 @@ import dev.gleaner.analyzer.profile.BackfillHorizon;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ class ReportedWorkTest {
     private final InstanceProfile profile = Defaults.instances().blank(RESOURCE);
 
     static LongStream seeds() {
-        return LongStream.range(0, 500);
+        return LawSeeds.upTo(500);
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RowBuffer;
+import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,7 +26,7 @@ class UsageHistoryTest {
     private byte @Nullable [] past;
 
     static LongStream seeds() {
-        return LongStream.range(0, 100);
+        return LawSeeds.upTo(100);
     }
 
     /** An hour's points, delivered at an hour. */

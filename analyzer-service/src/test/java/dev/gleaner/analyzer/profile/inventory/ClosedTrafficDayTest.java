@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,7 +29,7 @@ class ClosedTrafficDayTest {
     private static final TrafficRoute OTHER = new TrafficRoute("models/", "");
 
     static LongStream seeds() {
-        return LongStream.range(0, 100);
+        return LawSeeds.upTo(100);
     }
 
     @ParameterizedTest

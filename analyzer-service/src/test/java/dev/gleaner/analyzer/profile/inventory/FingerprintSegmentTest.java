@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.profile.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.test.LawSeeds;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FingerprintSegmentTest {
 
     static LongStream seeds() {
-        return LongStream.range(0, 50);
+        return LawSeeds.upTo(50);
     }
 
     @ParameterizedTest

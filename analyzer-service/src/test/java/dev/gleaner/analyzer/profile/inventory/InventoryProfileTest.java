@@ -7,6 +7,7 @@ import dev.gleaner.analyzer.profile.EvaluatedHours;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.SubjectStore;
 import dev.gleaner.analyzer.store.PartitionStores;
+import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,7 +23,7 @@ class InventoryProfileTest {
     private static final Hour HOUR = Sights.LAST;
 
     static LongStream seeds() {
-        return LongStream.range(0, 50);
+        return LawSeeds.upTo(50);
     }
 
     @ParameterizedTest

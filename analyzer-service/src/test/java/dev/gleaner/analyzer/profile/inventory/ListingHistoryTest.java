@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.profile.BinaryRow;
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -24,7 +25,7 @@ class ListingHistoryTest {
     private static final int VERSION = 1;
 
     static LongStream seeds() {
-        return LongStream.range(0, 100);
+        return LawSeeds.upTo(100);
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import dev.gleaner.analyzer.profile.reuse.PrefixReuse;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.analyzer.store.StateStore;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
+import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ class ReuseHistoryTest {
     private final PartitionStores stores = PartitionStores.inMemory();
 
     static LongStream seeds() {
-        return LongStream.range(0, 25);
+        return LawSeeds.upTo(25);
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,7 +24,7 @@ class TrafficHistoryTest {
     private static final TrafficRoute UNKNOWN = new TrafficRoute("a/", "");
 
     static LongStream seeds() {
-        return LongStream.range(0, 50);
+        return LawSeeds.upTo(50);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.profile.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -33,7 +34,7 @@ class AccessHistoryTest {
     private int closed;
 
     static IntStream seeds() {
-        return IntStream.range(0, 60);
+        return LawSeeds.intsUpTo(60);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.gleaner.analyzer.profile.RowBuffer;
 import dev.gleaner.analyzer.profile.prefix.OpenAccessHour.ObjectEvent;
 import dev.gleaner.contracts.signal.ObjectHistogramBins;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
+import dev.gleaner.test.LawSeeds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -284,7 +285,7 @@ class ContentHistoryTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 100);
+        return LawSeeds.upTo(100);
     }
 
     private List<BucketContents> play(

@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.profile.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.profile.RowBuffer;
+import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -26,7 +27,7 @@ class FolderAccessTimesTest {
     private final FolderAccessTimes times = new FolderAccessTimes();
 
     static IntStream seeds() {
-        return IntStream.range(0, 100);
+        return LawSeeds.intsUpTo(100);
     }
 
     @Test

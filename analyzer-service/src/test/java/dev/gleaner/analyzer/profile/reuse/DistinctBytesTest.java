@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gleaner.analyzer.profile.RowBuffer;
+import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,7 +20,7 @@ class DistinctBytesTest {
     private static final double ERROR = 0.046;
 
     static LongStream seeds() {
-        return LongStream.range(0, 20);
+        return LawSeeds.upTo(20);
     }
 
     /** One object, some of about the same size, and many of which few have nearly all bytes. */

@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.profile.reuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -22,7 +23,7 @@ class ReadBufferTest {
     private static final long START = QUARTER * ReadBuffer.QUARTER;
 
     static LongStream seeds() {
-        return LongStream.range(0, 30);
+        return LawSeeds.upTo(30);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.profile.reuse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -52,7 +53,7 @@ class RereadSketchesTest {
     private int events;
 
     static LongStream seeds() {
-        return LongStream.range(0, 60);
+        return LawSeeds.upTo(60);
     }
 
     /** Popular objects, epochs of some days, sizes from equal to heavy-tailed, hosts at the same time, ranges: in any mixture. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
+import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ class ReuseProfileTest {
     private static final ReuseLimits EXACT = new ReuseLimits(1, 1 << 20, 100, 20, 90);
 
     static LongStream seeds() {
-        return LongStream.range(0, 40);
+        return LawSeeds.upTo(40);
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.profile.reuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.test.LawSeeds;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SlotSumsTest {
 
     static LongStream seeds() {
-        return LongStream.range(0, 40);
+        return LawSeeds.upTo(40);
     }
 
     @ParameterizedTest

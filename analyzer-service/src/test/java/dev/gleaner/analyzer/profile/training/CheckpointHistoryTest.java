@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.profile.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -189,7 +190,7 @@ class CheckpointHistoryTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 40);
+        return LawSeeds.upTo(40);
     }
 
     private record Write(String run, long minute, HostLaunch launch) {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.analyzer.profile.BinaryRow;
+import dev.gleaner.test.LawSeeds;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RateHistogramTest {
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LawSeeds.upTo(200);
     }
 
     /** Never below the exact percentile, so that nothing is proposed that is too small, and at most 5 % above it. */

@@ -21,6 +21,7 @@ import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.signal.proto.Flow;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.Talker;
+import dev.gleaner.test.LawSeeds;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -150,7 +151,7 @@ class FlowRulesTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 100);
+        return LawSeeds.upTo(100);
     }
 
     /** Files of many interfaces come in any order and more than once, hours become final in between. */

@@ -20,6 +20,7 @@ import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.test.LawSeeds;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -256,7 +257,7 @@ class IdleEndpointOrBalancerTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LawSeeds.upTo(200);
     }
 
     /** Whatever comes twice or in another order; the sum of what is there decides, and only if enough is there. */

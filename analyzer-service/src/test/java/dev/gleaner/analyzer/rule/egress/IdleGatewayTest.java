@@ -18,6 +18,7 @@ import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.test.LawSeeds;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -201,7 +202,7 @@ class IdleGatewayTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LawSeeds.upTo(200);
     }
 
     /** Whatever comes twice or in another order. */

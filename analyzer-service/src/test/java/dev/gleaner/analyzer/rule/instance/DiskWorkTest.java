@@ -8,6 +8,7 @@ import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.ResourceController;
+import dev.gleaner.test.LawSeeds;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -79,7 +80,7 @@ class DiskWorkTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LawSeeds.upTo(200);
     }
 
     /** Whatever the hours: none at the limit in the last day, and at most three in the window. */

@@ -17,6 +17,7 @@ import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.test.LawSeeds;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -279,7 +280,7 @@ class IdleEndpointTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 300);
+        return LawSeeds.upTo(300);
     }
 
     /** Whatever comes twice or in another order; one invocation is enough to say nothing, and absent hours are not hours without any. */

@@ -11,6 +11,7 @@ import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -350,7 +351,7 @@ class IdleInstanceTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LawSeeds.upTo(200);
     }
 
     @ParameterizedTest

@@ -17,6 +17,7 @@ import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.test.LawSeeds;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ class OversizedEndpointTest {
     private static final Map<String, Double> QUIET = Map.of(INVOCATIONS, 6_000.0, LATENCY, 40_000.0, CPU, 100.0);
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LawSeeds.upTo(200);
     }
 
     @Test

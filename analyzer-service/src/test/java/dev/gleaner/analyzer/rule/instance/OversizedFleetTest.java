@@ -23,6 +23,7 @@ import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.ScalingGroup;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.test.LawSeeds;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ class OversizedFleetTest {
             new InventoryProfileMapper<>("fleet ", arn -> true, ScalingGroupFacts.class);
 
     static LongStream seeds() {
-        return LongStream.range(0, 100);
+        return LawSeeds.upTo(100);
     }
 
     @Test

@@ -22,6 +22,7 @@ import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.signal.proto.CardSample;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -154,7 +155,7 @@ class OversizedInstanceTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 40);
+        return LawSeeds.upTo(40);
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.fixture.Week;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.test.LawSeeds;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -115,7 +116,7 @@ class RecurringWorkTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 60);
+        return LawSeeds.upTo(60);
     }
 
     /** Whatever else an instance did, one with work at the end of each month is never idle before the end of the next one. */

@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.Week;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
@@ -102,7 +103,7 @@ class SporadicInstanceTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LawSeeds.upTo(200);
     }
 
     @Test

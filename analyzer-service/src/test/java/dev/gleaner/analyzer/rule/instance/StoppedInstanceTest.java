@@ -23,6 +23,7 @@ import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.StoppedInstance;
+import dev.gleaner.test.LawSeeds;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -204,7 +205,7 @@ class StoppedInstanceTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 60);
+        return LawSeeds.upTo(60);
     }
 
     /** In any order and with repetitions. It is found only if nothing started it in 30 days, whether EC2 or the trail tells that. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.Week;
 import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.test.LawSeeds;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -28,7 +29,7 @@ class ThrottledInstanceTest {
     private static final Map<String, Double> BASELINES = Map.of("t3.nano", 5.0, "t3.micro", 10.0, "t2.small", 20.0);
 
     static LongStream seeds() {
-        return LongStream.range(0, 150);
+        return LawSeeds.upTo(150);
     }
 
     @ParameterizedTest

@@ -17,6 +17,7 @@ import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -46,7 +47,7 @@ class LogIngestionTest {
     private static final long MUCH = 1_000_000_000_000L;
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LawSeeds.upTo(200);
     }
 
     @Test

@@ -22,6 +22,7 @@ import dev.gleaner.contracts.resource.PriceKey;
 import dev.gleaner.contracts.signal.ObjectHistogramBins;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.StoredObjects;
+import dev.gleaner.test.LawSeeds;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ class LogPrefixExpiryTest {
             Map.of("standard", "0.025", "standard-ia", "0.0125", "deep-archive", "0.001");
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LawSeeds.upTo(200);
     }
 
     /** 1,000 GB cost 25 USD a month, 600 of them are older than a year. */

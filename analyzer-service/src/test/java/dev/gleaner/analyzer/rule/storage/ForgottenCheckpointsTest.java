@@ -29,6 +29,7 @@ import dev.gleaner.contracts.signal.proto.CheckpointRun;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
+import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -256,7 +257,7 @@ class ForgottenCheckpointsTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 100);
+        return LawSeeds.upTo(100);
     }
 
     @ParameterizedTest

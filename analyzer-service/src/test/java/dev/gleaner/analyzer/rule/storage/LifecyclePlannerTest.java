@@ -18,6 +18,7 @@ import dev.gleaner.contracts.resource.PriceKey;
 import dev.gleaner.contracts.signal.ObjectHistogramBins;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.StoredObjects;
+import dev.gleaner.test.LawSeeds;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -203,7 +204,7 @@ class LifecyclePlannerTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 40);
+        return LawSeeds.upTo(40);
     }
 
     private static PrefixContents random(Random random) {

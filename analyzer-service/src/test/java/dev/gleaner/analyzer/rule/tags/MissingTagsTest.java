@@ -15,6 +15,7 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,7 +80,7 @@ class MissingTagsTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 24);
+        return LawSeeds.upTo(24);
     }
 
     @ParameterizedTest

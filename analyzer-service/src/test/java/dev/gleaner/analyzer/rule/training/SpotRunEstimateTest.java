@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gleaner.test.LawSeeds;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.assertj.core.data.Percentage;
@@ -147,6 +148,6 @@ class SpotRunEstimateTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 60);
+        return LawSeeds.upTo(60);
     }
 }

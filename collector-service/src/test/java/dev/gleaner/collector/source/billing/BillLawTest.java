@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.contracts.signal.proto.BilledCharge;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.test.LawSeeds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -59,7 +60,7 @@ class BillLawTest {
     Path spool;
 
     static LongStream seeds() {
-        return LongStream.range(0, 250);
+        return LawSeeds.upTo(250);
     }
 
     /** Each seed has four bills: 1,000 of them. */

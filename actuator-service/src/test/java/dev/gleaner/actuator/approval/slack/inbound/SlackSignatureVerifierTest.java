@@ -2,6 +2,7 @@ package dev.gleaner.actuator.approval.slack.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.test.LawSeeds;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -102,7 +103,7 @@ class SlackSignatureVerifierTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 100);
+        return LawSeeds.upTo(100);
     }
 
     /** The law: what differs from what was signed in one byte, anywhere, is refused. */

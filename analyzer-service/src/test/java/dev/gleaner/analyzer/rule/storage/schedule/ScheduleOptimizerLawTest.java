@@ -8,6 +8,7 @@ import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage.AgeReads;
 import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage.Cell;
 import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage.ReadHistory;
 import dev.gleaner.contracts.signal.ObjectHistogramBins;
+import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -28,11 +29,11 @@ class ScheduleOptimizerLawTest {
     private final ScheduleOptimizer optimizer = new ScheduleOptimizer(TABLE, ScheduleSettings.defaults());
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LawSeeds.upTo(200);
     }
 
     static LongStream fewSeeds() {
-        return LongStream.range(0, 40);
+        return LawSeeds.upTo(40);
     }
 
     @ParameterizedTest

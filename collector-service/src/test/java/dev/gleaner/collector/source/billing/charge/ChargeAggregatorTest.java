@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.contracts.signal.proto.ChargeCategory;
 import dev.gleaner.contracts.signal.proto.CommitmentStatus;
+import dev.gleaner.test.LawSeeds;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ class ChargeAggregatorTest {
     Path folder;
 
     static LongStream seeds() {
-        return LongStream.range(0, 40);
+        return LawSeeds.upTo(40);
     }
 
     /** However little fits into memory, and in however many levels it has to be merged. */

@@ -6,6 +6,7 @@ import static dev.gleaner.collector.source.cloudtrail.digest.SignedTrail.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.files.FileStore;
+import dev.gleaner.test.LawSeeds;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +39,7 @@ class DigestLawTest {
             (trail, hour, random) -> plant(trail, log(hour, "planted")));
 
     static LongStream seeds() {
-        return LongStream.range(0, 100);
+        return LawSeeds.upTo(100);
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.test.LawSeeds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -173,7 +174,7 @@ class JsonObjectViewTest {
     }
 
     static IntStream seeds() {
-        return IntStream.range(0, 20);
+        return LawSeeds.intsUpTo(20);
     }
 
     private static long whole(String number) {

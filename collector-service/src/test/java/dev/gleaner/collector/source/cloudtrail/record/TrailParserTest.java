@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.source.cloudtrail.mapping.Trail;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.test.LawSeeds;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -242,7 +243,7 @@ class TrailParserTest {
     }
 
     static IntStream seeds() {
-        return IntStream.range(0, 100);
+        return LawSeeds.intsUpTo(100);
     }
 
     /** Gives what it has in portions of its own choice. */

@@ -6,6 +6,7 @@ import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
 import dev.gleaner.collector.source.cloudwatch.MetricPoint;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.GetMetricDataPrice;
+import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -132,7 +133,7 @@ class AbsentTrafficTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LawSeeds.upTo(200);
     }
 
     /** Values stay as they are; zeros are in complete answers only, and only if some complete answer has a value. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.source.gpu.GpuDeviceReading;
 import dev.gleaner.contracts.signal.proto.CardSample;
+import dev.gleaner.test.LawSeeds;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -306,7 +307,7 @@ public class ParsedSmiOutputTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LawSeeds.upTo(200);
     }
 
     private static String join(List<Integer> chosen, String[] cells) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.StoredObjects;
+import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -27,7 +28,7 @@ import software.amazon.awssdk.services.s3.model.StorageClass;
 class BucketHistogramTest {
 
     static IntStream seeds() {
-        return IntStream.range(0, 60);
+        return LawSeeds.intsUpTo(60);
     }
 
     /** With few prefixes, so that folders are removed while they are counted; with many, so that none is. */

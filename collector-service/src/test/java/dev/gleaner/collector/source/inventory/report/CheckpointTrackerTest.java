@@ -6,6 +6,7 @@ import dev.gleaner.collector.training.CheckpointKeyParser;
 import dev.gleaner.contracts.signal.proto.Checkpoint;
 import dev.gleaner.contracts.signal.proto.CheckpointBytes;
 import dev.gleaner.contracts.signal.proto.CheckpointRun;
+import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ class CheckpointTrackerTest {
             new CheckpointKeyParser.Words(List.of("checkpoint"), List.of("step")).forBucket("data-lake");
 
     static IntStream seeds() {
-        return IntStream.range(0, 60);
+        return LawSeeds.intsUpTo(60);
     }
 
     @ParameterizedTest
