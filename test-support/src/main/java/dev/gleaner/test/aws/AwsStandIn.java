@@ -64,7 +64,7 @@ public final class AwsStandIn {
         new MotoControl(endpoint()).setCommandRuns(runs);
     }
 
-    /** Starts the server: {@code moto_server} from the PATH, else a container. */
+    /** Starts the server: {@link TestMoto}, else a container. */
     public static final class ServerStarter implements Supplier<Map<String, String>> {
 
         static final String ENDPOINT = "endpoint";
@@ -72,16 +72,20 @@ public final class AwsStandIn {
         private static final String IMAGE = "motoserver/moto:" + MotoInstaller.VERSION;
         private static final int PORT = 5000;
         private static final String EXTENSION = "/gleaner-extension";
-        private static final String ADVICE =
-                "No AWS stand-in: install moto_server on the PATH (pip install 'moto[server]'), or the image " + IMAGE
-                        + " into a container engine";
 
         @Override
         public Map<String, String> get() {
-            return MotoProcess.start()
+            TestMoto moto = TestMoto.findOrInstall();
+            return moto.program()
+                    .map(MotoProcess::start)
                     .map(ServerStarter::process)
-                    .orElseGet(() ->
-                            ContainerPolicy.orEmbedded(IMAGE, ServerStarter::container, () -> Map.of(MISSING, ADVICE)));
+                    .orElseGet(() -> ContainerPolicy.orEmbedded(
+                            IMAGE, ServerStarter::container, () -> Map.of(MISSING, advice(moto.failures()))));
+        }
+
+        private static String advice(String failures) {
+            return "No AWS stand-in: install moto_server on the PATH (pip install 'moto[server]'), or the image "
+                    + IMAGE + " into a container engine. Tried: " + failures;
         }
 
         private static Map<String, String> process(MotoProcess moto) {

@@ -55,7 +55,17 @@ public final class MotoInstaller {
      * @param progress receives the progress of an installation
      */
     public MotoInstaller(RunFolder run, Consumer<String> output, Consumer<String> progress) {
-        this(run.tool("moto"), System.getenv(), System.getProperty("user.name"), output, progress);
+        this(run.tool("moto"), output, progress);
+    }
+
+    /**
+     * Uses this folder for the virtual environment, and the environment variables of this process.
+     *
+     * @param output receives messages about installations
+     * @param progress receives the progress of an installation
+     */
+    public MotoInstaller(Path environment, Consumer<String> output, Consumer<String> progress) {
+        this(environment, System.getenv(), System.getProperty("user.name"), output, progress);
     }
 
     /** Uses this folder for the virtual environment, and this user and environment, which includes {@code PATH}. */

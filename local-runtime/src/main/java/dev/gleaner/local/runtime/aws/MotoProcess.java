@@ -1,6 +1,5 @@
 package dev.gleaner.local.runtime.aws;
 
-import dev.gleaner.local.runtime.process.ExternalProgram;
 import dev.gleaner.local.runtime.process.FreePort;
 import dev.gleaner.local.runtime.process.ReadinessCondition;
 import dev.gleaner.local.runtime.process.ReadinessWaiter;
@@ -9,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /** A {@code moto_server} on a free port that ends with this process. */
 public final class MotoProcess implements AutoCloseable {
@@ -24,13 +22,11 @@ public final class MotoProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts the program on the PATH and waits until it listens; empty when there is none. */
-    public static Optional<MotoProcess> start() {
-        return ExternalProgram.find("moto_server").map(program -> {
-            MotoProcess moto = launch(program, FreePort.find());
-            moto.awaitPort();
-            return moto;
-        });
+    /** Starts the program and waits until it listens. */
+    public static MotoProcess start(Path program) {
+        MotoProcess moto = launch(program, FreePort.find());
+        moto.awaitPort();
+        return moto;
     }
 
     public String endpoint() {
