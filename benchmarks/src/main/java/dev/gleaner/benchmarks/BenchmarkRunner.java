@@ -17,6 +17,7 @@ import dev.gleaner.benchmarks.topology.TopologyBenchmark;
 import dev.gleaner.systemtests.Benchmark;
 import dev.gleaner.systemtests.crash.CrashMatrix;
 import dev.gleaner.systemtests.crash.FrozenDatabase;
+import dev.gleaner.systemtests.crash.ReplayFaults;
 import dev.gleaner.systemtests.flood.FloodBenchmark;
 import dev.gleaner.systemtests.ingest.IngestCrash;
 import dev.gleaner.systemtests.refusal.RefusalMatrix;
@@ -32,6 +33,7 @@ public final class BenchmarkRunner {
             new CrashMatrix(),
             new FrozenDatabase(),
             new RefusalMatrix(),
+            new ReplayFaults(),
             new ApiCallBenchmark(),
             new IdleCollectorBenchmark(),
             new GpuAgentBenchmark(),

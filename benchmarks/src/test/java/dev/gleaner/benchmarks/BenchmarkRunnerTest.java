@@ -27,6 +27,7 @@ class BenchmarkRunnerTest {
                         "crash-matrix",
                         "frozen-database",
                         "refusal-matrix",
+                        "replay-faults",
                         "api-calls",
                         "quiet",
                         "gpu-agent",
