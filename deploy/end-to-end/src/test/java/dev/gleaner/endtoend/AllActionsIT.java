@@ -1,5 +1,6 @@
 package dev.gleaner.endtoend;
 
+import static dev.gleaner.endtoend.StartedGleaner.GLEANER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,7 +10,6 @@ import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.local.runtime.aws.MotoControl;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -24,12 +24,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -38,13 +38,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * done in AWS, undone where it can be, and audited. All of them run at the same time. Of the actions on instances, the schedule, the
  * termination as far as its quarantine, and the change of a type are here; the others are in {@link EndToEndIT}.
  */
+@ExtendWith(StartedGleaner.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AllActionsIT {
-
-    private static final int PORT_BASE = 27300;
-    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
-    private static final Path RUN = Path.of("target/all-actions/run").toAbsolutePath();
-    private static final LocalGleaner GLEANER = new LocalGleaner(ROOT, RUN, PORT_BASE);
 
     /** Longer than the minute between the rule of the Recycle Bin and the deletion of a snapshot. */
     private static final Duration PATIENCE = Duration.ofSeconds(150);
@@ -87,11 +83,7 @@ class AllActionsIT {
     }
 
     @BeforeAll
-    static void startAndApproveAll() {
-        GLEANER.down("--purge");
-        LocalGleaner.Outcome outcome = GLEANER.up(Map.of());
-        assertThat(outcome.exit()).as(outcome.output()).isZero();
-        System.out.println("up took " + outcome.took().toSeconds() + " s");
+    static void approveAll() {
         aws = new EstateAws(GLEANER.aws());
         proposedInEstate = notInstances()
                 .flatMap(finding -> stream(finding.get("remedies")))
@@ -99,12 +91,6 @@ class AllActionsIT {
                 .filter(action -> !action.equals(Remedy.ADVICE))
                 .collect(Collectors.toSet());
         approved = proposals().toList();
-    }
-
-    @AfterAll
-    static void stopEverything() {
-        LocalGleaner.Outcome outcome = GLEANER.down("--purge");
-        assertThat(outcome.exit()).as(outcome.output()).isZero();
     }
 
     /** An action that a new rule proposes needs a row in {@link ProposedAction}. */
@@ -128,6 +114,38 @@ class AllActionsIT {
         assertThat(some.action().isDone(aws, some.finding(), some.remedy(), some.before()))
                 .as("%s, before: %s", some.action().state(aws, some.finding()), some.before())
                 .isTrue();
+    }
+
+    /** Though the last of the people who approved clicked twice, and Slack delivered the first click once more. */
+    @Test
+    @Order(3)
+    void shouldCallAwsOnceForEachAction() {
+        for (ApprovedAction some : approved) {
+            String call = mutation(some);
+            if (!call.isEmpty()) {
+                assertThat(StartedGleaner.proxy().calls(call))
+                        .as("%s: %s", some, call)
+                        .hasSize(1);
+            }
+        }
+        assertThat(approved)
+                .as("a lifecycle rule beside those of others")
+                .anyMatch(some -> some.action() == ProposedAction.PUT_LIFECYCLE_RULE
+                        && !some.before().equals(Set.of()));
+    }
+
+    /** The call of an action as the proxy names it, where nothing else makes one with this name; empty for others. */
+    private static String mutation(ApprovedAction some) {
+        return switch (some.action()) {
+            case PUT_LIFECYCLE_RULE -> "PUT /" + EstateAws.id(some.finding()) + "?lifecycle";
+            case CREATE_S3_ENDPOINT -> "CreateVpcEndpoint";
+            case RELEASE_ADDRESS -> "ReleaseAddress";
+            case CANCEL_CAPACITY_RESERVATION -> "CancelCapacityReservation";
+            case DELETE_NAT_GATEWAY -> "DeleteNatGateway";
+            case DELETE_SNAPSHOT -> "DeleteSnapshot";
+            case MODIFY_VOLUME -> "ModifyVolume";
+            default -> "";
+        };
     }
 
     @Test
@@ -493,10 +511,7 @@ class AllActionsIT {
 
     /** The id of the action; empty while the approval of somebody else is missing. */
     private static String click(String person, JsonNode finding, int remedy) {
-        SlackUser user = new SlackUser(person, GLEANER.endpoints().get("slack").asText(), RUN);
-        HttpResponse<String> answer = user.post(user.approval(finding, remedy));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return Json.read(answer.body(), JsonNode.class).at("/outcome/action").asText("");
+        return SlackUser.of(person).clickTwiceAndAgain(finding, remedy);
     }
 
     /** How many people have to approve a remedy. */

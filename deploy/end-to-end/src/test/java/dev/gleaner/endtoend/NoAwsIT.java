@@ -3,6 +3,7 @@ package dev.gleaner.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.test.process.LocalGleaner;
 import java.io.File;
 import java.io.IOException;
 import java.net.http.HttpResponse;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.RecordedDataFolder;
+import dev.gleaner.test.process.LocalGleaner;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

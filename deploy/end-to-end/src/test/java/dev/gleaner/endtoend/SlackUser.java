@@ -1,5 +1,7 @@
 package dev.gleaner.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.slack.api.app_backend.SlackSignature;
 import dev.gleaner.contracts.Json;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Somebody who clicks in Slack: the form that Slack posts then, signed by Slack's own generator. */
 final class SlackUser {
@@ -35,6 +38,30 @@ final class SlackUser {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A user of the run of these tests. */
+    static SlackUser of(String id) {
+        return new SlackUser(id, StartedGleaner.GLEANER.endpoints().get("slack").asText(), StartedGleaner.RUN);
+    }
+
+    /**
+     * Clicks Approve twice, and Slack delivers the first click once more: one answer. The id of the action; empty while the approval of somebody
+     * else is missing.
+     */
+    String clickTwiceAndAgain(JsonNode finding, int remedy) {
+        String click = approval(finding, remedy);
+        List<String> actions = Stream.of(click, approval(finding, remedy), click)
+                .map(this::post)
+                .peek(answer ->
+                        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200))
+                .map(answer -> Json.read(answer.body(), JsonNode.class)
+                        .at("/outcome/action")
+                        .asText(""))
+                .distinct()
+                .toList();
+        assertThat(actions).hasSize(1);
+        return actions.get(0);
     }
 
     /** What is posted when the button is clicked that approves a remedy of a finding as it is shown. */

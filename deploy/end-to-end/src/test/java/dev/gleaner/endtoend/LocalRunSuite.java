@@ -1,0 +1,9 @@
+package dev.gleaner.endtoend;
+
+import org.junit.platform.suite.api.SelectClasses;
+import org.junit.platform.suite.api.Suite;
+
+/** The tests on one local run, in this order: they share its start, which takes longer than most of them. */
+@Suite
+@SelectClasses({FindingsIT.class, EndToEndIT.class, AllActionsIT.class})
+class LocalRunSuite {}
