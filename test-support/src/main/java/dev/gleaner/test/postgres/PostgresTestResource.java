@@ -2,14 +2,20 @@ package dev.gleaner.test.postgres;
 
 import dev.gleaner.local.runtime.postgres.PostgresDatabase;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.sql.SQLException;
 import java.util.Map;
 
-/** Configures the data source of a Quarkus test for a fresh database of {@link RealPostgres}. */
+/** Configures the data source of a Quarkus test for a fresh database of {@link RealPostgres} with a {@link DatabaseTime}. */
 public final class PostgresTestResource implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
         PostgresDatabase database = RealPostgres.freshDatabase();
+        try {
+            DatabaseTime.install(database);
+        } catch (SQLException e) {
+            throw new IllegalStateException("could not give the database a time of its own", e);
+        }
         return Map.of(
                 "gleaner.test.postgres.host", database.host(),
                 "gleaner.test.postgres.port", Integer.toString(database.port()),
