@@ -65,7 +65,7 @@ public final class AwsProxy implements AutoCloseable {
         record Lose() implements Deed {}
     }
 
-    private record Hold(String action, Moment moment, Held held) {}
+    private record Hold(Predicate<Call> which, Moment moment, Held held) {}
 
     private static final Set<String> NOT_FORWARDED =
             // The checksum would not match a rewritten body.
@@ -149,8 +149,13 @@ public final class AwsProxy implements AutoCloseable {
 
     /** Holds the next call of this action; {@link Held#awaitReached} waits for it. */
     public Held holdNext(String action, Moment moment) {
+        return holdNext(call -> call.action().equals(action), moment);
+    }
+
+    /** Holds the next matching call, where others make calls of the same action. */
+    public Held holdNext(Predicate<Call> which, Moment moment) {
         Held held = new Held();
-        hold.set(new Hold(action, moment, held));
+        hold.set(new Hold(which, moment, held));
         return held;
     }
 
@@ -201,13 +206,13 @@ public final class AwsProxy implements AutoCloseable {
             if (answered(exchange, action) || isDone(exchange, deed)) {
                 return;
             }
-            if (!goesOn(action, Moment.BEFORE)) {
+            if (!goesOn(call, Moment.BEFORE)) {
                 return;
             }
             calls.add(call);
             HttpResponse<byte[]> response =
                     repeated(deed, call, client.send(request(exchange, body), HttpResponse.BodyHandlers.ofByteArray()));
-            if (goesOn(action, Moment.AFTER) && !(deed.orElse(null) instanceof Deed.Lose)) {
+            if (goesOn(call, Moment.AFTER) && !(deed.orElse(null) instanceof Deed.Lose)) {
                 answer(exchange, response, rewritten(deed, response.body()));
             }
         } catch (InterruptedException e) {
@@ -275,11 +280,11 @@ public final class AwsProxy implements AutoCloseable {
         return true;
     }
 
-    private boolean goesOn(String action, Moment moment) {
+    private boolean goesOn(Call call, Moment moment) {
         Hold current = hold.get();
         if (current == null
-                || !current.action().equals(action)
                 || current.moment() != moment
+                || !current.which().test(call)
                 || !hold.compareAndSet(current, null)) {
             return true;
         }
