@@ -222,7 +222,7 @@ class DecisionIT {
             assertThat(as("viewer-token").get(path).statusCode()).isEqualTo(200);
             assertThat(logged.messages())
                     .containsOnlyOnce("GET " + path
-                            + " was not served within PT8S: it is answered with 503, and nothing of it is done")
+                            + " was not served within PT4S: it is answered with 503, and nothing of it is done")
                     .noneMatch(message -> message.contains("Mutiny had to drop"));
         }
     }

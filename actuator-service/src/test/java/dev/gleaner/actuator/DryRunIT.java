@@ -8,10 +8,10 @@ import static dev.gleaner.actuator.support.Console.proposal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.actuator.support.DryRunProfile;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
+import dev.gleaner.actuator.support.SecuredProfile;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.aws.AwsProxy;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Nobody configured that it may act. */
 @NeedsAwsStandIn
 @QuarkusTest
-@TestProfile(DryRunProfile.class)
+@TestProfile(SecuredProfile.class)
 class DryRunIT {
 
     AwsProxy aws;

@@ -13,7 +13,6 @@ import io.quarkus.test.junit.TestProfile;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,8 +30,8 @@ class LedgerPageIT {
     String page;
 
     @BeforeAll
-    static void startBrowser() {
-        browser = Browser.start();
+    static void startBrowser() throws SQLException {
+        browser = Browser.shared();
     }
 
     @BeforeEach
@@ -51,13 +50,6 @@ class LedgerPageIT {
         assertThat(browser.complaints()).isEmpty();
         BilledStop.forget();
         Spend.forget();
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
     }
 
     @Test

@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,8 +49,8 @@ class PageInBrowserIT {
     private final Fleet fleet = new Fleet();
 
     @BeforeAll
-    static void startBrowser() {
-        browser = Browser.start();
+    static void startBrowser() throws SQLException {
+        browser = Browser.shared();
     }
 
     @BeforeEach
@@ -66,13 +65,6 @@ class PageInBrowserIT {
     void shouldNotMakeTheBrowserComplain() {
         browser.run("sessionStorage.clear()");
         assertThat(browser.complaints()).isEmpty();
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.gleaner.actuator.execution.DeadWorker;
 import dev.gleaner.actuator.execution.SecondWorker;
 import dev.gleaner.actuator.support.ActingProfile;
 import dev.gleaner.actuator.support.Findings;
+import dev.gleaner.actuator.support.Logged;
 import dev.gleaner.actuator.support.Network;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.contracts.finding.Finding;
@@ -26,6 +27,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
@@ -97,14 +99,16 @@ class S3EndpointIT {
         Finding finding = sent(vpc);
         String plan = awaitPlan(finding.id());
         AwsProxy.Held held = aws.holdNext("CreateVpcEndpoint", AwsProxy.Moment.AFTER);
-        String action = approved(finding.id(), plan);
-        assertThat(held.awaitReached(SOON)).isTrue();
-        DeadWorker.held(action);
+        try (Logged logged = new Logged(Level.INFO)) {
+            String action = approved(finding.id(), plan);
+            assertThat(held.awaitReached(SOON)).isTrue();
+            DeadWorker.held(action);
 
-        second.work("second");
+            second.work("second");
 
-        awaitAction(action, "observed");
-        await().pollDelay(Duration.ofSeconds(4)).until(() -> true);
+            awaitAction(action, "observed");
+            DeadWorker.awaitGivenUp(logged, action);
+        }
         held.drop();
         assertThat(creations(vpc)).isOne();
         assertThat(network.endpoints(vpc)).hasSize(1);

@@ -19,6 +19,7 @@ import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
+import dev.gleaner.actuator.support.Time;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.GpuActivity;
@@ -43,6 +44,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,12 +62,16 @@ class ScheduleIT {
 
     private final Fleet fleet = new Fleet();
 
+    @AfterEach
+    void resetTheTime() throws SQLException {
+        Time.reset();
+    }
+
     @Test
     void shouldStopAndStartAnInstanceAtTheHoursThatAPersonApproved() throws SQLException {
         Arn arn = fleet.instance(Map.of());
         Finding finding = sent(arn);
         String schedule = kept(finding);
-        assertThat(fleet.tags(arn)).containsEntry(TAG, "UTC Mon Tue 08:00-18:00");
         fleet.lately(arn, 3, 2);
 
         comes(schedule, "stop", "1 minute");
@@ -81,6 +87,18 @@ class ScheduleIT {
         assertThat(fleet.state(arn)).isEqualTo("running");
         assertThat(calls("StartInstances", arn)).isOne();
         assertThat(audit(finding.id()).toString()).contains("\"decision\":\"schedule\"");
+    }
+
+    @Test
+    void shouldTagTheInstanceWithTheHours() {
+        Arn arn = fleet.instance(Map.of());
+        Finding finding = Findings.with(
+                arn, "schedule-instance", Map.of("on", "Mon 08:00-18:00, Tue 08:00-18:00", "zone", "UTC"));
+        Records.sendConfirmed(finding);
+
+        kept(finding);
+
+        assertThat(fleet.tags(arn)).containsEntry(TAG, "UTC Mon Tue 08:00-18:00");
     }
 
     @Test
@@ -332,11 +350,10 @@ class ScheduleIT {
     @Test
     void shouldPostponeAStopUntilReportedWorkEnds() throws SQLException {
         Arn arn = fleet.instance(Map.of());
-        // Not today: the next start may be no earlier than the end of the work, at any time of the day.
-        Finding finding = sentInTwoDays(arn);
+        Finding finding = sent(arn);
         String schedule = kept(finding);
         fleet.lately(arn, 3, 2);
-        Instant end = Instant.now().plusSeconds(12).truncatedTo(ChronoUnit.SECONDS);
+        Instant end = Time.now().plusSeconds(60).truncatedTo(ChronoUnit.SECONDS);
         report(arn, end);
         report(arn, end.minusSeconds(10));
         awaitReport(arn, end);
@@ -348,15 +365,18 @@ class ScheduleIT {
                         .equals("t"));
         assertThat(made(schedule)).isEmpty();
         assertThat(audit(finding.id()).toString()).contains("\"postponed\"", "work on it is reported until " + end);
-        await().atMost(Duration.ofSeconds(40)).until(() -> fleet.state(arn).equals("stopped"));
+        assertThat(fleet.state(arn)).isEqualTo("running");
+
+        Time.pass(Duration.between(Time.now(), end).plusSeconds(1));
+
+        await().atMost(SOON).until(() -> fleet.state(arn).equals("stopped"));
         assertThat(calls("StopInstances", arn)).isOne();
-        assertThat(Instant.now()).isAfterOrEqualTo(end);
     }
 
     @Test
     void shouldOmitAStopIfReportedWorkEndsAfterTheNextStart() throws SQLException {
         Arn arn = fleet.instance(Map.of());
-        Finding finding = sentInTwoDays(arn);
+        Finding finding = sent(arn);
         String schedule = kept(finding);
         fleet.lately(arn, 3, 2);
         Instant end = Instant.now().plus(Duration.ofDays(8)).truncatedTo(ChronoUnit.SECONDS);
@@ -462,15 +482,8 @@ class ScheduleIT {
         return action;
     }
 
+    /** With hours on the day after tomorrow only, so that the next start is far from now at any time of the day. */
     private static Finding sent(Arn arn) {
-        Finding finding = Findings.with(
-                arn, "schedule-instance", Map.of("on", "Mon 08:00-18:00, Tue 08:00-18:00", "zone", "UTC"));
-        Records.sendConfirmed(finding);
-        return finding;
-    }
-
-    /** With hours on the day after tomorrow only. */
-    private static Finding sentInTwoDays(Arn arn) {
         String day = LocalDate.now(ZoneOffset.UTC)
                 .plusDays(2)
                 .getDayOfWeek()

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.gleaner.actuator.approval.slack.outbound.SlackRound;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
@@ -24,6 +25,7 @@ import dev.gleaner.test.aws.AwsProxy;
 import dev.gleaner.test.aws.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -47,6 +49,9 @@ class WebhookIT {
 
     AwsProxy aws;
     SlackHooks hooks;
+
+    @Inject
+    SlackRound round;
 
     private final Fleet fleet = new Fleet();
 
@@ -118,18 +123,22 @@ class WebhookIT {
     }
 
     @Test
-    void shouldLeaveTheSendingToWhoeverHoldsTheLease() throws SQLException, InterruptedException {
+    void shouldLeaveTheSendingToWhoeverHoldsTheLease() throws SQLException {
         String owner = Sql.ask("select owner from slack_sender");
         Sql.run("update slack_sender set owner = 'another', until = now() + interval '1 hour'");
         Finding finding = sent();
         awaitPlan(finding.id());
-        Thread.sleep(3000);
+        round.make();
         assertThat(questions(finding)).isEmpty();
 
         Sql.run("update slack_sender set owner = '" + owner + "'");
 
         awaitQuestion(finding);
-        Thread.sleep(2000);
+        // Nothing more is to be said of it then.
+        await().atMost(PATIENCE)
+                .until(() -> Sql.ask(
+                                "select told = changed from slack_message where target = '" + finding.resource() + "'")
+                        .equals("t"));
         assertThat(questions(finding)).hasSize(1);
     }
 

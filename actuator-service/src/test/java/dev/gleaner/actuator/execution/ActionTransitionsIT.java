@@ -18,8 +18,10 @@ import dev.gleaner.actuator.support.ActingProfile;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.HeldAction;
+import dev.gleaner.actuator.support.Logged;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
+import dev.gleaner.actuator.support.Time;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
@@ -32,6 +34,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +48,9 @@ import org.junit.jupiter.api.Test;
 class ActionTransitionsIT {
 
     private static final Duration SOON = Duration.ofSeconds(20);
+
+    /** Longer than one that is configured in these tests. */
+    private static final Duration LEASE = Duration.ofSeconds(9);
 
     AwsProxy aws;
 
@@ -64,7 +72,13 @@ class ActionTransitionsIT {
     }
 
     @AfterEach
-    void shouldHaveKeptTheAudit() {
+    void resetTheTime() throws SQLException {
+        Time.reset();
+    }
+
+    /** It is only ever added to, so that what one test breaks the last one shows. */
+    @AfterAll
+    static void shouldHaveKeptTheAudit() {
         JsonNode report = verify();
 
         assertThat(report.path("intact").asBoolean()).as("%s", report).isTrue();
@@ -123,11 +137,18 @@ class ActionTransitionsIT {
         assertThat(calls("StartInstances")).isOne();
     }
 
-    /** Of a lease of six seconds, of which a call may take three. */
+    /** Of a lease of eight seconds, of which a call may take three. */
     @Test
-    void shouldLeaveTheCallToTheNextLeaseWhereLittleIsLeftOfThis() {
-        LabelSteps.QUESTION.set(Duration.ofMillis(3100));
+    void shouldLeaveTheCallToTheNextLeaseWhereLittleIsLeftOfThis() throws Exception {
+        LabelSteps.Frozen question = stopNext(LabelSteps.QUESTION);
         String action = approved(finding.id(), plan);
+        question.awaitReached(SOON);
+        awaitEndOfSending(action);
+        try (Logged logged = new Logged()) {
+            question.thaw();
+            await().atMost(SOON).until(() -> hasRunOutOfTime(logged, action));
+        }
+        Time.pass(LEASE);
 
         awaitAction(action, "observed");
 
@@ -137,12 +158,17 @@ class ActionTransitionsIT {
 
     /** A process that stood still until somebody else had its action: it finds so before it calls, and lets it be. */
     @Test
-    void shouldNotCallOnceItsLeaseIsOver() {
-        LabelSteps.QUESTION.set(Duration.ofSeconds(7));
+    void shouldNotCallOnceItsLeaseIsOver() throws Exception {
+        LabelSteps.Frozen question = stopNext(LabelSteps.QUESTION);
         String action = approved(finding.id(), plan);
-
+        question.awaitReached(SOON);
+        Time.pass(LEASE);
         awaitAction(action, "observed");
-        await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+
+        try (Logged logged = new Logged(Level.INFO)) {
+            question.thaw();
+            logged.await("Released action " + action);
+        }
 
         assertThat(auditKinds(finding.id())).containsSubsequence("claimed", "intent", "claimed", "called");
         assertThat(calls("StopInstances")).isOne();
@@ -153,26 +179,26 @@ class ActionTransitionsIT {
     /** PostHog/posthog#76169. A process that stands still after its last look: nobody can know whether it sends its call, unless its connection ends. */
     @Test
     void shouldNotTakeOverWhatAFrozenProcessMayStillCall() throws Exception {
-        LabelSteps.Frozen frozen = freezeNext();
+        LabelSteps.Frozen frozen = stopNext(LabelSteps.FREEZER);
         String action = approved(finding.id(), plan);
         frozen.awaitReached(SOON);
-        awaitEndOfLease(action);
+        awaitEndOfSending(action);
+        Time.pass(LEASE);
 
+        // It looks at all that is due, and returns once nothing is left that it may take up.
         second.work("second");
 
-        await().during(Duration.ofSeconds(2))
-                .until(() -> auditKinds(finding.id()).stream()
-                                .filter("claimed"::equals)
-                                .count()
-                        == 1);
+        assertThat(auditKinds(finding.id())).containsOnlyOnce("claimed");
         assertThat(calls("StopInstances")).isZero();
 
         DeadWorker.cut(action);
         second.work("second");
         awaitAction(action, "observed");
-        frozen.thaw();
+        try (Logged logged = new Logged(Level.INFO)) {
+            frozen.thaw();
+            DeadWorker.awaitGivenUp(logged, action);
+        }
 
-        await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
         assertThat(calls("StopInstances")).isOne();
         assertThat(fleet.state(arn)).isEqualTo("running");
     }
@@ -180,10 +206,11 @@ class ActionTransitionsIT {
     /** PostHog/posthog#76169: a process that was stopped does not notice by itself that its lease is over. */
     @Test
     void shouldSendNothingOnceItsLeaseIsOver() throws Exception {
-        LabelSteps.Frozen frozen = freezeNext();
+        LabelSteps.Frozen frozen = stopNext(LabelSteps.FREEZER);
         String action = approved(finding.id(), plan);
         frozen.awaitReached(SOON);
-        awaitEndOfLease(action);
+        awaitEndOfSending(action);
+        Time.pass(LEASE);
 
         frozen.thaw();
 
@@ -195,12 +222,13 @@ class ActionTransitionsIT {
 
     @Test
     void shouldSayWhoKeepsAnActionFromBeingTakenOver() throws Exception {
-        LabelSteps.Frozen frozen = freezeNext();
+        LabelSteps.Frozen frozen = stopNext(LabelSteps.FREEZER);
         String action = approved(finding.id(), plan);
         frozen.awaitReached(SOON);
         assertThat(stalled()).isZero();
 
-        await().atMost(Duration.ofSeconds(40)).until(() -> stalled() == 1);
+        Time.pass(LEASE.multipliedBy(2));
+        await().atMost(SOON).until(() -> stalled() == 1);
         assertThat(wellness("execution").path("status").asText()).isEqualTo("DOWN");
         frozen.thaw();
         awaitAction(action, "observed");
@@ -210,26 +238,29 @@ class ActionTransitionsIT {
     /** The intent holds the parameters beside the state before. */
     @Test
     void shouldRefuseAStepWhoseIntentCannotBePublished() throws Exception {
+        Sql.run("create table large as select '{\"x\":\"' || repeat('x', 9400000) || '\"}' as parameters");
+        Sql.run("alter table large add document text");
+        Sql.run("update large set document = cast(jsonb_set(cast(f.document as jsonb), '{remedies,0,parameters}',"
+                + " cast(large.parameters as jsonb)) as text) from finding f where f.id = '" + finding.id() + "'");
         HeldAction held = HeldAction.approved(aws, "DescribeInstances", AwsProxy.Moment.AFTER, finding);
-        setParameters(held.id(), "'{\"x\":\"' || repeat('x', 9400000) || '\"}'");
+        Sql.run("with changed as (update finding set document = large.document from large where id = '" + finding.id()
+                + "' returning id) update action set parameters = large.parameters from large, changed"
+                + " where action.id = '" + held.id() + "'");
         held.release();
 
-        // Not by the API, which would answer with all of it each time.
-        await().atMost(SOON)
+        // Not by the API, which would answer with all of it each time. It is long in the hands of a slow machine.
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> Sql.ask("select state from action where id = '" + held.id() + "'")
                         .equals("refused"));
-        setParameters(held.id(), "'{}'");
+        Sql.run(
+                "update action set parameters = '{}' where id = '" + held.id() + "'",
+                "update finding set document = cast(jsonb_set(cast(document as jsonb), '{remedies,0,parameters}', '{}')"
+                        + " as text) where id = '" + finding.id() + "'",
+                "drop table large");
 
         assertThat(awaitAction(held.id(), "refused").path("reason").asText()).contains("too large to be audited");
         assertThat(calls("StopInstances")).isZero();
         assertThat(auditKinds(finding.id())).contains("refused").doesNotContain("intent", "called");
-    }
-
-    private void setParameters(String action, String json) throws SQLException {
-        Sql.run(
-                "update action set parameters = " + json + " where id = '" + action + "'",
-                "update finding set document = cast(jsonb_set(cast(document as jsonb), '{remedies,0,parameters}', cast("
-                        + json + " as jsonb)) as text) where id = '" + finding.id() + "'");
     }
 
     @Test
@@ -283,16 +314,27 @@ class ActionTransitionsIT {
         awaitAction(action, "observed");
     }
 
-    private static LabelSteps.Frozen freezeNext() {
+    private static LabelSteps.Frozen stopNext(AtomicReference<LabelSteps.Frozen> where) {
         LabelSteps.Frozen frozen = new LabelSteps.Frozen();
-        LabelSteps.FREEZER.set(frozen);
+        where.set(frozen);
         return frozen;
     }
 
-    private static void awaitEndOfLease(String action) {
+    /**
+     * Waits until a call that is sent could outlast its lease, by the clock of this host, to which an actuator holds in this. What the
+     * database says, it says in the same seconds, as long as no time was made to pass.
+     */
+    private static void awaitEndOfSending(String action) {
         await().atMost(SOON)
-                .until(() -> Sql.ask("select lease_until < now() from action where id = '" + action + "'")
+                .until(() -> Sql.ask("select lease_until - interval '3 seconds' < now() from action where id = '"
+                                + action + "'")
                         .equals("t"));
+    }
+
+    private static boolean hasRunOutOfTime(Logged logged, String action) {
+        return logged.messages().stream()
+                .anyMatch(message ->
+                        message.startsWith("Action " + action) && message.contains("left to the next lease"));
     }
 
     private static int stalled() {

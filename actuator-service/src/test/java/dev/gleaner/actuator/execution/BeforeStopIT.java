@@ -8,6 +8,7 @@ import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
 import static dev.gleaner.actuator.support.Console.awaitProposal;
 import static dev.gleaner.actuator.support.Console.decide;
+import static dev.gleaner.actuator.support.Console.get;
 import static dev.gleaner.actuator.support.Console.json;
 import static dev.gleaner.actuator.support.Console.killSwitch;
 import static dev.gleaner.actuator.support.Console.proposal;
@@ -22,6 +23,7 @@ import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.HeldAction;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
+import dev.gleaner.actuator.support.Time;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
@@ -34,6 +36,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +67,13 @@ class BeforeStopIT {
     }
 
     @AfterEach
-    void shouldHaveKeptTheAudit() {
+    void resetTheTime() throws SQLException {
+        Time.reset();
+    }
+
+    /** It is only ever added to, so that what one test breaks the last one shows. */
+    @AfterAll
+    static void shouldHaveKeptTheAudit() {
         JsonNode report = verify();
 
         assertThat(report.path("intact").asBoolean()).as("%s", report).isTrue();
@@ -71,7 +81,7 @@ class BeforeStopIT {
 
     @Test
     void shouldRunTheDocumentBeforeTheStop() {
-        fleet.runs(arn, "Success", "saved 3 files", 1);
+        fleet.runs(arn, "Success", "saved 3 files", 0);
         Finding finding = sent(Findings.idle(arn));
 
         String action = approved(finding.id(), awaitPlan(finding.id()));
@@ -98,7 +108,7 @@ class BeforeStopIT {
     /** Nothing was changed, so that nothing is undone, and the question is asked anew. */
     @Test
     void shouldNotStopWhenTheDocumentFails() throws SQLException {
-        fleet.runs(arn, "Failed", "no space left on device", 1);
+        fleet.runs(arn, "Failed", "no space left on device", 0);
         Finding finding = sent(Findings.idle(arn));
 
         String action = approved(finding.id(), awaitPlan(finding.id()));
@@ -117,11 +127,13 @@ class BeforeStopIT {
 
     /** It is said to be configured as 30 seconds in these tests. */
     @Test
-    void shouldNotStopWhileNothingIsHeardOfTheDocument() {
+    void shouldNotStopWhileNothingIsHeardOfTheDocument() throws SQLException {
         fleet.runs(arn, "Pending", "", 0);
         Finding finding = sent(Findings.idle(arn));
-
         String action = approved(finding.id(), awaitPlan(finding.id()));
+        awaitAction(action, "called");
+
+        Time.pass(Duration.ofSeconds(31));
 
         assertThat(awaitAction(action, "failed").path("reason").asText())
                 .contains("not over within PT30S: the document gleaner-save is Pending");
@@ -175,12 +187,13 @@ class BeforeStopIT {
     /** skypilot-org/skypilot#6292, while the document runs. */
     @Test
     void shouldNotStopUnderTheHandsOfWhoCameWhileTheDocumentRan() throws SQLException {
-        fleet.runs(arn, "Success", "", 4);
+        RunningDocument document = new RunningDocument();
         Finding finding = sent(Findings.idle(arn));
         String action = approved(finding.id(), awaitPlan(finding.id()));
         awaitCommand();
 
         fleet.session(arn, "arn:aws:iam::123456789012:user/anna");
+        document.end();
 
         assertThat(awaitAction(action, "refused").path("reason").asText()).contains("user anna has an open session");
         assertThat(fleet.state(arn)).isEqualTo("running");
@@ -192,12 +205,18 @@ class BeforeStopIT {
     /** A report of work, for example: the analyzer doubts the finding. */
     @Test
     void shouldNotStopWhenTheFindingIsDoubtedWhileTheDocumentRuns() {
-        fleet.runs(arn, "Success", "", 4);
+        RunningDocument document = new RunningDocument();
         Finding finding = sent(Findings.idle(arn));
         String action = approved(finding.id(), awaitPlan(finding.id()));
         awaitCommand();
 
         Records.send(Findings.doubted(finding, 1, "someone reports work on it"));
+        await().atMost(SOON)
+                .until(() -> json(get("/api/findings/" + finding.id()))
+                        .path("status")
+                        .asText()
+                        .equals("in-doubt"));
+        document.end();
 
         awaitAction(action, "refused");
         assertThat(fleet.state(arn)).isEqualTo("running");
@@ -206,13 +225,14 @@ class BeforeStopIT {
 
     @Test
     void shouldNotStopOnceTheKillSwitchWasOnWhileTheDocumentRan() {
-        fleet.runs(arn, "Success", "", 4);
+        RunningDocument document = new RunningDocument();
         Finding finding = sent(Findings.idle(arn));
         String action = approved(finding.id(), awaitPlan(finding.id()));
         awaitCommand();
 
         killSwitch(true);
         killSwitch(false);
+        document.end();
 
         assertThat(awaitAction(action, "refused").path("reason").asText()).contains("kill switch");
         assertThat(calls("StopInstances")).isZero();
@@ -220,7 +240,7 @@ class BeforeStopIT {
 
     @Test
     void shouldWithdrawAnApprovalWhileTheDocumentRuns() throws SQLException {
-        fleet.runs(arn, "Success", "", 4);
+        RunningDocument document = new RunningDocument();
         Finding finding = sent(Findings.idle(arn));
         String action = approved(finding.id(), awaitPlan(finding.id()));
         await().atMost(SOON)
@@ -233,7 +253,9 @@ class BeforeStopIT {
         assertThat(awaitAction(action, "refused").path("reason").asText()).contains("called off by");
         assertThat(Sql.ask("select count(*) from action where undo_of = '" + action + "'"))
                 .isEqualTo("0");
-        await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
+        document.end();
+        // It looks at all that is due, and returns once nothing is left.
+        second.work("second");
         assertThat(calls("StopInstances")).isZero();
     }
 
@@ -269,11 +291,14 @@ class BeforeStopIT {
     /** An actuator that was away for long: what was saved may be old by now. */
     @Test
     void shouldNotStopLongAfterTheDocument() throws SQLException {
-        fleet.runs(arn, "Success", "", 4);
+        RunningDocument document = new RunningDocument();
         Finding finding = sent(Findings.idle(arn));
         String action = approved(finding.id(), awaitPlan(finding.id()));
         awaitCommand();
-        AwsProxy.Held held = aws.holdNext("DescribeSessions", AwsProxy.Moment.BEFORE);
+        AwsProxy.Held held = aws.holdNext(
+                call -> call.action().equals("DescribeSessions") && call.body().contains(arn.id()),
+                AwsProxy.Moment.BEFORE);
+        document.end();
         await().atMost(SOON)
                 .until(() -> Sql.ask("select step from action where id = '" + action + "'")
                         .equals("1"));
@@ -371,6 +396,25 @@ class BeforeStopIT {
         fleet.runs(host, "Success", "", 0);
         await().atMost(SOON).until(() -> fleet.state(host).equals("stopped"));
         assertThat(calls("StopInstances", host)).isOne();
+    }
+
+    /** A document that runs on the instance until it ends with success. */
+    private final class RunningDocument {
+
+        private final AtomicBoolean isRunning = new AtomicBoolean(true);
+
+        RunningDocument() {
+            fleet.runs(arn, "Success", "", 0);
+            aws.rewriteResponses(
+                    call -> isRunning.get()
+                            && call.action().equals("ListCommandInvocations")
+                            && call.body().contains(arn.id()),
+                    body -> body.replace("\"Success\"", "\"InProgress\""));
+        }
+
+        void end() {
+            isRunning.set(false);
+        }
     }
 
     private static Finding sent(Finding finding) {

@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 import dev.gleaner.actuator.support.ActingProfile;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
+import dev.gleaner.actuator.support.Logged;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.contracts.finding.Finding;
@@ -25,6 +26,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.logging.Level;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,7 @@ class CrashIT {
     SecondWorker second;
 
     private final Fleet fleet = new Fleet();
+    private final Logged logged = new Logged(Level.INFO);
     private Arn arn;
     private Finding finding;
     private String plan;
@@ -59,7 +63,13 @@ class CrashIT {
     }
 
     @AfterEach
-    void shouldHaveKeptTheAudit() {
+    void stopListening() {
+        logged.close();
+    }
+
+    /** It is only ever added to, so that what one test breaks the last one shows. */
+    @AfterAll
+    static void shouldHaveKeptTheAudit() {
         assertThat(verify().path("intact").asBoolean()).isTrue();
     }
 
@@ -74,7 +84,7 @@ class CrashIT {
         second.work("second");
 
         awaitAction(action, "observed");
-        letGo(held);
+        letGo(held, action);
         assertThat(stops()).isOne();
         assertThat(auditKinds(finding.id()))
                 .endsWith("decided", "claimed", "intent", "claimed", "observed")
@@ -92,7 +102,7 @@ class CrashIT {
         second.work("second");
 
         awaitAction(action, "observed");
-        letGo(held);
+        letGo(held, action);
         assertThat(stops()).isOne();
         assertThat(fleet.state(arn)).isEqualTo("stopped");
     }
@@ -118,7 +128,7 @@ class CrashIT {
                 "update intent set under_way_until = now() - interval '1 minute' where action_id = '" + action + "'",
                 "update action set not_before = now() where id = '" + action + "'");
         awaitAction(action, "observed");
-        letGo(held);
+        letGo(held, action);
         assertThat(stops()).isOne();
     }
 
@@ -136,7 +146,7 @@ class CrashIT {
         second.work("second");
 
         assertThat(awaitAction(action, "observed").path("reason").asText()).contains("started the instance again");
-        letGo(held);
+        letGo(held, action);
         assertThat(stops()).isOne();
         assertThat(fleet.state(arn)).isEqualTo("running");
     }
@@ -198,8 +208,8 @@ class CrashIT {
     }
 
     /** Only once its sender has given it up, as after a death. */
-    private static void letGo(AwsProxy.Held held) {
-        await().pollDelay(Duration.ofSeconds(4)).until(() -> true);
+    private void letGo(AwsProxy.Held held, String action) {
+        DeadWorker.awaitGivenUp(logged, action);
         held.drop();
     }
 

@@ -1,10 +1,17 @@
 package dev.gleaner.actuator.execution;
 
+import static org.awaitility.Awaitility.await;
+
+import dev.gleaner.actuator.support.Logged;
 import dev.gleaner.actuator.support.Sql;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /** What a worker leaves behind whose process ends: a lease that runs out, and no connection. */
 public final class DeadWorker {
+
+    /** Longer than a call may take in these tests. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private DeadWorker() {}
 
@@ -18,5 +25,17 @@ public final class DeadWorker {
     static void cut(String action) throws SQLException {
         Sql.run("select pg_terminate_backend(l.pid) from action a join pg_locks l on "
                 + AwsCallGate.ActionLock.OF_ACTION + " where a.id = '" + action + "'");
+    }
+
+    /**
+     * Waits until the worker whose connection was cut has given its held call up, of which it can record nothing.
+     *
+     * @param logged from information on, since before the call
+     */
+    public static void awaitGivenUp(Logged logged, String action) {
+        await().atMost(PATIENCE)
+                .until(() -> logged.messages().stream()
+                        .anyMatch(message -> message.startsWith("Released action " + action)
+                                || message.startsWith("An action can't continue now")));
     }
 }

@@ -29,8 +29,8 @@ class LabelSteps {
     /** A tag that is in the way of labelling. */
     static final String OBSTACLE = "obstacle";
 
-    /** How long what is asked before the next call takes. */
-    static final AtomicReference<Duration> QUESTION = new AtomicReference<>(Duration.ZERO);
+    /** Holds back the answer to what is asked before the next call. */
+    static final AtomicReference<Frozen> QUESTION = new AtomicReference<>();
 
     /** Holds the next call back when nothing but AWS is to be asked any more, like a process that is frozen. */
     static final AtomicReference<Frozen> FREEZER = new AtomicReference<>();
@@ -79,7 +79,7 @@ class LabelSteps {
                 Duration.ZERO);
     }
 
-    /** A call that stands still. */
+    /** Something that stands still. */
     static final class Frozen {
 
         private final CompletableFuture<Void> reached = new CompletableFuture<>();
@@ -97,6 +97,12 @@ class LabelSteps {
             reached.complete(null);
             return Uni.createFrom().completionStage(thawed);
         }
+    }
+
+    /** Stands still if it was told to, once. */
+    private static Uni<Void> stand(AtomicReference<Frozen> where) {
+        Frozen frozen = where.getAndSet(null);
+        return frozen == null ? Uni.createFrom().voidItem() : ContextBoundUni.emitOnContext(frozen.stand());
     }
 
     private final class Call implements ActionStep {
@@ -132,20 +138,14 @@ class LabelSteps {
 
         @Override
         public Uni<Void> checkPreconditions(ActionOrder order, ResourceObservation before) {
-            Duration time = QUESTION.getAndSet(Duration.ZERO);
-            Uni<Void> answered = Uni.createFrom().voidItem();
-            return time.isZero()
-                    ? answered
-                    : ContextBoundUni.emitOnContext(answered.onItem().delayIt().by(time));
+            return stand(QUESTION);
         }
 
         @Override
         public Uni<String> perform(ActionOrder order, ResourceObservation before) {
             Ec2AsyncClient ec2 = clients.ec2(order.target().region());
-            Frozen frozen = FREEZER.getAndSet(null);
-            Uni<Void> ready =
-                    frozen == null ? Uni.createFrom().voidItem() : ContextBoundUni.emitOnContext(frozen.stand());
-            return ready.chain(() -> ContextBoundUni.<Ec2Response>fromFuture(
+            return stand(FREEZER)
+                    .chain(() -> ContextBoundUni.<Ec2Response>fromFuture(
                             () -> send.apply(ec2, order.target().id()).thenApply(answer -> answer)))
                     .map(answer -> answer.responseMetadata().requestId());
         }

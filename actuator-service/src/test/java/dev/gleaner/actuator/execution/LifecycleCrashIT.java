@@ -5,9 +5,9 @@ import static dev.gleaner.actuator.support.Console.auditKinds;
 import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.Logged;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.actuator.support.Storage;
@@ -21,6 +21,8 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.logging.Level;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +40,7 @@ class LifecycleCrashIT {
     SecondWorker second;
 
     private final Storage storage = new Storage();
+    private final Logged logged = new Logged(Level.INFO);
     private Arn bucket;
     private Finding finding;
     private String plan;
@@ -51,6 +54,11 @@ class LifecycleCrashIT {
         plan = awaitPlan(finding.id());
     }
 
+    @AfterEach
+    void stopListening() {
+        logged.close();
+    }
+
     /** preloop/preloop#517: gone after the effect, before it was written down. */
     @Test
     void shouldNotPutAgainWhenAWorkerDiedBetweenCallAndRecord() throws Exception {
@@ -62,7 +70,7 @@ class LifecycleCrashIT {
         second.work("second");
 
         awaitAction(action, "observed");
-        letGo(held);
+        letGo(held, action);
         assertThat(aws.calls(put())).hasSize(1);
         assertThat(auditKinds(finding.id()))
                 .endsWith("intent", "claimed", "observed")
@@ -80,7 +88,7 @@ class LifecycleCrashIT {
         second.work("second");
 
         awaitAction(action, "observed");
-        letGo(held);
+        letGo(held, action);
         assertThat(aws.calls(put())).hasSize(1);
         assertThat(storage.rules(bucket)).containsExactly("theirs-logs/", "gleaner-training-data");
     }
@@ -97,7 +105,7 @@ class LifecycleCrashIT {
         second.work("second");
 
         assertThat(awaitAction(action, "failed").path("reason").asText()).contains("changed concurrently");
-        letGo(held);
+        letGo(held, action);
         assertThat(aws.calls(put())).isEmpty();
         assertThat(storage.rules(bucket)).containsExactly("theirs-logs/", "theirs-tmp/");
     }
@@ -107,8 +115,8 @@ class LifecycleCrashIT {
     }
 
     /** Only once its sender has given it up, as after a death. */
-    private static void letGo(AwsProxy.Held held) {
-        await().pollDelay(Duration.ofSeconds(4)).until(() -> true);
+    private void letGo(AwsProxy.Held held, String action) {
+        DeadWorker.awaitGivenUp(logged, action);
         held.drop();
     }
 }

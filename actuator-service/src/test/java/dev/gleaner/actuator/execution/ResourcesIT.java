@@ -18,6 +18,7 @@ import dev.gleaner.actuator.support.HeldAction;
 import dev.gleaner.actuator.support.Leftovers;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
+import dev.gleaner.actuator.support.Time;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.GpuActivity;
 import dev.gleaner.contracts.finding.Remedy;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
@@ -63,6 +65,11 @@ class ResourcesIT {
     SecondWorker second;
 
     private final Leftovers leftovers = new Leftovers();
+
+    @AfterEach
+    void resetTheTime() throws SQLException {
+        Time.reset();
+    }
 
     @Test
     void shouldPutAVolumeAsideDeleteItAndMakeTheSameAgain() {
@@ -157,6 +164,7 @@ class ResourcesIT {
                         + " join intent i on i.action_id = a.id where a.id = '" + held.id() + "'"))
                 .isEqualTo("10");
         late.set(false);
+        Time.pass(Duration.ofSeconds(11));
         awaitAction(held.id(), "observed");
         held.call().drop();
         assertThat(calls("CreateSnapshot", volume)).isOne();

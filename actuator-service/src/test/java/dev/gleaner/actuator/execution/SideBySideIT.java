@@ -142,16 +142,10 @@ class SideBySideIT {
                                 .path("reason")
                                 .asText())
                         .contains("longer than PT10M", "stopping"));
-        Sql.run("update action set not_before = now() where id = '" + action + "'");
-        await().during(Duration.ofSeconds(1))
-                .until(() -> Sql.ask("select state from action where id = '" + action + "'")
-                        .equals("called"));
+        lookAgainInVain(action);
         // An answer that is missing then is no reason to give up either.
         aws.answerNext("DescribeInstances", 200, NOTHING);
-        Sql.run("update action set not_before = now() where id = '" + action + "'");
-        await().during(Duration.ofSeconds(1))
-                .until(() -> Sql.ask("select state from action where id = '" + action + "'")
-                        .equals("called"));
+        lookAgainInVain(action);
         stopping.set(false);
         Sql.run("update action set not_before = now() where id = '" + action + "'");
 
@@ -215,6 +209,17 @@ class SideBySideIT {
         assertThat(calls(arn)).isOne();
         assertThat(Sql.ask("select attempts from action where id = '" + action + "'"))
                 .isEqualTo("0");
+    }
+
+    /** Lets it be looked at once, after which it waits as before. */
+    private static void lookAgainInVain(String action) throws SQLException {
+        Sql.run("update action set not_before = now() where id = '" + action + "'");
+        await().atMost(SOON)
+                .until(() -> Sql.ask("select not_before > now() and lease_until is null from action where id = '"
+                                + action + "'")
+                        .equals("t"));
+        assertThat(Sql.ask("select state from action where id = '" + action + "'"))
+                .isEqualTo("called");
     }
 
     private static final String NOTHING = """

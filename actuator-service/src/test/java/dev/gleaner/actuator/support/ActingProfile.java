@@ -36,23 +36,24 @@ public class ActingProfile implements QuarkusTestProfile {
         config.put("actuator.spend.spreading", folder.resolve("spreading.yaml").toString());
         config.put("actuator.exemption.publish-interval", "1s");
         // Tests sign when they want to, so that nothing enters the audit while they look at it.
-        config.put("actuator.audit.head-interval", "1h");
-        config.put("actuator.audit.recent-interval", "1h");
-        config.put("actuator.audit.heads-timeout", "8s");
+        config.put("actuator.audit.head-interval", "24h");
+        config.put("actuator.audit.recent-interval", "24h");
+        config.put("actuator.audit.heads-timeout", "3s");
         config.put("actuator.audit.grace", "1s");
         config.put("actuator.audit.echo.patience", "1s");
         config.put("actuator.audit.echo.unknown-after", "1s");
         config.put("actuator.dry-run", "false");
-        config.put("actuator.console.timeout", "8s");
+        config.put("quarkus.hibernate-orm.query.query-plan-cache-max-size", "256");
+        config.put("actuator.console.timeout", "4s");
         config.put("actuator.aws.call-timeout", "3s");
         config.put("actuator.aws.accounts.\"" + OTHER_ACCOUNT + "\".role", Fleet.role(OTHER_ACCOUNT));
         config.put("actuator.aws.accounts.\"" + OTHER_ACCOUNT + "\".external-id", EXTERNAL_ID);
-        config.put("actuator.execution.lease", "6s");
+        config.put("actuator.execution.lease", "8s");
         config.put("actuator.execution.settle", "1s");
         config.put("actuator.execution.poll", "PT0.2S");
-        config.put("actuator.execution.retry", "1s");
-        config.put("actuator.execution.capacity-retry", "1s");
-        config.put("actuator.proposal.plan-retry", "1s");
+        config.put("actuator.execution.retry", "PT0.2S");
+        config.put("actuator.execution.capacity-retry", "PT0.2S");
+        config.put("actuator.proposal.plan-retry", "PT0.2S");
         // The shortest that Systems Manager takes.
         config.put("actuator.before-stop.timeout", "30s");
         // Tests fail actions on purpose, and none is to wait for another's: those about waves set the first one back to
@@ -76,7 +77,7 @@ public class ActingProfile implements QuarkusTestProfile {
         config.put("actuator.guard.windows[0].zone", "UTC");
         config.put("actuator.guard.windows[0].environments", "closed-land");
         config.put("actuator.schedule.interval", "1s");
-        config.put("actuator.schedule.retry", "1s");
+        config.put("actuator.schedule.retry", "PT0.2S");
         return config;
     }
 

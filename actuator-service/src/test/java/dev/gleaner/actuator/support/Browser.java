@@ -3,12 +3,16 @@ package dev.gleaner.actuator.support;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +20,7 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
@@ -28,7 +33,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** The machine's own Chromium without a screen. Where there is none, tests that ask for it are skipped. */
-public final class Browser implements AutoCloseable {
+public final class Browser {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -40,9 +45,13 @@ public final class Browser implements AutoCloseable {
 
     private static final String VIOLATIONS = """
             const done = arguments[0];
-            axe.run().then(found => done(found.violations.map(violation => violation.id + ': '
+            axe.run({ resultTypes: ['violations'] }).then(found => done(found.violations.map(violation => violation.id + ': '
               + violation.nodes.map(node => node.target + ' ' + node.failureSummary).join('; '))));
             """;
+
+    private static final String AXE = axe();
+
+    private static @Nullable Browser shared;
 
     private final ChromeDriver driver;
 
@@ -50,8 +59,19 @@ public final class Browser implements AutoCloseable {
         this.driver = driver;
     }
 
-    /** Starts one. */
-    public static Browser start() {
+    /**
+     * The one that all tests share, as a start of it takes seconds, with nothing to show of the tests before: it would look through all
+     * their findings each time.
+     */
+    public static synchronized Browser shared() throws SQLException {
+        if (shared == null) {
+            shared = start();
+        }
+        Sql.run("delete from finding");
+        return shared;
+    }
+
+    private static Browser start() {
         VERSIONS.setLevel(Level.SEVERE);
         File chromium = program("chromium");
         File chromedriver = program("chromedriver");
@@ -69,6 +89,14 @@ public final class Browser implements AutoCloseable {
                         .usingDriverExecutable(chromedriver)
                         .build(),
                 options));
+    }
+
+    private static String axe() {
+        try (InputStream axe = Browser.class.getResourceAsStream("/axe.min.js")) {
+            return new String(axe.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static File program(String name) {
@@ -152,10 +180,8 @@ public final class Browser implements AutoCloseable {
 
     /** What axe finds that keeps people from using what is shown. */
     public List<?> violations() {
-        try (InputStream axe = Browser.class.getResourceAsStream("/axe.min.js")) {
-            driver.executeScript(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+        if (!Boolean.TRUE.equals(driver.executeScript("return 'axe' in window"))) {
+            driver.executeScript(AXE);
         }
         return (List<?>) driver.executeAsyncScript(VIOLATIONS);
     }
@@ -177,8 +203,14 @@ public final class Browser implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        driver.quit();
+    /** Ends it with the application that it looks at. */
+    @Singleton
+    static final class End {
+
+        void close(@Observes ShutdownEvent event) {
+            if (shared != null) {
+                shared.driver.quit();
+            }
+        }
     }
 }

@@ -130,7 +130,7 @@ public final class Fleet {
                 "region", arn.region(),
                 "target", arn.id(),
                 "owner", owner,
-                "since", Instant.now().toEpochMilli())));
+                "since", Time.now().toEpochMilli())));
     }
 
     /** Creates a command document of this name, unless there is one. */
@@ -176,10 +176,10 @@ public final class Fleet {
 
     /** Puts a value into each of the last so many hours, the one under way included, and into the last minutes. */
     public void cpu(Arn arn, int hours, double percent) {
-        Instant current = Instant.now().truncatedTo(ChronoUnit.HOURS);
+        Instant current = Time.now().truncatedTo(ChronoUnit.HOURS);
         List<MetricDatum> data = new ArrayList<>();
         for (int minutes = 0; minutes < 30; minutes += 5) {
-            data.add(datum(arn, Instant.now().minus(minutes, ChronoUnit.MINUTES), percent));
+            data.add(datum(arn, Time.now().minus(minutes, ChronoUnit.MINUTES), percent));
         }
         for (int hour = 0; hour <= hours; hour++) {
             data.add(datum(arn, current.minus(hour, ChronoUnit.HOURS), percent));
@@ -191,7 +191,7 @@ public final class Fleet {
 
     /** Lets so many bytes in, and as many out, in each of the last so many hours, the one under way included; its volumes are quiet. */
     public void traffic(Arn arn, int hours, double bytes) {
-        Instant current = Instant.now().truncatedTo(ChronoUnit.HOURS);
+        Instant current = Time.now().truncatedTo(ChronoUnit.HOURS);
         List<MetricDatum> data = new ArrayList<>();
         for (int hour = 0; hour <= hours; hour++) {
             for (String metric : List.of("NetworkIn", "NetworkOut")) {
@@ -274,7 +274,7 @@ public final class Fleet {
 
     /** Puts a value of CPU so many minutes ago, when its volumes were quiet. */
     public void lately(Arn arn, int minutes, double percent) {
-        Instant time = Instant.now().minus(minutes, ChronoUnit.MINUTES);
+        Instant time = Time.now().minus(minutes, ChronoUnit.MINUTES);
         List<MetricDatum> data = new ArrayList<>(operations(arn, time, 20));
         data.add(datum(arn, time, percent));
         cloudWatch

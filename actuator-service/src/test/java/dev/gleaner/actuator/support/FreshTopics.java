@@ -3,6 +3,7 @@ package dev.gleaner.actuator.support;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.kafka.RealKafka;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.awaitility.Awaitility;
 
 /** The broker, without what an application before this one left on it: a fresh database needs a fresh audit topic. */
 public final class FreshTopics implements QuarkusTestResourceLifecycleManager {
@@ -45,9 +47,9 @@ public final class FreshTopics implements QuarkusTestResourceLifecycleManager {
                 Arrays.stream(Topic.values()).map(Topic::topicName).toList());
         ours.retainAll(admin.listTopics().names().get());
         admin.deleteTopics(ours).all().get();
-        while (admin.listTopics().names().get().stream().anyMatch(ours::contains)) {
-            Thread.sleep(50);
-        }
+        Awaitility.await("the end of the topics")
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> admin.listTopics().names().get().stream().noneMatch(ours::contains));
     }
 
     private static void deleteGroups(Admin admin) throws ExecutionException, InterruptedException {

@@ -3,6 +3,7 @@ package dev.gleaner.actuator.support;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.aws.AwsProxy;
 import java.time.Duration;
 
@@ -15,7 +16,10 @@ public record HeldAction(String id, AwsProxy.Held call) {
     public static HeldAction approved(AwsProxy aws, String call, AwsProxy.Moment moment, Finding finding)
             throws InterruptedException {
         String plan = Console.awaitPlan(finding.id());
-        AwsProxy.Held held = aws.holdNext(call, moment);
+        // The actuator makes the same calls for other findings, as to show what the guards object to.
+        String target = Arn.parse(finding.resource()).id();
+        AwsProxy.Held held =
+                aws.holdNext(made -> made.action().equals(call) && made.body().contains(target), moment);
         String action = Console.approved(finding.id(), plan);
         assertThat(held.awaitReached(SOON)).isTrue();
         return new HeldAction(action, held);

@@ -10,6 +10,7 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.topic.CloudEventHeaders;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.kafka.RealKafka;
+import dev.gleaner.test.kafka.SecuredKafka;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractMap;
@@ -27,12 +28,27 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /** What the analyzer sends, and what the actuator sends back. */
 public final class Records {
 
+    /** One for all, as a new one costs much more than what it sends. Never closed: it lives as long as the application under test. */
+    private static final KafkaProducer<String, byte[]> PRODUCER =
+            new KafkaProducer<>(Map.copyOf(broker()), new StringSerializer(), new ByteArraySerializer());
+
     private Records() {}
+
+    /** As the administrator of the broker to which the application under test is connected. */
+    private static Map<String, String> broker() {
+        boolean isSecured = ConfigProvider.getConfig()
+                .getOptionalValue("kafka.security.protocol", String.class)
+                .isPresent();
+        return isSecured
+                ? SecuredKafka.administratorProperties()
+                : Map.of("bootstrap.servers", RealKafka.bootstrapServers());
+    }
 
     /** Sends a finding. */
     public static RecordMetadata send(Finding finding) {
@@ -41,7 +57,7 @@ public final class Records {
 
     /** Sends a finding that was confirmed just now. */
     public static void sendConfirmed(Finding finding) {
-        confirm(finding.id(), Instant.now());
+        confirm(finding.id(), Time.now());
         send(finding);
     }
 
@@ -62,11 +78,8 @@ public final class Records {
 
     /** Sends anything. */
     public static RecordMetadata send(Topic topic, String key, byte @Nullable [] value, Headers headers) {
-        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", RealKafka.bootstrapServers()),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
-            return producer.send(new ProducerRecord<>(topic.topicName(), null, key, value, headers))
+        try {
+            return PRODUCER.send(new ProducerRecord<>(topic.topicName(), null, key, value, headers))
                     .get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -76,15 +89,10 @@ public final class Records {
         }
     }
 
-    /** Sends many values by their keys with one producer, in their order. */
+    /** Sends many values by their keys, in their order. */
     public static void sendAll(Topic topic, Map<String, byte[]> values) {
-        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", RealKafka.bootstrapServers()),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
-            values.forEach((key, value) -> producer.send(new ProducerRecord<>(topic.topicName(), key, value)));
-            producer.flush();
-        }
+        values.forEach((key, value) -> PRODUCER.send(new ProducerRecord<>(topic.topicName(), key, value)));
+        PRODUCER.flush();
     }
 
     /** All committed values of a topic of one partition. */

@@ -420,6 +420,17 @@ class TamperedAuditIT {
         assertThat(recentIsIntact(1)).isTrue();
     }
 
+    /** Whether a thread that reads a key or a head stands in the call that opens its file. */
+    private static boolean isOpeningAFile() {
+        return Thread.getAllStackTraces().values().stream()
+                .anyMatch(stack -> stack.length > 0
+                        && stack[0].isNativeMethod()
+                        && stack[0].getMethodName().startsWith("open")
+                        && Stream.of(stack)
+                                .anyMatch(frame ->
+                                        frame.getClassName().startsWith(SignedHeadStore.class.getPackageName())));
+    }
+
     /** Head and key lie on storage that may hang; the switch that stops everything must not wait for it. */
     @ParameterizedTest
     @ValueSource(strings = {"key", "head"})
@@ -437,7 +448,7 @@ class TamperedAuditIT {
         CompletableFuture<Void> signing = CompletableFuture.runAsync(this::signs);
         try {
             // Whoever reads a FIFO has it open once there is a writer; until then the reader hangs, as on dead storage.
-            Thread.sleep(500);
+            await().atMost(Duration.ofSeconds(20)).until(TamperedAuditIT::isOpeningAFile);
             assertThat(signing).isNotDone();
 
             HttpResponse<String> on = CompletableFuture.supplyAsync(
