@@ -43,6 +43,10 @@ public final class RereadSketches {
     private final TreeMap<Long, Map<Integer, Map<Integer, Byte>>> open = new TreeMap<>();
 
     private final Set<Long> changedHours = new HashSet<>();
+
+    /** By day and prefix: what the next read of the day does not have to exceed. Follows from the rest, and is not stored. */
+    private final Map<Long, Map<Integer, byte[]>> known = new HashMap<>();
+
     private long period;
     private boolean isChanged;
 
@@ -55,15 +59,11 @@ public final class RereadSketches {
                 .forEach(read -> quarters.computeIfAbsent(ReadBuffer.quarter(read.time()), key -> new HashMap<>())
                         .merge(read.keyHash(), read.bytes(), Long::sum));
         int number = number(prefix);
-        long day = Long.MIN_VALUE;
-        byte[] known = new byte[0];
         for (Map.Entry<Long, Map<Long, Long>> quarter : quarters.entrySet()) {
             long hour = Math.floorDiv(quarter.getKey(), ReadBuffer.QUARTERS_PER_DAY / Hour.PER_DAY);
-            if (day != Math.floorDiv(hour, Hour.PER_DAY)) {
-                day = Math.floorDiv(hour, Hour.PER_DAY);
-                known = known(number, day);
-            }
-            byte[] registers = known;
+            long day = Math.floorDiv(hour, Hour.PER_DAY);
+            byte[] registers = known.computeIfAbsent(day, key -> new HashMap<>())
+                    .computeIfAbsent(number, key -> known(number, day));
             quarter.getValue()
                     .forEach((object, bytes) -> DistinctBytes.draw(object, bytes, registers, (register, value) -> {
                         registers[register] = value;
@@ -81,6 +81,7 @@ public final class RereadSketches {
      * @param read bytes of the day by prefix; what is known of the day of others is forgotten
      */
     public void closeDay(long day, Map<String, Long> read) {
+        known.clear();
         if (period(day) != period && !sketches.isEmpty()) {
             sketches.clear();
             isChanged = true;
@@ -116,6 +117,7 @@ public final class RereadSketches {
 
     /** Puts back a stored row. */
     public void restore(String name, byte[] stored) {
+        known.clear();
         RowBuffer row = RowBuffer.of(stored);
         int version = row.getByte();
         if (version != VERSION && version != OF_HALF_BYTES) {
@@ -147,11 +149,11 @@ public final class RereadSketches {
     /** What a day does not have to exceed: the final days of its period, and what is known of the day itself. */
     private byte[] known(int number, long day) {
         Sketch sketch = period(day) == period ? sketches.get(number) : null;
-        byte[] known = sketch == null ? new byte[DistinctBytes.REGISTERS] : sketch.registers.clone();
+        byte[] registers = sketch == null ? new byte[DistinctBytes.REGISTERS] : sketch.registers.clone();
         open.subMap(day * Hour.PER_DAY, (day + 1) * Hour.PER_DAY)
                 .values()
-                .forEach(prefixes -> merge(prefixes.get(number), known));
-        return known;
+                .forEach(prefixes -> merge(prefixes.get(number), registers));
+        return registers;
     }
 
     private static void merge(@Nullable Map<Integer, Byte> from, byte[] registers) {

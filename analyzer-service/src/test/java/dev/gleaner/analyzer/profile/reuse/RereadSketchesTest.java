@@ -217,6 +217,22 @@ class RereadSketchesTest {
         assertThat(written.get("s")).isEqualTo(rows.get("s"));
     }
 
+    /** Also where reads of the hour came before the days became final. */
+    @Test
+    void shouldKeepNothingOfAnHourThatFinalDaysHave() {
+        RereadSketches sketches = new RereadSketches();
+        sketches.add(PREFIX, distinct(0, 0, 2000));
+        sketches.add(PREFIX, distinct(1, 0, 1));
+        sketches.closeDay(FIRST, Map.of(PREFIX, 2_000_000L));
+        stored(sketches);
+        Map<String, byte[]> before = Map.copyOf(rows);
+
+        sketches.add(PREFIX, distinct(1, 0, 2000));
+        stored(sketches);
+
+        assertThat(rows).isEqualTo(before);
+    }
+
     /** The shares at the end of each day. Each signal comes at some time at which its day is not final, or in the given order. */
     private List<Double> play(
             List<List<ObjectRead>> signals,
