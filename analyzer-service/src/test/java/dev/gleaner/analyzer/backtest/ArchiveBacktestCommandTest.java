@@ -3,9 +3,13 @@ package dev.gleaner.analyzer.backtest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.analyzer.fixture.Life;
+import dev.gleaner.analyzer.fixture.Listed;
 import dev.gleaner.analyzer.fixture.Recording;
+import dev.gleaner.analyzer.fixture.Store;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.SignalArchiveFileName;
 import dev.gleaner.contracts.signal.SignalArchiveWriter;
 import dev.gleaner.contracts.signal.SignalCodec;
@@ -21,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +33,21 @@ import org.junit.jupiter.api.io.TempDir;
 class ArchiveBacktestCommandTest {
 
     private static final int PARTITIONS = 5;
-    private static final List<Signal> RECORDING = Recording.of(42);
+
+    /** Of several kinds, at least one in each partition. */
+    private static final Set<String> ROOTS = Set.of(
+            Recording.resource(Life.YOUNG),
+            Recording.resource(Life.CARD_IDLE),
+            Recording.resource(Life.HOLES),
+            Arn.bucket(Store.LAKE).toString(),
+            Store.VPC,
+            Listed.FORGOTTEN,
+            Listed.LOG_GROUP);
+
+    private static final List<Signal> RECORDING = Recording.of(42).stream()
+            .filter(signal -> signal.hasProgress()
+                    || ROOTS.contains(Arn.parse(signal.getResource()).root().toString()))
+            .toList();
     private static final List<String> FINALS = finals(Recording.backtest().run(RECORDING));
 
     @TempDir

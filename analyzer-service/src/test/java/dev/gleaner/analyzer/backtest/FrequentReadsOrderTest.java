@@ -11,6 +11,7 @@ import dev.gleaner.contracts.signal.proto.Access;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ class FrequentReadsOrderTest {
     private static final int[] DEADLINES = BACKTEST.deadlines(ORDERED);
 
     static LongStream seeds() {
-        return LongStream.range(0, 5);
+        return LawSeeds.of(3, 5);
     }
 
     @ParameterizedTest

@@ -24,8 +24,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -41,7 +44,14 @@ class PriceOrderTest {
             .atZone(ZoneOffset.UTC)
             .toLocalDate();
     private static final int DAYS = Recording.HOURS / 24 - Recording.BACKFILL / 24;
-    private static final List<Signal> ORDERED = Recording.of(42);
+    /** Of resources that have the price. */
+    private static final Set<String> PRICED = Stream.of(Life.IDLE, Life.SPORADIC, Life.HOLES, Life.RETAGGED)
+            .map(Recording::resource)
+            .collect(Collectors.toSet());
+
+    private static final List<Signal> ORDERED = Recording.of(42).stream()
+            .filter(signal -> signal.hasProgress() || PRICED.contains(signal.getResource()))
+            .toList();
 
     /** As a restart finds them: all of them are there, and of each day the last one. */
     private static final List<String> FINALS = finals(ORDERED, told(new Random(0), Duration.ofDays(-365)));

@@ -10,12 +10,14 @@ import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is not on the shelves does not matter. */
 class RestartTest {
@@ -26,11 +28,14 @@ class RestartTest {
             .filter(Signal::hasProgress)
             .reduce((first, second) -> second)
             .orElseThrow();
+    private static final Backtest.Result EXPECTED = BACKTEST.run(SIGNALS);
+
+    static LongStream seeds() {
+        return LawSeeds.of(1, 3);
+    }
 
     @Test
     void shouldSayTheSameWhenItStartsAnewAllTheTimeAndForgetsNearlyEveryProfile() throws MalformedSignalException {
-        List<Finding> expected = BACKTEST.run(SIGNALS).findings();
-
         List<Finding> findings = new ArrayList<>();
         PartitionStores partitionStores = PartitionStores.inMemory();
         PartitionEvaluator partitionEvaluator = analysis(partitionStores, findings);
@@ -48,7 +53,7 @@ class RestartTest {
             }
         }
 
-        assertThat(findings).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(findings).containsExactlyInAnyOrderElementsOf(EXPECTED.findings());
         assertThat(findings).hasSizeGreaterThan(20);
     }
 
@@ -94,7 +99,7 @@ class RestartTest {
 
     /** When hours are evaluated follows the clock of the machine, what is found must not. */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
+    @MethodSource("seeds")
     void shouldFindTheSameForGoodWheneverItEvaluates(long seed) throws MalformedSignalException {
         Random random = new Random(seed);
         List<Finding> findings = new ArrayList<>();
@@ -109,7 +114,7 @@ class RestartTest {
 
         assertThat(findings)
                 .filteredOn(finding -> !finding.provisional() && finding.revision() == 0)
-                .containsExactlyInAnyOrderElementsOf(BACKTEST.run(SIGNALS).finals());
+                .containsExactlyInAnyOrderElementsOf(EXPECTED.finals());
     }
 
     private static PartitionEvaluator analysis(PartitionStores partitionStores, List<Finding> findings) {

@@ -5,10 +5,12 @@ import static dev.gleaner.analyzer.fixture.Signals.NETWORK_IN;
 import static dev.gleaner.analyzer.fixture.Signals.NETWORK_OUT;
 
 import dev.gleaner.analyzer.fixture.Signals;
+import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.contracts.signal.proto.Card;
 import dev.gleaner.contracts.signal.proto.CardSample;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -213,16 +215,21 @@ final class MadeSeries {
         return name;
     }
 
-    /** All that is known of it, in the order of time, and that it is all. */
+    /** All that is known of it, in the order of time, and that it is all; the metrics of a day together, as a history is read. */
     List<Signal> signals() {
         Random random = new Random(seed);
         List<Signal> signals = new ArrayList<>(events);
         Instant born = END.minus(age, ChronoUnit.HOURS);
         signals.add(Signals.listed(resource(), born.plusSeconds(60), inventory.clone()));
+        List<Metric> metrics = new ArrayList<>();
         for (Instant hour = born; hour.isBefore(END); hour = hour.plus(1, ChronoUnit.HOURS)) {
-            measure(hour, random, signals);
+            measure(hour, random, metrics);
             read(hour, signals);
+            if (Hour.of(hour).ofDay() == Hour.PER_DAY - 1) {
+                join(metrics, hour, signals);
+            }
         }
+        join(metrics, END, signals);
         signals.add(Signals.listed(resource(), END.minusSeconds(60), inventory.clone()));
         signals.add(Signals.progress("metric-stream", END));
         signals.add(Signals.progress("inventory", END));
@@ -232,7 +239,14 @@ final class MadeSeries {
         return signals;
     }
 
-    private void measure(Instant hour, Random random, List<Signal> signals) {
+    private void join(List<Metric> metrics, Instant time, List<Signal> signals) {
+        if (!metrics.isEmpty()) {
+            signals.add(Signals.metrics(resource(), time, metrics));
+            metrics.clear();
+        }
+    }
+
+    private void measure(Instant hour, Random random, List<Metric> metrics) {
         List<Integer> minutes = new ArrayList<>();
         List<double[]> points = new ArrayList<>();
         for (int minute = 0; minute < MINUTES_PER_HOUR; minute += step) {
@@ -247,11 +261,11 @@ final class MadeSeries {
             return;
         }
         if (cpu) {
-            signals.add(metric(CPU, hour, minutes, points, 0, 1));
+            metrics.add(metric(CPU, hour, minutes, points, 0, 1));
         }
         if (network) {
-            signals.add(metric(NETWORK_IN, hour, minutes, points, 2, 2));
-            signals.add(metric(NETWORK_OUT, hour, minutes, points, 3, 3));
+            metrics.add(metric(NETWORK_IN, hour, minutes, points, 2, 2));
+            metrics.add(metric(NETWORK_OUT, hour, minutes, points, 3, 3));
         }
     }
 
@@ -271,19 +285,20 @@ final class MadeSeries {
         return point;
     }
 
-    private Signal metric(
+    private Metric metric(
             String metric, Instant hour, List<Integer> minutes, List<double[]> points, int mean, int maximum) {
         // Streams tell no period: coarser points lie on the grid of a minute. What is asked for by the hour has one.
         int period = step == MINUTES_PER_HOUR ? 3600 : 60;
         return Signals.points(
-                resource(),
-                metric,
-                hour,
-                period,
-                minutes.stream().mapToInt(minute -> minute).toArray(),
-                points.stream().mapToDouble(point -> point[mean]).toArray(),
-                points.stream().mapToDouble(point -> point[maximum]).toArray(),
-                1);
+                        resource(),
+                        metric,
+                        hour,
+                        period,
+                        minutes.stream().mapToInt(minute -> minute).toArray(),
+                        points.stream().mapToDouble(point -> point[mean]).toArray(),
+                        points.stream().mapToDouble(point -> point[maximum]).toArray(),
+                        1)
+                .getMetric();
     }
 
     private void read(Instant hour, List<Signal> signals) {
