@@ -7,6 +7,8 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import render_in_process
+
 RENDER = Path(__file__).resolve().parent.parent / "render"
 OPTIONS = {"--rate": "2000", "--p99-ms": "60", "--batch-ms": "1=5.5,16=13,32=21", "--model": "resnet"}
 FINDING = {
@@ -29,7 +31,7 @@ class RenderTest(unittest.TestCase):
         self.out = self.folder / "out"
 
     def render(self, *positional):
-        return subprocess.run([str(RENDER), *positional, str(self.out)], capture_output=True, text=True)
+        return render_in_process.run(RENDER, *positional, str(self.out))
 
     def with_options(self, changed=None, *more):
         options = {name: value for name, value in {**OPTIONS, **(changed or {})}.items() if value is not None}
@@ -105,6 +107,11 @@ class RenderTest(unittest.TestCase):
         self.assertIn("resnet", self.read("config.pbtxt"))
         self.assertEqual(self.with_options({"--model": "other"}, "--force").returncode, 0)
         self.assertIn("other", self.read("config.pbtxt"))
+
+    def test_should_be_a_program(self):
+        result = subprocess.run([str(RENDER)], capture_output=True, text=True)
+        self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
+        self.assertIn("deploy/kits/batching/render", result.stderr)
 
     def test_should_refuse_values(self):
         for changed in (

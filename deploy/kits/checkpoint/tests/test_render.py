@@ -5,6 +5,8 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import render_in_process
+
 from gleaner_checkpoint import Settings
 
 RENDER = Path(__file__).resolve().parent.parent / "render"
@@ -42,7 +44,7 @@ class RenderTest(unittest.TestCase):
         self.out = self.folder / "out"
 
     def render(self, *positional):
-        return subprocess.run([str(RENDER), *positional, str(self.out)], capture_output=True, text=True)
+        return render_in_process.run(RENDER, *positional, str(self.out))
 
     def with_options(self, changed=None):
         options = {name: value for name, value in {**OPTIONS, **(changed or {})}.items() if value is not None}
@@ -99,6 +101,11 @@ class RenderTest(unittest.TestCase):
         self.assertEqual(self.settings().run, "runs/bert")
         self.assertEqual(self.render("--force", *(p for o in {**OPTIONS, "--run": "runs/second"}.items() for p in o)).returncode, 0)
         self.assertEqual(self.settings().run, "runs/second")
+
+    def test_should_be_a_program(self):
+        result = subprocess.run([str(RENDER)], capture_output=True, text=True)
+        self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
+        self.assertIn("deploy/kits/checkpoint/render", result.stderr)
 
     def test_should_refuse_values(self):
         for changed in (

@@ -47,28 +47,43 @@ def render(folder, subnets, *options):
 
 
 class RestartTest(unittest.TestCase):
-    def setUp(self):
+    @classmethod
+    def setUpClass(cls):
         os.environ.update(AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_DEFAULT_REGION=REGION)
+        # A thousand images, which moto makes up again for each test, in each account and region that it meets.
+        os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
         aws = mock_aws(config={"stepfunctions": {"execute_state_machine": True}})
         aws.start()
-        self.addCleanup(aws.stop)
-        self.folder = tempfile.mkdtemp()
-        self.addCleanup(shutil.rmtree, self.folder)
-        self.ec2 = SESSION.client("ec2")
-        self.sfn = SESSION.client("stepfunctions")
-        self.subnets = sorted(subnet["SubnetId"] for subnet in self.ec2.describe_subnets()["Subnets"])[:2]
-        self.template = render(self.folder, self.subnets)
+        cls.addClassCleanup(aws.stop)
+        cls.folder = tempfile.mkdtemp()
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        cls.ec2 = SESSION.client("ec2")
+        cls.sfn = SESSION.client("stepfunctions")
+        cls.subnets = sorted(subnet["SubnetId"] for subnet in cls.ec2.describe_subnets()["Subnets"])[:2]
+        cls.template = render(cls.folder, cls.subnets)
         cloudformation = SESSION.client("cloudformation")
-        cloudformation.create_stack(StackName="bert", TemplateBody=self.template, Capabilities=["CAPABILITY_IAM"])
-        stack = cloudformation.describe_stacks(StackName="bert")["Stacks"][0]
-        self.assertEqual(stack["StackStatus"], "CREATE_COMPLETE")
-        outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
-        self.launch_template = outputs["LaunchTemplate"]
+        cloudformation.create_stack(StackName="bert", TemplateBody=cls.template, Capabilities=["CAPABILITY_IAM"])
+        cls.stack = cloudformation.describe_stacks(StackName="bert")["Stacks"][0]
+        outputs = {output["OutputKey"]: output["OutputValue"] for output in cls.stack["Outputs"]}
+        cls.launch_template = outputs["LaunchTemplate"]
         # Moto keeps the state machines of stacks apart from those that it executes.
         machines = stepfunctions_backends[ACCOUNT][REGION].state_machines
         definition = next(machine.definition for machine in machines if machine.arn == outputs["Restart"])
         # Waits of a second.
-        self.definition = re.sub(r'"Seconds": \d+', '"Seconds": 1', definition)
+        cls.rendered_definition = re.sub(r'"Seconds": \d+', '"Seconds": 1', definition)
+
+    def setUp(self):
+        self.definition = self.rendered_definition
+        self.addCleanup(self.end_all)
+
+    def end_all(self):
+        """Leaves no instance of the run to the next test."""
+        ids = [each["InstanceId"] for each in self.instances("running", "pending")]
+        if ids:
+            self.ec2.terminate_instances(InstanceIds=ids)
+
+    def test_should_create_the_stack(self):
+        self.assertEqual(self.stack["StackStatus"], "CREATE_COMPLETE")
 
     def execute(self, given, name="start"):
         """The states that an execution entered, in order."""
@@ -92,6 +107,18 @@ class RestartTest(unittest.TestCase):
             time.sleep(0.05)
         history = self.sfn.get_execution_history(executionArn=arn)["events"]
         self.assertEqual(self.sfn.describe_execution(executionArn=arn)["status"], "SUCCEEDED", history[-1])
+        return self.entered(arn)
+
+    def await_states(self, arn, state, times):
+        """Waits until an execution has entered a state so many times."""
+        end = time.monotonic() + 60
+        while self.entered(arn).count(state) < times:
+            self.assertLess(time.monotonic(), end, f"the execution did not enter {state} again")
+            time.sleep(0.05)
+
+    def entered(self, arn):
+        """The states that an execution has entered so far, in order."""
+        history = self.sfn.get_execution_history(executionArn=arn)["events"]
         return [event["stateEnteredEventDetails"]["name"] for event in history if "stateEnteredEventDetails" in event]
 
     def instances(self, *states):
@@ -136,7 +163,7 @@ class RestartTest(unittest.TestCase):
         self.execute({})
         first = self.instances("running")[0]["InstanceId"]
         execution = self.start({"Instance": first}, "notice")
-        time.sleep(2.5)
+        self.await_states(execution, "AwaitEnd", 2)
         self.assertEqual(self.sfn.describe_execution(executionArn=execution)["status"], "RUNNING")
         self.assertEqual([each["InstanceId"] for each in self.instances("running")], [first], "no two writers")
 

@@ -10,6 +10,8 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import render_in_process
+
 KIT = Path(__file__).resolve().parent.parent
 REQUIRED = ["team", "project", "environment", "cost-center"]
 ENVIRONMENTS = ["dev", "test", "staging", "production"]
@@ -60,8 +62,7 @@ class TagsTest(unittest.TestCase):
         config.update(changed or {})
         file = self.folder / "config.json"
         file.write_text(json.dumps({key: value for key, value in config.items() if value is not None}))
-        command = [str(KIT / "render"), "--config", str(file), *options, str(self.out)]
-        return subprocess.run(command, capture_output=True, text=True)
+        return render_in_process.run(KIT / "render", "--config", str(file), *options, str(self.out))
 
     def rendered(self, name, changed=None, *options):
         result = self.render(changed, "--force", *options)

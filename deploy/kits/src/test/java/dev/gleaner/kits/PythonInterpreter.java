@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 /** A Python of this machine that has the modules which a kit's tests need. */
 public record PythonInterpreter(String program) {
 
+    /** What the tests of several kits import. */
+    private static final Path SHARED = Path.of("src/test/resources").toAbsolutePath();
+
     /** The first one that imports all of these modules; empty if none does. */
     public static Optional<PythonInterpreter> importing(String... modules) {
         String imports = "import " + String.join(", ", modules);
@@ -36,7 +39,7 @@ public record PythonInterpreter(String program) {
                 this.program, "-B", "-W", "ignore", tests.resolve(program).toString()));
         command.addAll(List.of(arguments));
         Map<String, String> environment = new HashMap<>(Map.of(
-                "PYTHONPATH", kit + ":" + tests,
+                "PYTHONPATH", String.join(":", kit.toString(), tests.toString(), SHARED.toString()),
                 "AWS_EC2_METADATA_DISABLED", "true",
                 // A profile or a configured endpoint of the user must not be reached by a test.
                 "AWS_CONFIG_FILE", "/dev/null",
