@@ -67,13 +67,13 @@ class GpuAgentRunnerTest {
     @Test
     void shouldKeepWhatItReadWhenItEndsWhileNobodyAnswers() throws Exception {
         collector.close();
-        GpuAgentRunner agent =
-                agent("printf '" + HEADER.replace("%", "%%") + FIRST.replace("%", "%%") + "'; exec sleep 60");
+        Path printed = folder.resolve("printed");
+        GpuAgentRunner agent = agent("printf '" + HEADER.replace("%", "%%") + FIRST.replace("%", "%%") + "'; : >'"
+                + printed + "'; exec sleep 60");
 
         agent.start();
-        await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("watched")));
-        // What the script has printed by then is in the pipe.
-        Thread.sleep(100);
+        // What the script has printed is in the pipe.
+        await().atMost(PATIENCE).until(() -> Files.exists(printed));
         agent.stop();
 
         assertThat(log).endsWith("ends; 1 minutes wait");
