@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /** What is said for good does not depend on the order in which it was heard. */
 class OrderLawIT {
 
-    private static final int SEEDS = (int) LawSeeds.upTo(100).count();
+    private static final int SEEDS = (int) LawSeeds.of(5, 100).count();
     private static final int RESOURCES = 12;
     private static final Exemption KEPT = new Exemption(
             Recording.resource(Life.IDLE),

@@ -23,8 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -57,14 +59,16 @@ class RollingUpgradeIT {
     private final List<Signal> sent = new ArrayList<>();
     private final List<KafkaStreams> analyzers = new ArrayList<>();
     private final Random random = new Random(5);
+    private final ScheduledExecutorService hours = Executors.newSingleThreadScheduledExecutor();
 
     @AfterEach
     void close() {
+        hours.shutdownNow();
         analyzers.forEach(KafkaStreams::close);
     }
 
     @Test
-    void shouldPublishEachFindingOnceWhenAnalyzersAreReplacedOneAfterAnother() {
+    void shouldPublishEachFindingOnceWhenAnalyzersAreReplacedOneAfterAnother() throws InterruptedException {
         SignalsTopic topic = SignalsTopic.create(RealKafka.bootstrapServers(), PARTITIONS);
         for (int hour = 0; hour < BACKFILL_HOURS; hour++) {
             sendSignals(topic, hour);
@@ -74,8 +78,9 @@ class RollingUpgradeIT {
         awaitTasks(0, PARTITIONS / 2);
         awaitTasks(1, PARTITIONS / 2);
 
-        AtomicBoolean isUpgraded = new AtomicBoolean();
-        CompletableFuture<Void> hours = CompletableFuture.runAsync(() -> sendUntil(topic, isUpgraded));
+        AtomicInteger next = new AtomicInteger(BACKFILL_HOURS);
+        hours.scheduleWithFixedDelay(
+                () -> sendHour(topic, next.getAndIncrement()), 0, HOUR_TIME.toMillis(), TimeUnit.MILLISECONDS);
 
         Set<TaskId> before = tasks(0);
         analyzers.get(0).close();
@@ -92,8 +97,8 @@ class RollingUpgradeIT {
         // It may get copies only, and partitions when these have caught up.
         await().atMost(Duration.ofSeconds(60)).until(() -> isRunning(1));
 
-        isUpgraded.set(true);
-        hours.join();
+        hours.shutdown();
+        assertThat(hours.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
         List<Finding> expected = new Backtest(
                         Defaults.kinds(), Defaults.of(AnalyzerConfig.class).timing())
                 .run(sent)
@@ -104,16 +109,9 @@ class RollingUpgradeIT {
         assertThat(finals(topic)).containsExactlyInAnyOrderElementsOf(expected);
     }
 
-    private void sendUntil(SignalsTopic topic, AtomicBoolean isUpgraded) {
-        try {
-            for (int hour = BACKFILL_HOURS; !isUpgraded.get(); hour++) {
-                sendSignals(topic, hour);
-                sendProgress(topic, hour);
-                Thread.sleep(HOUR_TIME.toMillis());
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    private void sendHour(SignalsTopic topic, int hour) {
+        sendSignals(topic, hour);
+        sendProgress(topic, hour);
     }
 
     private void sendSignals(SignalsTopic topic, int hour) {
