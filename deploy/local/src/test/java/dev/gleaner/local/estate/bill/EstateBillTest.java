@@ -32,7 +32,7 @@ class EstateBillTest {
     private static final EstateTimeline TIMELINE = EstateTimeline.endingAt(ESTATE, END);
     private static final EstateIdentities IDENTITIES = EstateIdentities.made(ESTATE);
 
-    private final List<EstateBillLine> lines = EstateBill.linesUntil(TIMELINE, IDENTITIES, END).values().stream()
+    private static final List<EstateBillLine> LINES = EstateBill.linesUntil(TIMELINE, IDENTITIES, END).values().stream()
             .flatMap(List::stream)
             .toList();
 
@@ -84,7 +84,7 @@ class EstateBillTest {
     /** Spread over what it covers, a fee is not lost: what is billed is what was effective. */
     @Test
     void shouldSpreadTheFeesWithoutLosingAny() {
-        assertThat(sum(lines, EstateBillLine::billed)).isEqualByComparingTo(sum(lines, EstateBillLine::effective));
+        assertThat(sum(LINES, EstateBillLine::billed)).isEqualByComparingTo(sum(LINES, EstateBillLine::effective));
     }
 
     /** Else a prediction of it would have no cost. */
@@ -145,7 +145,7 @@ class EstateBillTest {
                         .toList();
 
         // By their hashes: an assertion on the list compares each with each, for minutes.
-        Set<EstateBillLine> now = new HashSet<>(lines);
+        Set<EstateBillLine> now = new HashSet<>(LINES);
         assertThat(before).isNotEmpty();
         assertThat(before.stream().filter(line -> !now.contains(line))).isEmpty();
     }
@@ -162,7 +162,7 @@ class EstateBillTest {
         String csv = new String(
                 new GZIPInputStream(new ByteArrayInputStream(files.get(0).bytes())).readAllBytes(),
                 StandardCharsets.UTF_8);
-        assertThat(csv.lines().count()).isEqualTo(lines.size() + 1L);
+        assertThat(csv.lines().count()).isEqualTo(LINES.size() + 1L);
         assertThat(new String(files.get(1).bytes(), StandardCharsets.UTF_8))
                 .isEqualTo(
                         "{\"dataFiles\":[\"s3://gleaner-billing/bills/focus/data/BILLING_PERIOD=2026-11/focus-00001.csv.gz\"]}");
@@ -174,7 +174,7 @@ class EstateBillTest {
     }
 
     private List<EstateBillLine> where(Predicate<EstateBillLine> condition) {
-        return lines.stream().filter(condition).toList();
+        return LINES.stream().filter(condition).toList();
     }
 
     private static BigDecimal sum(List<EstateBillLine> some, Function<EstateBillLine, BigDecimal> amount) {

@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -30,6 +31,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EstateGeneratorTest {
+
+    /** The worlds by their seeds: each is built once for all tests. */
+    private static final Map<Long, EstateTimeline> WORLDS = new ConcurrentHashMap<>();
 
     @Test
     void shouldMakeTheSameEstateFromTheSameSeed() {
@@ -62,8 +66,8 @@ class EstateGeneratorTest {
     @ParameterizedTest
     @MethodSource("worlds")
     void shouldKnowWhatARecomputationOfTheRawPointsFinds(long seed, Instant end) {
-        Estate estate = EstateGenerator.small(seed);
-        EstateTimeline estateTimeline = EstateTimeline.endingAt(estate, end);
+        EstateTimeline estateTimeline = world(seed, end);
+        Estate estate = estateTimeline.estate();
         Instant hour = estateTimeline.end().truncatedTo(ChronoUnit.HOURS);
         Instant finalHour = hour.minus(Duration.ofDays(1));
         Map<String, NaiveJudge> judges = judges(estateTimeline);
@@ -108,7 +112,8 @@ class EstateGeneratorTest {
                 EstateTimeline.endingAt(EstateGenerator.small(42), Instant.parse("2026-03-18T16:35:00Z"));
         Instant hour = estateTimeline.end().truncatedTo(ChronoUnit.HOURS);
         Map<String, String> reasons = new TreeMap<>();
-        judges(estateTimeline).forEach((name, judge) -> reasons.put(name, judge.idle(hour)));
+        Map<String, NaiveJudge> judges = judges(estateTimeline);
+        judges.forEach((name, judge) -> reasons.put(name, judge.idle(hour)));
 
         assertThat(reasons)
                 .containsEntry("young", "nothing: younger than 7 days")
@@ -126,7 +131,7 @@ class EstateGeneratorTest {
                 .containsEntry("encoder", "nothing: work or processes on cards")
                 .containsEntry("registry-1", "nothing: mean");
         Map<String, String> sizes = new TreeMap<>();
-        judges(estateTimeline).forEach((name, judge) -> sizes.put(name, judge.oversized(hour)));
+        judges.forEach((name, judge) -> sizes.put(name, judge.oversized(hour)));
         assertThat(sizes)
                 .containsEntry("daily-export", "nothing: it does not fit")
                 .containsEntry("workbench-1", "nothing: it does not fit")
@@ -140,8 +145,8 @@ class EstateGeneratorTest {
     @ParameterizedTest
     @MethodSource("worlds")
     void shouldKnowWhichInstancesAreStoppedForLong(long seed, Instant end) {
-        Estate estate = EstateGenerator.small(seed);
-        EstateTimeline estateTimeline = EstateTimeline.endingAt(estate, end);
+        EstateTimeline estateTimeline = world(seed, end);
+        Estate estate = estateTimeline.estate();
         Instant longAgo = estateTimeline.end().minus(Duration.ofDays(30));
 
         assertThat(estate.resources().stream()
@@ -162,8 +167,9 @@ class EstateGeneratorTest {
     @ParameterizedTest
     @MethodSource("worlds")
     void shouldKnowWhatARecomputationOfItsStorageFinds(long seed, Instant end) {
-        Estate estate = EstateGenerator.small(seed);
-        NaiveStorageJudge judge = new NaiveStorageJudge(EstateTimeline.endingAt(estate, end));
+        EstateTimeline estateTimeline = world(seed, end);
+        Estate estate = estateTimeline.estate();
+        NaiveStorageJudge judge = new NaiveStorageJudge(estateTimeline);
 
         assertThat(judge.lifecycle())
                 .isEqualTo(estate.truth().open().get(EstateGenerator.LIFECYCLE))
@@ -185,8 +191,9 @@ class EstateGeneratorTest {
     @ParameterizedTest
     @MethodSource("worlds")
     void shouldKnowWhatARecomputationOfItsFlowLogsFinds(long seed, Instant end) {
-        Estate estate = EstateGenerator.small(seed);
-        NaiveFlowJudge judge = new NaiveFlowJudge(EstateTimeline.endingAt(estate, end));
+        EstateTimeline estateTimeline = world(seed, end);
+        Estate estate = estateTimeline.estate();
+        NaiveFlowJudge judge = new NaiveFlowJudge(estateTimeline);
 
         assertThat(judge.crossZone())
                 .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.CROSS_ZONE_TRAFFIC))
@@ -199,8 +206,9 @@ class EstateGeneratorTest {
     @ParameterizedTest
     @MethodSource("worlds")
     void shouldKnowWhatARecomputationOfItsListingsFinds(long seed, Instant end) {
-        Estate estate = EstateGenerator.small(seed);
-        NaiveOtherResourceJudge judge = new NaiveOtherResourceJudge(EstateTimeline.endingAt(estate, end));
+        EstateTimeline estateTimeline = world(seed, end);
+        Estate estate = estateTimeline.estate();
+        NaiveOtherResourceJudge judge = new NaiveOtherResourceJudge(estateTimeline);
 
         assertThat(judge.forgotten())
                 .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.FORGOTTEN_STORAGE))
@@ -227,8 +235,9 @@ class EstateGeneratorTest {
     @ParameterizedTest
     @MethodSource("worlds")
     void shouldKnowWhatARecomputationOfItsCheckpointsFinds(long seed, Instant end) {
-        Estate estate = EstateGenerator.small(seed);
-        NaiveTrainingJudge judge = new NaiveTrainingJudge(EstateTimeline.endingAt(estate, end));
+        EstateTimeline estateTimeline = world(seed, end);
+        Estate estate = estateTimeline.estate();
+        NaiveTrainingJudge judge = new NaiveTrainingJudge(estateTimeline);
 
         assertThat(judge.gaps())
                 .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.CHECKPOINT_GAP))
@@ -259,7 +268,7 @@ class EstateGeneratorTest {
     @ParameterizedTest
     @MethodSource("worlds")
     void shouldReadTheSameShardsAgainAndEachExportOnce(long seed, Instant end) {
-        EstateTimeline estateTimeline = EstateTimeline.endingAt(EstateGenerator.small(seed), end);
+        EstateTimeline estateTimeline = world(seed, end);
         Map<String, Map<String, Long>> times =
                 estateTimeline.reads(estateTimeline.start(), estateTimeline.end()).stream()
                         .collect(Collectors.groupingBy(
@@ -312,6 +321,10 @@ class EstateGeneratorTest {
         assertThat(alone.logGroups()).isEmpty();
         assertThat(alone.trainingRuns()).isEmpty();
         assertThat(EstateFileReader.parse("alone", Json.text(alone))).isEqualTo(alone);
+    }
+
+    private static EstateTimeline world(long seed, Instant end) {
+        return WORLDS.computeIfAbsent(seed, any -> EstateTimeline.endingAt(EstateGenerator.small(seed), end));
     }
 
     private static Map<String, NaiveJudge> judges(EstateTimeline estateTimeline) {

@@ -22,10 +22,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ExpectedSavingCalculatorTest {
 
     private static final Instant END = Instant.parse("2026-03-18T16:35:00Z");
+    private static final EstateTimeline SMALL = EstateTimeline.endingAt(EstateGenerator.small(42), END);
+    private static final Map<String, Map<String, ExpectedSaving>> SAVINGS = ExpectedSavingCalculator.of(SMALL);
+    private static final Map<String, Map<String, NavigableMap<Instant, ExpectedSaving>>> BY_HOUR =
+            ExpectedSavingCalculator.byHour(SMALL);
 
     @Test
     void shouldKnowWhatTheGeneratedEstateSaves() {
-        Map<String, Map<String, ExpectedSaving>> savings = ExpectedSavingCalculator.of(small());
+        Map<String, Map<String, ExpectedSaving>> savings = SAVINGS;
 
         Map<String, ExpectedSaving> forgotten = savings.get(ExpectedSavingCalculator.FORGOTTEN_STORAGE);
         assertThat(forgotten.keySet())
@@ -76,7 +80,7 @@ class ExpectedSavingCalculatorTest {
 
     @Test
     void shouldKnowWhatTheInstancesAndReadsOfTheGeneratedEstateSave() {
-        Map<String, Map<String, ExpectedSaving>> savings = ExpectedSavingCalculator.of(small());
+        Map<String, Map<String, ExpectedSaving>> savings = SAVINGS;
 
         Map<String, ExpectedSaving> idle = savings.get(ExpectedSavingCalculator.IDLE_INSTANCE);
         // 1.008 x 730
@@ -120,7 +124,7 @@ class ExpectedSavingCalculatorTest {
 
     @Test
     void shouldKnowEverythingButWhatHasNoPriceOrSavesNothingByItself() {
-        Map<String, Map<String, ExpectedSaving>> savings = ExpectedSavingCalculator.of(small());
+        Map<String, Map<String, ExpectedSaving>> savings = SAVINGS;
         Set<String> unknown = new TreeSet<>();
         EstateGenerator.small(42)
                 .truth()
@@ -141,7 +145,7 @@ class ExpectedSavingCalculatorTest {
 
     @Test
     void shouldKnowWhatLifecycleRulesAndCachesOfTheGeneratedEstateSave() {
-        Map<String, Map<String, ExpectedSaving>> savings = ExpectedSavingCalculator.of(small());
+        Map<String, Map<String, ExpectedSaving>> savings = SAVINGS;
 
         Map<String, ExpectedSaving> caches = savings.get(ExpectedSavingCalculator.REPEATED_DOWNLOAD);
         // 13 final days of two epochs of 60 GB, of which the first is not avoided: 120 x 730 / 24 x 25 / 26 x 0.02
@@ -158,7 +162,7 @@ class ExpectedSavingCalculatorTest {
 
     @Test
     void shouldKnowWhatTheTrainingOfTheGeneratedEstateSavesOnSpot() {
-        Map<String, Map<String, ExpectedSaving>> savings = ExpectedSavingCalculator.of(small());
+        Map<String, Map<String, ExpectedSaving>> savings = SAVINGS;
 
         // 7,152 of the 7,200 minutes since its first hour, x 730 / 7,200 x (1.624 - 1.00006 x 0.6496)
         assertSaving(savings.get(ExpectedSavingCalculator.SPOT_CANDIDATE).get("llm-training"), "706.54", "0.00");
@@ -179,7 +183,7 @@ class ExpectedSavingCalculatorTest {
 
     @Test
     void shouldKnowWhatTheFlowsOfTheGeneratedEstateCost() {
-        Map<String, Map<String, ExpectedSaving>> savings = ExpectedSavingCalculator.of(small());
+        Map<String, Map<String, ExpectedSaving>> savings = SAVINGS;
 
         // 8 GB an hour x 730 x 2 x 0.01
         assertSaving(savings.get(ExpectedSavingCalculator.CROSS_ZONE_TRAFFIC).get("training-net"), "116.80", "0.00");
@@ -242,7 +246,7 @@ class ExpectedSavingCalculatorTest {
     @CsvSource({"2026-03-18T16:35:00Z", "2026-03-18T17:35:00Z", "2026-03-18T18:35:00Z", "2026-03-20T00:00:00Z"})
     void shouldNotDependOnTheHourOfTheEnd(Instant end) {
         assertThat(withoutChanging(EstateTimeline.endingAt(EstateGenerator.small(42), end)))
-                .isEqualTo(withoutChanging(small()));
+                .isEqualTo(withoutChanging(SMALL));
     }
 
     @Test
@@ -302,9 +306,8 @@ class ExpectedSavingCalculatorTest {
     /** Each hour sends the same, and is logged since nine days before the end. */
     @Test
     void shouldKnowTheAmountsOfEarlierHours() {
-        NavigableMap<Instant, ExpectedSaving> hours = ExpectedSavingCalculator.byHour(small())
-                .get(ExpectedSavingCalculator.CROSS_ZONE_TRAFFIC)
-                .get("training-net");
+        NavigableMap<Instant, ExpectedSaving> hours =
+                BY_HOUR.get(ExpectedSavingCalculator.CROSS_ZONE_TRAFFIC).get("training-net");
         Instant first = END.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(9));
 
         assertSaving(at(hours, first), "0.00", "0.00");
@@ -315,29 +318,21 @@ class ExpectedSavingCalculatorTest {
     /** What is final a day later, as that of a report or of a day of reads, is that of a day before. */
     @Test
     void shouldEndWithTheAmountsOfTheEndOfTheEstate() {
-        Map<String, Map<String, ExpectedSaving>> end = ExpectedSavingCalculator.of(small());
         Instant last = END.truncatedTo(ChronoUnit.HOURS);
 
-        Map<String, Map<String, NavigableMap<Instant, ExpectedSaving>>> byHour =
-                ExpectedSavingCalculator.byHour(small());
-
-        assertThat(byHour).hasSize(11);
-        byHour.forEach((rule, names) -> names.forEach((name, hours) -> {
+        assertThat(BY_HOUR).hasSize(11);
+        BY_HOUR.forEach((rule, names) -> names.forEach((name, hours) -> {
             boolean isFinal = rule.equals(ExpectedSavingCalculator.STORAGE_LIFECYCLE)
                     || rule.equals(ExpectedSavingCalculator.REPEATED_DOWNLOAD)
                     || name.equals("service-logs");
             assertThat(at(hours, isFinal ? last.minus(Duration.ofDays(1)) : last))
                     .as(name)
-                    .isEqualTo(end.get(rule).get(name));
+                    .isEqualTo(SAVINGS.get(rule).get(name));
         }));
     }
 
     private static ExpectedSaving at(NavigableMap<Instant, ExpectedSaving> hours, Instant hour) {
         return hours.floorEntry(hour).getValue();
-    }
-
-    private static EstateTimeline small() {
-        return EstateTimeline.endingAt(EstateGenerator.small(42), END);
     }
 
     private static Map<String, Map<String, ExpectedSaving>> withoutChanging(EstateTimeline estateTimeline) {
