@@ -19,40 +19,49 @@ built() {
   for service in "${services[@]}"; do
     [ -f "$root/$service-service/target/quarkus-app/quarkus-run.jar" ] || return 1
   done
-  [ -z "$(find "$root/pom.xml" "$root"/{contracts,service-support,local-runtime,deploy/local} "$root"/*-service \
-    \( -name target -o -name run -o -path '*/src/test' \) -prune -o \
-    -type f \( -name pom.xml -o -path '*/src/main/*' \) -newer "$here/target/built" -print -quit)" ]
+  [ "$(fingerprint)" = "$(cat "$here/target/built")" ]
 }
 
-# The module that Maven builds, by its log; before the first module it resolves plugins.
+# Of the names and contents of all that is built, which are not the tests. Times tell less: another commit and back changes them alone, and
+# they don't show that a file was deleted.
+fingerprint() {
+  (cd "$root" && find pom.xml .mvn contracts service-support local-runtime deploy/local ./*-service \
+    \( -name target -o -name run -o -path '*/src/test' \) -prune -o \
+    -type f \( -name pom.xml -o -path '.mvn/*' -o -path '*/src/main/*' \) -print0 |
+    LC_ALL=C sort -z | xargs -0 cksum | cksum)
+}
+
+# What Maven does, by its log; before the first module it resolves plugins.
 building() {
-  local module
-  module=$(sed -n 's/^\[INFO\] Building Gleaner: /building /p' "$1" | tail -1)
-  echo "${module:-preparing the build}"
+  local goal
+  goal=$(sed -n 's/^\[INFO\] --- \([^:]*\):[^:]*:\([^ ]*\) .* @ \([^ ]*\) ---$/building \3: \1 \2/p' "$1" | tail -1)
+  echo "${goal:-preparing the build}"
 }
 
 build() {
   mkdir -p "$here/target"
-  local log="$here/target/build.log" started shown=0
-  started=$(mktemp)
+  local log="$here/target/build.log" sources shown=0 line last=""
+  sources=$(fingerprint) # Before the build, so that a change during the build is found.
   (cd "$root" && exec ./mvnw -B -ntp -Punchecked \
     -pl deploy/local,collector-service,analyzer-service,actuator-service -am package) >"$log" 2>&1 &
   local build=$!
   trap 'kill $build 2>/dev/null' INT TERM
   while kill -0 $build 2>/dev/null; do
+    line=$(building "$log")
     if [ -t 1 ]; then
-      printf '\r\033[K  [%3d s] %s' $SECONDS "$(building "$log")"
-    elif [ $((SECONDS - shown)) -ge 5 ]; then
-      shown=$SECONDS
-      printf '  [%3d s] %s\n' $SECONDS "$(building "$log")"
+      printf '\r\033[K  [%3d s] %s' $SECONDS "$line"
+    elif [ "$line" != "$last" ] && [ $((SECONDS - shown)) -ge 5 ]; then
+      shown=$SECONDS last=$line
+      printf '  [%3d s] %s\n' $SECONDS "$line"
     fi
     sleep 0.5
   done
   [ -t 1 ] && printf '\r\033[K'
   wait $build || fail "the build failed: see $log"
   trap - INT TERM
-  mv "$started" "$here/target/built"
+  echo "$sources" >"$here/target/built"
   echo "built in $SECONDS s"
+  measured="$SECONDS $(times | tail -1)"
 }
 
 launch() {
@@ -60,6 +69,6 @@ launch() {
   shift
   [ -t 1 ] && terminal=true
   exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m \
-    "-Dgleaner.home=$here" "-Dgleaner.terminal=$terminal" \
+    "-Dgleaner.home=$here" "-Dgleaner.terminal=$terminal" "-Dgleaner.build=${measured:-}" \
     -cp "$here/target/classes:$(cat "$here/target/classpath")" "dev.gleaner.local.$main" "$@"
 }
