@@ -35,10 +35,10 @@ in the EC2 API Reference); moto leaves them associated. DescribeLogGroups return
 out. GetMetricData finds a metric whatever the order of its dimensions; moto's order of them is none as soon as there are
 several, so that it misses metrics of interface endpoints. Sizes of buckets in CloudWatch are those that were put; moto's own
 are those of the few bytes in its buckets. The module gleaner_bedrock adds application inference profiles, the module
-gleaner_capacity capacity reservations, the module gleaner_commitments reservations and savings plans, the module
+gleaner_bulk takes many objects and points at once, the module gleaner_capacity capacity reservations, the module gleaner_commitments reservations and savings plans, the module
 gleaner_metrics finds points by an index, the module gleaner_recycle_bin adds the Recycle Bin, the module gleaner_requests finds
 the service and the parameters of a request, the module gleaner_sessions adds sessions of Session Manager, the module
-gleaner_commands the runs of Run Command.
+gleaner_commands the runs of Run Command, the module gleaner_snapshot keeps the state in a file.
 """
 
 import json
@@ -245,20 +245,27 @@ def _show_no_instance_refreshes(responses, results):
     responses.AutoScalingResponse.describe_instance_refreshes = describe_instance_refreshes
 
 
-def _past(request, full_url, headers):
-    if request.method != "POST":
-        return 400, {}, "POST only"
-    from moto.autoscaling.models import autoscaling_backends
-    from moto.ec2.models import ec2_backends, elastic_block_store
-    from moto.elbv2.models import elbv2_backends
+def _show_past():
+    from moto.ec2.models import elastic_block_store
     from moto.logs import models as logs
     from moto.s3 import responses
-    from moto.s3.models import s3_backends
-    from moto.sagemaker.models import sagemaker_backends
 
     _list_own_snapshots(elastic_block_store)
     _show_bytes(logs)
     _show_uploads(responses)
+
+
+def _past(request, full_url, headers):
+    if request.method != "POST":
+        return 400, {}, "POST only"
+    from moto.autoscaling.models import autoscaling_backends
+    from moto.ec2.models import ec2_backends
+    from moto.elbv2.models import elbv2_backends
+    from moto.logs import models as logs
+    from moto.s3.models import s3_backends
+    from moto.sagemaker.models import sagemaker_backends
+
+    _show_past()
     for resource in json.loads(request.data):
         account, region = resource["account"], resource["region"]
         if resource["kind"] == "volume":
@@ -304,6 +311,7 @@ except ImportError:
     pass  # another program with the same environment
 else:
     import gleaner_bedrock
+    import gleaner_bulk
     import gleaner_capacity
     import gleaner_commands
     import gleaner_commitments
@@ -311,6 +319,7 @@ else:
     import gleaner_recycle_bin
     import gleaner_requests
     import gleaner_sessions
+    import gleaner_snapshot
     from moto.autoscaling import responses as autoscaling
     from moto.cloudwatch import models as cloudwatch
     from moto.core import responses as results
@@ -332,3 +341,5 @@ else:
     gleaner_requests.install()
     gleaner_sessions.install(urls)
     gleaner_commands.install(urls)
+    gleaner_bulk.install(urls)
+    gleaner_snapshot.install(urls, _show_past)

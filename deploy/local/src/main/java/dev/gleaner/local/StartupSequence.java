@@ -15,6 +15,7 @@ import dev.gleaner.local.runtime.postgres.PostgresDatabase;
 import dev.gleaner.local.runtime.process.DaemonController;
 import dev.gleaner.local.runtime.process.DaemonSpec;
 import dev.gleaner.local.runtime.process.FreePort;
+import dev.gleaner.local.runtime.process.LogTail;
 import dev.gleaner.local.runtime.process.ReadinessCondition;
 import dev.gleaner.local.runtime.process.ReadinessWaiter;
 import dev.gleaner.local.runtime.service.RunMode;
@@ -148,8 +149,25 @@ final class StartupSequence {
             return List.of();
         }
         feeder();
-        return List.of(new ReadinessCondition.Check(
-                FeederDaemon.NAME, "the estate is being built", () -> Files.exists(run.standInReady())));
+        return List.of(new EstateBuilt(run));
+    }
+
+    /** The estate is there, and with it what the services find in it. */
+    private record EstateBuilt(RunFolder run) implements ReadinessCondition {
+
+        @Override
+        public Optional<String> missing() {
+            return Files.exists(run.standInReady())
+                    ? Optional.empty()
+                    : Optional.of("the estate is being built: "
+                            + LogTail.last(run.log(FeederDaemon.NAME), "progress: ")
+                                    .orElse("begun"));
+        }
+
+        @Override
+        public String culprit() {
+            return FeederDaemon.NAME;
+        }
     }
 
     private void feeder() throws IOException {
@@ -186,7 +204,7 @@ final class StartupSequence {
         terminalOutput.printLine("AWS stand-in: " + found.version() + " (" + found.program() + ")");
         int port = FreePort.find();
         Files.writeString(run.standInPortFile(), port + "\n");
-        start(new MotoDaemon(found.program(), port, run.tool("moto-extension")).daemon());
+        start(new MotoDaemon(found.program(), port, run.tool("moto-extension"), run.data(MotoDaemon.NAME)).daemon());
     }
 
     private void start(DaemonSpec daemon) {

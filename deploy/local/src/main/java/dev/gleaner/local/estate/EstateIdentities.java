@@ -29,6 +29,26 @@ public final class EstateIdentities {
      */
     public record Interface(String id, String address) {}
 
+    /** All of them, in a form that can be stored. */
+    public record Assigned(Map<String, String> ids, Map<String, String> addresses, Map<String, Interface> interfaces) {
+
+        public Assigned {
+            ids = Map.copyOf(ids);
+            addresses = Map.copyOf(addresses);
+            interfaces = Map.copyOf(interfaces);
+        }
+
+        /** The identities. */
+        public EstateIdentities identities() {
+            return new EstateIdentities(ids, addresses, interfaces);
+        }
+    }
+
+    /** These identities in a form that can be stored. */
+    public Assigned assigned() {
+        return new Assigned(ids, addresses, interfaces);
+    }
+
     /** Ids by logical name, as assigned at the launch of the instances. */
     public static EstateIdentities of(Map<String, String> ids) {
         return new EstateIdentities(ids, Map.of(), Map.of());

@@ -41,6 +41,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -63,6 +64,9 @@ final class EstateLoader {
     /** The names of listings: without the colons that some file systems refuse. */
     private static final DateTimeFormatter LISTED_AT =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** The newest part of the history that has the sums of instances, which nobody reads, but real streams have them. */
+    private static final Duration WITH_SUMS = Duration.ofHours(6);
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -92,44 +96,72 @@ final class EstateLoader {
     EstateReplayer load(Estate whole, boolean ownTrail) throws IOException, InterruptedException {
         Estate estate = cloud.visiblePartOf(whole);
         folder.clearStandInReady();
+        progress.print("begun");
         FeederState before = start(estate);
         AuditedActions actions = actions(estate, before);
         EstateTimeline estateTimeline = EstateTimeline.endingAt(actions.appliedTo(estate), before.end());
-        EstateIdentities identities = build(estateTimeline, before);
-        Set<String> cancelled = actions.cancelled();
-        cloud.cancel(EstateCommitments.of(estate).capacityReservations().stream()
-                .filter(reservation -> cancelled.contains(reservation.name()))
-                .toList());
+        Instant now = clock.instant();
+        String key = SnapshotKey.of(estate, estateTimeline, actions.cancelled(), ownTrail, now);
+        Optional<EstateIdentities> kept = cloud.restore(key, estateTimeline, now)
+                .filter(identities -> others(before, identities).isEmpty());
+        EstateIdentities identities = kept.isPresent() ? kept.get() : build(estateTimeline, before);
         FeederState state = before.with(identities);
         folder.write(state);
-        // A trail that is read during its delivery would be reported complete too early.
-        cloud.deliverTrail(trail(estate, before, identities, ownTrail));
-        cloud.deliverInventoryReports(EstateTimeline.endingAt(estate, before.end()));
-        cloud.deliverFlowLogs(EstateTimeline.endingAt(estate, before.end()), identities);
-        // The newest day comes later, as a restatement.
-        cloud.deliverBills(
-                EstateTimeline.endingAt(estate, before.end()),
-                identities,
-                before.end().minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.DAYS));
+        if (kept.isEmpty()) {
+            fill(estate, before, identities, actions, ownTrail);
+            cloud.keep(key, identities);
+        }
         folder.writeText(folder.run().addressRanges(), FlowLogRenderer.ADDRESS_RANGES);
         writePastListings(EstateTimeline.endingAt(estate, before.end()), identities);
         PriceTopicWriter.write(EstateSpotPrices.of(estate), endpoints.kafka(), folder.kafkaClient(), PATIENCE);
         cloud.openToServices();
         folder.markStandInReady();
-        writeTruth(estate, before.end(), identities);
+        // It depends on nothing that changes after the first start.
+        if (kept.isEmpty() || Files.notExists(folder.run().expectedInsufficient())) {
+            progress.print("expected findings");
+            writeTruth(estate, before.end(), identities);
+        }
         EstateReplayer live = new EstateReplayer(
                 folder,
                 state,
                 new EstateReplayer.LoadedEstate(estateTimeline, identities, cloud),
                 new EstateReplayer.Feeds(
-                        new MetricStreamFeed(new MetricStreamRenderer(estateTimeline, identities), firehose()),
+                        new MetricStreamFeed(
+                                new MetricStreamRenderer(estateTimeline, identities),
+                                firehose(),
+                                before.end().minus(WITH_SUMS)),
                         new NvidiaSmiFeed(estateTimeline, identities, collector(), endpoints.token(), PATIENCE),
                         new PredictionsFeed(estateTimeline, collector(), endpoints.token(), PATIENCE)),
                 progress,
                 clock);
         live.loadHistory();
+        progress.print("newest bill");
         cloud.deliverBills(EstateTimeline.endingAt(estate, before.end()), identities, before.end());
+        live.markLoaded();
         return live;
+    }
+
+    /** Delivers what the services find when they connect. */
+    private void fill(
+            Estate estate, FeederState before, EstateIdentities identities, AuditedActions actions, boolean ownTrail)
+            throws IOException {
+        EstateTimeline estateTimeline = EstateTimeline.endingAt(estate, before.end());
+        Set<String> cancelled = actions.cancelled();
+        cloud.cancel(EstateCommitments.of(estate).capacityReservations().stream()
+                .filter(reservation -> cancelled.contains(reservation.name()))
+                .toList());
+        // A trail that is read during its delivery would be reported complete too early.
+        progress.print("trail");
+        cloud.deliverTrail(trail(estate, before, identities, ownTrail));
+        progress.print("inventory reports and flow logs");
+        cloud.deliverInventoryReports(estateTimeline);
+        cloud.deliverFlowLogs(estateTimeline, identities);
+        progress.print("bills");
+        // The newest day comes later, as a restatement.
+        cloud.deliverBills(
+                estateTimeline,
+                identities,
+                before.end().minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.DAYS));
     }
 
     private FeederState start(Estate estate) throws IOException {

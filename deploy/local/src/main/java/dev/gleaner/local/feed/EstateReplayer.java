@@ -80,9 +80,14 @@ final class EstateReplayer {
         Instant hour = target.truncatedTo(ChronoUnit.HOURS);
         hoursPut = hour.minus(RECHECKED);
         newestPut = hour.minus(RECHECKED_BY_MINUTES.minusHours(1));
+        progress.print("metrics of CloudWatch");
         putHours(newestPut, estateInstance -> true);
         putHours(target, estateInstance -> !isReadByMinutes(estateInstance));
         putNewest(target, estateInstance -> true);
+    }
+
+    /** Everything of the history is delivered. */
+    void markLoaded() throws IOException {
         state = state.loaded(true);
         folder.write(state);
         progress.print("loaded");

@@ -15,8 +15,11 @@ final class MetricStreamFeed {
 
     private final MetricStreamRenderer stream;
     private final FirehoseHttpClient firehose;
+    private final Instant sumsFrom;
 
-    MetricStreamFeed(MetricStreamRenderer stream, FirehoseHttpClient firehose) {
+    /** @param sumsFrom hours before this time are delivered without the sums of instances */
+    MetricStreamFeed(MetricStreamRenderer stream, FirehoseHttpClient firehose, Instant sumsFrom) {
+        this.sumsFrom = sumsFrom;
         this.stream = stream;
         this.firehose = firehose;
     }
@@ -31,7 +34,11 @@ final class MetricStreamFeed {
     private List<List<String>> requests(Instant from, Instant to, Predicate<EstateInstance> running) {
         List<List<String>> requests = new ArrayList<>();
         Batch batch = new Batch(requests);
-        stream.write(from, to, running, batch::add);
+        if (from.isBefore(sumsFrom)) {
+            stream.writeWithoutSums(from, to, running, batch::add);
+        } else {
+            stream.write(from, to, running, batch::add);
+        }
         return requests;
     }
 

@@ -40,7 +40,8 @@ final class RecordedCloud implements SimulatedCloud {
     @Override
     public void deliverBills(EstateTimeline estateTimeline, EstateIdentities identities, Instant until)
             throws IOException {
-        Path bills = folder.run().bills();
+        // There also if there is nothing to bill: a start waits until it has been read.
+        Path bills = Files.createDirectories(folder.run().bills());
         for (BucketFile file : new FocusBillRenderer(estateTimeline, identities, "").render(until)) {
             // Manifests name files in a bucket.
             if (!file.key().endsWith(".json")) {

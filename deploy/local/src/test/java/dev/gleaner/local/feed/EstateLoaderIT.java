@@ -65,6 +65,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ec2.model.CapacityReservation;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The whole feed on a real stand-in and a real broker; only the collector's door is a plain HTTP server here. */
 @NeedsAwsStandIn
@@ -80,7 +81,11 @@ class EstateLoaderIT {
     private static final DateTimeFormatter CARD_TIME =
             DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    private final Instant now = Instant.now();
+    // One time for all tests, so that what one of them built is there for the next.
+    @SuppressWarnings("TimeInStaticInitializer")
+    private static final Instant NOW = Instant.now();
+
+    private final Instant now = NOW;
 
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
     private final ProgressPrinter progress = new ProgressPrinter(new PrintStream(said, true, StandardCharsets.UTF_8));
@@ -202,6 +207,39 @@ class EstateLoaderIT {
                 .stream()
                 .filter(point -> point.metric() == EstateMetric.CPU_UTILIZATION)
                 .map(point -> point.at().toEpochMilli())
+                .toList();
+    }
+
+    /** Whatever was done to the stand-in that Gleaner did not do is undone, and nothing is built. */
+    @Test
+    void shouldRestoreWhatItBuiltBefore() throws Exception {
+        EstateReplayer first = feedAt(now).load(ESTATE, true);
+        EstateIdentities identities = EstateIdentities.of(first.state().ids());
+        EstateInstance box = ESTATE.require("forgotten-1");
+        List<String> keys = trailKeys();
+        clients.ec2("us-east-1").terminateInstances(r -> r.instanceIds(identities.id(box)));
+        clients.s3("us-east-1").deleteObject(r -> r.bucket("gleaner-trail").key(keys.get(0)));
+        said.reset();
+
+        EstateReplayer second = feedAt(now).load(ESTATE, true);
+
+        assertThat(second.state().ids()).isEqualTo(first.state().ids());
+        assertThat(clients.ec2("us-east-1")
+                        .describeInstances(r -> r.instanceIds(identities.id(box)))
+                        .reservations()
+                        .get(0)
+                        .instances()
+                        .get(0)
+                        .state()
+                        .nameAsString())
+                .isEqualTo("running");
+        assertThat(trailKeys()).isEqualTo(keys).isNotEmpty();
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("loaded").doesNotContain("instances");
+    }
+
+    private List<String> trailKeys() {
+        return clients.s3("us-east-1").listObjectsV2Paginator(r -> r.bucket("gleaner-trail")).contents().stream()
+                .map(S3Object::key)
                 .toList();
     }
 

@@ -16,12 +16,17 @@ public final class MotoDaemon {
     private final Path program;
     private final int port;
     private final Path extension;
+    private final Path snapshots;
 
-    /** @param extension folder for the extension of moto, which is written into it at each start */
-    public MotoDaemon(Path program, int port, Path extension) {
+    /**
+     * @param extension folder for the extension of moto, which is written into it at each start
+     * @param snapshots folder for what {@link MotoControl#writeSnapshot} keeps
+     */
+    public MotoDaemon(Path program, int port, Path extension, Path snapshots) {
         this.program = program;
         this.port = port;
         this.extension = extension;
+        this.snapshots = snapshots;
     }
 
     /** A server at this port of 127.0.0.1. */
@@ -31,7 +36,7 @@ public final class MotoDaemon {
 
     /** The process of a local run. */
     public DaemonSpec daemon() {
-        Map<String, String> environment = new HashMap<>(MotoExtension.install(extension));
+        Map<String, String> environment = new HashMap<>(MotoExtension.install(extension, snapshots));
         environment.put("PYTHONUNBUFFERED", "1");
         return new DaemonSpec(NAME, command(program, port), environment, ProcessSignal.TERM);
     }

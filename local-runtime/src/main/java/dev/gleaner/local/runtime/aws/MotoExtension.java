@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,22 +23,31 @@ public final class MotoExtension {
     private static final List<String> FILES = List.of(
             "sitecustomize.py",
             "gleaner_bedrock.py",
+            "gleaner_bulk.py",
             "gleaner_metrics.py",
             "gleaner_capacity.py",
             "gleaner_commitments.py",
             "gleaner_recycle_bin.py",
             "gleaner_requests.py",
             "gleaner_sessions.py",
-            "gleaner_commands.py");
+            "gleaner_commands.py",
+            "gleaner_snapshot.py");
 
     private static final String VARIABLE = "PYTHONPATH";
+    private static final String SNAPSHOTS = "GLEANER_SNAPSHOTS";
 
     private MotoExtension() {}
 
-    /** Writes the extension into a folder, and returns the environment variables that make Python load it. */
-    static Map<String, String> install(Path folder) {
+    /**
+     * Writes the extension into a folder, and returns the environment variables that make Python load it.
+     *
+     * @param snapshots folder for snapshots, which is made for this user alone
+     */
+    static Map<String, String> install(Path folder, Path snapshots) {
         try {
             Files.createDirectories(folder);
+            Files.createDirectories(snapshots);
+            Files.setPosixFilePermissions(snapshots, PosixFilePermissions.fromString("rwx------"));
             for (Map.Entry<String, byte[]> file : contents().entrySet()) {
                 Files.write(folder.resolve(file.getKey()), file.getValue());
             }
@@ -46,7 +56,11 @@ public final class MotoExtension {
         }
         String others = System.getenv(VARIABLE);
         String path = folder.toAbsolutePath().toString();
-        return Map.of(VARIABLE, others == null || others.isEmpty() ? path : path + File.pathSeparator + others);
+        return Map.of(
+                VARIABLE,
+                others == null || others.isEmpty() ? path : path + File.pathSeparator + others,
+                SNAPSHOTS,
+                snapshots.toAbsolutePath().toString());
     }
 
     /** The Python sources by the names of their files. */

@@ -43,7 +43,9 @@ public final class MotoProcess implements AutoCloseable {
             ProcessBuilder builder = new ProcessBuilder(MotoDaemon.command(program, port))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD);
-            builder.environment().putAll(MotoExtension.install(Files.createTempDirectory("moto-extension")));
+            builder.environment()
+                    .putAll(MotoExtension.install(
+                            Files.createTempDirectory("moto-extension"), Files.createTempDirectory("moto-snapshots")));
             Process process = builder.start();
             return new MotoProcess(process, port);
         } catch (IOException e) {

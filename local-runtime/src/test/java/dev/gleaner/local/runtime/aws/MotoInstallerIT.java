@@ -79,7 +79,9 @@ class MotoInstallerIT {
 
         assertThat(found).isEqualTo(new MotoInstaller.Found(run.tool("moto").resolve("bin/moto_server"), "moto 5.2.1"));
         assertThat(said).singleElement().asString().startsWith("installing the AWS stand-in (moto[server]==5.2.1)");
-        new DaemonController(run).start(new MotoDaemon(found.program(), port, run.tool("moto-extension")).daemon());
+        new DaemonController(run)
+                .start(new MotoDaemon(found.program(), port, run.tool("moto-extension"), run.data(MotoDaemon.NAME))
+                        .daemon());
         assertThat(new ReadinessWaiter(Duration.ofSeconds(60), () -> {}, progress -> {})
                         .awaitAll(List.of(ReadinessCondition.Check.listens(MotoDaemon.NAME, port))))
                 .as("see %s", LogTail.lines(run.log(MotoDaemon.NAME), 20))

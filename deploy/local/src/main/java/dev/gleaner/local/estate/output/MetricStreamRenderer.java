@@ -40,6 +40,32 @@ public final class MetricStreamRenderer {
      */
     public void write(Instant from, Instant to, Predicate<EstateInstance> running, Consumer<String> texts) {
         Map<Group, StatisticSet> sums = new HashMap<>();
+        writeInstances(
+                from,
+                to,
+                running,
+                texts,
+                point -> groups(point).forEach(g -> sums.merge(g, point.sample(), StatisticSet::plus)));
+        StringBuilder text = new StringBuilder();
+        sums.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(sum -> sum.getKey().line(sum.getValue()).appendTo(text));
+        offer(text, texts);
+        offer(volumes(from, to), texts);
+    }
+
+    /** As {@link #write}, without the sums. */
+    public void writeWithoutSums(Instant from, Instant to, Predicate<EstateInstance> running, Consumer<String> texts) {
+        writeInstances(from, to, running, texts, point -> {});
+        offer(volumes(from, to), texts);
+    }
+
+    private void writeInstances(
+            Instant from,
+            Instant to,
+            Predicate<EstateInstance> running,
+            Consumer<String> texts,
+            Consumer<EstateTimeline.MetricPoint> ec2) {
         for (EstateInstance estateInstance : estateTimeline.estate().resources()) {
             if (running.test(estateInstance)) {
                 List<EstateTimeline.MetricPoint> points =
@@ -48,16 +74,9 @@ public final class MetricStreamRenderer {
                 write(points, texts);
                 points.stream()
                         .filter(point -> point.metric() != EstateMetric.MEMORY_USED)
-                        .forEach(
-                                point -> groups(point).forEach(g -> sums.merge(g, point.sample(), StatisticSet::plus)));
+                        .forEach(ec2);
             }
         }
-        StringBuilder text = new StringBuilder();
-        sums.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(sum -> sum.getKey().line(sum.getValue()).appendTo(text));
-        offer(text, texts);
-        offer(volumes(from, to), texts);
     }
 
     private StringBuilder volumes(Instant from, Instant to) {

@@ -20,9 +20,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
-import software.amazon.awssdk.services.cloudwatch.model.Dimension;
-import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 
 /**
  * Writes points of instances into the CloudWatch of the stand-in, few of them: those of an hour together, as a statistic set with the
@@ -33,8 +30,6 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 final class InstanceMetricWriter {
 
     private static final String NAMESPACE = "AWS/EC2";
-    private static final int MOST_IN_A_CALL = 150;
-
     /** Mean CPU, percent, below which the rules take an instance for idle. */
     private static final double QUIET_MEAN = 5;
 
@@ -50,7 +45,7 @@ final class InstanceMetricWriter {
 
     /** Writes the hours that start in [from, to), both at the start of an hour, for running instances. */
     void put(Instant from, Instant to, Predicate<EstateInstance> running) {
-        Map<String, List<MetricDatum>> byRegion = new TreeMap<>();
+        Map<String, List<StandInBulkWriter.Point>> byRegion = new TreeMap<>();
         for (EstateInstance estateInstance : estateTimeline.estate().resources()) {
             if (running.test(estateInstance)) {
                 byRegion.computeIfAbsent(estateInstance.region(), any -> new ArrayList<>())
@@ -62,7 +57,7 @@ final class InstanceMetricWriter {
 
     /** Writes each five minutes that start in [from, to), for running instances. */
     void putMinutes(Instant from, Instant to, Predicate<EstateInstance> running) {
-        Map<String, List<MetricDatum>> byRegion = new TreeMap<>();
+        Map<String, List<StandInBulkWriter.Point>> byRegion = new TreeMap<>();
         for (EstateInstance estateInstance : estateTimeline.estate().resources()) {
             if (running.test(estateInstance)) {
                 List<EstateTimeline.MetricPoint> points =
@@ -79,7 +74,7 @@ final class InstanceMetricWriter {
 
     /** Writes the CPU and the operations on volumes of the five minutes that end at a time, for running instances. */
     void putNewest(Instant to, Predicate<EstateInstance> running) {
-        Map<String, List<MetricDatum>> byRegion = new TreeMap<>();
+        Map<String, List<StandInBulkWriter.Point>> byRegion = new TreeMap<>();
         for (EstateInstance estateInstance : estateTimeline.estate().resources()) {
             if (running.test(estateInstance)) {
                 byRegion.computeIfAbsent(estateInstance.region(), any -> new ArrayList<>())
@@ -89,16 +84,12 @@ final class InstanceMetricWriter {
         byRegion.forEach(this::put);
     }
 
-    private void put(String region, List<MetricDatum> data) {
-        CloudWatchClient cloudWatch = clients.cloudWatch(region);
-        for (int i = 0; i < data.size(); i += MOST_IN_A_CALL) {
-            List<MetricDatum> part = data.subList(i, Math.min(data.size(), i + MOST_IN_A_CALL));
-            cloudWatch.putMetricData(r -> r.namespace(NAMESPACE).metricData(part));
-        }
+    private void put(String region, List<StandInBulkWriter.Point> points) {
+        clients.bulk().putPoints(region, NAMESPACE, points);
     }
 
     /** Of hours before the last day CPU and network, and only of a quiet instance: nothing else can be approved that looks at them. */
-    private List<MetricDatum> data(EstateInstance estateInstance, Instant from, Instant to) {
+    private List<StandInBulkWriter.Point> data(EstateInstance estateInstance, Instant from, Instant to) {
         Instant lastDay = to.minus(Duration.ofDays(1)).isBefore(from) ? from : to.minus(Duration.ofDays(1));
         List<EstateTimeline.MetricPoint> earlier = estateTimeline.points(estateInstance, from, lastDay);
         // No action reads the memory.
@@ -113,7 +104,7 @@ final class InstanceMetricWriter {
                         Hour::of,
                         TreeMap::new,
                         mapping(EstateTimeline.MetricPoint::sample, reducing(StatisticSet::plus))));
-        List<MetricDatum> data = new ArrayList<>();
+        List<StandInBulkWriter.Point> data = new ArrayList<>();
         hours.forEach((hour, sample) ->
                 sample.ifPresent(s -> data.add(datum(hour.metric(), hour.start(), identities.id(estateInstance), s))));
         return data;
@@ -129,7 +120,7 @@ final class InstanceMetricWriter {
                 < QUIET_MEAN;
     }
 
-    private List<MetricDatum> newest(EstateInstance estateInstance, Instant to) {
+    private List<StandInBulkWriter.Point> newest(EstateInstance estateInstance, Instant to) {
         List<EstateTimeline.MetricPoint> points =
                 estateTimeline.points(estateInstance, to.minusSeconds(EstateSeries.FIVE_MINUTES), to);
         return Stream.concat(
@@ -139,18 +130,10 @@ final class InstanceMetricWriter {
                 .toList();
     }
 
-    private static MetricDatum datum(EstateMetric metric, Instant start, String instance, StatisticSet statisticSet) {
-        return MetricDatum.builder()
-                .metricName(metric.awsName())
-                .unit(metric.unit())
-                .timestamp(start)
-                .dimensions(
-                        Dimension.builder().name("InstanceId").value(instance).build())
-                .statisticValues(s -> s.sampleCount(statisticSet.count())
-                        .sum(statisticSet.sum())
-                        .minimum(statisticSet.min())
-                        .maximum(statisticSet.max()))
-                .build();
+    private static StandInBulkWriter.Point datum(
+            EstateMetric metric, Instant start, String instance, StatisticSet statisticSet) {
+        return new StandInBulkWriter.Point(
+                metric.awsName(), metric.unit(), start, Map.of("InstanceId", instance), statisticSet);
     }
 
     private record Hour(EstateMetric metric, Instant start) implements Comparable<Hour> {

@@ -11,13 +11,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
-import software.amazon.awssdk.services.cloudwatch.model.Dimension;
-import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 
 /**
  * Writes the hours of gateways, log groups, inference endpoints and inference profiles since the start of the estate into the CloudWatch of the stand-in. Volumes
@@ -25,8 +23,6 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
  * query. The metric stream has them.
  */
 final class OtherMetricWriter {
-
-    private static final int MOST_IN_A_CALL = 150;
 
     private static final List<EstateMetric.Source> SOURCES = List.of(
             EstateMetric.Source.NAT_GATEWAY,
@@ -46,11 +42,13 @@ final class OtherMetricWriter {
     private final StandInAwsClients clients;
     private Instant put;
 
-    OtherMetricWriter(EstateTimeline estateTimeline, EstateIdentities identities, StandInAwsClients clients) {
+    /** @param from the hours before are there already */
+    OtherMetricWriter(
+            EstateTimeline estateTimeline, EstateIdentities identities, StandInAwsClients clients, Instant from) {
         this.estateTimeline = estateTimeline;
         this.identities = identities;
         this.clients = clients;
-        this.put = estateTimeline.start();
+        this.put = from;
     }
 
     /** Writes the whole hours that end by this time and are missing. */
@@ -68,58 +66,43 @@ final class OtherMetricWriter {
         hours.entrySet()
                 .removeIf(hour -> hour.getKey().metric().isAbsentWithoutTraffic()
                         && hour.getValue().sum() == 0);
-        Map<String, Map<String, List<MetricDatum>>> data = new TreeMap<>();
+        Map<String, Map<String, List<StandInBulkWriter.Point>>> data = new TreeMap<>();
         hours.forEach((hour, sample) -> data.computeIfAbsent(hour.region(), any -> new TreeMap<>())
                 .computeIfAbsent(hour.metric().namespace(), any -> new ArrayList<>())
                 .add(datum(hour, sample)));
         data.forEach((region, byNamespace) ->
-                byNamespace.forEach((namespace, list) -> put(clients.cloudWatch(region), namespace, list)));
+                byNamespace.forEach((namespace, points) -> clients.bulk().putPoints(region, namespace, points)));
         put = until;
     }
 
-    private static void put(CloudWatchClient cloudWatch, String namespace, List<MetricDatum> data) {
-        for (int i = 0; i < data.size(); i += MOST_IN_A_CALL) {
-            List<MetricDatum> part = data.subList(i, Math.min(data.size(), i + MOST_IN_A_CALL));
-            cloudWatch.putMetricData(r -> r.namespace(namespace).metricData(part));
-        }
+    private StandInBulkWriter.Point datum(Hour hour, StatisticSet sample) {
+        return new StandInBulkWriter.Point(
+                hour.metric().awsName(),
+                hour.metric().unit(),
+                hour.start(),
+                dimensions(hour.metric().source(), hour.resource()),
+                sample);
     }
 
-    private MetricDatum datum(Hour hour, StatisticSet sample) {
-        return MetricDatum.builder()
-                .metricName(hour.metric().awsName())
-                .unit(hour.metric().unit())
-                .timestamp(hour.start())
-                .dimensions(dimensions(hour.metric().source(), hour.resource()))
-                .statisticValues(s -> s.sampleCount(sample.count())
-                        .sum(sample.sum())
-                        .minimum(sample.min())
-                        .maximum(sample.max()))
-                .build();
-    }
-
-    private List<Dimension> dimensions(EstateMetric.Source source, String resource) {
+    private Map<String, String> dimensions(EstateMetric.Source source, String resource) {
         String id = NAMED.contains(source) ? resource : identities.id(resource);
-        List<Dimension> dimensions = new ArrayList<>();
-        dimensions.add(dimension(source.dimension(), id));
+        Map<String, String> dimensions = new HashMap<>();
+        dimensions.put(source.dimension(), id);
         if (source == EstateMetric.Source.INFERENCE_ENDPOINT) {
-            dimensions.add(dimension("VariantName", EstateInferenceEndpoint.VARIANT));
+            dimensions.put("VariantName", EstateInferenceEndpoint.VARIANT);
         }
         if (source == EstateMetric.Source.INTERFACE_ENDPOINT) {
             EstateVpc vpc = estateTimeline
                     .estate()
                     .vpcOfInterfaceEndpoint(resource)
                     .orElseThrow(() -> new IllegalArgumentException("no interface endpoint: " + resource));
-            dimensions.add(dimension("Endpoint Type", EstateVpc.EndpointType.INTERFACE.awsName()));
-            dimensions.add(dimension("VPC Id", identities.id(vpc.name())));
+            dimensions.put("Endpoint Type", EstateVpc.EndpointType.INTERFACE.awsName());
+            dimensions.put("VPC Id", identities.id(vpc.name()));
             vpc.endpoints().stream()
                     .filter(endpoint -> resource.equals(endpoint.name()))
-                    .forEach(endpoint -> dimensions.add(dimension("Service Name", endpoint.serviceName(vpc.region()))));
+                    .forEach(endpoint -> dimensions.put("Service Name", endpoint.serviceName(vpc.region())));
         }
         return dimensions;
-    }
-
-    private static Dimension dimension(String name, String value) {
-        return Dimension.builder().name(name).value(value).build();
     }
 
     private record Hour(String region, String resource, EstateMetric metric, Instant start)

@@ -9,6 +9,7 @@ import dev.gleaner.local.estate.trail.TrailLogFile;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -25,6 +26,17 @@ public interface SimulatedCloud {
 
     /** Deletes everything and builds the estate as it is at a time. */
     EstateIdentities build(EstateTimeline estateTimeline, Instant now) throws IOException, InterruptedException;
+
+    /**
+     * Replaces everything by what was kept under a key: the estate as it is at a time, with all that was delivered for it; empty if nothing is
+     * kept.
+     */
+    default Optional<EstateIdentities> restore(String key, EstateTimeline estateTimeline, Instant now) {
+        return Optional.empty();
+    }
+
+    /** Keeps everything under a key. */
+    default void keep(String key, EstateIdentities identities) {}
 
     /** Cancels capacity reservations of the estate that was built. */
     default void cancel(List<EstateCommitments.CapacityReservation> reservations) {}

@@ -27,6 +27,7 @@ public final class StandInAwsClients implements AutoCloseable {
             AwsBasicCredentials.create(StandInSdkSettings.ACCESS_KEY, StandInSdkSettings.SECRET_KEY));
 
     private final URI endpoint;
+    private final StandInBulkWriter bulk;
     private final SdkHttpClient http = UrlConnectionHttpClient.create();
     private final Map<String, Ec2Client> ec2 = new HashMap<>();
     private final Map<String, CloudWatchClient> cloudWatch = new HashMap<>();
@@ -38,10 +39,15 @@ public final class StandInAwsClients implements AutoCloseable {
 
     public StandInAwsClients(URI endpoint) {
         this.endpoint = endpoint;
+        this.bulk = new StandInBulkWriter(endpoint);
     }
 
     URI endpoint() {
         return endpoint;
+    }
+
+    StandInBulkWriter bulk() {
+        return bulk;
     }
 
     public Ec2Client ec2(String region) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.EstateTime;
+import dev.gleaner.local.estate.output.BucketFile;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -108,10 +110,14 @@ final class StandInBucketBuilder {
         if (lifecycle != null) {
             lifecycle(s3, name, lifecycle);
         }
-        for (String prefix : bucket.prefixes().keySet()) {
-            bucket.keys(prefix)
-                    .forEach(key -> s3.putObject(r -> r.bucket(name).key(key), RequestBody.fromString("tiny")));
-        }
+        byte[] tiny = "tiny".getBytes(StandardCharsets.UTF_8);
+        clients.bulk()
+                .putFiles(
+                        name,
+                        bucket.prefixes().keySet().stream()
+                                .flatMap(prefix -> bucket.keys(prefix).stream())
+                                .map(key -> BucketFile.of(key, tiny))
+                                .toList());
     }
 
     private static void lifecycle(S3Client s3, String bucket, JsonNode document) {

@@ -70,26 +70,30 @@ final class StandInBuilder {
                 new StandInSeeder(clients.endpoint(), estateTimeline.estate().seed());
         standInSeeder.reset();
         List<EstateInstance> resources = estateTimeline.estate().resources();
+        progress.print("networks");
         StandInNetworkBuilder networks = new StandInNetworkBuilder(clients, standInSeeder);
         networks.build(estateTimeline.estate());
         Map<String, String> ids = new TreeMap<>();
         for (EstateInstance estateInstance : resources) {
             standInSeeder.seedFor(estateInstance.name());
             ids.put(estateInstance.name(), run(estateInstance, networks.subnet(estateInstance)));
-            progress.printPercent("stand-in", ids.size(), resources.size());
+            progress.printPercent("instances", ids.size(), resources.size());
         }
         Map<String, Instance> launched = launched(resources, Map.copyOf(ids));
         Map<String, String> addresses = addresses(launched);
         ids.putAll(networks.ids());
         addresses.putAll(networks.addresses());
+        progress.print("buckets");
         StandInBucketBuilder buckets = new StandInBucketBuilder(clients, standInSeeder);
         buckets.build(estateTimeline.estate().buckets());
         buckets.setCreated(estateTimeline.estate().buckets(), estateTimeline.end());
         buckets.beginUploads(estateTimeline.estate().buckets(), estateTimeline.end());
+        progress.print("volumes, log groups and endpoints");
         StandInOtherResourceBuilder others =
                 new StandInOtherResourceBuilder(clients, standInSeeder, estateTimeline, Map.copyOf(ids), now);
         others.build();
         ids.putAll(others.ids());
+        progress.print("scaling groups and states of instances");
         ids.putAll(createGroups(estateTimeline.estate(), Map.copyOf(ids), standInSeeder));
         EstateIdentities identities = EstateIdentities.of(ids, addresses, interfaces(launched));
         tagDefaultNetworks(estateTimeline.estate());

@@ -1,20 +1,25 @@
 package dev.gleaner.local.feed.cloud;
 
+import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.bill.FocusBillRenderer;
+import dev.gleaner.local.estate.output.BucketFile;
 import dev.gleaner.local.estate.output.FlowLogRenderer;
 import dev.gleaner.local.estate.output.InventoryReportRenderer;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.estate.trail.TrailLogFile;
+import dev.gleaner.local.runtime.aws.MotoControl;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** The AWS stand-in. Its instances can be stopped independently of the estate, so it determines which are running. */
@@ -31,6 +36,8 @@ public final class StandInCloud implements SimulatedCloud {
     private static final String BILLS_REGION = "us-east-1";
 
     private final StandInAwsClients clients;
+    private final MotoControl control;
+    private final ProgressPrinter progress;
     private final StandInBuilder standIn;
     private final TrailBucketWriter bucket;
     private final @Nullable StandInTcpProxy gate;
@@ -41,6 +48,8 @@ public final class StandInCloud implements SimulatedCloud {
     public StandInCloud(StandInAwsClients clients, @Nullable StandInTcpProxy gate, ProgressPrinter progress) {
         this.clients = clients;
         this.gate = gate;
+        this.control = new MotoControl(clients.endpoint());
+        this.progress = progress;
         this.standIn = new StandInBuilder(clients, progress);
         this.bucket = new TrailBucketWriter(clients, progress);
         this.sizes = new BucketSizeMetricWriter(clients, List.of());
@@ -49,11 +58,30 @@ public final class StandInCloud implements SimulatedCloud {
     @Override
     public EstateIdentities build(EstateTimeline estateTimeline, Instant now) throws IOException, InterruptedException {
         EstateIdentities identities = standIn.build(estateTimeline, now);
+        progress.print("metrics of networks, log groups and endpoints");
+        putMetrics(estateTimeline, identities, now, estateTimeline.start());
+        return identities;
+    }
+
+    private void putMetrics(EstateTimeline estateTimeline, EstateIdentities identities, Instant now, Instant from) {
         sizes = new BucketSizeMetricWriter(clients, estateTimeline.estate().buckets());
         sizes.putAround(now);
-        others = new OtherMetricWriter(estateTimeline, identities, clients);
+        others = new OtherMetricWriter(estateTimeline, identities, clients, from);
         others.putUntil(estateTimeline.end());
-        return identities;
+    }
+
+    @Override
+    public Optional<EstateIdentities> restore(String key, EstateTimeline estateTimeline, Instant now) {
+        Optional<EstateIdentities> kept = control.readSnapshot(key)
+                .map(note -> Json.read(note, EstateIdentities.Assigned.class).identities());
+        kept.ifPresent(identities ->
+                putMetrics(estateTimeline, identities, now, estateTimeline.end().truncatedTo(ChronoUnit.HOURS)));
+        return kept;
+    }
+
+    @Override
+    public void keep(String key, EstateIdentities identities) {
+        control.writeSnapshot(key, Json.bytes(identities.assigned()));
     }
 
     @Override
@@ -76,20 +104,14 @@ public final class StandInCloud implements SimulatedCloud {
     public void deliverFlowLogs(EstateTimeline estateTimeline, EstateIdentities identities) {
         S3Client s3 = clients.s3(FLOW_LOGS_REGION);
         s3.createBucket(r -> r.bucket(FLOW_LOGS));
-        new FlowLogRenderer(estateTimeline, identities)
-                .render()
-                .forEach(file ->
-                        s3.putObject(r -> r.bucket(FLOW_LOGS).key(file.key()), RequestBody.fromBytes(file.bytes())));
+        clients.bulk().putFiles(FLOW_LOGS, new FlowLogRenderer(estateTimeline, identities).render());
     }
 
     @Override
     public void deliverBills(EstateTimeline estateTimeline, EstateIdentities identities, Instant until) {
         S3Client s3 = clients.s3(BILLS_REGION);
         s3.createBucket(r -> r.bucket(BILLS));
-        new FocusBillRenderer(estateTimeline, identities, BILLS)
-                .render(until)
-                .forEach(file ->
-                        s3.putObject(r -> r.bucket(BILLS).key(file.key()), RequestBody.fromBytes(file.bytes())));
+        clients.bulk().putFiles(BILLS, new FocusBillRenderer(estateTimeline, identities, BILLS).render(until));
     }
 
     @Override
@@ -150,10 +172,7 @@ public final class StandInCloud implements SimulatedCloud {
         static void fill(StandInAwsClients clients, EstateTimeline estateTimeline) {
             S3Client s3 = clients.s3(REGION);
             s3.createBucket(r -> r.bucket(NAME));
-            new InventoryReportRenderer(estateTimeline, NAME)
-                    .render()
-                    .forEach(file ->
-                            s3.putObject(r -> r.bucket(NAME).key(file.key()), RequestBody.fromBytes(file.bytes())));
+            clients.bulk().putFiles(NAME, new InventoryReportRenderer(estateTimeline, NAME).render());
         }
     }
 
@@ -176,16 +195,14 @@ public final class StandInCloud implements SimulatedCloud {
         void fill(List<TrailLogFile> files) {
             S3Client s3 = clients.s3(REGION);
             s3.createBucket(r -> r.bucket(NAME));
-            int done = 0;
-            for (TrailLogFile file : files) {
-                s3.putObject(
-                        r -> r.bucket(NAME)
-                                .key(file.key())
-                                .contentType("application/json")
-                                .contentEncoding("gzip"),
-                        RequestBody.fromBytes(file.bytes()));
-                progress.printPercent("trail", ++done, files.size());
-            }
+            clients.bulk()
+                    .putObjects(
+                            NAME,
+                            files.stream()
+                                    .map(file -> BucketFile.of(file.key(), file.bytes()))
+                                    .toList(),
+                            Map.of("type", "application/json", "encoding", "gzip"),
+                            done -> progress.printPercent("trail", done, files.size()));
         }
     }
 }

@@ -22,6 +22,7 @@ import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.estate.timeline.StatisticSet;
 import dev.gleaner.local.estate.trail.TrailGenerator;
 import dev.gleaner.local.estate.trail.TrailLogFile;
+import dev.gleaner.local.runtime.aws.MotoControl;
 import dev.gleaner.test.aws.AwsStandIn;
 import dev.gleaner.test.aws.NeedsAwsStandIn;
 import java.io.OutputStream;
@@ -105,6 +106,11 @@ class StandInBuilderIT {
     /** Of the stand-in as it was last built; null when a test left it otherwise, as building takes longest. */
     private static @Nullable EstateIdentities built;
 
+    /** What the snapshot of the stand-in holds, to which it returns when a test left it otherwise. */
+    private static @Nullable EstateIdentities kept;
+
+    private static final String KEPT = "0123456789abcdef";
+
     private StandInAwsClients clients;
     private StandInBuilder standIn;
 
@@ -120,7 +126,15 @@ class StandInBuilderIT {
     }
 
     private EstateIdentities built() throws Exception {
-        return built == null ? builtAnew() : built;
+        if (built == null) {
+            MotoControl control = new MotoControl(clients.endpoint());
+            if (kept == null || control.readSnapshot(KEPT).isEmpty()) {
+                kept = builtAnew();
+                control.writeSnapshot(KEPT, new byte[0]);
+            }
+            built = kept;
+        }
+        return built;
     }
 
     private EstateIdentities builtAnew() throws Exception {
@@ -803,7 +817,7 @@ class StandInBuilderIT {
     @Test
     void shouldAnswerGetMetricDataWithTheHoursOfGatewaysAndLogGroups() throws Exception {
         EstateIdentities identities = built();
-        OtherMetricWriter writer = new OtherMetricWriter(REPLAY, identities, clients);
+        OtherMetricWriter writer = new OtherMetricWriter(REPLAY, identities, clients, REPLAY.start());
 
         writer.putUntil(NOW);
         writer.putUntil(NOW);
