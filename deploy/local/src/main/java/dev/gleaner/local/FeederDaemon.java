@@ -45,6 +45,6 @@ public final class FeederDaemon {
         program.addAll(List.of(
                 "--run", run.path().toString(), "--endpoints", run.endpoints().toString()));
         program.addAll(estate);
-        return JavaCommandLine.command("384m", List.of(), program);
+        return JavaCommandLine.command("384m", JavaCommandLine.OPTIMIZED, program);
     }
 }

@@ -3,6 +3,7 @@ package dev.gleaner.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.local.ready.AnalyzerProgress;
+import dev.gleaner.local.ready.BillsReadCondition;
 import dev.gleaner.local.ready.EstateSourcesCondition;
 import dev.gleaner.local.ready.EstateState;
 import dev.gleaner.local.ready.ServiceApiClient;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The conditions for the findings of a run to be complete. */
@@ -39,22 +41,45 @@ final class RunReadiness {
         this.mode = mode;
     }
 
-    /** The conditions in the order in which they become true. */
-    List<ReadinessCondition> conditions() {
+    /**
+     * The conditions in the order in which they become true.
+     *
+     * @param phase receives the phase of a condition that does not hold, each time that it is checked
+     */
+    List<ReadinessCondition> conditions(Consumer<String> phase) {
+        List<ReadinessCondition> conditions = new ArrayList<>();
+        begun().forEach(condition -> conditions.add(new InPhase("history", condition, phase)));
+        evaluated().forEach(condition -> conditions.add(new InPhase("evaluation", condition, phase)));
+        return conditions;
+    }
+
+    private List<ReadinessCondition> begun() {
         List<ReadinessCondition> conditions = new ArrayList<>();
         conditions.add(new ServiceReadyCondition(ServiceDaemons.ANALYZER, RunEndpoints.http(ports.analyzer()), api));
         conditions.add(new ServiceReadyCondition(ServiceDaemons.ACTUATOR, RunEndpoints.http(ports.actuator()), api));
         conditions.add(new ServiceReadyCondition(ServiceDaemons.COLLECTOR, RunEndpoints.http(ports.collector()), api));
         if (!mode.estate().isEmpty()) {
             conditions.add(new EstateLoaded(this::state, this::feederProgress));
+        }
+        return conditions;
+    }
+
+    private List<ReadinessCondition> evaluated() {
+        List<ReadinessCondition> conditions = new ArrayList<>();
+        if (!mode.estate().isEmpty()) {
+            if (mode.hasBills()) {
+                conditions.add(new BillsReadCondition(this::state, api, RunEndpoints.http(ports.collector())));
+            }
             conditions.add(EstateSourcesCondition.read(
                     api, RunEndpoints.http(ports.analyzer()), this::state, mode.readOnce()));
+            // Its number changes as long as the analyzer reads.
+            conditions.add(lag(ServiceDaemons.ANALYZER, Topic.SIGNALS));
             conditions.add(EstateSourcesCondition.complete(
                     api, RunEndpoints.http(ports.analyzer()), this::state, mode.sources()));
         } else {
             conditions.add(new SourcesReported(api, RunEndpoints.http(ports.analyzer()), mode.sources()));
+            conditions.add(lag(ServiceDaemons.ANALYZER, Topic.SIGNALS));
         }
-        conditions.add(lag(ServiceDaemons.ANALYZER, Topic.SIGNALS));
         conditions.add(new HoursJudged(api, RunEndpoints.http(ports.analyzer())));
         conditions.add(lag(ServiceDaemons.ACTUATOR, Topic.FINDINGS));
         return conditions;
@@ -76,6 +101,25 @@ final class RunReadiness {
 
     private Optional<String> feederProgress() {
         return LogTail.last(run.log(FeederDaemon.NAME), "progress: ");
+    }
+
+    /** A condition that tells of which phase it is when it does not hold. */
+    private record InPhase(String phase, ReadinessCondition condition, Consumer<String> listener)
+            implements ReadinessCondition {
+
+        @Override
+        public Optional<String> missing() {
+            Optional<String> found = condition.missing();
+            if (found.isPresent()) {
+                listener.accept(phase);
+            }
+            return found;
+        }
+
+        @Override
+        public String culprit() {
+            return condition.culprit();
+        }
     }
 
     /** The feeder has delivered the whole history. */

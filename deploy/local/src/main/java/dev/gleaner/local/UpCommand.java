@@ -1,6 +1,7 @@
 package dev.gleaner.local;
 
 import dev.gleaner.local.ready.ServiceApiClient;
+import dev.gleaner.local.report.StartupProfile;
 import dev.gleaner.local.report.StartupReport;
 import dev.gleaner.local.report.TerminalOutput;
 import dev.gleaner.local.runtime.LocalRunException;
@@ -21,7 +22,10 @@ import dev.gleaner.local.runtime.service.RunMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -51,6 +55,12 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--fresh", description = "delete all data of earlier runs first")
     private boolean fresh;
 
+    @Option(
+            names = "--profile",
+            description = "print at the end how many seconds each phase of the start took, and how many CPU-seconds"
+                    + " each process used in it")
+    private boolean profiled;
+
     @Option(names = "--unsupervised", description = "do not restart processes that end by themselves")
     private boolean unsupervised;
 
@@ -61,7 +71,17 @@ public final class UpCommand implements Callable<Integer> {
 
     private final RunFolder run = RunFolder.fromEnvironment();
     private final TerminalOutput terminalOutput = TerminalOutput.standard();
+    private final StartupProfile profile = new StartupProfile(new ProcessCpuTimes(run), Clock.systemUTC());
     private final MotoInstaller moto = new MotoInstaller(run, terminalOutput::printLine, terminalOutput::showProgress);
+
+    /** The script measures the build, as {@code SECONDS USER SYSTEM} in the form of the builtin times of bash. */
+    private static final String BUILD = "gleaner.build";
+
+    /** Between two checks of processes that start. */
+    private static final Duration START_PAUSE = Duration.ofMillis(100);
+
+    /** Between two checks of the evaluation: all is checked again after two of them, and records of a transaction are read by then. */
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new UpCommand()).execute(arguments));
@@ -69,6 +89,9 @@ public final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        ProcessCpuTimes.ofBuild(System.getProperty(BUILD, ""))
+                .ifPresent(build -> profile.add("build", build.took(), Map.of("build", build.cpu())));
+        profile.enter("infrastructure");
         try (RunLock lock = RunLock.await(run, terminalOutput::printLine, terminalOutput::showProgress)) {
             up(mode());
             return 0;
@@ -153,10 +176,12 @@ public final class UpCommand implements Callable<Integer> {
             }
             Files.writeString(run.mode(), mode.describe());
             endpoints(ports, secrets, mode).write(run.endpoints());
-            await(mode, startup.startInfrastructure());
-            await(mode, startup.startConsumers());
+            await(mode, START_PAUSE, startup.startInfrastructure());
+            profile.enter("estate");
+            await(mode, START_PAUSE, startup.startConsumers());
             startup.startCollector();
-            await(mode, new RunReadiness(run, ports, api, mode).conditions());
+            await(mode, PAUSE, new RunReadiness(run, ports, api, mode).conditions(profile::enter));
+            profile.enter("report");
             supervised = !unsupervised;
         } catch (LocalRunException e) {
             if (first && !Files.exists(run.standInReady()) && hasEnded(FeederDaemon.NAME)) {
@@ -172,6 +197,11 @@ public final class UpCommand implements Callable<Integer> {
         new StartupReport(run, ports, api, terminalOutput).print();
         if (!withoutAws && mode instanceof RunMode.RecordedAws) {
             terminalOutput.printLine(StandInAdvice.reminder());
+        }
+        profile.end();
+        if (profiled) {
+            terminalOutput.printLine("");
+            profile.lines().forEach(terminalOutput::printLine);
         }
     }
 
@@ -230,9 +260,9 @@ public final class UpCommand implements Callable<Integer> {
                 secrets.firehoseKeyFile().toString());
     }
 
-    private void await(RunMode mode, List<ReadinessCondition> conditions) {
+    private void await(RunMode mode, Duration pause, List<ReadinessCondition> conditions) {
         List<ReadinessWaiter.Missing> missing = new ReadinessWaiter(
-                        mode.readinessTimeout(), this::requireDaemonsAlive, terminalOutput::showProgress)
+                        mode.readinessTimeout(), pause, this::requireDaemonsAlive, terminalOutput::showProgress)
                 .awaitAll(conditions);
         if (!missing.isEmpty()) {
             throw new LocalRunException(

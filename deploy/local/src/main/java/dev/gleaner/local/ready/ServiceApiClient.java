@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -29,6 +30,12 @@ public final class ServiceApiClient {
     public Optional<JsonNode> getJson(String url) {
         return get(url).filter(answer -> answer.statusCode() == 200)
                 .map(answer -> Json.read(answer.body(), JsonNode.class));
+    }
+
+    /** The text of a GET; empty without a response of status 200. */
+    Optional<String> getText(String url) {
+        return get(url).filter(answer -> answer.statusCode() == 200)
+                .map(answer -> new String(answer.body(), StandardCharsets.UTF_8));
     }
 
     /** The health document of a GET, whether up or down; empty without one. */

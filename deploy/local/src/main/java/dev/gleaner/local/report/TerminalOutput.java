@@ -11,6 +11,10 @@ import java.util.Scanner;
 public final class TerminalOutput {
 
     private static final Duration RARELY = Duration.ofSeconds(5);
+
+    /** Until the same line is printed again off a terminal, to show that the program still waits. */
+    private static final Duration UNCHANGED = Duration.ofSeconds(30);
+
     private static final int WIDTH = 118;
 
     private final PrintStream out;
@@ -42,7 +46,7 @@ public final class TerminalOutput {
         out.println(line);
     }
 
-    /** Shows the current step with the elapsed seconds; without a terminal, prints a line every few seconds. */
+    /** Shows the current step with the elapsed seconds; without a terminal, prints a line every few seconds if it has changed. */
     public void showProgress(String what) {
         Instant now = clock.instant();
         long seconds = Duration.between(started, now).toSeconds();
@@ -50,11 +54,12 @@ public final class TerminalOutput {
             String line = "  [%3d s] %s".formatted(seconds, what);
             out.print("\r\033[K" + line.substring(0, Math.min(WIDTH, line.length())));
             out.flush();
-        } else if (!now.isBefore(lastProgress.plus(RARELY))) {
+            shown = what;
+        } else if (!now.isBefore(lastProgress.plus(what.equals(shown) ? UNCHANGED : RARELY))) {
             out.printf("  [%3d s] %s%n", seconds, what);
             lastProgress = now;
+            shown = what;
         }
-        shown = what;
     }
 
     /** Asks a question; only {@code y} is a yes, and the end of the input is a no. */

@@ -74,6 +74,11 @@ public final class DaemonController {
         return pidFile(name).filter(file -> file.process().isPresent()).map(PidFile::started);
     }
 
+    /** CPU time that the running process with this name has used, with its children; zero if it is not running. */
+    public Duration cpuTime(String name) {
+        return process(name).map(ProcessCpuTime::ofTree).orElse(Duration.ZERO);
+    }
+
     /** Waits for a killed process, which holds its port until the kernel has released it. */
     private void awaitTakenDown(String name) {
         long end = System.nanoTime() + GRACE.toNanos();

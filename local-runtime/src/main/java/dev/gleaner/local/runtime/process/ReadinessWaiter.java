@@ -33,7 +33,10 @@ public final class ReadinessWaiter {
         this(patience, PAUSE, livenessCheck, progress);
     }
 
-    ReadinessWaiter(Duration patience, Duration pause, Runnable livenessCheck, Consumer<String> progress) {
+    /**
+     * As the other one, with a pause of one's own between two checks: a short one where programs only have to start.
+     */
+    public ReadinessWaiter(Duration patience, Duration pause, Runnable livenessCheck, Consumer<String> progress) {
         this.patience = patience;
         this.pause = pause;
         this.livenessCheck = livenessCheck;

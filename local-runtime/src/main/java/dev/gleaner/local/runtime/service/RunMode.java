@@ -43,6 +43,11 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
         return List.of();
     }
 
+    /** Whether the feeder delivers bills, which have no progress. */
+    default boolean hasBills() {
+        return false;
+    }
+
     /** How long the missing conditions may stay the same before the start fails. */
     Duration readinessTimeout();
 
@@ -172,9 +177,14 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             if (!isRecordedTrail()) {
                 settings.put("collector.cloudtrail.folder", run.generatedTrail().toString());
                 settings.put("collector.billing.folder", run.bills().toString());
-                settings.put("collector.billing.interval", "PT15S");
+                settings.put("collector.billing.interval", "PT5S");
             }
             return settings;
+        }
+
+        @Override
+        public boolean hasBills() {
+            return !isRecordedTrail();
         }
 
         @Override
@@ -258,7 +268,9 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             Map<String, String> settings = new HashMap<>(Map.of(
                     "collector.aws.endpoint", RunEndpoints.http(ports.aws()),
                     "collector.aws.regions", "us-east-1,eu-west-3",
-                    "collector.cloudtrail.interval", "PT5S",
+                    // The trail and the flow logs are there before the collector starts, and each listing is a thousand
+                    // keys.
+                    "collector.cloudtrail.interval", "PT30S",
                     "collector.inventory.enabled", "true",
                     "collector.inventory.interval", "PT15S",
                     "collector.inventory.buckets.interval", "PT30S",
@@ -294,9 +306,10 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             settings.put("collector.inventory-reports.account", "123456789012");
             settings.put("collector.inventory-reports.region", "us-east-1");
             settings.put("collector.billing.s3", "s3://gleaner-billing/bills/");
-            settings.put("collector.billing.interval", "PT15S");
+            // A start waits for two readings after the newest bill was delivered.
+            settings.put("collector.billing.interval", "PT5S");
             settings.put("collector.flow-logs.s3", "s3://gleaner-flow-logs/");
-            settings.put("collector.flow-logs.interval", "PT10S");
+            settings.put("collector.flow-logs.interval", "PT30S");
             // The flow logs show addresses on the internet.
             settings.put("collector.ip-ranges.url", run.addressRanges().toUri().toString());
             if (!isRecorded()) {
@@ -369,6 +382,11 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
                     "get-metric-data-endpoints",
                     "get-metric-data-scaling-groups",
                     "flow-logs");
+        }
+
+        @Override
+        public boolean hasBills() {
+            return true;
         }
 
         /** The history of a large estate is 75 times that of a small one. */

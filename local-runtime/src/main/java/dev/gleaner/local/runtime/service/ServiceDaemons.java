@@ -9,8 +9,10 @@ import dev.gleaner.local.runtime.kafka.KafkaSecurity;
 import dev.gleaner.local.runtime.postgres.PostgresDaemon;
 import dev.gleaner.local.runtime.postgres.PostgresDatabase;
 import dev.gleaner.local.runtime.process.DaemonSpec;
+import dev.gleaner.local.runtime.process.JavaCommandLine;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The processes of the three services, configured for a local run. */
@@ -47,15 +49,23 @@ public final class ServiceDaemons {
         Map<String, String> environment = mode.awsEnvironment();
         environment.put("COLLECTOR_METRIC_STREAM_ACCESS_KEY", secrets.firehoseKey());
         environment.putAll(security.environment(ServiceTopicAccess.COLLECTOR));
-        return new ServiceJar(COLLECTOR, ports.collector(), settings, environment).daemon();
+        return new ServiceJar(COLLECTOR, ports.collector(), JavaCommandLine.OPTIMIZED, settings, environment).daemon();
     }
 
     /** The analyzer, which keeps its state in the data of the run. */
     public DaemonSpec analyzer() {
         Map<String, String> settings = common();
         settings.putAll(mode.analyzerSettings());
+        // A transaction costs the same for a record and for thousands, and a row that changes several times in it is
+        // written once.
+        settings.put("kafka-streams.commit.interval.ms", "1000");
         settings.put("analyzer.state-dir", run.data(ANALYZER).toString());
-        return new ServiceJar(ANALYZER, ports.analyzer(), settings, security.environment(ServiceTopicAccess.ANALYZER))
+        return new ServiceJar(
+                        ANALYZER,
+                        ports.analyzer(),
+                        JavaCommandLine.OPTIMIZED,
+                        settings,
+                        security.environment(ServiceTopicAccess.ANALYZER))
                 .daemon();
     }
 
@@ -77,7 +87,7 @@ public final class ServiceDaemons {
             settings.put("actuator.slack.approvers.U0LOCAL1", "approver,operator");
             settings.put("actuator.slack.approvers.U0LOCAL2", "approver,operator");
         }
-        return new ServiceJar(ACTUATOR, ports.actuator(), settings, environment).daemon();
+        return new ServiceJar(ACTUATOR, ports.actuator(), List.of(), settings, environment).daemon();
     }
 
     private Map<String, String> common() {

@@ -13,10 +13,12 @@ import java.util.TreeMap;
 /**
  * A service of Gleaner that runs from its jar.
  *
+ * @param jvm options of the JVM
  * @param settings configuration without secrets, given as system properties
  * @param environment secrets and AWS settings
  */
-public record ServiceJar(String name, int port, Map<String, String> settings, Map<String, String> environment) {
+public record ServiceJar(
+        String name, int port, List<String> jvm, Map<String, String> settings, Map<String, String> environment) {
 
     /** The JVM that runs it. */
     public DaemonSpec daemon() {
@@ -24,6 +26,7 @@ public record ServiceJar(String name, int port, Map<String, String> settings, Ma
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                 "-Dquarkus.http.host=127.0.0.1",
                 "-Dquarkus.http.port=" + port));
+        options.addAll(jvm);
         new TreeMap<>(settings).forEach((key, value) -> options.add("-D" + key + "=" + value));
         options.addAll(userOptions());
         List<String> program =
