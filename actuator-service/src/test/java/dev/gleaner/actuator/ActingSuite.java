@@ -33,6 +33,5 @@ class ActingSuite {
             + "|SideBySide"
             + "|ActionTransitions"
             + "|Resize"
-            + "|LiveFindings"
-            + "|Terminate)IT";
+            + "|LiveFindings)IT";
 }
