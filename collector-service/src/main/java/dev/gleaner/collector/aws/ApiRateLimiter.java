@@ -1,6 +1,8 @@
 package dev.gleaner.collector.aws;
 
+import io.github.bucket4j.BlockingStrategy;
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
@@ -13,6 +15,18 @@ import java.util.stream.Stream;
 class ApiRateLimiter {
 
     private final Map<Key, Bucket> buckets = new ConcurrentHashMap<>();
+    private final TimeMeter time;
+    private final BlockingStrategy waiting;
+
+    ApiRateLimiter() {
+        this(TimeMeter.SYSTEM_MILLISECONDS, BlockingStrategy.PARKING);
+    }
+
+    /** With this time, in which it waits in this way. */
+    ApiRateLimiter(TimeMeter time, BlockingStrategy waiting) {
+        this.time = time;
+        this.waiting = waiting;
+    }
 
     /** Blocks until the call may be sent. */
     void acquire(String account, String region, String service, String operation) {
@@ -22,17 +36,18 @@ class ApiRateLimiter {
         }
     }
 
-    private static void acquire(Bucket bucket) {
+    private void acquire(Bucket bucket) {
         try {
-            bucket.asBlocking().consume(1);
+            bucket.asBlocking().consume(1, waiting);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("stopped while waiting for the next call", e);
         }
     }
 
-    private static Bucket bucket(Quota quota) {
+    private Bucket bucket(Quota quota) {
         return Bucket.builder()
+                .withCustomTimePrecision(time)
                 .addLimit(limit -> limit.capacity(quota.burst()).refillGreedy(quota.perSecond(), Duration.ofSeconds(1)))
                 .build();
     }
