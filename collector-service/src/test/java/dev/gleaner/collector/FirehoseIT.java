@@ -216,7 +216,12 @@ class FirehoseIT {
                 .isEqualTo(200);
 
         await().atMost(Duration.ofSeconds(20)).until(() -> !through(account).isEmpty());
-        Thread.sleep(3000);
+        // Progress of a later delivery, of another account, is published together with that of all before.
+        String another = "999900003333";
+        assertThat(post(body(request + "-another", later.replace(account, another)), "key-of-the-test", false)
+                        .statusCode())
+                .isEqualTo(200);
+        await().atMost(Duration.ofSeconds(20)).until(() -> through(another).contains(passed));
         assertThat(through(account)).allMatch(through -> through.isBefore(TIME));
 
         assertThat(post(body(request, first), "key-of-the-test", false).statusCode())

@@ -321,7 +321,13 @@ class GpuIT {
                 .isEqualTo(200);
 
         await().atMost(PATIENCE).until(() -> !through(account).isEmpty());
-        Thread.sleep(3000);
+        // Progress of later readings, of another account, is published together with that of all before.
+        String another = String.format("%012d", System.nanoTime() % 1_000_000_000_000L);
+        URI later = URI.create(other.toString().replace(account, another));
+        assertThat(send(later, (HEADER + line("12:00:15", "Enabled", 5)).getBytes(UTF_8), "sender-token", false)
+                        .statusCode())
+                .isEqualTo(200);
+        await().atMost(PATIENCE).until(() -> through(another).contains(TEN.plusSeconds(7215 - 600)));
         assertThat(through(account)).allMatch(through -> through.isBefore(TEN.plusSeconds(15)));
 
         assertThat(send(uri, first.getBytes(UTF_8), "sender-token", false).statusCode())

@@ -50,6 +50,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -71,6 +72,10 @@ class FileNotificationQueueIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration VISIBILITY = Duration.ofSeconds(2);
+
+    /** Of a message that is worked on: long enough for a busy machine to extend it in time. */
+    private static final Duration LONGER_VISIBILITY = Duration.ofSeconds(3);
+
     private static final int FILE_LIMIT = 100_000;
     private static final String FOLDER = "AWSLogs/111122223333/CloudTrail/us-east-2/2026/03/01/";
 
@@ -244,22 +249,29 @@ class FileNotificationQueueIT {
         TestQueue queue = TestQueue.create(source);
         queue.send("takes long");
         AtomicInteger times = new AtomicInteger();
-        SqsQueueReader<ParsedTrailBatch> slow = reader(queue, (message, parsedTrailBatch) -> {
-            times.incrementAndGet();
-            sleep(VISIBILITY.multipliedBy(3));
-            return true;
-        });
-        SqsQueueReader<ParsedTrailBatch> other = reader(queue, (message, parsedTrailBatch) -> {
-            times.incrementAndGet();
-            return true;
-        });
+        CountDownLatch worked = new CountDownLatch(1);
+        try (AwsProxy proxy = AwsProxy.start(0, AwsStandIn.endpoint())) {
+            SqsQueueReader<ParsedTrailBatch> slow = reader(
+                    new SqsQueue(ClientsAt.endpoint(proxy.endpoint()), queue.url(), LONGER_VISIBILITY, Duration.ZERO),
+                    (message, parsedTrailBatch) -> {
+                        times.incrementAndGet();
+                        return isWorked(worked);
+                    });
+            SqsQueueReader<ParsedTrailBatch> other = reader(queue, (message, parsedTrailBatch) -> {
+                times.incrementAndGet();
+                return true;
+            });
 
-        CompletableFuture<?> work = CompletableFuture.runAsync(slow::drain);
-        await().atMost(PATIENCE).until(() -> times.get() == 1);
-        for (int second = 0; second < VISIBILITY.multipliedBy(2).toSeconds(); second++) {
-            assertThat(other.drain()).as("somebody works on it").isEmpty();
+            CompletableFuture<?> work = CompletableFuture.runAsync(slow::drain);
+            await().atMost(PATIENCE).until(() -> times.get() == 1);
+            // It is extended three times in the time after which it would come again.
+            await().atMost(PATIENCE).until(() -> {
+                assertThat(other.drain()).as("somebody works on it").isEmpty();
+                return proxy.calls("ChangeMessageVisibilityBatch").size() > 3;
+            });
+            worked.countDown();
+            work.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
-        work.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
         assertThat(times).hasValue(1);
         assertThat(queue.size()).isZero();
@@ -481,14 +493,12 @@ class FileNotificationQueueIT {
     }
 
     private SqsQueueReader<ParsedTrailBatch> reader(TestQueue queue, SqsMessageReader<ParsedTrailBatch> messages) {
+        return reader(new SqsQueue(aws, queue.url(), VISIBILITY, Duration.ZERO), messages);
+    }
+
+    private SqsQueueReader<ParsedTrailBatch> reader(SqsQueue queue, SqsMessageReader<ParsedTrailBatch> messages) {
         return new SqsQueueReader<>(
-                new SqsQueue(aws, queue.url(), VISIBILITY, Duration.ofSeconds(1)),
-                messages,
-                ParsedTrailBatch::new,
-                source,
-                publisher,
-                meters,
-                Clock.systemUTC());
+                queue, messages, ParsedTrailBatch::new, source, publisher, meters, Clock.systemUTC());
     }
 
     /** Kafka takes no signal, or any again. */
@@ -557,11 +567,12 @@ class FileNotificationQueueIT {
                         .max(Instant::compareTo);
     }
 
-    private static void sleep(Duration time) {
+    private static boolean isWorked(CountDownLatch worked) {
         try {
-            Thread.sleep(time.toMillis());
+            return worked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -73,14 +73,16 @@ class NvidiaSmiProcessSourceIT {
 
         Files.writeString(program.resolveSibling("goes-on"), "");
         // The one that goes on has printed all it has: a minute that is published, and one that may not be over.
-        await().during(Duration.ofSeconds(1))
-                .atMost(PATIENCE)
-                .until(() -> running() == 1 && signals().size() % 2 == 1);
+        await().atMost(PATIENCE)
+                .until(() -> Files.exists(program.resolveSibling("printed"))
+                        && running() == 1
+                        && signals().size() % 2 == 1);
         child.stop(new ShutdownEvent());
         await().atMost(PATIENCE).until(() -> running() == 0);
-        long starts = starts();
 
-        await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> starts() == starts);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .as("what would start it again has ended")
+                .noneMatch(thread -> thread.getName().equals("nvidia-smi"));
         assertThat(signals().size() % 2)
                 .as("what was printed last is published")
                 .isZero();
@@ -107,10 +109,6 @@ class NvidiaSmiProcessSourceIT {
                         .filter(line -> line.contains(program + " --query-gpu="))
                         .isPresent())
                 .count();
-    }
-
-    private long starts() throws IOException {
-        return calls().stream().filter(WATCH::equals).count();
     }
 
     private List<String> calls() throws IOException {
