@@ -63,7 +63,7 @@ public final class ServiceDaemons {
         return new ServiceJar(
                         ANALYZER,
                         ports.analyzer(),
-                        JavaCommandLine.OPTIMIZED,
+                        List.of(),
                         settings,
                         security.environment(ServiceTopicAccess.ANALYZER))
                 .daemon();
