@@ -84,7 +84,11 @@ final class TestReports {
                             test = simpleName(String.valueOf(xml.getAttributeValue(null, "classname")));
                             testsByModule.merge(module, 1, Integer::sum);
                         }
-                        case "skipped" -> skip(test, String.valueOf(xml.getAttributeValue(null, "message")));
+                        case "skipped" -> {
+                            // Of a condition it is the message, of an assumption the stack trace.
+                            String message = xml.getAttributeValue(null, "message");
+                            skip(test, message == null ? xml.getElementText() : message);
+                        }
                         case "failure", "error" -> failed++;
                         default -> {
                             // Properties, output and repetitions.

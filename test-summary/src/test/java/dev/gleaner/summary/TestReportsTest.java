@@ -30,7 +30,9 @@ class TestReportsTest {
         write("b/target/failsafe-reports/TEST-x.WindowIT.xml", """
                 <testsuite name="x.WindowIT" tests="1">
                   <testcase name="" classname="x.WindowIT">
-                    <skipped message="org.opentest4j.TestAbortedException: Assumption failed: no chromium"/>
+                    <skipped type="org.opentest4j.TestAbortedException"><![CDATA[org.opentest4j.TestAbortedException: Assumption failed: no chromium
+                	at org.junit.jupiter.api.Assumptions.abort(Assumptions.java:127)
+                ]]></skipped>
                   </testcase>
                 </testsuite>
                 """);

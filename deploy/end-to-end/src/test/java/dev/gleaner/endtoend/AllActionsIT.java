@@ -307,18 +307,7 @@ class AllActionsIT {
     @Test
     @Order(8)
     void shouldScheduleAGpuHostByHoursThatTheApproverEnters() {
-        // EndToEndIT stops some and starts one again, by their findings of other rules too.
-        Set<String> decided = stream(GLEANER.get("/api/audit"))
-                .filter(entry -> entry.get("kind").asText().equals("decided"))
-                .map(entry -> entry.path("resource").asText())
-                .collect(Collectors.toSet());
-        JsonNode finding = stream(GLEANER.openFindings())
-                .filter(open -> open.get("rule").asText().equals("idle-gpu"))
-                .filter(open -> open.get("proposal").isObject()
-                        && !decided.contains(open.get("resource").asText())
-                        && stream(open.get("remedies")).anyMatch(remedy -> isOf(remedy, SCHEDULE)))
-                .findFirst()
-                .orElseThrow();
+        JsonNode finding = proposed("idle-gpu", SCHEDULE);
         int remedy = index(finding, SCHEDULE);
         Map<String, Object> decision = new TreeMap<>(Map.of(
                 "decision",

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * One local run for all tests of {@link LocalRunSuite}, started before the first and stopped after the last of them. Calls of the
+ * One local run for all tests of a process, started before the first and stopped after the last of them. Calls of the
  * actuator go through a proxy, so that their number is counted outside of what is tested. The start has the faults that a user's start
  * may have: an estate that can't be built, and processes that are killed in the middle of the replay.
  */
