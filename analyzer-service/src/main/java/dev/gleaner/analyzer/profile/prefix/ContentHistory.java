@@ -86,7 +86,7 @@ public final class ContentHistory {
     private static final long SETTLING = Hour.MILLIS;
 
     private final TreeMap<Long, TreeMap<String, PrefixSize>> reports = new TreeMap<>();
-    private final Map<String, KeySample> samples = new HashMap<>();
+    private final Map<String, ReportedSample> samples = new HashMap<>();
     private final TreeMap<String, NavigableMap<Long, Long>> writes = new TreeMap<>();
     private final TreeMap<String, ReadMonths> reads = new TreeMap<>();
     private final TreeMap<Long, OpenAccessHour> open = new TreeMap<>();
@@ -363,10 +363,10 @@ public final class ContentHistory {
         return later == null ? sample(prefix).written(key) : OptionalLong.of(later);
     }
 
-    private KeySample sample(String prefix) {
+    private ReportedSample sample(String prefix) {
         return samples.computeIfAbsent(prefix, name -> {
             PrefixSize size = inUse().get(name);
-            return KeySample.of(size == null ? PrefixSize.getDefaultInstance() : size);
+            return ReportedSample.of(size == null ? PrefixSize.getDefaultInstance() : size);
         });
     }
 

@@ -73,6 +73,6 @@ public final class ReportCheck {
                 return fault;
             }
         }
-        return KeySample.fault(size);
+        return ReportedSample.fault(size);
     }
 }

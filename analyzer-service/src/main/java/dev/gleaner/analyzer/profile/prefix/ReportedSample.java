@@ -5,20 +5,20 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The sample of the objects of a prefix in a report: those with the smallest hashes of their keys, and when they were written. */
-final class KeySample {
+final class ReportedSample {
 
     private final long[] keys;
     private final long[] written;
     private final boolean isComplete;
 
-    private KeySample(long[] keys, long[] written, boolean isComplete) {
+    private ReportedSample(long[] keys, long[] written, boolean isComplete) {
         this.keys = keys;
         this.written = written;
         this.isComplete = isComplete;
     }
 
-    static KeySample of(PrefixSize size) {
-        return new KeySample(
+    static ReportedSample of(PrefixSize size) {
+        return new ReportedSample(
                 size.getSampledKeysList().stream().mapToLong(Long::longValue).toArray(),
                 size.getSampledWrittenList().stream().mapToLong(Long::longValue).toArray(),
                 size.getSampledAll());
