@@ -74,7 +74,7 @@ public final class BenchmarkRunner {
         try {
             Benchmark.Figure figure = benchmark.run(arguments);
             System.out.println(benchmark.name() + "=" + figure.number() + " " + figure.unit());
-            return 0;
+            return figure.isFailure() ? 1 : 0;
         } catch (Exception e) {
             e.printStackTrace();
             return 1;

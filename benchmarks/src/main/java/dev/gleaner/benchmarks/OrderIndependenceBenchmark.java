@@ -46,7 +46,7 @@ final class OrderIndependenceBenchmark implements Benchmark {
     @Override
     public Figure run(List<String> arguments) throws IOException {
         int differing = estate() + trails();
-        return new Figure(Integer.toString(differing), "differing findings");
+        return Figure.violations(differing, "differing findings");
     }
 
     private int estate() {

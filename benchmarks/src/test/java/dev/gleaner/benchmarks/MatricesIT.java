@@ -34,9 +34,7 @@ class MatricesIT {
         List<String> command = new ArrayList<>(List.of("benchmarks/run"));
         command.addAll(List.of(benchmark.split(" ")));
 
-        List<String> output = run(command);
-
-        assertThat(output).anyMatch(line -> line.startsWith(command.get(1) + "=0 "));
+        run(command);
     }
 
     /** The images are built here from packages; none is pulled. */
@@ -46,30 +44,16 @@ class MatricesIT {
                 execute(List.of("deploy/images/test/build"), Files.createTempFile("images", ".log")) == 0,
                 "no test images: install podman and mmdebstrap, or see deploy/images/test/build");
 
-        run(List.of(
-                "deploy/images/test/run",
-                "./mvnw",
-                "-B",
-                "-ntp",
-                "-pl",
-                "test-support",
-                "-am",
-                "-Dtest=None",
-                "-Dit.test=RealKafkaIT,RealPostgresIT",
-                "-Dsurefire.failIfNoSpecifiedTests=false",
-                "-Dfailsafe.failIfNoSpecifiedTests=false",
-                "-Dgleaner.test.containers=always",
-                "verify"));
+        run(List.of("deploy/images/test/run"));
     }
 
-    /** The output of a command that succeeds. */
-    private static List<String> run(List<String> command) throws Exception {
+    /** Requires that a command succeeds, and prints what it printed. */
+    private static void run(List<String> command) throws Exception {
         Path log = Files.createTempFile("matrices", ".log");
         int status = execute(command, log);
         List<String> output = Files.readAllLines(log);
         assertThat(status).as(String.join("\n", output)).isZero();
         System.out.println(String.join(" ", command) + "\n" + String.join("\n", output));
-        return output;
     }
 
     private static int execute(List<String> command, Path log) throws IOException, InterruptedException {

@@ -308,7 +308,7 @@ public final class RebalanceBenchmark implements Benchmark {
             System.out.printf("  lost                 %6d%n", lost);
             System.out.printf("  doubled              %6d%n", doubled);
             System.out.printf("  not in the backtest  %6d%n", other);
-            return new Figure(Long.toString(lost + doubled + other), "findings lost or doubled");
+            return Figure.violations(lost + doubled + other, "findings lost or doubled");
         }
     }
 }

@@ -162,8 +162,8 @@ public final class CrashMatrix implements Benchmark {
             }
             HaltTable.print(scenarios, haltScheduler.taken());
             requireHalts(seeds - from);
-            return new Figure(
-                    Long.toString(all.sum()),
+            return Figure.violations(
+                    all.sum(),
                     "second effects + lost decisions + broken chains (" + (seeds - from) + " seeds, "
                             + environment.actuators().halts() + " halts)");
         }

@@ -75,7 +75,7 @@ public final class FrozenDatabase implements Benchmark {
                 run.decideWhileFrozen(frozen);
                 run.turnOffWhileFrozen(frozen);
             }
-            return new Figure(Long.toString(run.done), "requests done after 503 (of " + run.requests + ")");
+            return Figure.violations(run.done, "requests done after 503 (of " + run.requests + ")");
         } finally {
             System.out.println("the logs of the actuators are in " + folder);
         }

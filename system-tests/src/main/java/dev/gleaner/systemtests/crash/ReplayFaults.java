@@ -86,7 +86,7 @@ public final class ReplayFaults implements Benchmark {
         if (all == 0) {
             throw new IllegalArgumentException("no fault has one of the names " + names);
         }
-        return new Figure(Integer.toString(wrong), "faults with other findings (of " + all + ")");
+        return Figure.violations(wrong, "faults with other findings (of " + all + ")");
     }
 
     /** What fails. */

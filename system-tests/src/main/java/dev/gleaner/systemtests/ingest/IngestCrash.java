@@ -70,7 +70,7 @@ public final class IngestCrash implements Benchmark {
             throw new IllegalStateException(
                     "the run without kills lost events or found nothing, so that it cannot be compared");
         }
-        return new Figure(Long.toString(killed.lost() + differing), "lost events + differing findings");
+        return Figure.violations(killed.lost() + differing, "lost events + differing findings");
     }
 
     private static Outcome run(

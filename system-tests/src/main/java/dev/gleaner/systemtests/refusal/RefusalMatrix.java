@@ -73,7 +73,7 @@ public final class RefusalMatrix implements Benchmark {
             long calls = arguments.contains(CARELESS)
                     ? matrix.runWithGuardDisabled()
                     : arguments.contains(DOCUMENTS) ? matrix.runDocuments() : matrix.run();
-            return new Figure(Long.toString(calls), "mutating calls");
+            return Figure.violations(calls, "mutating calls");
         }
     }
 
