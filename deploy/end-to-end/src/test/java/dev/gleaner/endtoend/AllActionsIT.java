@@ -210,7 +210,7 @@ class AllActionsIT {
                 .filteredOn(entry -> entry.at("/detail/decision").asText().equals("approve"))
                 .extracting(entry -> entry.get("actor").asText())
                 .doesNotHaveDuplicates()
-                .hasSize(people(some.finding(), some.remedy()));
+                .hasSize(SlackUser.people(some.finding(), some.remedy()));
         assertThat(kinds(entries)).containsSubsequence(DONE);
         assertStepsAreWhole(entries, some.id());
     }
@@ -274,10 +274,10 @@ class AllActionsIT {
     void shouldPutAStoppedInstanceIntoQuarantineAndEndIt() {
         JsonNode finding = proposed("stopped-instance", TERMINATE);
         assertThat(finding.at("/remedies/0/action").asText()).isEqualTo(TERMINATE);
-        assertThat(people(finding, finding.at("/remedies/0"))).isEqualTo(2);
+        assertThat(SlackUser.people(finding, finding.at("/remedies/0"))).isEqualTo(2);
 
-        assertThat(click("U0LOCAL1", finding, 0)).isEmpty();
-        String id = click("U0LOCAL2", finding, 0);
+        assertThat(SlackUser.of(1).clickTwiceAndAgain(finding, 0)).isEmpty();
+        String id = SlackUser.of(2).clickTwiceAndAgain(finding, 0);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(aws.tags(finding)).containsEntry(QUARANTINED, id));
         HttpResponse<String> undo = GLEANER.post("/api/actions/" + id + "/undo", Map.of());
@@ -301,7 +301,7 @@ class AllActionsIT {
                         && !remedy.at("/parameters/on").asText().isEmpty());
         int remedy = index(finding, SCHEDULE);
 
-        assertScheduledAndEnded(finding, approveByClicks(finding, remedy));
+        assertScheduledAndEnded(finding, SlackUser.approveByAll(finding, remedy));
     }
 
     @Test
@@ -319,7 +319,8 @@ class AllActionsIT {
                 "reason",
                 "it is used in working hours"));
         String decisions = "/api/findings/" + finding.get("id").asText() + "/decisions";
-        assertThat(people(finding, finding.get("remedies").get(remedy))).isOne();
+        assertThat(SlackUser.people(finding, finding.get("remedies").get(remedy)))
+                .isOne();
         assertThat(GLEANER.post(decisions, decision).statusCode())
                 .as("without hours")
                 .isEqualTo(422);
@@ -361,7 +362,7 @@ class AllActionsIT {
         JsonNode finding = oversized("underused-gpu", "spread-server");
         assertThat(finding.at("/remedies/0/action").asText()).isEqualTo("resize-instance");
 
-        String id = approveByClicks(finding, 0);
+        String id = SlackUser.approveByAll(finding, 0);
         awaitState(id, "refused");
 
         assertThat(GLEANER.get("/api/actions/" + id).get("reason").asText())
@@ -384,7 +385,7 @@ class AllActionsIT {
         assertThat(finding.at("/remedies/0/action").asText()).isEqualTo("resize-instance");
         assertThat(aws.type(finding)).isEqualTo(before);
 
-        String id = approveByClicks(finding, 0);
+        String id = SlackUser.approveByAll(finding, 0);
         awaitState(id, "observed");
         assertThat(aws.type(finding)).isEqualTo(after);
         assertThat(aws.state(finding)).isEqualTo("running");
@@ -494,34 +495,7 @@ class AllActionsIT {
         JsonNode remedy = remedies.get(index);
         ProposedAction action = ProposedAction.of(remedy.get("action").asText()).orElseThrow();
         Object before = action.state(aws, finding);
-        return new ApprovedAction(action, finding, remedy, before, approveByClicks(finding, index));
-    }
-
-    /** The id of the action, which is there after the last of the people who have to approve. */
-    private static String approveByClicks(JsonNode finding, int index) {
-        int people = people(finding, finding.get("remedies").get(index));
-        String id = "";
-        for (int person = 1; person <= people; person++) {
-            assertThat(id).as("the action after %s approvals", person - 1).isEmpty();
-            id = click("U0LOCAL" + person, finding, index);
-        }
-        assertThat(id).as("the action of %s", finding).isNotEmpty();
-        return id;
-    }
-
-    /** The id of the action; empty while the approval of somebody else is missing. */
-    private static String click(String person, JsonNode finding, int remedy) {
-        return SlackUser.of(person).clickTwiceAndAgain(finding, remedy);
-    }
-
-    /** How many people have to approve a remedy. */
-    private static int people(JsonNode finding, JsonNode remedy) {
-        JsonNode remedies = finding.get("remedies");
-        return stream(finding.at("/proposal/requirements"))
-                .filter(required -> remedies.get(required.get("remedy").asInt()).equals(remedy))
-                .mapToInt(required -> required.get("people").asInt())
-                .findFirst()
-                .orElseThrow();
+        return new ApprovedAction(action, finding, remedy, before, SlackUser.approveByAll(finding, index));
     }
 
     private static void letTimePassSinceTheModification(JsonNode finding) {

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** Somebody who clicks in Slack: the form that Slack posts then, signed by Slack's own generator. */
 final class SlackUser {
@@ -40,9 +41,34 @@ final class SlackUser {
         }
     }
 
-    /** A user of the run of these tests. */
-    static SlackUser of(String id) {
-        return new SlackUser(id, StartedGleaner.GLEANER.endpoints().get("slack").asText(), StartedGleaner.RUN);
+    /** One of the users of the run of these tests, counted from 1. */
+    static SlackUser of(int number) {
+        return new SlackUser(
+                "U0LOCAL" + number,
+                StartedGleaner.GLEANER.endpoints().get("slack").asText(),
+                StartedGleaner.RUN);
+    }
+
+    /** As many users approve a remedy as have to. The id of the action, which is there after the last of them. */
+    static String approveByAll(JsonNode finding, int remedy) {
+        int people = people(finding, finding.get("remedies").get(remedy));
+        String action = "";
+        for (int person = 1; person <= people; person++) {
+            assertThat(action).as("the action after %s approvals", person - 1).isEmpty();
+            action = of(person).clickTwiceAndAgain(finding, remedy);
+        }
+        assertThat(action).as("the action of %s", finding).isNotEmpty();
+        return action;
+    }
+
+    /** How many people have to approve a remedy. */
+    static int people(JsonNode finding, JsonNode remedy) {
+        JsonNode remedies = finding.get("remedies");
+        return StreamSupport.stream(finding.at("/proposal/requirements").spliterator(), false)
+                .filter(required -> remedies.get(required.get("remedy").asInt()).equals(remedy))
+                .mapToInt(required -> required.get("people").asInt())
+                .findFirst()
+                .orElseThrow();
     }
 
     /**
