@@ -44,9 +44,15 @@ public class ActionWorker {
                 () -> work(owner), failure -> Log.error("An action can't continue now; its lease will end", failure));
     }
 
-    /** Starts what is due: to be called once it is committed. */
+    /**
+     * Starts what is due: to be called once it is committed. One task that is free looks for it, and each that finds something lets the next
+     * one look. Those under way go on until nothing is due, but may have looked already.
+     */
     public void trigger() {
-        tasks.forEach(CoalescingTask::trigger);
+        tasks.stream()
+                .filter(task -> !task.isUnderWay())
+                .findFirst()
+                .ifPresentOrElse(CoalescingTask::trigger, () -> tasks.forEach(CoalescingTask::trigger));
     }
 
     @Scheduled(every = "${actuator.execution.interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -58,11 +64,13 @@ public class ActionWorker {
     Uni<Void> work(String name) {
         return inFlightTracker.repeatUntilStopped(() -> actionRepository
                 .claimNext(name)
-                .flatMap(claim -> claim.map(held -> actionExecutor
-                                .execute(held)
-                                .invoke(this::wakeAfterPoll)
-                                .replaceWith(true))
+                .flatMap(claim -> claim.map(held -> execute(held).replaceWith(true))
                         .orElse(Uni.createFrom().item(false))));
+    }
+
+    private Uni<Void> execute(Action.Claim claim) {
+        trigger();
+        return actionExecutor.execute(claim).invoke(this::wakeAfterPoll);
     }
 
     /** AWS may show by then what was called now. */

@@ -47,6 +47,11 @@ public final class CoalescingTask {
         vertx.setTimer(Math.max(1, delay.toMillis()), ignored -> trigger());
     }
 
+    /** Whether a run is under way. */
+    public synchronized boolean isUnderWay() {
+        return isUnderWay;
+    }
+
     private Uni<Boolean> round() {
         return work.map(done -> !tryEnd());
     }
