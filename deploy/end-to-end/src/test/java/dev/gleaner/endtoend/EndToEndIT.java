@@ -38,6 +38,9 @@ class EndToEndIT {
 
     private static EstateAws aws;
 
+    /** A GPU host that is stopped here, so that no other test decides on it. */
+    static final String GPU_HOST = "left-on";
+
     /** What was approved and stopped, for the tests that follow. */
     private static JsonNode approved;
 
@@ -114,7 +117,7 @@ class EndToEndIT {
     @Order(5)
     void shouldStopAGpuHostAnHourAfterItsWorkThatAPersonInSlackApproved() {
         stopped = stoppable("idle-gpu").stream()
-                .filter(finding -> aws.name(finding).equals("left-on"))
+                .filter(finding -> aws.name(finding).equals(GPU_HOST))
                 .findFirst()
                 .orElseThrow();
         assertThat(stopped.at("/remedies/0/idleness/window").asText()).isEqualTo("PT1H");
