@@ -74,7 +74,7 @@ class FileNotificationQueueIT {
     private static final Duration VISIBILITY = Duration.ofSeconds(2);
 
     /** Of a message that is worked on: long enough for a busy machine to extend it in time. */
-    private static final Duration LONGER_VISIBILITY = Duration.ofSeconds(3);
+    private static final Duration LONGER_VISIBILITY = Duration.ofSeconds(9);
 
     private static final int FILE_LIMIT = 100_000;
     private static final String FOLDER = "AWSLogs/111122223333/CloudTrail/us-east-2/2026/03/01/";

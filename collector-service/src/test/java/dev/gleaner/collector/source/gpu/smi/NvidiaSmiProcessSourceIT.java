@@ -80,9 +80,10 @@ class NvidiaSmiProcessSourceIT {
         child.stop(new ShutdownEvent());
         await().atMost(PATIENCE).until(() -> running() == 0);
 
-        assertThat(Thread.getAllStackTraces().keySet())
-                .as("what would start it again has ended")
-                .noneMatch(thread -> thread.getName().equals("nvidia-smi"));
+        await("what would start it again has ended")
+                .atMost(PATIENCE)
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("nvidia-smi")));
         assertThat(signals().size() % 2)
                 .as("what was printed last is published")
                 .isZero();
