@@ -18,6 +18,8 @@ public final class AllocationTag {
     /** Key of the tag that names the service if no tag for it is set. */
     private static final String PROJECT = "project";
 
+    private static final char LAST_ASCII = 0x7f;
+
     private AllocationTag() {}
 
     /** The value of a tag; null if there is none, or if several spellings of its key have different values. */
@@ -63,7 +65,37 @@ public final class AllocationTag {
     private static boolean isKey(String shown, String key) {
         return isEnvironment(key)
                 ? EnvironmentTag.KEYS.stream().anyMatch(shown::equalsIgnoreCase)
-                : plain(shown).equals(plain(key));
+                : isSamePlain(shown, key);
+    }
+
+    /** Whether two keys differ in case, hyphens, underscores and spaces at most. */
+    private static boolean isSamePlain(String one, String other) {
+        int i = 0;
+        int j = 0;
+        while (true) {
+            i = skipSeparators(one, i);
+            j = skipSeparators(other, j);
+            if (i == one.length() || j == other.length()) {
+                return i == one.length() && j == other.length();
+            }
+            char first = one.charAt(i++);
+            char second = other.charAt(j++);
+            if (first > LAST_ASCII || second > LAST_ASCII) {
+                // The lower case of some has another length.
+                return plain(one).equals(plain(other));
+            }
+            if (Character.toLowerCase(first) != Character.toLowerCase(second)) {
+                return false;
+            }
+        }
+    }
+
+    private static int skipSeparators(String key, int from) {
+        int next = from;
+        while (next < key.length() && "-_ ".indexOf(key.charAt(next)) >= 0) {
+            next++;
+        }
+        return next;
     }
 
     private static boolean isEnvironment(String key) {

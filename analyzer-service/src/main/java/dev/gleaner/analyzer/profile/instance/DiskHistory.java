@@ -192,12 +192,12 @@ final class DiskHistory {
     }
 
     private int level(long number) {
-        Minutes hour = open.get(number);
-        if (hour != null) {
-            return hour.level(limits);
+        if (number >= end) {
+            Minutes hour = open.get(number);
+            return hour == null ? UNKNOWN : hour.level(limits);
         }
         long index = number - end + hoursKept;
-        return end == Long.MIN_VALUE || index < 0 || index >= hoursKept ? UNKNOWN : levels[(int) index];
+        return index < 0 ? UNKNOWN : levels[(int) index];
     }
 
     private int lastKnown() {
@@ -222,6 +222,13 @@ final class DiskHistory {
         private static final int STEPS = 8;
         private static final int FIRST = -4;
         private static final int LARGEST = 0xff;
+        private static final double[] RATES = new double[LARGEST + 1];
+
+        static {
+            for (int number = 2; number <= LARGEST; number++) {
+                RATES[number] = Math.pow(2, FIRST + (number - 2.0) / STEPS);
+            }
+        }
 
         private RateCode() {}
 
@@ -232,8 +239,7 @@ final class DiskHistory {
         }
 
         static double rate(byte code) {
-            int number = Byte.toUnsignedInt(code);
-            return number <= 1 ? 0 : Math.pow(2, FIRST + (number - 2.0) / STEPS);
+            return RATES[Byte.toUnsignedInt(code)];
         }
     }
 
