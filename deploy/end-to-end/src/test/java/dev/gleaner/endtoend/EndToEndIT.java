@@ -2,6 +2,7 @@ package dev.gleaner.endtoend;
 
 import static dev.gleaner.endtoend.StartedGleaner.GLEANER;
 import static dev.gleaner.endtoend.StartedGleaner.RUN;
+import static dev.gleaner.endtoend.StartedGleaner.awaitState;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -247,14 +248,5 @@ class EndToEndIT {
                 .filter(place -> remedies.get(place).get("action").asText().equals("stop-instance"))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static void awaitState(String actionId, String state) {
-        await().atMost(Duration.ofSeconds(90))
-                .pollInterval(Duration.ofMillis(250))
-                .untilAsserted(() -> assertThat(GLEANER.get("/api/actions/" + actionId)
-                                .get("state")
-                                .asText())
-                        .isEqualTo(state));
     }
 }

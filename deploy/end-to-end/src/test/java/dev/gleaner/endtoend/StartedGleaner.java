@@ -3,6 +3,7 @@ package dev.gleaner.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.test.aws.AwsProxy;
 import dev.gleaner.test.process.LocalGleaner;
 import java.io.IOException;
@@ -58,6 +59,8 @@ final class StartedGleaner implements BeforeAllCallback {
     private static final double UNTIL_FINDINGS = 0.25;
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static final Duration ACTION_PATIENCE = Duration.ofSeconds(150);
 
     private static AwsProxy proxy;
 
@@ -155,6 +158,14 @@ final class StartedGleaner implements BeforeAllCallback {
             all.add("--secure-kafka");
         }
         return GLEANER.up(environment, all.toArray(String[]::new));
+    }
+
+    /** Waits until an action is in a state. */
+    static void awaitState(String action, String state) {
+        await().atMost(ACTION_PATIENCE).pollInterval(Duration.ofMillis(250)).untilAsserted(() -> {
+            JsonNode shown = GLEANER.get("/api/actions/" + action);
+            assertThat(shown.get("state").asText()).as("%s", shown).isEqualTo(state);
+        });
     }
 
     /** The calls of the actuator. */
