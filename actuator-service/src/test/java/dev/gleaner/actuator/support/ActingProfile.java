@@ -50,7 +50,7 @@ public class ActingProfile implements QuarkusTestProfile {
         config.put("actuator.aws.accounts.\"" + OTHER_ACCOUNT + "\".external-id", EXTERNAL_ID);
         config.put("actuator.execution.lease", "8s");
         config.put("actuator.execution.settle", "1s");
-        config.put("actuator.execution.poll", "PT0.2S");
+        config.put("actuator.execution.poll", "PT0.05S");
         config.put("actuator.execution.retry", "PT0.2S");
         config.put("actuator.execution.capacity-retry", "PT0.2S");
         config.put("actuator.proposal.plan-retry", "PT0.2S");
