@@ -17,6 +17,8 @@ class PoliciesTest {
     /** Characters of a managed policy without white space (IAM and STS quotas). */
     private static final int LONGEST = 6144;
 
+    private static final String INSTANCE = "arn:aws:ec2:eu-west-3:123456789012:instance/i-0a1b2c";
+
     private static final String SNAPSHOT = "arn:aws:ec2:eu-west-3::snapshot/snap-0a1b2c";
 
     @ParameterizedTest
@@ -110,6 +112,31 @@ class PoliciesTest {
         assertThat(mayTag(action, keys)).isTrue();
     }
 
+    /** A group would replace what is stopped or ended, in quarantine or not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ec2:StopInstances", "ec2:ModifyInstanceAttribute", "ec2:TerminateInstances"})
+    void shouldLeaveTheMembersOfAGroupAlone(String action) {
+        Map<String, List<String>> alone = Map.of("aws:ResourceTag/gleaner:quarantined", List.of("act_1"));
+        Map<String, List<String>> member = Map.of(
+                "aws:ResourceTag/gleaner:quarantined",
+                List.of("act_1"),
+                "aws:ResourceTag/aws:autoscaling:groupName",
+                List.of("workers"));
+
+        assertThat(Policy.ofActor().allows(action, INSTANCE, alone)).isTrue();
+        assertThat(Policy.ofActor().allows(action, INSTANCE, member)).isFalse();
+    }
+
+    /** Whose tags could be what ends it. */
+    @Test
+    void shouldNotTagAProtectedInstance() {
+        Map<String, List<String>> isProtected = Map.of(
+                "aws:TagKeys", List.of("gleaner:quarantined"), "aws:ResourceTag/gleaner:protected", List.of("true"));
+
+        assertThat(Policy.ofActor().allows("ec2:CreateTags", INSTANCE, isProtected))
+                .isFalse();
+    }
+
     /** A snapshot is deleted only after it was marked, and only the tags of owners are set on one besides. */
     @ParameterizedTest
     @CsvSource({
@@ -191,7 +218,7 @@ class PoliciesTest {
     }
 
     private static boolean mayTag(String action, String keys) {
-        return mayTag(action, "arn:aws:ec2:eu-west-3:123456789012:instance/i-0a1b2c", keys);
+        return mayTag(action, INSTANCE, keys);
     }
 
     private static boolean mayTag(String action, String resource, String keys) {
