@@ -55,7 +55,10 @@ final class OwnershipGuards {
         }
     }
 
-    /** Refuses a resource that its owner protected by a tag. Any value except {@code false} protects. */
+    /**
+     * Refuses a resource that its owner protected by a tag. Any value except {@code false} protects, and the key may differ in case, which a
+     * condition of IAM does not tell apart.
+     */
     record ProtectedTagGuard(String key) implements Guard.Refusing {
 
         @Override
@@ -67,9 +70,11 @@ final class OwnershipGuards {
         public Optional<String> refuse(GuardContext guardContext) {
             return guardContext
                     .tags()
-                    .map(tags -> tags.get(key))
-                    .filter(value -> !value.equalsIgnoreCase("false"))
-                    .map(value -> "the tag " + key + " protects it");
+                    .flatMap(tags -> tags.entrySet().stream()
+                            .filter(tag -> tag.getKey().equalsIgnoreCase(key))
+                            .filter(tag -> !tag.getValue().equalsIgnoreCase("false"))
+                            .findFirst())
+                    .map(tag -> "the tag " + tag.getKey() + " protects it");
         }
 
         @Override

@@ -276,10 +276,16 @@ class GuardEvaluatorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"true, false", "yes, false", "'', false", "false, true"})
-    void shouldTakeAnyProtectionButFalseForOne(String value, boolean allowed) {
+    @CsvSource({
+        "gleaner:protected, true, false",
+        "gleaner:protected, yes, false",
+        "gleaner:protected, '', false",
+        "gleaner:protected, false, true",
+        "Gleaner:Protected, true, false"
+    })
+    void shouldTakeAnyProtectionButFalseForOne(String key, String value, boolean allowed) {
         Case with = new Case();
-        with.tags = Map.of("gleaner:protected", value);
+        with.tags = Map.of(key, value);
 
         assertThat(guardEvaluator.evaluateStart(with.situation()).isEmpty()).isEqualTo(allowed);
     }

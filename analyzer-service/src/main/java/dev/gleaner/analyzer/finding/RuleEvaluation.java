@@ -73,9 +73,13 @@ public record RuleEvaluation(
         return verdict instanceof Verdict.Found;
     }
 
-    /** Whether a tag protects the resource from actions. */
+    /** Whether a tag protects the resource from actions, whose key may differ in case. */
     boolean isProtected() {
-        return tag(PROTECTED).filter(value -> !value.equalsIgnoreCase("false")).isPresent();
+        Map<String, String> tags = input.tags();
+        return tags != null
+                && tags.entrySet().stream()
+                        .anyMatch(tag -> tag.getKey().equalsIgnoreCase(PROTECTED)
+                                && !tag.getValue().equalsIgnoreCase("false"));
     }
 
     /** How it contradicts an open finding, for a person; empty when it does not. */

@@ -200,7 +200,7 @@ class AnalyzerTopologyTest {
         bench.findings();
 
         bench.send(Signals.changed(
-                RESOURCE, Change.TAGGED, hour(192).plusSeconds(1), "e1", Map.of("tag:gleaner:protected", "true")));
+                RESOURCE, Change.TAGGED, hour(192).plusSeconds(1), "e1", Map.of("tag:Gleaner:Protected", "true")));
         quiet(192, 219);
         through(193);
         List<Finding> doubted = bench.findings();
