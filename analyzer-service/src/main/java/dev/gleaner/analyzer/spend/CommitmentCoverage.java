@@ -8,12 +8,13 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,7 @@ public record CommitmentCoverage(
         return part.movePointRight(2).setScale(0, RoundingMode.HALF_UP).toPlainString() + " %";
     }
 
-    /** That of a resource with these charges; empty if none of them is for the use of compute. */
+    /** That of a resource with these charges; empty if none of them is for the use of compute, or the bill does not say how much that was. */
     static Optional<CommitmentCoverage> of(List<BilledCharges> parts, BillCategoryTable categories) {
         List<BilledCharge> usage = parts.stream()
                 .flatMap(part -> part.getChargesList().stream())
@@ -84,22 +85,26 @@ public record CommitmentCoverage(
                 .map(day -> Math.max(day, through - DAYS + 1))
                 .min()
                 .orElse(through);
+        List<BilledCharge> last = usage.stream()
+                .filter(charge -> ChargeDays.firstDay(charge) >= from)
+                .toList();
+        Optional<Function<BilledCharge, String>> size = size(last);
+        if (size.isEmpty()) {
+            return Optional.empty();
+        }
         BigDecimal all = BigDecimal.ZERO;
         BigDecimal covered = BigDecimal.ZERO;
         Rate rate = Rate.NONE;
         SortedSet<String> commitments = new TreeSet<>();
-        for (BilledCharge charge : usage) {
-            if (ChargeDays.firstDay(charge) >= from) {
-                // Without public prices the amounts of usage are compared, which all are in hours then.
-                BigDecimal size = size(charge);
-                all = all.add(size);
-                Set<String> covering = covering(charge);
-                if (covering.isEmpty()) {
-                    rate = rate.plus(charge);
-                } else {
-                    covered = covered.add(size);
-                    commitments.addAll(covering);
-                }
+        for (BilledCharge charge : last) {
+            BigDecimal amount = new BigDecimal(size.get().apply(charge));
+            all = all.add(amount);
+            Set<String> covering = covering(charge);
+            if (covering.isEmpty()) {
+                rate = rate.plus(charge);
+            } else {
+                covered = covered.add(amount);
+                commitments.addAll(covering);
             }
         }
         return all.signum() <= 0
@@ -147,8 +152,14 @@ public record CommitmentCoverage(
         }
     }
 
-    private static BigDecimal size(BilledCharge charge) {
-        String text = charge.getList().isEmpty() ? charge.getQuantity() : charge.getList();
-        return text.isEmpty() ? BigDecimal.ZERO : new BigDecimal(Objects.requireNonNull(text));
+    /**
+     * What the charges are compared by: public prices, or else the amounts of usage, which all are in hours. Empty if neither is known
+     * of each, since dollars and hours can't be added.
+     */
+    private static Optional<Function<BilledCharge, String>> size(List<BilledCharge> charges) {
+        return Stream.<Function<BilledCharge, String>>of(BilledCharge::getList, BilledCharge::getQuantity)
+                .filter(size ->
+                        charges.stream().noneMatch(charge -> size.apply(charge).isEmpty()))
+                .findFirst();
     }
 }

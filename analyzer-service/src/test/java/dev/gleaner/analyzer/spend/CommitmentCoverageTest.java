@@ -53,7 +53,7 @@ class CommitmentCoverageTest {
         assertThat(coverage(negotiated, covered).orElseThrow().charged()).isEqualByComparingTo("0.9");
         assertThat(coverage(covered).orElseThrow().charged()).isNull();
         assertThat(coverage(
-                                negotiated,
+                                negotiated.toBuilder().setQuantity("1").build(),
                                 negotiated.toBuilder()
                                         .setList("")
                                         .setQuantity("1")
@@ -81,6 +81,18 @@ class CommitmentCoverageTest {
         BilledCharge other = usage(DAY, "", "").toBuilder().setQuantity("12").build();
 
         assertThat(coverage(covered, other).orElseThrow().covered()).isEqualByComparingTo("0.5");
+    }
+
+    /** Dollars and hours can't be added. */
+    @Test
+    void shouldCompareHoursWhereOneChargeHasNoPublicPrice() {
+        BilledCharge covered =
+                usage(DAY, "", "sp-1").toBuilder().setQuantity("24").build();
+        BilledCharge priced =
+                usage(DAY, "9.22", "").toBuilder().setQuantity("24").build();
+
+        assertThat(coverage(covered, priced).orElseThrow().covered()).isEqualByComparingTo("0.5");
+        assertThat(coverage(covered, usage(DAY, "9.22", ""))).isEmpty();
     }
 
     /** No compute is no coverage of 0. */
