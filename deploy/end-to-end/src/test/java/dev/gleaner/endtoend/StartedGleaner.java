@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.test.aws.AwsProxy;
+import dev.gleaner.test.aws.AwsStandIn;
 import dev.gleaner.test.process.LocalGleaner;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,8 +67,10 @@ final class StartedGleaner implements BeforeAllCallback {
 
     private static AwsProxy proxy;
 
+    /** Skips the tests where there is no AWS stand-in. */
     @Override
     public void beforeAll(ExtensionContext context) {
+        AwsStandIn.program();
         context.getRoot()
                 .getStore(ExtensionContext.Namespace.create(StartedGleaner.class))
                 .computeIfAbsent(Run.class, key -> new Run(), Run.class)
@@ -152,12 +157,15 @@ final class StartedGleaner implements BeforeAllCallback {
         return up(THROUGH_PROXY);
     }
 
+    /** With the stand-in of the other tests, which may have been installed for them. */
     private static LocalGleaner.Outcome up(Map<String, String> environment, String... arguments) {
+        Map<String, String> withStandIn = new HashMap<>(environment);
+        withStandIn.put("PATH", AwsStandIn.program().getParent() + File.pathSeparator + System.getenv("PATH"));
         List<String> all = new ArrayList<>(List.of(arguments));
         if (SECURED) {
             all.add("--secure-kafka");
         }
-        return GLEANER.up(environment, all.toArray(String[]::new));
+        return GLEANER.up(withStandIn, all.toArray(String[]::new));
     }
 
     /** Waits until an action is in a state. */

@@ -10,6 +10,7 @@ import dev.gleaner.test.process.ContainerPolicy;
 import dev.gleaner.test.process.OncePerJvm;
 import dev.gleaner.test.process.StartupMessage;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,12 @@ public final class AwsStandIn {
         unavailableReason().ifPresent(Assumptions::abort);
         StandInSdkSettings.systemProperties().forEach(System::setProperty);
         return URI.create(OncePerJvm.facts(ServerStarter.class).getOrDefault(ServerStarter.ENDPOINT, ""));
+    }
+
+    /** The server, for a local run that starts it itself; skips the test where there is none. */
+    public static Path program() {
+        TestMoto moto = TestMoto.findOrInstall();
+        return moto.program().orElseGet(() -> Assumptions.abort(ServerStarter.advice(moto.failures())));
     }
 
     /** Deletes all resources of all accounts. */
