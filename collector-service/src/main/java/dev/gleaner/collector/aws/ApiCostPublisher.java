@@ -58,9 +58,11 @@ class ApiCostPublisher {
         this.run = collector + " " + Instant.ofEpochMilli(clock.millis());
     }
 
+    /** The scheduler begins before the channels to Kafka are connected, and has nothing to publish then. */
     @Scheduled(
             identity = "api-cost",
             every = "${collector.aws.cost-interval}",
+            delayed = "${collector.aws.cost-interval}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void publishRegularly() {
         publish();

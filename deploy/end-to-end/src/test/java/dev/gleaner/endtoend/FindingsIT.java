@@ -2,6 +2,7 @@ package dev.gleaner.endtoend;
 
 import static dev.gleaner.endtoend.StartedGleaner.GLEANER;
 import static dev.gleaner.endtoend.StartedGleaner.ROOT;
+import static dev.gleaner.endtoend.StartedGleaner.RUN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
@@ -36,6 +37,15 @@ class FindingsIT {
                 .untilAsserted(() -> assertThat(GLEANER.openByRule())
                         .isEqualTo(GLEANER.truth())
                         .isNotEmpty());
+    }
+
+    /** SmallRye says so of a record that is sent before its channel to Kafka is connected, as what a start schedules at once might be. */
+    @Test
+    void shouldSendNothingBeforeTheChannelsToKafkaAreConnected() {
+        assertThat(RUN.resolve("logs/collector.log"))
+                .content()
+                .contains("gleaner-collector")
+                .doesNotContain("SRMSG00019");
     }
 
     /** To the cent, at the hour in which the finding was evaluated. */
