@@ -13,6 +13,9 @@ final class ChargeMapper {
     private static final Set<String> ROWS_OF_PLANS = Set.of(
             "SavingsPlanCoveredUsage", "SavingsPlanNegation", "SavingsPlanRecurringFee", "SavingsPlanUpfrontFee");
 
+    /** Begins the reason why a line in another currency than USD is skipped: prices and savings are in USD. */
+    static final String CURRENCY = "currency ";
+
     private final BilledTagReader tags;
 
     ChargeMapper(BilledTagReader tags) {
@@ -24,8 +27,9 @@ final class ChargeMapper {
         if (!AWS.contains(row.text(BillColumn.PROVIDER).orElse("AWS"))) {
             return new Result.Skipped("other provider");
         }
-        if (!row.require(BillColumn.CURRENCY).equals("USD")) {
-            return new Result.Skipped("other currency");
+        String currency = row.require(BillColumn.CURRENCY);
+        if (!currency.equals("USD")) {
+            return new Result.Skipped(CURRENCY + currency);
         }
         return row.format() == BillFormat.FOCUS ? focus(row) : cur(row);
     }

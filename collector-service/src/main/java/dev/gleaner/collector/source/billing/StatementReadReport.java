@@ -82,6 +82,13 @@ final class StatementReadReport {
         return lines;
     }
 
+    /** Number of lines that count. */
+    long counted() {
+        return lines
+                - bad()
+                - skipped.values().stream().mapToLong(Integer::longValue).sum();
+    }
+
     /** Says that the statement was published, with these bills. */
     void published(Set<String> stated) {
         published = true;

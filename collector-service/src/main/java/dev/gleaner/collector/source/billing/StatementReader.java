@@ -4,13 +4,17 @@ import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.source.billing.charge.ChargeAggregator;
 import dev.gleaner.contracts.signal.proto.Signal;
+import io.quarkus.logging.Log;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Reads statements, each as a whole or not at all. */
 public final class StatementReader {
@@ -58,8 +62,8 @@ public final class StatementReader {
     }
 
     /**
-     * Reads a statement. Half a bill would be wrong: of a statement with a file that is damaged, or no bill, nothing is published, and the
-     * report says why.
+     * Reads a statement. Half a bill would be wrong: of a statement with a file that is damaged, or no bill, or in other currencies than USD, nothing
+     * is published, and the report says why.
      *
      * @throws IOException if a file is not available, or the disk fails
      */
@@ -75,10 +79,32 @@ public final class StatementReader {
                     }
                 }
             }
+            if (isInOtherCurrencies(statement, report)) {
+                return report;
+            }
             new StatementSignals(source, statement, UUID.randomUUID().toString(), observedAt, sink)
                     .publish(charges.all(), report);
         }
         return report;
+    }
+
+    /** Whether no line can be counted for its currency: an empty bill in its place would say that nothing was spent. */
+    private static boolean isInOtherCurrencies(StatementFiles statement, StatementReadReport report) {
+        Map<String, Integer> others = new TreeMap<>(report.skipped());
+        others.keySet().removeIf(reason -> !reason.startsWith(ChargeMapper.CURRENCY));
+        if (others.isEmpty()) {
+            return false;
+        }
+        String lines = others.entrySet().stream()
+                .map(other -> other.getValue() + " lines are in " + other.getKey().substring(ChargeMapper.CURRENCY.length()))
+                .collect(Collectors.joining(", "));
+        boolean isAll = report.counted() == 0;
+        String reason = lines + ", and only USD is counted" + (isAll ? "" : ": the bill has more than is shown");
+        Log.warnf("Bill %s: %s", statement.folder(), reason);
+        if (isAll) {
+            report.broken(statement.folder(), reason);
+        }
+        return isAll;
     }
 
     /**

@@ -228,6 +228,21 @@ class StatementIngesterTest {
         assertThat(counts()).isEqualTo(Map.of(OCTOBER, "1000"));
     }
 
+    /** Without a line in USD it would say that nothing was spent. */
+    @Test
+    void shouldTakeNoBillInAnotherCurrency() throws IOException {
+        put("x/data/BILLING_PERIOD=2026-10/1.csv", bill("2026-10", 3).replace(",USD,", ",EUR,"));
+        poll();
+
+        assertThat(recorder.statements).isEmpty();
+        assertThat(recorder.faults).containsExactly("3 lines are in EUR, and only USD is counted");
+
+        put("x/data/BILLING_PERIOD=2026-10/1.csv", bill("2026-10", 3).replaceFirst(",USD,", ",EUR,"));
+        poll();
+
+        assertThat(counts()).isEqualTo(Map.of(OCTOBER, "2"));
+    }
+
     /** Half a bill would be wrong, and no bill too. */
     @Test
     void shouldKeepWhatCountsWhileAStatementIsIncompleteOrDamaged() throws IOException {
@@ -382,6 +397,7 @@ class StatementIngesterTest {
     private static final class Recorder implements StatementIngester.Output {
 
         private final List<Signal> statements = new ArrayList<>();
+        private final List<String> faults = new ArrayList<>();
         private final Map<String, byte[]> positions = new HashMap<>();
         private final Set<StoredFile> unusable = new HashSet<>();
 
@@ -416,7 +432,7 @@ class StatementIngesterTest {
 
         @Override
         public void publish(StatementFiles statement, StatementReadReport report) {
-            // Dead letters are those of the reader.
+            report.deadLetters().forEach(fault -> faults.add(fault.reason()));
         }
 
         @Override
