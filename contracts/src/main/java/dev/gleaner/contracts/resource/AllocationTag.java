@@ -22,14 +22,14 @@ public final class AllocationTag {
 
     private AllocationTag() {}
 
-    /** The value of a tag; null if there is none, or if several spellings of its key have different values. */
+    /** The value of a tag, without white space around it; null if there is none, or if several spellings of its key have different values. */
     public static @Nullable String valueOf(Map<String, String> tags, String key) {
         if (isEnvironment(key)) {
             return EnvironmentTag.environmentOf(tags);
         }
         List<String> values = tags.entrySet().stream()
                 .filter(tag -> isKey(tag.getKey(), key))
-                .map(Map.Entry::getValue)
+                .map(tag -> tag.getValue().strip())
                 .distinct()
                 .toList();
         return values.size() == 1 ? values.get(0) : null;

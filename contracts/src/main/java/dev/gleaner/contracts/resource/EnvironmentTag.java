@@ -19,14 +19,14 @@ public final class EnvironmentTag {
     private EnvironmentTag() {}
 
     /**
-     * The environment by the tags {@code environment}, else {@code env}, else {@code stage}, whatever their case; null when there
-     * is none, or when several of one name have different values.
+     * The environment by the tags {@code environment}, else {@code env}, else {@code stage}, whatever their case, without white space around
+     * it; null when there is none, or when several of one name have different values.
      */
     public static @Nullable String environmentOf(Map<String, String> tags) {
         for (String key : KEYS) {
             List<String> values = tags.entrySet().stream()
                     .filter(tag -> tag.getKey().equalsIgnoreCase(key))
-                    .map(Map.Entry::getValue)
+                    .map(tag -> tag.getValue().strip())
                     .distinct()
                     .toList();
             if (!values.isEmpty()) {

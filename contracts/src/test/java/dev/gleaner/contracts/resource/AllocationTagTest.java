@@ -33,6 +33,18 @@ class AllocationTagTest {
         assertThat(AllocationTag.isSet(Map.of(shown, "x"), key)).isEqualTo(isSame);
     }
 
+    /** Whoever typed a space did not found another team. */
+    @Test
+    void shouldReadAValueWithoutWhiteSpaceAroundIt() {
+        assertThat(AllocationTag.valueOf(Map.of("team", "search "), "team")).isEqualTo("search");
+        assertThat(AllocationTag.valueOf(Map.of("team", "search ", "Team", "search"), "team"))
+                .isEqualTo("search");
+        assertThat(AllocationTag.valueOf(Map.of("team", "search", "Team", "ranking"), "team"))
+                .isNull();
+        assertThat(AllocationTag.serviceOf(Map.of("service", " ", "project", " atlas"), "service"))
+                .isEqualTo("atlas");
+    }
+
     @Test
     void shouldCompareAsTextsWithoutCaseAndSeparators() {
         int same = 0;
