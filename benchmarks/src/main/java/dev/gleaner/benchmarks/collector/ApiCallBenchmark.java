@@ -62,13 +62,13 @@ public final class ApiCallBenchmark implements Benchmark {
         try (KafkaBrokerProcess broker = new KafkaBrokerProcess(folder.resolve("run"));
                 CountingAwsServer aws = new CountingAwsServer(SIZE);
                 CollectorProcess collector = aws.startCollector(folder, settings(broker, aws))) {
-            await(aws.calls());
+            await(aws.calls(), collector, folder);
             round = new CollectionRoundCost(SIZE, aws.calls());
             round.print();
             List<String> faults = round.violations(MOST_CALLS, MOST_DOLLARS, needed());
             faults.addAll(round.disagreements(
                     collector.metric("gleaner_collector_cost_usd_total", "source=\"get-metric-data\""),
-                    collector.metric("gleaner_collector_unavailable_total", "")));
+                    unavailable(collector)));
             if (!faults.isEmpty()) {
                 throw new IllegalStateException(String.join("; ", faults) + "; see " + folder);
             }
@@ -91,21 +91,31 @@ public final class ApiCallBenchmark implements Benchmark {
         return settings;
     }
 
-    private static void await(ApiCallCounter calls) {
+    private static double unavailable(CollectorProcess collector) {
+        return collector.metric("gleaner_collector_unavailable_total", "");
+    }
+
+    /** Ends as soon as a source has failed: its calls may never come. */
+    private static void await(ApiCallCounter calls, CollectorProcess collector, Path folder) {
         boolean isComplete = WaitDeadline.in(TIMEOUT)
-                .poll(
-                        Duration.ofSeconds(1),
-                        () -> calls.metrics().size() >= SIZE.accountRegions()
+                .poll(Duration.ofSeconds(1), () -> isComplete(calls) || unavailable(collector) > 0);
+        if (unavailable(collector) > 0) {
+            throw new IllegalStateException("a source of the collector failed; see its log in " + folder);
+        }
+        if (!isComplete) {
+            throw new IllegalStateException("metrics were requested in only "
+                    + calls.metrics().size() + " of " + SIZE.accountRegions() + " regions");
+        }
+    }
+
+    private static boolean isComplete(ApiCallCounter calls) {
+        return calls.metrics().size() >= SIZE.accountRegions()
                                 && calls.rounds(ApiCallCounter.OF_ENDPOINTS) >= SIZE.accountRegions()
                                 && calls.rounds(ApiCallCounter.OF_LOG_GROUPS) >= SIZE.accountRegions()
                                 && calls.rounds(ApiCallCounter.OF_SCALING_GROUPS) >= SIZE.accountRegions()
                                 && calls.rounds(ApiCallCounter.OF_MEMORY) >= SIZE.accountRegions()
                                 && calls.rounds(ApiCallCounter.OF_DISKS) >= SIZE.accountRegions()
-                                && calls.quietSeconds() >= QUIET_SECONDS);
-        if (!isComplete) {
-            throw new IllegalStateException("metrics were requested in only "
-                    + calls.metrics().size() + " of " + SIZE.accountRegions() + " regions");
-        }
+                                && calls.quietSeconds() >= QUIET_SECONDS;
     }
 
     /** The metrics that the analyzer's rules use, or will use. */

@@ -104,7 +104,8 @@ final class InventoryResponses {
                 + IntStream.range(from, until)
                         .mapToObj(number -> "<member><AutoScalingGroupARN>"
                                 + arn(request, "autoscaling", "autoScalingGroup:u-1:autoScalingGroupName/" + number)
-                                + "</AutoScalingGroupARN><MinSize>0</MinSize><MaxSize>20</MaxSize>"
+                                + "</AutoScalingGroupARN><AutoScalingGroupName>" + number
+                                + "</AutoScalingGroupName><MinSize>0</MinSize><MaxSize>20</MaxSize>"
                                 + "<DesiredCapacity>20</DesiredCapacity></member>")
                         .collect(Collectors.joining())
                 + "</AutoScalingGroups>" + next

@@ -19,6 +19,7 @@ import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.ScalingGroup;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.service.aws.SdkJsonMapper;
+import io.quarkus.logging.Log;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,12 +58,14 @@ record AutoScalingGroupLister(
 
     @Override
     public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
-        List<AutoScalingGroup> groups = AwsPaginator.readAll(
-                token -> aws.autoScaling(awsAccountRegion)
-                        .describeAutoScalingGroups(
-                                request -> request.maxRecords(PAGE).nextToken(token)),
-                DescribeAutoScalingGroupsResponse::nextToken,
-                DescribeAutoScalingGroupsResponse::autoScalingGroups);
+        List<AutoScalingGroup> groups = identified(
+                AwsPaginator.readAll(
+                        token -> aws.autoScaling(awsAccountRegion)
+                                .describeAutoScalingGroups(request ->
+                                        request.maxRecords(PAGE).nextToken(token)),
+                        DescribeAutoScalingGroupsResponse::nextToken,
+                        DescribeAutoScalingGroupsResponse::autoScalingGroups),
+                listing.region());
         registry.replace(
                 listing.account(),
                 listing.region(),
@@ -74,6 +77,19 @@ record AutoScalingGroupLister(
                         aws, launches, new AccessDeniedRecorder(source(), meters))
                 .read(awsAccountRegion, listing.account(), groups);
         return groups.stream().map(group -> signal(listing, group, details)).toList();
+    }
+
+    /** Leaves out groups without a name or an ARN, so that the others are known. AWS gives both to each. */
+    static List<AutoScalingGroup> identified(List<AutoScalingGroup> groups, String region) {
+        List<AutoScalingGroup> identified = groups.stream()
+                .filter(group -> group.autoScalingGroupName() != null && group.autoScalingGroupARN() != null)
+                .toList();
+        if (identified.size() < groups.size()) {
+            Log.warnf(
+                    "%d of %d Auto Scaling groups of %s have no name or no ARN, and are left out",
+                    groups.size() - identified.size(), groups.size(), region);
+        }
+        return identified;
     }
 
     static Signal signal(RegionListing listing, AutoScalingGroup group, ScalingGroupDetailReader.GroupDetails details) {

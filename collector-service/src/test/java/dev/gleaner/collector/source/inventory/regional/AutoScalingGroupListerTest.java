@@ -8,6 +8,7 @@ import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.ScalingGroup;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,20 @@ class AutoScalingGroupListerTest {
         assertThat(group.getOwner()).isEqualTo("cloudformation:training");
         assertThat(group.getCreated()).isEqualTo(CREATED.toEpochMilli());
         assertThat(group.getState()).isEmpty();
+    }
+
+    /** One answer that lacks a field does not end what is known of the others. */
+    @Test
+    void shouldLeaveOutGroupsThatAreNotIdentified() {
+        AutoScalingGroup group = group().autoScalingGroupName("train/gpu").build();
+
+        assertThat(AutoScalingGroupLister.identified(
+                        List.of(
+                                group.toBuilder().autoScalingGroupName(null).build(),
+                                group,
+                                group.toBuilder().autoScalingGroupARN(null).build()),
+                        "eu-west-3"))
+                .containsExactly(group);
     }
 
     @Test
