@@ -110,12 +110,12 @@ public final class ApiCallBenchmark implements Benchmark {
 
     private static boolean isComplete(ApiCallCounter calls) {
         return calls.metrics().size() >= SIZE.accountRegions()
-                                && calls.rounds(ApiCallCounter.OF_ENDPOINTS) >= SIZE.accountRegions()
-                                && calls.rounds(ApiCallCounter.OF_LOG_GROUPS) >= SIZE.accountRegions()
-                                && calls.rounds(ApiCallCounter.OF_SCALING_GROUPS) >= SIZE.accountRegions()
-                                && calls.rounds(ApiCallCounter.OF_MEMORY) >= SIZE.accountRegions()
-                                && calls.rounds(ApiCallCounter.OF_DISKS) >= SIZE.accountRegions()
-                                && calls.quietSeconds() >= QUIET_SECONDS;
+                && calls.rounds(ApiCallCounter.OF_ENDPOINTS) >= SIZE.accountRegions()
+                && calls.rounds(ApiCallCounter.OF_LOG_GROUPS) >= SIZE.accountRegions()
+                && calls.rounds(ApiCallCounter.OF_SCALING_GROUPS) >= SIZE.accountRegions()
+                && calls.rounds(ApiCallCounter.OF_MEMORY) >= SIZE.accountRegions()
+                && calls.rounds(ApiCallCounter.OF_DISKS) >= SIZE.accountRegions()
+                && calls.quietSeconds() >= QUIET_SECONDS;
     }
 
     /** The metrics that the analyzer's rules use, or will use. */

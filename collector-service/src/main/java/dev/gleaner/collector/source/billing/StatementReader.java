@@ -96,7 +96,8 @@ public final class StatementReader {
             return false;
         }
         String lines = others.entrySet().stream()
-                .map(other -> other.getValue() + " lines are in " + other.getKey().substring(ChargeMapper.CURRENCY.length()))
+                .map(other ->
+                        other.getValue() + " lines are in " + other.getKey().substring(ChargeMapper.CURRENCY.length()))
                 .collect(Collectors.joining(", "));
         boolean isAll = report.counted() == 0;
         String reason = lines + ", and only USD is counted" + (isAll ? "" : ": the bill has more than is shown");

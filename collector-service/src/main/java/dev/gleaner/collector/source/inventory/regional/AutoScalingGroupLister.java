@@ -61,8 +61,8 @@ record AutoScalingGroupLister(
         List<AutoScalingGroup> groups = identified(
                 AwsPaginator.readAll(
                         token -> aws.autoScaling(awsAccountRegion)
-                                .describeAutoScalingGroups(request ->
-                                        request.maxRecords(PAGE).nextToken(token)),
+                                .describeAutoScalingGroups(
+                                        request -> request.maxRecords(PAGE).nextToken(token)),
                         DescribeAutoScalingGroupsResponse::nextToken,
                         DescribeAutoScalingGroupsResponse::autoScalingGroups),
                 listing.region());
