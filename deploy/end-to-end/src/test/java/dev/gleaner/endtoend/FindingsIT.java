@@ -44,7 +44,7 @@ class FindingsIT {
     void shouldSendNothingBeforeTheChannelsToKafkaAreConnected() {
         assertThat(RUN.resolve("logs/collector.log"))
                 .content()
-                .contains("gleaner-collector")
+                .contains("Installed features")
                 .doesNotContain("SRMSG00019");
     }
 
