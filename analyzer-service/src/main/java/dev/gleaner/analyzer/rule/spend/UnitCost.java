@@ -61,12 +61,6 @@ public record UnitCost(UnitCostLimits limits) implements Rule<ServiceCosts> {
         if (!recent.isCounted()) {
             return new Verdict.Nothing("no predictions are counted");
         }
-        int counted = input.counted(0, limits.days());
-        if (counted * 2 <= limits.days()) {
-            // A day may be unlike a week: a weekend, a test, the first day of a service.
-            return new Verdict.Nothing("predictions are counted on " + counted + " of " + limits.days()
-                    + " days, which is not more than half of them");
-        }
         ServiceCosts.Day before = input.sum(limits.days(), limits.before());
         boolean hasMean = input.counted(limits.days(), limits.before()) >= limits.least();
         BigDecimal cost = perPrediction(recent.allocated(), recent);
@@ -186,9 +180,7 @@ public record UnitCost(UnitCostLimits limits) implements Rule<ServiceCosts> {
                 ? recent.idle().signum() > 0
                 : perDay(recent.idle(), limits.days()).compareTo(perDay(before.idle(), limits.before())) > 0;
         if (idleGrew) {
-            return before == null
-                    ? "Start with the findings about what stands idle: it is part of the cost."
-                    : "Start with the findings about what stands idle: its cost grew.";
+            return "Start with the findings about what stands idle: its cost grew.";
         }
         boolean isWorkDearer = before == null
                 || perDay(active(recent), limits.days()).compareTo(perDay(active(before), limits.before())) > 0;
