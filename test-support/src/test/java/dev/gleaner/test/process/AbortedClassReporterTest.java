@@ -38,7 +38,7 @@ class AbortedClassReporterTest {
 
     @Test
     void shouldLeaveOthersToSurefire() throws IOException {
-        run(Passing.class);
+        run(SkippingOneTest.class);
 
         assertThat(reports()).isEmpty();
     }
@@ -77,7 +77,7 @@ class AbortedClassReporterTest {
         void shouldShowAPage() {}
     }
 
-    static class Passing {
+    static class SkippingOneTest {
 
         @Test
         void shouldSkipOneTest() {
