@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +75,7 @@ final class BillSavingCalculator {
                 .map(unused -> ExpectedSaving.between(BigDecimal.ZERO, monthly(unused, WINDOW)));
     }
 
-    /** What predictions cost above their target. Those of the first day do not count, as the collector asks from within it. */
+    /** What predictions cost above their target. The first day does not count, as the collector asks from within it. */
     Optional<ExpectedSaving> unitCost(String name, Instant evaluated) {
         Instant until = until(evaluated);
         Instant begin = until.minus(DAY.multipliedBy(WINDOW));
@@ -91,20 +93,28 @@ final class BillSavingCalculator {
         return Optional.of(ExpectedSaving.between(BigDecimal.ZERO, monthly(cost.subtract(allowed), days)));
     }
 
-    /** The analyzer counts whole predictions of each endpoint and hour. */
+    /** Those of the first day on which an endpoint is invoked do not count, as for all that the analyzer knows it came into being within it. */
     private long predictions(String project, Instant from, Instant until) {
         Set<String> endpoints = estateTimeline.estate().inferenceEndpoints().stream()
                 .filter(endpoint -> project.equals(endpoint.tags().get("project")))
                 .map(EstateInferenceEndpoint::name)
                 .collect(Collectors.toSet());
-        Map<List<Object>, Double> hours = new HashMap<>();
-        estateTimeline.otherPoints(EstateMetric.Source.INFERENCE_ENDPOINT, from, until).stream()
+        Map<String, SortedMap<Instant, Double>> days = new HashMap<>();
+        estateTimeline
+                .otherPoints(EstateMetric.Source.INFERENCE_ENDPOINT, estateTimeline.start(), until)
+                .stream()
                 .filter(point -> point.metric() == EstateMetric.INVOCATIONS && endpoints.contains(point.resource()))
-                .forEach(point -> hours.merge(
-                        List.of(point.resource(), point.at().truncatedTo(ChronoUnit.HOURS)),
-                        point.sample().sum(),
-                        Double::sum));
-        return hours.values().stream().mapToLong(Math::round).sum();
+                .filter(point -> point.sample().sum() > 0)
+                .forEach(point -> days.computeIfAbsent(point.resource(), any -> new TreeMap<>())
+                        .merge(
+                                point.at().truncatedTo(ChronoUnit.DAYS),
+                                point.sample().sum(),
+                                Double::sum));
+        return days.values().stream()
+                .flatMap(ofEndpoint -> ofEndpoint.entrySet().stream().skip(1))
+                .filter(day -> !day.getKey().isBefore(from))
+                .mapToLong(day -> Math.round(day.getValue()))
+                .sum();
     }
 
     private BigDecimal effective(Instant from, Instant until, Predicate<EstateBillLine> of) {
