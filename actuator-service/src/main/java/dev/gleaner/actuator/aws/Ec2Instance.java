@@ -423,7 +423,7 @@ public record Ec2Instance(
         }
 
         /** Read only for a running or stopped instance. Without the permission to read it, it stays unknown. */
-        private Uni<Ec2Instance.Observation> withTerminationProtection(Arn arn, Ec2Instance.Observation sighting) {
+        public Uni<Ec2Instance.Observation> withTerminationProtection(Arn arn, Ec2Instance.Observation sighting) {
             if (!sighting.state().equals(Ec2Instance.RUNNING)
                     && !sighting.state().equals(Ec2Instance.STOPPED)) {
                 return Uni.createFrom().item(sighting);

@@ -6,7 +6,9 @@ import dev.gleaner.actuator.action.ActionRegistry;
 import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.action.EnteredParameter;
 import dev.gleaner.actuator.action.TargetPrecondition;
+import dev.gleaner.actuator.action.instance.TerminateInstance;
 import dev.gleaner.actuator.aws.AwsError;
+import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.evidence.InstanceUsage;
 import dev.gleaner.actuator.guard.GuardContext;
@@ -71,6 +73,7 @@ class ActionGuardPreviewer implements GuardPreviewer {
     private final GuardEvaluator guardEvaluator;
     private final RateLimits rateLimits;
     private final ActionRepository actionRepository;
+    private final Ec2Instance.Describer instanceDescriber;
 
     ActionGuardPreviewer(
             ActionRegistry actions,
@@ -78,13 +81,15 @@ class ActionGuardPreviewer implements GuardPreviewer {
             LiveEvidenceReader liveEvidenceReader,
             GuardEvaluator guardEvaluator,
             RateLimits rateLimits,
-            ActionRepository actionRepository) {
+            ActionRepository actionRepository,
+            Ec2Instance.Describer instanceDescriber) {
         this.actions = actions;
         this.remedyPreview = remedyPreview;
         this.liveEvidenceReader = liveEvidenceReader;
         this.guardEvaluator = guardEvaluator;
         this.rateLimits = rateLimits;
         this.actionRepository = actionRepository;
+        this.instanceDescriber = instanceDescriber;
     }
 
     @Override
@@ -106,14 +111,26 @@ class ActionGuardPreviewer implements GuardPreviewer {
                 .all()
                 .unis(
                         liveEvidenceReader.read(now, target, preconditions, observation),
-                        liveEvidenceReader.readUsage(now, target, windows))
-                .with((evidence, usage) -> new Reading(observation, evidence, usage, Optional.empty()))
+                        liveEvidenceReader.readUsage(now, target, windows),
+                        withTerminationProtection(target, observation, findings))
+                .with((evidence, usage, seen) -> new Reading(seen, evidence, usage, Optional.empty()))
                 .onFailure(AwsError::isOne)
                 .recoverWithItem(failure -> new Reading(
                         observation,
                         GuardContext.LiveEvidence.NONE,
                         Map.of(),
                         Optional.of(AwsError.of(failure).text())));
+    }
+
+    /** A plan reads instances many at a time, which does not tell whether EC2 would refuse to terminate one. */
+    private Uni<Optional<ResourceObservation>> withTerminationProtection(
+            Arn target, Optional<ResourceObservation> observation, List<Finding> findings) {
+        boolean terminates = findings.stream()
+                .flatMap(finding -> finding.remedies().stream())
+                .anyMatch(remedy -> remedy.action().equals(TerminateInstance.NAME));
+        return terminates && observation.orElse(null) instanceof Ec2Instance.Observation shown
+                ? instanceDescriber.withTerminationProtection(target, shown).map(Optional::of)
+                : Uni.createFrom().item(observation);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.gleaner.actuator.guard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param evaluatedAt when the guards were evaluated and the target was described
  */
 public record GuardPreview(Instant evaluatedAt, List<Objection> objections) {
+
+    /** Shortest time between two evaluations, however soon an objection ends. */
+    public static final Duration SOONEST = Duration.ofMinutes(1);
 
     public GuardPreview {
         objections = List.copyOf(objections);
@@ -96,6 +100,28 @@ public record GuardPreview(Instant evaluatedAt, List<Objection> objections) {
                 .filter(Predicate.not(objection -> objection.isOver(now)))
                 .forEach(all::add);
         return new GuardPreview(evaluatedAt, all);
+    }
+
+    /**
+     * The time after which the guards are to be evaluated again. An objection that something can end is looked at again after a minute, and
+     * then after twice the time each: what it lacked may have arrived meanwhile, such as metrics of a host that is new to Gleaner.
+     *
+     * @param before the preview before this one; null for the first one of a plan
+     * @param most the time after which guards without objections are evaluated again
+     */
+    public Duration reevaluatedAfter(@Nullable GuardPreview before, Duration most) {
+        if (!hasLiftableRefusal()) {
+            return most;
+        }
+        Duration next = before == null || !before.hasLiftableRefusal()
+                ? SOONEST
+                : Duration.between(before.evaluatedAt, evaluatedAt).multipliedBy(2);
+        Duration atLeast = next.compareTo(SOONEST) < 0 ? SOONEST : next;
+        return atLeast.compareTo(most) < 0 ? atLeast : most;
+    }
+
+    private boolean hasLiftableRefusal() {
+        return objections.stream().anyMatch(one -> one.effect() == Effect.REFUSES && one.liftable());
     }
 
     /** The objections to one remedy. */

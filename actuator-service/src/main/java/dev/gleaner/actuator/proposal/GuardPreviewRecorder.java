@@ -27,9 +27,6 @@ class GuardPreviewRecorder {
 
     private static final int CONCURRENCY = 4;
 
-    /** Shortest time between two evaluations, however soon a delay ends. */
-    private static final Duration SOONEST = Duration.ofMinutes(1);
-
     /** Time after which a target is read again of which something could not be read. */
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(10);
 
@@ -124,7 +121,10 @@ class GuardPreviewRecorder {
         Instant due = now.plus(isComplete ? config.guardInterval() : AFTER_FAILURE);
         for (FindingRow row : target.findings()) {
             List<GuardPreview.Objection> own = objections.getOrDefault(row.id(), List.of());
-            row.recordGuards(new GuardPreview(now, own));
+            GuardPreview preview = new GuardPreview(now, own);
+            Instant again = now.plus(preview.reevaluatedAfter(row.guardPreview().orElse(null), config.guardInterval()));
+            due = again.isBefore(due) ? again : due;
+            row.recordGuards(preview);
             Instant earliest = own.stream()
                     .map(GuardPreview.Objection::until)
                     .filter(Objects::nonNull)
@@ -132,7 +132,7 @@ class GuardPreviewRecorder {
                     .orElse(due);
             due = earliest.isBefore(due) ? earliest : due;
         }
-        Instant soonest = now.plus(SOONEST);
+        Instant soonest = now.plus(GuardPreview.SOONEST);
         target.proposal().evaluateGuardsAt(due.isBefore(soonest) ? soonest : due);
     }
 

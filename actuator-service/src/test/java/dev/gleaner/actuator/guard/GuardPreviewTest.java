@@ -10,6 +10,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,45 @@ class GuardPreviewTest {
 
     private final GuardEvaluator guardEvaluator = new GuardEvaluator(
             new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class));
+
+    /** What it lacked, such as metrics of a new host, comes within minutes, and a tag of its owner after days. */
+    @Test
+    void shouldEvaluateWhatSomethingCanEndSoonAndThenEverMoreRarely() {
+        Duration most = Duration.ofHours(6);
+        List<GuardPreview.Objection> refused = List.of(GuardPreview.Objection.of(
+                0, "stop-instance", new GuardResult.Refusal("still-idle", "0 of 24 hours", "wait")));
+        List<Duration> after = new ArrayList<>();
+        GuardPreview before = null;
+        Instant time = NOW;
+        for (int evaluation = 0; evaluation < 11; evaluation++) {
+            GuardPreview preview = new GuardPreview(time, refused);
+            Duration next = preview.reevaluatedAfter(before, most);
+            after.add(next);
+            before = preview;
+            time = time.plus(next);
+        }
+
+        assertThat(after.stream().map(Duration::toMinutes))
+                .containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 360L, 360L);
+    }
+
+    @Test
+    void shouldEvaluateRarelyWhatNobodyObjectsToAndWhatNothingEnds() {
+        Duration most = Duration.ofHours(6);
+        GuardPreview free = new GuardPreview(NOW, List.of());
+        GuardPreview ruledOut = new GuardPreview(
+                NOW,
+                List.of(GuardPreview.Objection.of(
+                        0, "stop-instance", new GuardResult.Refusal("obstacle", "it is a mac", "nothing", false))));
+        GuardPreview refused = new GuardPreview(
+                NOW.plus(most),
+                List.of(GuardPreview.Objection.of(
+                        0, "stop-instance", new GuardResult.Refusal("still-idle", "busy", "wait"))));
+
+        assertThat(free.reevaluatedAfter(null, most)).isEqualTo(most);
+        assertThat(ruledOut.reevaluatedAfter(null, most)).isEqualTo(most);
+        assertThat(refused.reevaluatedAfter(free, most)).isEqualTo(GuardPreview.SOONEST);
+    }
 
     static LongStream seeds() {
         return LawSeeds.upTo(200);

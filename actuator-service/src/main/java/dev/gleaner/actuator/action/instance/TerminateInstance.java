@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 @Singleton
 public class TerminateInstance implements ActionDefinition {
 
-    static final String NAME = "terminate-instance";
+    public static final String NAME = "terminate-instance";
 
     private final List<ActionStep> steps;
 

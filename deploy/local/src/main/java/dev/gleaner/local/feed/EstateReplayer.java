@@ -69,14 +69,16 @@ final class EstateReplayer {
         return state;
     }
 
-    /** Delivers all points up to now that were not delivered before, and to CloudWatch the hours of the last week and the newest minutes. */
+    /**
+     * Delivers to CloudWatch the hours of the last week and the newest minutes, and then all points up to now that were not delivered before:
+     * the actuator asks CloudWatch as soon as there are findings.
+     */
     void loadHistory() throws IOException, InterruptedException {
         // The instances that run now do not determine the past; the events of the estate do.
         Instant target = measuredUntil();
         gpusDeliveredUntil = gpuReadingsFrom(state.delivered(), target);
         // A day that was delivered in part is delivered again: a report with the same id counts once.
         predictionsDeliveredUntil = state.delivered().truncatedTo(ChronoUnit.DAYS);
-        deliver(target, estateInstance -> true);
         Instant hour = target.truncatedTo(ChronoUnit.HOURS);
         hoursPut = hour.minus(RECHECKED);
         newestPut = hour.minus(RECHECKED_BY_MINUTES.minusHours(1));
@@ -84,6 +86,7 @@ final class EstateReplayer {
         putHours(newestPut, estateInstance -> true);
         putHours(target, estateInstance -> !isReadByMinutes(estateInstance));
         putNewest(target, estateInstance -> true);
+        deliver(target, estateInstance -> true);
     }
 
     /** Everything of the history is delivered. */
