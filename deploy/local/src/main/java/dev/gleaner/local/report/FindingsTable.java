@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +57,14 @@ public final class FindingsTable {
     public record Listed(
             Finding finding,
             @Nullable Instant confirmed,
-            @Nullable BigDecimal expected) {}
+            @Nullable BigDecimal expected) {
+
+        /** Whether another amount than its own is expected of it. */
+        boolean isOther() {
+            BigDecimal monthly = finding.saving().monthly();
+            return expected != null && monthly != null && expected.compareTo(monthly) != 0;
+        }
+    }
 
     /** Lines with aligned columns, header first. Expected amounts have a column if there are any. */
     public static List<String> lines(List<Listed> findings) {
@@ -99,20 +105,35 @@ public final class FindingsTable {
     }
 
     /**
-     * Compares the savings that the estate expects with those of the findings, in USD a month; empty if it expects none of
-     * the findings listed.
+     * Compares the savings that the estate expects with those of the findings, in USD a month, and names the findings that differ; empty if
+     * it expects none of the findings listed.
      */
-    public static Optional<String> comparison(List<Listed> findings) {
+    public static List<String> comparison(List<Listed> findings) {
         List<Listed> known = findings.stream()
                 .filter(listed ->
                         listed.expected() != null && listed.finding().saving().monthly() != null)
                 .toList();
-        BigDecimal expected = sum(known, Listed::expected);
-        BigDecimal found = sum(known, listed -> listed.finding().saving().monthly());
-        return known.isEmpty()
-                ? Optional.empty()
-                : Optional.of("the estate expects %s USD a month of %d of these findings, which have %s"
-                        .formatted(expected, known.size(), found));
+        if (known.isEmpty()) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("the estate expects %s USD a month of %d of these findings, which have %s"
+                .formatted(
+                        sum(known, Listed::expected),
+                        known.size(),
+                        sum(known, listed -> listed.finding().saving().monthly())));
+        known.stream().filter(Listed::isOther).map(FindingsTable::difference).forEach(lines::add);
+        return lines;
+    }
+
+    private static String difference(Listed listed) {
+        Finding finding = listed.finding();
+        return "  %s of %s: %s expected, %s found"
+                .formatted(
+                        finding.rule(),
+                        finding.name() == null ? id(Arn.parse(finding.resource())) : finding.name(),
+                        listed.expected(),
+                        finding.saving().monthly());
     }
 
     private static BigDecimal sum(List<Listed> findings, Function<Listed, @Nullable BigDecimal> amount) {

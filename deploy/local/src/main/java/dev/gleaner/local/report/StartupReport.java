@@ -41,7 +41,7 @@ public final class StartupReport {
                 listed.stream().map(FindingsTable.Listed::finding).toList();
         terminalOutput.printLine("%d open findings on %d resources, %s USD a month, each resource counted once"
                 .formatted(findings.size(), FindingsTable.resources(findings), FindingsTable.total(findings)));
-        FindingsTable.comparison(listed).ifPresent(terminalOutput::printLine);
+        FindingsTable.comparison(listed).forEach(terminalOutput::printLine);
         terminalOutput.printLine("%d in doubt and %d acted on (neither counted); %d with insufficient data"
                 .formatted(
                         findings("in-doubt").size(),
