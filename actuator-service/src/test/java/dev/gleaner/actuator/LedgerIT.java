@@ -17,7 +17,10 @@ import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
+import dev.gleaner.actuator.support.Time;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.FindingConfirmation;
+import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.aws.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
@@ -26,6 +29,7 @@ import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +93,35 @@ class LedgerIT {
         JsonNode entry = await().atMost(PATIENCE).until(() -> entry(stop), line -> line.hasNonNull("endedAt"));
         assertThat(entry.path("endReason").asText()).isEqualTo("it was undone");
         assertThat(entry(undo).isMissingNode()).isTrue();
+    }
+
+    /** A tenth less than its version said would have been a new version. */
+    @Test
+    void shouldPromiseWhatWasShownWhenItWasApproved() throws SQLException {
+        Finding finding = Findings.idle(fleet.idle(Map.of()));
+        Instant now = Time.now();
+        Records.confirm(
+                finding.id(),
+                new FindingConfirmation(now)
+                        .withObserved(new FindingConfirmation.Observation(
+                                new Finding.Window(finding.window().from(), now),
+                                finding.evidence(),
+                                Saving.priced(
+                                        Findings.money("136.20"),
+                                        Findings.money("0"),
+                                        Findings.money("136.20"),
+                                        "as of today"))));
+        Records.send(finding);
+        String stop = approved(finding.id(), awaitPlan(finding.id()));
+        awaitAction(stop, "observed");
+
+        savingsMeasurement.trigger();
+
+        await().atMost(PATIENCE).until(() -> !entry(stop).isMissingNode());
+        assertThat(Sql.ask("select monthly from ledger_entry where action_id = '" + stop + "'"))
+                .isEqualTo("136.20");
+        assertThat(Sql.ask("select basis from ledger_entry where action_id = '" + stop + "'"))
+                .isEqualTo("as of today");
     }
 
     private String stopped(Arn arn) {

@@ -19,15 +19,19 @@ import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
+import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.aws.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
@@ -223,6 +227,61 @@ class LiveFindingsIT {
         assertThat(bare.at("/name").isNull()).isTrue();
         assertThat(bare.at("/creator").isNull()).isTrue();
         assertThat(bare.at("/doubt").isNull()).isTrue();
+    }
+
+    /** The finding and its confirmations are in two topics, and are read in any order. */
+    @Test
+    void shouldShowWhatTheNewestConfirmationFound() throws SQLException {
+        Finding finding = Findings.idle(fleet.instance(Map.of()));
+        Instant from = finding.window().from();
+        Instant to = finding.window().to();
+        Records.confirm(finding.id(), confirmation(from, to.plusSeconds(7_200), "136.20", 1.7));
+        Records.send(finding);
+        awaitState(finding, "open");
+
+        JsonNode first = json(get("/api/findings/" + finding.id()));
+        Records.confirm(finding.id(), confirmation(from, to.plusSeconds(3_600), "138.90", 1.6));
+        Records.confirm(finding.id(), confirmation(from, to.plusSeconds(10_800), "133.30", 1.8));
+        await().untilAsserted(() -> assertThat(json(get("/api/findings/" + finding.id()))
+                        .at("/window/to")
+                        .asText())
+                .isEqualTo(to.plusSeconds(10_800).toString()));
+        JsonNode last = json(get("/api/findings/" + finding.id()));
+
+        assertThat(first.at("/saving/monthly").asText()).isEqualTo("136.20");
+        assertThat(first.at("/evidence/0/value").asDouble()).isEqualTo(1.7);
+        assertThat(first.at("/window/to").asText())
+                .isEqualTo(to.plusSeconds(7_200).toString());
+        assertThat(last.at("/saving/monthly").asText()).isEqualTo("133.30");
+        assertThat(last.at("/evidence/0/value").asDouble()).isEqualTo(1.8);
+        assertThat(last.path("version").asInt()).isEqualTo(finding.version());
+        assertThat(last.at("/owner/team").asText()).isEqualTo("vision");
+        assertThat(Sql.ask("select monthly from finding where id = '" + finding.id() + "'"))
+                .as("findings are sorted and added up by it")
+                .isEqualTo("133.30");
+    }
+
+    @Test
+    void shouldShowTheEvidenceOfAVersionThatIsNewerThanItsConfirmation() {
+        Finding finding = Findings.idle(fleet.instance(Map.of()));
+        Instant to = finding.window().to();
+        Records.confirm(finding.id(), confirmation(finding.window().from(), to.minusSeconds(3_600), "136.20", 1.7));
+        Records.send(finding);
+        awaitState(finding, "open");
+
+        JsonNode shown = json(get("/api/findings/" + finding.id()));
+
+        assertThat(shown.at("/saving/monthly").asText()).isEqualTo("140.16");
+        assertThat(shown.at("/window/to").asText()).isEqualTo(to.toString());
+    }
+
+    private static FindingConfirmation confirmation(Instant from, Instant to, String dollars, double cpu) {
+        BigDecimal monthly = new BigDecimal(dollars);
+        return new FindingConfirmation(to)
+                .withObserved(new FindingConfirmation.Observation(
+                        new Finding.Window(from, to),
+                        List.of(new Evidence("cpu mean", cpu, "percent", 5.0, 168, 1.0)),
+                        Saving.priced(monthly, BigDecimal.ZERO, monthly, "test")));
     }
 
     @Test

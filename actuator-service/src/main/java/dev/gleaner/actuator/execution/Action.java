@@ -77,6 +77,11 @@ public class Action {
     @Column(columnDefinition = "text")
     private @Nullable String idleness;
 
+    /** The saving that was shown when it was approved; null for an undo and for what a schedule does. */
+    @Column(columnDefinition = "text")
+    @SuppressWarnings("UnusedVariable") // the ledger reads it by a query
+    private @Nullable String saving;
+
     @Column(name = "valid_until")
     private Instant validUntil;
 
@@ -112,6 +117,7 @@ public class Action {
         action.round = approval.round();
         action.planned = Json.text(approval.planned());
         action.idleness = approval.idleness() == null ? null : Json.text(approval.idleness());
+        action.saving = approval.saving() == null ? null : Json.text(approval.saving());
         action.validUntil = approval.validUntil();
         action.dryRun = approval.dryRun();
         action.decidedBy = approval.identity();

@@ -4,6 +4,7 @@ import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.instance.LocalDataStatement;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.contracts.finding.IdlenessLimits;
+import dev.gleaner.contracts.finding.Saving;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param validUntil time from which the approval no longer counts
  * @param dryRun whether the plan was shown as one that is not carried out
  * @param identity identity of the approver
+ * @param saving the saving that was shown; null for an undo and for what a schedule does
  * @param idleness what must still hold of the target, as the remedy has it; null if the limits of the configuration apply
  */
 public record Approval(
@@ -35,6 +37,7 @@ public record Approval(
         Instant validUntil,
         boolean dryRun,
         String identity,
+        @Nullable Saving saving,
         @Nullable IdlenessLimits idleness) {
 
     /**
@@ -60,6 +63,7 @@ public record Approval(
                 validUntil,
                 dryRun,
                 "schedule " + schedule.id() + " of " + schedule.decidedBy(),
+                null,
                 null);
     }
 
@@ -83,6 +87,7 @@ public record Approval(
                 validUntil,
                 dryRun,
                 identity,
+                null,
                 null);
     }
 }

@@ -19,17 +19,17 @@ import org.jspecify.annotations.Nullable;
 class LedgerRepository {
 
     /**
-     * Reads the tables of actions, so that a crash cannot lose an entry. The promised saving is that of the approved
-     * version of the finding. Stops and starts of a schedule have no entry of their own, since the schedule has one.
+     * Reads the tables of actions, so that a crash cannot lose an entry. The promised saving is the one that was shown when the action was
+     * approved; of actions of earlier versions that of the approved version of the finding. Stops and starts of a schedule have no entry of their own, since the schedule has one.
      */
     private static final String OPEN = """
             insert into ledger_entry (action_id, target, monthly, low, basis, since, through, next_look)
-            select a.id, a.target, cast(v.document -> 'saving' ->> 'monthly' as numeric),
-                   cast(v.document -> 'saving' ->> 'low' as numeric), v.document -> 'saving' ->> 'basis',
+            select a.id, a.target, cast(s.saving ->> 'monthly' as numeric), cast(s.saving ->> 'low' as numeric), s.saving ->> 'basis',
                    i.observed, i.observed, i.observed + make_interval(secs => :look)
               from action a
-              join (select finding_id, version, revision, cast(document as jsonb) as document from finding_version) v
-                on v.finding_id = a.finding_id and v.version = a.finding_version and v.revision = 0
+              join lateral (select coalesce(cast(a.saving as jsonb), cast(document as jsonb) -> 'saving') as saving
+                              from finding_version
+                             where finding_id = a.finding_id and version = a.finding_version and revision = 0) s on true
               join lateral (select max(closed_at) as observed from intent
                              where action_id = a.id and outcome = 'observed') i on i.observed is not null
              where a.state in ('observed', 'undone') and a.undo_of is null and a.schedule is null and a.name not in (:restoring)

@@ -21,10 +21,11 @@ final class ConfirmationBatch {
 
     private static final String DELETE = "delete from confirmation where finding_id in (:ids)";
     private static final String CONFIRM = """
-            insert into confirmation (finding_id, through, last_work, last_process)
-            select id, max(through), max(work), max(process)
+            insert into confirmation (finding_id, through, last_work, last_process, observed)
+            select id, max(through), max(work), max(process),
+                   (array_agg(observed order by through desc) filter (where observed is not null))[1]
               from jsonb_to_recordset(cast(cast(:rows as text) as jsonb))
-                as row (id text, through timestamptz, work timestamptz, process timestamptz)
+                as row (id text, through timestamptz, work timestamptz, process timestamptz, observed jsonb)
              group by id order by id
             on conflict (finding_id) do update set
               through = case when confirmation.through > :limit then excluded.through
@@ -32,7 +33,10 @@ final class ConfirmationBatch {
               last_work = case when confirmation.last_work > :limit then excluded.last_work
                                else greatest(confirmation.last_work, excluded.last_work) end,
               last_process = case when confirmation.last_process > :limit then excluded.last_process
-                                  else greatest(confirmation.last_process, excluded.last_process) end
+                                  else greatest(confirmation.last_process, excluded.last_process) end,
+              observed = case when excluded.observed is null or confirmation.through <= :limit
+                                   and observed_through(confirmation.observed) > observed_through(excluded.observed)
+                              then confirmation.observed else excluded.observed end
             """;
 
     private final Set<String> discarded = new LinkedHashSet<>();
@@ -60,7 +64,10 @@ final class ConfirmationBatch {
         return DatabaseClock.now(session).flatMap(now -> {
             Instant limit = now.plus(ahead);
             int ignored = removeAfter(limit);
-            return discard(session).chain(() -> confirm(session, limit)).replaceWith(ignored);
+            return discard(session)
+                    .chain(() -> confirm(session, limit))
+                    .chain(() -> FindingRepository.updateObserved(session, confirmed.keySet()))
+                    .replaceWith(ignored);
         });
     }
 
@@ -76,7 +83,12 @@ final class ConfirmationBatch {
     }
 
     private static boolean isAfter(FindingConfirmation confirmation, Instant limit) {
-        return Stream.of(confirmation.through(), confirmation.lastWork(), confirmation.lastProcess())
+        FindingConfirmation.Observation observed = confirmation.observed();
+        return Stream.of(
+                        confirmation.through(),
+                        confirmation.lastWork(),
+                        confirmation.lastProcess(),
+                        observed == null ? null : observed.window().to())
                 .anyMatch(time -> time != null && time.isAfter(limit));
     }
 
@@ -111,6 +123,7 @@ final class ConfirmationBatch {
         row.put("through", confirmation.through());
         row.put("work", confirmation.lastWork());
         row.put("process", confirmation.lastProcess());
+        row.put("observed", confirmation.observed());
         return row;
     }
 }

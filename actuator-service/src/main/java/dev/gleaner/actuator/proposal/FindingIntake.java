@@ -70,7 +70,9 @@ class FindingIntake {
                             ProposalBatch proposalBatch = new ProposalBatch(proposals, rows, actedOn, now);
                             read.forEach(consumed -> proposalBatch.apply(consumed.orThrow(), consumed.document()));
                             return session.persistAll(proposalBatch.added().toArray())
-                                    .chain(session::flush);
+                                    .chain(session::flush)
+                                    .chain(() -> FindingRepository.updateDocuments(session, proposalBatch.updated()))
+                                    .chain(() -> FindingRepository.updateObserved(session, ids));
                         })));
     }
 

@@ -43,6 +43,27 @@ public class FindingRepository {
             on conflict do nothing
             """;
 
+    private static final String UPDATE_DOCUMENTS = """
+            update finding set document = newer.document, monthly = newer.monthly
+              from jsonb_to_recordset(cast(cast(:findings as text) as jsonb))
+                as newer (id text, document text, monthly numeric)
+             where finding.id = newer.id
+            """;
+
+    /** In the order of ids, so that no two transactions wait for each other. A finding in doubt shows what contradicts it. */
+    private static final String UPDATE_OBSERVED = """
+            with newer as (
+              select f.id, c.observed
+                from finding f join confirmation c on c.finding_id = f.id
+               where f.id in (:ids) and f.status = 'open'
+                 and observed_through(c.observed) >= observed_through(cast(f.document as jsonb))
+               order by f.id for update of f)
+            update finding
+               set document = cast(cast(document as jsonb) || newer.observed as text),
+                   monthly = cast(newer.observed -> 'saving' ->> 'monthly' as numeric)
+              from newer where finding.id = newer.id
+            """;
+
     private final ProposalConfig config;
 
     FindingRepository(ProposalConfig config) {
@@ -154,6 +175,33 @@ public class FindingRepository {
                 .setParameter("findings", Json.text(rows))
                 .executeUpdate()
                 .replaceWithVoid();
+    }
+
+    /** Updates what a new version of these findings changes beside the row's other columns; the rows are locked. */
+    static Uni<Void> updateDocuments(Mutiny.Session session, List<FindingRow> rows) {
+        return rows.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : session.createNativeQuery(UPDATE_DOCUMENTS)
+                        .setParameter(
+                                "findings",
+                                Json.text(rows.stream()
+                                        .map(FindingRow::documentColumns)
+                                        .toList()))
+                        .executeUpdate()
+                        .replaceWithVoid();
+    }
+
+    /**
+     * Lets open findings have the window, evidence and saving of their newest confirmation, unless those of their version are newer. To be
+     * called after each change of confirmations or findings, as they come in any order.
+     */
+    static Uni<Void> updateObserved(Mutiny.Session session, Collection<String> ids) {
+        return ids.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : session.createNativeQuery(UPDATE_OBSERVED)
+                        .setParameter("ids", ids)
+                        .executeUpdate()
+                        .replaceWithVoid();
     }
 
     /** Returns the current states of these findings, by id. */

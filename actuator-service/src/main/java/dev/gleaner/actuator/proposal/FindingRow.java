@@ -10,9 +10,15 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Row of table {@code finding}: the newest version of a finding. */
+/**
+ * Row of table {@code finding}: the newest version of a finding, with the evidence and the saving of its newest confirmation. Document and
+ * amount are updated by queries alone, since a confirmation may change them between the reading and the writing of the row.
+ */
 @Entity
 @Table(name = "finding")
 @SuppressWarnings("UnusedVariable") // some columns are read by queries alone
@@ -32,12 +38,13 @@ public class FindingRow {
     @Column(name = "opened_at")
     private Instant openedAt;
 
+    @Column(updatable = false)
     private BigDecimal monthly;
 
     @Column(name = "effort_minutes")
     private int effortMinutes;
 
-    @Column(columnDefinition = "text")
+    @Column(columnDefinition = "text", updatable = false)
     private String document;
 
     private String plan;
@@ -90,9 +97,18 @@ public class FindingRow {
         return Json.read(document, Finding.class);
     }
 
-    /** The finding as it was received, including unknown fields. */
+    /** The finding as it was received and last confirmed, including unknown fields. */
     public ObjectNode document() {
         return Json.read(document, ObjectNode.class);
+    }
+
+    /** The columns that a query updates, as {@link FindingRepository#updateDocuments} takes them. */
+    Map<String, @Nullable Object> documentColumns() {
+        Map<String, @Nullable Object> columns = new LinkedHashMap<>();
+        columns.put("id", id);
+        columns.put("document", document);
+        columns.put("monthly", monthly);
+        return columns;
     }
 
     /** Updates the row to this version. */

@@ -4,6 +4,7 @@ import dev.gleaner.contracts.finding.Finding;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,7 @@ final class ProposalBatch {
     private final Map<String, Proposal> proposals = new HashMap<>();
     private final Map<String, FindingRow> findings = new HashMap<>();
     private final List<FindingRow> addedFindings = new ArrayList<>();
+    private final Set<FindingRow> updatedFindings = new LinkedHashSet<>();
     private final List<Proposal> addedProposals = new ArrayList<>();
     private final Set<String> actedOn;
     private final Instant now;
@@ -36,6 +38,11 @@ final class ProposalBatch {
     /** Returns the new rows, sorted by kind so that they are written in batches. */
     List<Object> added() {
         return Stream.concat(addedFindings.stream(), addedProposals.stream()).toList();
+    }
+
+    /** Returns the rows that have a new version. A row that was added and updated again in the same batch is among them. */
+    List<FindingRow> updated() {
+        return List.copyOf(updatedFindings);
     }
 
     /** Applies a finding, unless this version or a later one is stored. */
@@ -60,6 +67,7 @@ final class ProposalBatch {
             addedFindings.add(first);
         } else {
             row.update(finding, document);
+            updatedFindings.add(row);
         }
     }
 

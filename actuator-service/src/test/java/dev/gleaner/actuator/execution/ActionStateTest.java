@@ -82,6 +82,7 @@ class ActionStateTest {
                         THEN,
                         false,
                         "somebody",
+                        null,
                         null),
                 null,
                 THEN);

@@ -63,7 +63,12 @@ public final class Records {
 
     /** Sends a confirmation, and waits for it to be taken: else a yes could be faster, which is refused then. */
     public static void confirm(String finding, Instant through) {
-        send(Topic.CONFIRMATIONS, finding, Json.bytes(new FindingConfirmation(through)), new RecordHeaders());
+        confirm(finding, new FindingConfirmation(through));
+    }
+
+    /** Sends a confirmation, and waits until the finding has one. */
+    public static void confirm(String finding, FindingConfirmation confirmation) {
+        send(Topic.CONFIRMATIONS, finding, Json.bytes(confirmation), new RecordHeaders());
         String taken = "select count(*) from confirmation where finding_id = '" + finding + "'";
         await().atMost(Duration.ofSeconds(20)).until(() -> Sql.ask(taken).equals("1"));
     }

@@ -76,7 +76,7 @@ public final class EpisodeStateMachine {
         String reason = ruleEvaluation.contradiction(episode.protectionKnown()).orElse(null);
         if (reason == null) {
             if (ruleEvaluation.isFound() && open.status() == Finding.Status.OPEN && !episode.isInDoubt()) {
-                findingSink.confirm(open.id(), ruleEvaluation.confirmation());
+                findingSink.confirm(open.id(), ruleEvaluation.observed());
             }
             return episode;
         }
@@ -158,7 +158,11 @@ public final class EpisodeStateMachine {
                 && current.status() == Finding.Status.OPEN
                 && opened.status() == Finding.Status.OPEN
                 && current.updatedAt().isAfter(opened.updatedAt())) {
-            findingSink.confirm(opened.id(), new FindingConfirmation(current.updatedAt()));
+            findingSink.confirm(
+                    opened.id(),
+                    new FindingConfirmation(current.updatedAt())
+                            .withObserved(new FindingConfirmation.Observation(
+                                    current.window(), current.evidence(), current.saving())));
         }
     }
 
@@ -169,7 +173,7 @@ public final class EpisodeStateMachine {
                 : FindingId.ofCurrent(
                         ruleEvaluation.rule().name(), ruleEvaluation.input().resource());
         if (ruleEvaluation.isFound()) {
-            findingSink.confirm(id, ruleEvaluation.confirmation());
+            findingSink.confirm(id, ruleEvaluation.observed());
         }
         if (current != null && !Materiality.isMaterialChange(current, ruleEvaluation)) {
             return episode;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param savingSource computes what is saved if the remedy is carried out, when it is asked for
  * @param exemption reason and end of the exemption in force; null when there is none
  * @param window that the rule looked back
- * @param confirmation of a finding that it finds again
+ * @param confirmation of a finding that it finds again, without what it found
  */
 public record RuleEvaluation(
         Rule<?> rule,
@@ -80,6 +80,11 @@ public record RuleEvaluation(
                 && tags.entrySet().stream()
                         .anyMatch(tag -> tag.getKey().equalsIgnoreCase(PROTECTED)
                                 && !tag.getValue().equalsIgnoreCase("false"));
+    }
+
+    /** The confirmation of a finding, with what was found. */
+    public FindingConfirmation observed() {
+        return confirmation.withObserved(new FindingConfirmation.Observation(window, evidence(), saving()));
     }
 
     /** How it contradicts an open finding, for a person; empty when it does not. */

@@ -126,7 +126,7 @@ public final class SpendFindings {
         Finding open = after.open();
         if (open != null && evaluation.isFound()) {
             // No provisional evaluation of a later time does.
-            sink.confirm(open.id(), evaluation.confirmation());
+            sink.confirm(open.id(), evaluation.observed());
         }
         if (!after.equals(before)) {
             store.put(key, after.equals(Episode.NONE) ? null : Json.bytes(after));

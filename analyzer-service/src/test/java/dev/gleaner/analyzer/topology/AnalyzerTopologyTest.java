@@ -13,6 +13,7 @@ import dev.gleaner.analyzer.evaluation.SignalCounters.Fate;
 import dev.gleaner.analyzer.evaluation.SourceWatermark;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Exemption;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingId;
@@ -105,6 +106,26 @@ class AnalyzerTopologyTest {
         through(194);
 
         assertThat(bench.confirmations()).containsExactly(Map.entry(id, hour(193)), Map.entry(id, hour(194)));
+    }
+
+    @Test
+    void shouldConfirmWithWhatTheHourShows() {
+        idleForGood();
+        Finding open = bench.findings().get(0);
+        bench.observations();
+
+        bench.send(Signals.metric(RESOURCE, CPU, hour(192), 3.5, 3.5));
+        through(193);
+
+        assertThat(bench.observations()).singleElement().satisfies(observed -> {
+            assertThat(observed.window().to()).isEqualTo(hour(193));
+            assertThat(observed.evidence())
+                    .extracting(Evidence::name)
+                    .containsExactlyElementsOf(
+                            open.evidence().stream().map(Evidence::name).toList());
+            assertThat(observed.evidence()).isNotEqualTo(open.evidence());
+            assertThat(observed.saving()).isEqualTo(open.saving());
+        });
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -95,6 +96,14 @@ final class Bench implements AutoCloseable {
                 .map(record -> Map.entry(
                         record.key,
                         Json.read(record.value, FindingConfirmation.class).through()))
+                .toList();
+    }
+
+    /** What was found with each confirmation, as far as it was not read yet. */
+    List<FindingConfirmation.Observation> observations() {
+        return output(Topic.CONFIRMATIONS).readValuesToList().stream()
+                .map(value -> Json.read(value, FindingConfirmation.class).observed())
+                .filter(Objects::nonNull)
                 .toList();
     }
 

@@ -143,6 +143,13 @@ final class Golden {
                         Instant.parse("2026-07-14T10:00:00Z"),
                         Instant.parse("2026-08-01T00:00:00Z")));
         documents.put("confirmation", new FindingConfirmation(Instant.parse("2026-07-14T09:00:00Z")));
+        documents.put(
+                "confirmation-with-observation",
+                new FindingConfirmation(Instant.parse("2026-07-14T09:00:00Z"))
+                        .withObserved(new FindingConfirmation.Observation(
+                                finding().window(),
+                                finding().evidence(),
+                                finding().saving())));
         documents.put("echo", echo());
         documents.put(
                 "work-report",

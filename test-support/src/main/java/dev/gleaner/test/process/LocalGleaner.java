@@ -126,7 +126,7 @@ public final class LocalGleaner {
 
     /**
      * The saving in USD a month that the estate expects of each of these findings, as far as it knows the prices. If it changes from hour to
-     * hour, it is that of the hour in which the finding was evaluated.
+     * hour, it is that of the hour in which the finding was last confirmed, and unknown after the end of the estate.
      */
     public Map<String, JsonNode> expectedSavings(Map<String, JsonNode> findings) {
         Map<String, JsonNode> savings = new TreeMap<>();
@@ -136,11 +136,12 @@ public final class LocalGleaner {
                     String key = rule.getKey() + " " + expected.getKey();
                     JsonNode finding = findings.get(key);
                     if (expected.getValue().has("monthly") && finding != null) {
-                        savings.put(
-                                key,
-                                expectedAt(
-                                        expected.getValue(),
-                                        finding.at("/window/to").asText()));
+                        String confirmed = finding.at("/window/to").asText();
+                        if (confirmed.compareTo(
+                                        expected.getValue().path("through").asText(confirmed))
+                                <= 0) {
+                            savings.put(key, expectedAt(expected.getValue(), confirmed));
+                        }
                     }
                 }));
         return savings;

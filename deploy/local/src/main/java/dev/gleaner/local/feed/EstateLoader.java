@@ -239,7 +239,7 @@ final class EstateLoader {
 
     /**
      * The expected findings by rule and ARN, each with its saving, or empty where that is unknown. Amounts that change from hour to hour
-     * are there for each evaluated hour, as a finding has those of the hour in which it was published.
+     * are there for each evaluated hour, as a finding has those of the hour in which it was confirmed.
      */
     private static Map<String, Map<String, Object>> expected(Estate estate, Instant end, EstateArns estateArns) {
         EstateTimeline estateTimeline = EstateTimeline.endingAt(estate, end);
@@ -253,17 +253,28 @@ final class EstateLoader {
                     estateArns.arn(name).toString(),
                     new ExpectedFinding(
                             savings.getOrDefault(rule, Map.of()).get(name),
-                            changing.getOrDefault(rule, Map.of()).get(name))));
+                            changing.getOrDefault(rule, Map.of()).get(name),
+                            end.truncatedTo(ChronoUnit.HOURS))));
             expected.put(rule, byArn);
         });
         return expected;
     }
 
-    /** An expected finding; null where its amounts are unknown or do not change. */
+    /**
+     * An expected finding; null where its amounts are unknown or do not change.
+     *
+     * @param through the last hour for which they are known, if they change
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record ExpectedFinding(
             @JsonUnwrapped @Nullable ExpectedSaving saving,
-            @Nullable NavigableMap<Instant, ExpectedSaving> byHour) {}
+            @Nullable NavigableMap<Instant, ExpectedSaving> byHour,
+            @Nullable Instant through) {
+
+        ExpectedFinding {
+            through = byHour == null ? null : through;
+        }
+    }
 
     private static Map<String, List<String>> arns(Map<String, List<String>> names, EstateArns estateArns) {
         Map<String, List<String>> arns = new TreeMap<>();

@@ -39,14 +39,17 @@ final class ExpectedSavings {
     }
 
     /**
-     * The saving that a finding has to have, USD a month; empty if the finding is not expected, or its saving is unknown. A saving that changes from hour
-     * to hour is that of the hour in which the finding was evaluated, as later small changes are not published.
+     * The saving that a finding has to have, USD a month; empty if the finding is not expected, or its saving is unknown. A saving that
+     * changes from hour to hour is that of the hour in which the finding was last confirmed, which may be one after the end of the estate.
      */
     Optional<BigDecimal> monthly(Finding finding) {
         JsonNode expected = byRule.path(finding.rule()).path(finding.resource());
-        JsonNode saving = expected.has("byHour")
-                ? at(expected.get("byHour"), finding.window().to())
-                : expected;
+        Instant confirmed = finding.window().to();
+        if (expected.has("through")
+                && confirmed.isAfter(Instant.parse(expected.get("through").asText()))) {
+            return Optional.empty();
+        }
+        JsonNode saving = expected.has("byHour") ? at(expected.get("byHour"), confirmed) : expected;
         return saving.has("monthly")
                 ? Optional.of(new BigDecimal(saving.get("monthly").asText()))
                 : Optional.empty();

@@ -30,7 +30,8 @@ class ExpectedSavingsTest {
                   "byHour": {
                     "2026-03-14T09:00:00Z": {"monthly": "1.00", "low": "0.00", "high": "1.00"},
                     "2026-03-14T10:00:00Z": {"monthly": "2.00", "low": "0.00", "high": "2.00"}
-                  }
+                  },
+                  "through": "2026-03-14T12:00:00Z"
                 }
               }
             }
@@ -39,7 +40,6 @@ class ExpectedSavingsTest {
     @TempDir
     private Path folder;
 
-    /** As amounts are published when a finding is evaluated, and small changes are not. */
     @ParameterizedTest
     @CsvSource(
             nullValues = "-",
@@ -49,9 +49,11 @@ class ExpectedSavingsTest {
                 "idle-instance,   arn:net,      2026-03-14T12:00:00Z, -",
                 "internet-egress, arn:net,      2026-03-14T08:59:00Z, -",
                 "internet-egress, arn:net,      2026-03-14T09:59:00Z, 1.00",
-                "internet-egress, arn:net,      2026-03-14T10:00:00Z, 2.00"
+                "internet-egress, arn:net,      2026-03-14T10:00:00Z, 2.00",
+                "internet-egress, arn:net,      2026-03-14T12:00:00Z, 2.00",
+                "internet-egress, arn:net,      2026-03-14T13:00:00Z, -"
             })
-    void shouldExpectTheSavingOfTheHourOfTheEvaluation(String rule, String arn, Instant evaluated, String monthly)
+    void shouldExpectTheSavingOfTheHourOfTheConfirmation(String rule, String arn, Instant evaluated, String monthly)
             throws IOException {
         ExpectedSavings expected = ExpectedSavings.read(Files.writeString(folder.resolve("truth.json"), FILE));
 

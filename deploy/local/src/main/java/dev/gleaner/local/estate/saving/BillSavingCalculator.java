@@ -100,9 +100,7 @@ final class BillSavingCalculator {
                 .map(EstateInferenceEndpoint::name)
                 .collect(Collectors.toSet());
         Map<String, SortedMap<Instant, Double>> days = new HashMap<>();
-        estateTimeline
-                .otherPoints(EstateMetric.Source.INFERENCE_ENDPOINT, estateTimeline.start(), until)
-                .stream()
+        estateTimeline.otherPoints(EstateMetric.Source.INFERENCE_ENDPOINT, estateTimeline.start(), until).stream()
                 .filter(point -> point.metric() == EstateMetric.INVOCATIONS && endpoints.contains(point.resource()))
                 .filter(point -> point.sample().sum() > 0)
                 .forEach(point -> days.computeIfAbsent(point.resource(), any -> new TreeMap<>())

@@ -21,8 +21,7 @@ class BillSavingCalculatorTest {
         BillSavingCalculator bills = new BillSavingCalculator(
                 EstateTimeline.endingAt(EstateGenerator.small(42), Instant.parse("2026-12-01T20:00:00Z")));
 
-        assertThat(bills.unitCost(
-                        EstateArns.SERVICE + "ranking-production", Instant.parse("2026-11-29T00:00:00Z")))
+        assertThat(bills.unitCost(EstateArns.SERVICE + "ranking-production", Instant.parse("2026-11-29T00:00:00Z")))
                 .hasValueSatisfying(saving -> assertThat(saving.monthly()).isEqualTo(new BigDecimal("2267.13")));
     }
 }
