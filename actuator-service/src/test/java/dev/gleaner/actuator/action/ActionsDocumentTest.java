@@ -3,6 +3,7 @@ package dev.gleaner.actuator.action;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.test.DocumentTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,6 +110,22 @@ class ActionsDocumentTest {
         assertThat(rows).extracting(ProposalRow::rule).doesNotContain("none yet");
     }
 
+    /** The table of README.md has each action once, in the order of docs/actions.md. */
+    @Test
+    void shouldListEachActionOnceInTheReadme() throws IOException {
+        List<String> names = remedies().map(ActionDefinition::name).toList();
+        List<String> ordered = lines().map(Row::of).map(Row::action).toList();
+
+        DocumentTable table =
+                DocumentTable.read(Path.of("../README.md"), "## What it can do").writeIfAsked(ordered);
+
+        assertThat(ordered).containsExactlyInAnyOrderElementsOf(names);
+        assertThat(table.names())
+                .as("the actions of README.md, which -Dgleaner.docs.write=true brings into order")
+                .isEqualTo(ordered);
+        assertThat(table.rowsWithoutText()).isEmpty();
+    }
+
     /** {@code AllActionsIT} has the names of most of its actions in {@code ProposedAction}. */
     @Test
     void shouldNameTheTestThatCarriesOutAnAction() throws IOException {
@@ -156,10 +173,13 @@ class ActionsDocumentTest {
     }
 
     private static Map<String, Row> rows() throws IOException {
+        return lines().map(Row::of).collect(Collectors.toMap(Row::action, row -> row));
+    }
+
+    /** The lines of the table of actions. */
+    private static Stream<String> lines() throws IOException {
         return Files.readAllLines(DOCUMENT).stream()
                 .takeWhile(line -> !line.startsWith("## "))
-                .filter(line -> line.startsWith("| `"))
-                .map(Row::of)
-                .collect(Collectors.toMap(Row::action, row -> row));
+                .filter(line -> line.startsWith("| `"));
     }
 }
