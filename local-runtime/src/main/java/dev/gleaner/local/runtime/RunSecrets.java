@@ -9,13 +9,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 
 /**
  * Secrets of a run, generated at the first start, in files that only their owner can read.
  *
  * @param token of a user with all roles
+ * @param tokenFile of that user in its first line, and in its second one of another user, who may approve
  * @param firehoseKey access key for the delivery of a metric stream
  * @param slackSigningSecret key with which scripts sign clicks as Slack does
  */
@@ -29,6 +32,7 @@ public record RunSecrets(
         String slackSigningSecret) {
 
     private static final String LINE = "%s local-admin viewer,approver,operator,ingest";
+    private static final String SECOND = " local-second viewer,approver";
 
     public static RunSecrets of(RunFolder run) throws IOException {
         Path tokens = run.secret("token");
@@ -36,7 +40,7 @@ public record RunSecrets(
         Path password = run.secret("database-password");
         Path slack = run.secret("slack-signing-secret");
         String token = readOrMake(tokens, LINE).split(" ", 2)[0];
-        addNewRoles(tokens, token);
+        completeTokens(tokens, token);
         return new RunSecrets(
                 token,
                 tokens,
@@ -47,12 +51,22 @@ public record RunSecrets(
                 readOrMake(slack, "%s"));
     }
 
-    /** Adds roles of this version to the token in a run folder of an earlier version. */
-    private static void addNewRoles(Path tokens, String token) throws IOException {
-        String line = String.format(LINE, token);
-        String found = Files.readString(tokens).strip();
-        if (line.startsWith(found) && !line.equals(found)) {
-            Files.writeString(tokens, line + "\n");
+    /**
+     * Adds what the file lacks in a run folder of an earlier version: roles of the first token, and the token of a second
+     * person, without whom nothing could be approved that two people have to approve. Other lines stay as they are.
+     */
+    private static void completeTokens(Path tokens, String token) throws IOException {
+        List<String> found = Files.readAllLines(tokens);
+        List<String> lines = new ArrayList<>(found);
+        String first = String.format(LINE, token);
+        if (first.startsWith(lines.get(0).strip())) {
+            lines.set(0, first);
+        }
+        if (lines.size() == 1) {
+            lines.add(random() + SECOND);
+        }
+        if (!lines.equals(found)) {
+            Files.write(tokens, lines);
         }
     }
 

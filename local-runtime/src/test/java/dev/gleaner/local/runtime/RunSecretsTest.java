@@ -46,16 +46,41 @@ class RunSecretsTest {
     void shouldGiveTheTokenAllRolesInTheFormOfTheServices() throws IOException {
         RunSecrets secrets = RunSecrets.of(new RunFolder(folder));
 
-        assertThat(Files.readString(secrets.tokenFile()))
-                .isEqualTo(secrets.token() + " local-admin viewer,approver,operator,ingest\n");
+        assertThat(Files.readAllLines(secrets.tokenFile()).get(0))
+                .isEqualTo(secrets.token() + " local-admin viewer,approver,operator,ingest");
     }
 
     @Test
-    void shouldAddNewRolesToTheTokenOfAnOlderVersion() throws IOException {
+    void shouldMakeATokenOfASecondPersonWhoApproves() throws IOException {
+        RunSecrets secrets = RunSecrets.of(new RunFolder(folder));
+
+        assertThat(Files.readAllLines(secrets.tokenFile()))
+                .hasSize(2)
+                .last()
+                .satisfies(line -> assertThat(line)
+                        .matches("[0-9a-f]{48} local-second viewer,approver")
+                        .doesNotContain(secrets.token()));
+    }
+
+    @Test
+    void shouldCompleteTheTokensOfAnOlderVersion() throws IOException {
         RunSecrets first = RunSecrets.of(new RunFolder(folder));
         Files.writeString(first.tokenFile(), first.token() + " local-admin viewer,approver,operator\n");
 
         assertThat(RunSecrets.of(new RunFolder(folder))).isEqualTo(first);
-        assertThat(Files.readString(first.tokenFile())).endsWith("viewer,approver,operator,ingest\n");
+        assertThat(Files.readAllLines(first.tokenFile()))
+                .hasSize(2)
+                .first()
+                .isEqualTo(first.token() + " local-admin viewer,approver,operator,ingest");
+    }
+
+    @Test
+    void shouldLeaveTokensThatSomebodyAdded() throws IOException {
+        RunSecrets first = RunSecrets.of(new RunFolder(folder));
+        String lines = first.token() + " local-admin viewer\nabc mine viewer,approver\n";
+        Files.writeString(first.tokenFile(), lines.replace("admin viewer", "admin viewer,approver,operator,ingest"));
+
+        assertThat(RunSecrets.of(new RunFolder(folder))).isEqualTo(first);
+        assertThat(Files.readAllLines(first.tokenFile())).hasSize(2).last().isEqualTo("abc mine viewer,approver");
     }
 }

@@ -75,7 +75,8 @@ public final class StartupReport {
         terminalOutput.printLine("findings   " + RunEndpoints.http(ports.actuator()) + "/api/findings?status=open");
         terminalOutput.printLine("why        " + RunEndpoints.http(ports.analyzer()) + "/resources?arn=ARN");
         terminalOutput.printLine("audit      " + RunEndpoints.http(ports.actuator()) + "/api/audit/verify");
-        terminalOutput.printLine("token      " + run.secret("token") + " (its first word)");
+        terminalOutput.printLine("token      " + run.secret("token") + " (its first word;"
+                + " the second line is of another person, for what two people have to approve)");
         terminalOutput.printLine("addresses  " + run.endpoints());
         terminalOutput.printLine("logs       " + run.path().resolve("logs"));
     }
@@ -134,7 +135,7 @@ public final class StartupReport {
     private String curl(String finding, int remedy, String plan) {
         return """
                   curl -X POST %s/api/findings/%s/decisions \\
-                    -H "Authorization: Bearer $(cut -d' ' -f1 %s)" -H 'Content-Type: application/json' \\
+                    -H "Authorization: Bearer $(sed 's/ .*//;q' %s)" -H 'Content-Type: application/json' \\
                     -d '{"decision":"approve","remedy":%d,"plan":"%s","reason":"nobody uses it"}'""".formatted(
                 RunEndpoints.http(ports.actuator()), finding, ShellQuoting.word(run.secret("token")), remedy, plan);
     }
