@@ -41,6 +41,7 @@ final class RunTeardown {
                 run.generatedTrail(),
                 run.pastListings(),
                 run.recordedTrailFile(),
+                run.estateRegionsFile(),
                 run.endpoints(),
                 run.standInReady(),
                 run.standInPortFile(),

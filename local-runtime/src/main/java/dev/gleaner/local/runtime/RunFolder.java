@@ -1,8 +1,10 @@
 package dev.gleaner.local.runtime;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** The folder of a local run: its data, secrets, logs and pid files, and the files that its processes exchange. */
@@ -109,6 +111,21 @@ public record RunFolder(Path path) {
     /** The state of the feeder. */
     public Path estateState() {
         return path.resolve("estate-state.json");
+    }
+
+    /** The regions in which the feeder builds its estate; empty before it has begun. */
+    public List<String> estateRegions() {
+        Path file = estateRegionsFile();
+        try {
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't read " + file, e);
+        }
+    }
+
+    /** The file that contains these regions, one in a line. */
+    public Path estateRegionsFile() {
+        return path.resolve("estate-regions");
     }
 
     /** The findings that are expected for the estate. */

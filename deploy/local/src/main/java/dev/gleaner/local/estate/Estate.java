@@ -74,6 +74,24 @@ public record Estate(
                 List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), truth);
     }
 
+    /** The regions in which any of its resources is, in order. */
+    public List<String> regions() {
+        return Stream.of(
+                        resources.stream().map(EstateInstance::region),
+                        buckets.stream().map(EstateBucket::region),
+                        vpcs.stream().map(EstateVpc::region),
+                        volumes.stream().map(EstateVolume::region),
+                        addresses.stream().map(EstateAddress::region),
+                        snapshots.stream().map(EstateSnapshot::region),
+                        logGroups.stream().map(EstateLogGroup::region),
+                        inferenceEndpoints.stream().map(EstateInferenceEndpoint::region),
+                        inferenceProfiles.stream().map(EstateInferenceProfile::region))
+                .flatMap(regions -> regions)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     /** The instance of that name; {@link IllegalArgumentException} when there is none. */
     public EstateInstance require(String logicalName) {
         return resource(logicalName)

@@ -104,6 +104,7 @@ public final class FeederCommand implements Callable<Integer> {
         RunEndpoints parts = RunEndpoints.read(endpoints)
                 .orElseThrow(() -> new IllegalStateException(endpoints + " does not exist"));
         FeederFolder folder = new FeederFolder(new RunFolder(run));
+        folder.writeText(folder.run().estateRegionsFile(), String.join("\n", estate.regions()));
         if (recordings != null) {
             Optional<Path> trail = RecordedEstateReader.trail(recordings);
             folder.writeText(

@@ -8,8 +8,10 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What a run reads from and acts on: the AWS stand-in, recorded responses, or a real account. */
@@ -248,7 +250,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
      * An AWS stand-in on 127.0.0.1 with a replayed estate: the only mode in which a local run acts.
      *
      * @param estate arguments of the feeder that select the estate
-     * @param run the folder in which the feeder writes listings of the past
+     * @param run the folder in which the feeder writes the regions of the estate and listings of the past
      */
     public record StandIn(List<String> estate, RunFolder run) implements RunMode {
 
@@ -267,7 +269,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
         public Map<String, String> collectorSettings(RunPorts ports) {
             Map<String, String> settings = new HashMap<>(Map.of(
                     "collector.aws.endpoint", RunEndpoints.http(ports.aws()),
-                    "collector.aws.regions", "us-east-1,eu-west-3",
+                    "collector.aws.regions", String.join(",", regions()),
                     // The trail and the flow logs are there before the collector starts, and each listing is a thousand
                     // keys.
                     "collector.cloudtrail.interval", "PT30S",
@@ -403,6 +405,13 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
         @Override
         public String describe() {
             return "AWS stand-in with " + String.join(" ", estate);
+        }
+
+        /** Those of the generated estates, and all others of the estate that was built. */
+        private Set<String> regions() {
+            Set<String> regions = new LinkedHashSet<>(List.of("us-east-1", "eu-west-3"));
+            regions.addAll(run.estateRegions());
+            return regions;
         }
 
         private boolean isRecorded() {

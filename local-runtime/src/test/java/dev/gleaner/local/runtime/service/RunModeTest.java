@@ -3,11 +3,15 @@ package dev.gleaner.local.runtime.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.local.runtime.RunFolder;
+import dev.gleaner.local.runtime.RunPorts;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,6 +39,21 @@ class RunModeTest {
                 .containsEntry("analyzer.forgotten-storage.run-ended", "P10D")
                 .containsEntry("analyzer.forgotten-storage.run-unread", "P10D")
                 .containsEntry("analyzer.missing-tags.accounts.\"123456789012\".cost-center", "cc-ml");
+    }
+
+    /** The collector of a stand-in starts once the estate is built. */
+    @Test
+    void shouldReadAllRegionsOfTheEstateThatWasBuilt(@TempDir Path folder) throws IOException {
+        RunFolder run = new RunFolder(folder);
+        RunMode mode = new RunMode.StandIn(List.of("--estate-file", "mine.json"), run);
+        RunPorts ports = RunPorts.of("20000");
+
+        assertThat(mode.collectorSettings(ports)).containsEntry("collector.aws.regions", "us-east-1,eu-west-3");
+
+        Files.write(run.estateRegionsFile(), List.of("eu-west-1", "us-east-1"));
+
+        assertThat(mode.collectorSettings(ports))
+                .containsEntry("collector.aws.regions", "us-east-1,eu-west-3,eu-west-1");
     }
 
     @Test
