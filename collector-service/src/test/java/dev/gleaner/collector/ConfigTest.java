@@ -279,6 +279,7 @@ class ConfigTest {
                         "collector.billing.s3", "s3://bucket/prefix",
                         "collector.billing.interval", "PT2H",
                         "collector.billing.tags", "owner,squad",
+                        "collector.billing.largest", "16M",
                         "collector.billing.spool", "/spool"))
                 .getConfigMapping(BillingConfig.class);
 
@@ -287,6 +288,7 @@ class ConfigTest {
         assertThat(billing.interval()).isEqualTo(Duration.ofHours(2));
         assertThat(billing.tags()).contains(List.of("owner", "squad"));
         assertThat(billing.spool()).contains(Path.of("/spool"));
+        assertThat(billing.largest().asLongValue()).isEqualTo(16 * 1024 * 1024);
     }
 
     @Test

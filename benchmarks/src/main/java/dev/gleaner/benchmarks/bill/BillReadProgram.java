@@ -21,6 +21,7 @@ final class BillReadProgram {
                         "billing",
                         new FolderFileStore(Path.of(arguments[0]), file -> true),
                         Path.of(arguments[1]),
+                        Long.MAX_VALUE,
                         List.of())
                 .readAll(Instant.now(), counter);
         System.out.printf(

@@ -84,6 +84,6 @@ public final class FolderFileStore implements FileStore {
         Instant modified = attributes.lastModifiedTime().toInstant();
         String version = attributes.size() + "-" + modified.toEpochMilli();
         String prefix = folder.toString().isEmpty() ? "" : folder + "/";
-        return new StoredFile(prefix, path.getFileName().toString(), version, modified);
+        return new StoredFile(prefix, path.getFileName().toString(), version, modified).withSize(attributes.size());
     }
 }

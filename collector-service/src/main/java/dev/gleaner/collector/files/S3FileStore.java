@@ -121,6 +121,7 @@ public final class S3FileStore implements FileStore {
     }
 
     private static StoredFile file(S3Object object) {
-        return StoredFile.of(object.key(), object.eTag(), object.lastModified());
+        StoredFile file = StoredFile.of(object.key(), object.eTag(), object.lastModified());
+        return object.size() == null ? file : file.withSize(object.size());
     }
 }

@@ -1,6 +1,7 @@
 package dev.gleaner.collector.files;
 
 import java.time.Instant;
+import java.util.OptionalLong;
 
 /**
  * A file in a store.
@@ -9,8 +10,14 @@ import java.time.Instant;
  * @param name without its folder
  * @param version changes with the content: entity tag, or size and time
  * @param modified time of the last modification; the epoch if it is not needed
+ * @param size in bytes, as the listing has it; empty if it is not known
  */
-public record StoredFile(String folder, String name, String version, Instant modified) {
+public record StoredFile(String folder, String name, String version, Instant modified, OptionalLong size) {
+
+    /** A file whose size is not known. */
+    public StoredFile(String folder, String name, String version, Instant modified) {
+        this(folder, name, version, modified, OptionalLong.empty());
+    }
 
     /** A file whose time of modification is not needed. */
     public StoredFile(String folder, String name, String version) {
@@ -26,6 +33,11 @@ public record StoredFile(String folder, String name, String version, Instant mod
     public static StoredFile of(String path, String version, Instant modified) {
         int slash = path.lastIndexOf('/') + 1;
         return new StoredFile(path.substring(0, slash), path.substring(slash), version, modified);
+    }
+
+    /** The same file with its size in bytes. */
+    public StoredFile withSize(long bytes) {
+        return new StoredFile(folder, name, version, modified, OptionalLong.of(bytes));
     }
 
     /** Folder and name. */

@@ -63,6 +63,7 @@ class VerifiedSavingsFileTest {
                         "ledger",
                         new FolderFileStore(folder, stored -> stored.name().endsWith(".csv")),
                         spool,
+                        Long.MAX_VALUE,
                         List.of())
                 .readAll(Instant.now(), new StatementReader.Sink() {
                     @Override

@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.billing;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -30,6 +31,14 @@ public interface BillingConfig {
      * used.
      */
     Optional<Path> spool();
+
+    /**
+     * Largest file of a bill in bytes, as it is stored. A bill with a larger file is not read at all, so that it can't fill the
+     * disk: the metric of unavailable files counts it and the log names it at each listing. A file in a bucket, and one of
+     * Parquet, is copied to the spool folder while it is read, and a Parquet file in a bucket twice.
+     */
+    @WithDefault("4G")
+    MemorySize largest();
 
     /**
      * Keys of tags that are kept besides {@code team}, {@code project}, {@code environment}, {@code cost-center} and

@@ -37,7 +37,12 @@ class BillingSource implements PolledSource {
                 .map(store -> new StatementIngester(
                         NAME,
                         store,
-                        new StatementReader(NAME, store, spool, config.tags().orElse(List.of())),
+                        new StatementReader(
+                                NAME,
+                                store,
+                                spool,
+                                config.largest().asLongValue(),
+                                config.tags().orElse(List.of())),
                         environment));
     }
 

@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.billing;
 
 import dev.gleaner.collector.files.FileStore;
+import dev.gleaner.collector.files.LimitedInputStream;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.source.billing.charge.ChargeAggregator;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -25,6 +26,7 @@ public final class StatementReader {
     private final String source;
     private final FileStore store;
     private final Path spool;
+    private final long largest;
     private final BilledTagReader tags;
     private final int inMemory;
 
@@ -32,17 +34,19 @@ public final class StatementReader {
      * Reads statements of a store.
      *
      * @param spool folder for charges that do not fit into memory, and copies of files
+     * @param largest bytes of a file; a statement with a larger one is not available
      * @param tags keys of tags that are kept besides those that allocate cost in any case
      */
-    public StatementReader(String source, FileStore store, Path spool, Collection<String> tags) {
-        this(source, store, spool, tags, CHARGES);
+    public StatementReader(String source, FileStore store, Path spool, long largest, Collection<String> tags) {
+        this(source, store, spool, largest, tags, CHARGES);
     }
 
     /** The same with this number of charges in memory. */
-    StatementReader(String source, FileStore store, Path spool, Collection<String> tags, int inMemory) {
+    StatementReader(String source, FileStore store, Path spool, long largest, Collection<String> tags, int inMemory) {
         this.source = source;
         this.store = store;
         this.spool = spool;
+        this.largest = largest;
         this.tags = new BilledTagReader(tags);
         this.inMemory = inMemory;
     }
@@ -65,15 +69,21 @@ public final class StatementReader {
      * Reads a statement. Half a bill would be wrong: of a statement with a file that is damaged, or no bill, or in other currencies than USD, nothing
      * is published, and the report says why.
      *
-     * @throws IOException if a file is not available, or the disk fails
+     * @throws IOException if a file is not available or too large, or the disk fails
      */
     StatementReadReport read(StatementFiles statement, Instant observedAt, Sink sink) throws IOException {
+        for (StoredFile file : statement.files()) {
+            // Before the first one is opened, since a store may copy it to the disk.
+            if (file.size().orElse(0) > largest) {
+                throw new IOException(excess(file));
+            }
+        }
         StatementReadReport report = new StatementReadReport(source);
         try (ChargeAggregator charges = new ChargeAggregator(spool, inMemory)) {
             BillLineCollector lines = new BillLineCollector(tags, charges, report);
             BillFileReader reader = new BillFileReader(spool);
             for (StoredFile file : statement.files()) {
-                try (InputStream input = store.open(file)) {
+                try (InputStream input = new LimitedInputStream(store.open(file), largest, excess(file))) {
                     if (!reader.read(input, file.path(), lines, report)) {
                         return report;
                     }
@@ -86,6 +96,10 @@ public final class StatementReader {
                     .publish(charges.all(), report);
         }
         return report;
+    }
+
+    private String excess(StoredFile file) {
+        return "%s has more bytes than collector.billing.largest, %,d".formatted(file.path(), largest);
     }
 
     /** Whether no line can be counted for its currency: an empty bill in its place would say that nothing was spent. */

@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.collector.Bytes;
+import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.source.FileDeadLetterCollector;
 import dev.gleaner.contracts.signal.proto.BilledCharge;
 import dev.gleaner.contracts.signal.proto.ChargeCategory;
+import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.DeadLetter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -70,6 +74,63 @@ class BillFileReaderTest {
         assertThat(Instant.ofEpochMilli(credit.getFrom())).isEqualTo("2026-10-01T00:00:00Z");
         assertThat(Instant.ofEpochMilli(credit.getUntil())).isEqualTo("2026-11-01T00:00:00Z");
     }
+
+    /** As of a file that grew since it was listed, or of a store whose listing has no sizes. */
+    @Test
+    void shouldCopyNoMoreOfAFileThanItMayHave() throws IOException {
+        long largest = 1_000_000;
+        EndlessFileStore store = new EndlessFileStore();
+        StatementReader reader = new StatementReader("billing", store, spool, largest, List.of());
+        StatementFiles statement = StatementFiles.ofFolder("", store.list());
+
+        assertThatThrownBy(() -> reader.read(statement, Bills.NOW, NOTHING))
+                .isInstanceOf(IOException.class)
+                .hasMessage("bill.parquet has more bytes than collector.billing.largest, 1,000,000");
+
+        assertThat(store.read).isBetween(largest, largest + 100_000);
+        assertThat(spool).isEmptyDirectory();
+    }
+
+    /** A Parquet file without an end, which counts what is read of it. */
+    private static final class EndlessFileStore implements FileStore {
+
+        private static final byte[] HEAD = "PAR1".getBytes(UTF_8);
+
+        private long read;
+
+        @Override
+        public String identity() {
+            return "endless";
+        }
+
+        @Override
+        public List<StoredFile> list() {
+            return List.of(new StoredFile("", "bill.parquet", "1", Bills.NOW));
+        }
+
+        @Override
+        public InputStream open(StoredFile file) {
+            return new InputStream() {
+                @Override
+                public int read() {
+                    long position = read++;
+                    return position < HEAD.length ? HEAD[(int) position] : 0;
+                }
+            };
+        }
+    }
+
+    private static final StatementReader.Sink NOTHING = new StatementReader.Sink() {
+        @Override
+        public void publishCharges(List<Signal> charges) {
+            throw new AssertionError("nothing can be published of half a file");
+        }
+
+        @Override
+        public void publishStatement(Signal statement) {
+            throw new AssertionError("nothing can be published of half a file");
+        }
+    };
 
     @Test
     void shouldKeepEveryDecimal() {

@@ -39,7 +39,8 @@ record Bills(List<Signal> signals, List<Signal> statements, StatementReadReport 
         List<Signal> signals = new ArrayList<>();
         List<Signal> statements = new ArrayList<>();
         try {
-            StatementReadReport report = new StatementReader("billing", store, spool, List.of("owner"), inMemory)
+            StatementReadReport report = new StatementReader(
+                            "billing", store, spool, Long.MAX_VALUE, List.of("owner"), inMemory)
                     .read(statement, NOW, sink(signals, statements));
             return new Bills(signals, statements, report);
         } catch (IOException e) {

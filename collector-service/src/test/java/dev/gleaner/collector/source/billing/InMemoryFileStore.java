@@ -47,9 +47,10 @@ final class InMemoryFileStore implements FileStore {
     public List<StoredFile> list() {
         return contents.entrySet().stream()
                 .map(file -> StoredFile.of(
-                        file.getKey(),
-                        Integer.toString(Arrays.hashCode(file.getValue())),
-                        times.getOrDefault(file.getKey(), WRITTEN)))
+                                file.getKey(),
+                                Integer.toString(Arrays.hashCode(file.getValue())),
+                                times.getOrDefault(file.getKey(), WRITTEN))
+                        .withSize(file.getValue().length))
                 .toList();
     }
 

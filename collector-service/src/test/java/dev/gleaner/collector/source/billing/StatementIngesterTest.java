@@ -44,8 +44,10 @@ class StatementIngesterTest {
 
     private final InMemoryFileStore files = new InMemoryFileStore();
     private final Recorder recorder = new Recorder();
+    private final List<String> opened = new ArrayList<>();
     private Instant now = FIRST;
     private boolean isAvailable = true;
+    private long largest = Long.MAX_VALUE;
     private StatementIngester ingester;
 
     @Test
@@ -269,6 +271,29 @@ class StatementIngesterTest {
         assertThat(counts()).isEqualTo(Map.of(OCTOBER, "1000"));
     }
 
+    /** A store may copy a file to the disk before anything of it can be read. */
+    @Test
+    void shouldNotOpenABillThatIsTooLargeUntilTheLimitIsRaised() throws IOException {
+        put("a/1.csv", bill("2026-10", 1));
+        poll();
+        put("a/1.csv", bill("2026-10", 2));
+        put("a/2.csv", bill("2026-10", 1000));
+        largest = 10_000;
+        restart();
+        opened.clear();
+        poll();
+        poll();
+        assertThat(counts()).isEqualTo(Map.of(OCTOBER, "1"));
+        assertThat(opened).isEmpty();
+
+        largest = Long.MAX_VALUE;
+        restart();
+        poll();
+
+        assertThat(counts()).isEqualTo(Map.of(OCTOBER, "1002"));
+        assertThat(opened).containsExactly("a/1.csv", "a/2.csv");
+    }
+
     @Test
     void shouldReadTheFilesOfAFolderThatReturnToAnEarlierContent() throws IOException {
         StatementIngester local = ingester(new FolderFileStore(folder, StatementFinder::isWanted));
@@ -320,7 +345,7 @@ class StatementIngesterTest {
 
     private StatementIngester ingester(FileStore store) {
         return new StatementIngester(
-                store, new StatementReader("billing", store, spool, List.of()), recorder, new Clock() {
+                store, new StatementReader("billing", store, spool, largest, List.of()), recorder, new Clock() {
                     @Override
                     public Instant instant() {
                         return now;
@@ -390,6 +415,7 @@ class StatementIngesterTest {
 
         @Override
         public InputStream open(StoredFile file) throws IOException {
+            opened.add(file.path());
             return files.open(file);
         }
     }
