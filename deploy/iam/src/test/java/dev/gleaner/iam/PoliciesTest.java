@@ -116,15 +116,35 @@ class PoliciesTest {
     @ParameterizedTest
     @ValueSource(strings = {"ec2:StopInstances", "ec2:ModifyInstanceAttribute", "ec2:TerminateInstances"})
     void shouldLeaveTheMembersOfAGroupAlone(String action) {
-        Map<String, List<String>> alone = Map.of("aws:ResourceTag/gleaner:quarantined", List.of("act_1"));
-        Map<String, List<String>> member = Map.of(
-                "aws:ResourceTag/gleaner:quarantined",
-                List.of("act_1"),
-                "aws:ResourceTag/aws:autoscaling:groupName",
-                List.of("workers"));
+        Map<String, List<String>> alone = Map.of(
+                "aws:ResourceTag/gleaner:quarantined", List.of("act_1"), "ec2:Attribute", List.of("InstanceType"));
+        Map<String, List<String>> member = new HashMap<>(alone);
+        member.put("aws:ResourceTag/aws:autoscaling:groupName", List.of("workers"));
 
         assertThat(Policy.ofActor().allows(action, INSTANCE, alone)).isTrue();
         assertThat(Policy.ofActor().allows(action, INSTANCE, member)).isFalse();
+    }
+
+    /**
+     * A new user data script would run as root with the rights of the instance, at its next start. The values are those that EC2
+     * evaluates.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "InstanceType, true",
+        "instanceType, true",
+        "UserData, false",
+        "DisableApiTermination, false",
+        "SourceDestCheck, false",
+        "GroupSet, false",
+        "'', false"
+    })
+    void shouldChangeTheTypeOfAnInstanceAndNoOtherAttribute(String attribute, boolean expected) {
+        Map<String, List<String>> request =
+                attribute.isEmpty() ? Map.of() : Map.of("ec2:Attribute", List.of(attribute));
+
+        assertThat(Policy.ofActor().allows("ec2:ModifyInstanceAttribute", INSTANCE, request))
+                .isEqualTo(expected);
     }
 
     /** Whose tags could be what ends it. */

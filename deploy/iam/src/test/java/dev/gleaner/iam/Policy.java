@@ -87,6 +87,7 @@ record Policy(String name, JsonNode document) {
             case "StringEquals" -> values.stream().anyMatch(expected::contains);
             case "StringLike" ->
                 values.stream().anyMatch(value -> expected.stream().anyMatch(pattern -> isLike(pattern, value)));
+            case "StringEqualsIgnoreCase" -> values.stream().anyMatch(value -> isSame(expected, value));
             case "StringEqualsIgnoreCaseIfExists" ->
                 values.isEmpty() || values.stream().anyMatch(value -> isSame(expected, value));
             case "ForAllValues:StringNotEquals" -> values.stream().noneMatch(expected::contains);
