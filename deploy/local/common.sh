@@ -3,6 +3,7 @@
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 services=(collector analyzer actuator)
+. "$here/stamp.sh"
 
 fail() {
   echo "$*" >&2
@@ -19,16 +20,11 @@ built() {
   for service in "${services[@]}"; do
     [ -f "$root/$service-service/target/quarkus-app/quarkus-run.jar" ] || return 1
   done
-  [ "$(fingerprint)" = "$(cat "$here/target/built")" ]
+  [ "$(fingerprint_of_sources)" = "$(cat "$here/target/built")" ]
 }
 
-# Of the names and contents of all that is built, which are not the tests. Times tell less: another commit and back changes them alone, and
-# they don't show that a file was deleted.
-fingerprint() {
-  (cd "$root" && find pom.xml .mvn contracts service-support local-runtime deploy/local ./*-service \
-    \( -name target -o -name run -o -path '*/src/test' \) -prune -o \
-    -type f \( -name pom.xml -o -path '.mvn/*' -o -path '*/src/main/*' \) -print0 |
-    LC_ALL=C sort -z | xargs -0 cksum | cksum)
+fingerprint_of_sources() {
+  (cd "$root" && fingerprint_of_run)
 }
 
 # What Maven does, by its log; before the first module it resolves plugins.
@@ -41,7 +37,7 @@ building() {
 build() {
   mkdir -p "$here/target"
   local log="$here/target/build.log" sources shown=0 line last=""
-  sources=$(fingerprint) # Before the build, so that a change during the build is found.
+  sources=$(fingerprint_of_sources) # Before the build, so that a change during the build is found.
   (cd "$root" && exec ./mvnw -B -ntp -Punchecked \
     -pl deploy/local,collector-service,analyzer-service,actuator-service -am package) >"$log" 2>&1 &
   local build=$!
