@@ -55,7 +55,8 @@ class BenchmarkBuildTest {
         assertThat(run()).isZero();
         // As by a change of branch and back.
         Files.setLastModifiedTime(
-                folder.resolve("contracts/src/main/java/A.java"), FileTime.from(Instant.now().plusSeconds(60)));
+                folder.resolve("contracts/src/main/java/A.java"),
+                FileTime.from(Instant.now().plusSeconds(60)));
         write("contracts/src/test/java/ATest.java", "class ATest { int changed; }");
         assertThat(run()).isZero();
 

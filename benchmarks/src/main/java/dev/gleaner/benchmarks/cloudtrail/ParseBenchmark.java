@@ -1,6 +1,7 @@
 package dev.gleaner.benchmarks.cloudtrail;
 
 import dev.gleaner.systemtests.Benchmark;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,21 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class ParseBenchmark implements Benchmark {
 
     private static final String ALLOCATED = "gc.alloc.rate.norm";
+
+    /** Bytes allocated for a record, which hardly depend on the machine: 760 were measured. */
+    private static final double MOST_ALLOCATED = 1000;
+
+    /** Half of the 99.9 % confidence interval as a share of the time: above it other work took part of the cores. */
+    private static final double LARGEST_ERROR = 0.3;
+
+    /**
+     * What was measured of a reader.
+     *
+     * @param nanos for a record
+     * @param error half of the confidence interval, ns
+     * @param allocated bytes for a record
+     */
+    record Reading(double nanos, double error, double allocated) {}
 
     @Override
     public String name() {
@@ -38,13 +54,14 @@ public final class ParseBenchmark implements Benchmark {
                         .shouldFailOnError(true)
                         .build())
                 .run();
-        Map<String, Double> nanos = new TreeMap<>();
+        Map<String, Reading> readings = new TreeMap<>();
         double size = (double) TrailParserJmhBenchmark.bytes() / TrailParserJmhBenchmark.RECORDS;
         System.out.printf("%d records of %.0f bytes%n", TrailParserJmhBenchmark.RECORDS, size);
         System.out.println("reader              ns/record  +/-    MB/s  bytes allocated a record");
         for (RunResult result : results) {
             Result<?> primary = result.getPrimaryResult();
-            nanos.put(primary.getLabel(), primary.getScore());
+            readings.put(
+                    primary.getLabel(), new Reading(primary.getScore(), primary.getScoreError(), allocated(result)));
             System.out.printf(
                     "%-18s  %9.0f  %3.0f  %6.0f  %24.0f%n",
                     primary.getLabel(),
@@ -53,11 +70,38 @@ public final class ParseBenchmark implements Benchmark {
                     1000 * size / primary.getScore(),
                     allocated(result));
         }
-        return new Figure(String.format("%.2f", score(nanos, "jacksonTree") / score(nanos, "collector")), "x");
+        Reading tree = reading(readings, "jacksonTree");
+        Reading collector = reading(readings, "collector");
+        List<String> faults = faults(collector, tree);
+        if (!faults.isEmpty()) {
+            throw new IllegalStateException(String.join("; ", faults));
+        }
+        return new Figure(String.format("%.2f", tree.nanos() / collector.nanos()), "x");
     }
 
-    private static double score(Map<String, Double> nanos, String reader) {
-        return nanos.getOrDefault(reader, Double.NaN);
+    /** Bounds that are exceeded, and what makes the figure worthless. */
+    static List<String> faults(Reading collector, Reading tree) {
+        List<String> faults = new ArrayList<>();
+        if (!(collector.allocated() <= MOST_ALLOCATED)) {
+            faults.add(String.format(
+                    "the collector allocates %.0f bytes for a record, more than %.0f",
+                    collector.allocated(), MOST_ALLOCATED));
+        }
+        double error = Math.max(collector.error() / collector.nanos(), tree.error() / tree.nanos());
+        if (!(error <= LARGEST_ERROR)) {
+            faults.add(String.format(
+                    "the times have an error of %.0f %%, more than %.0f %%: measure again without other work",
+                    100 * error, 100 * LARGEST_ERROR));
+        } else if (collector.nanos() > tree.nanos()) {
+            faults.add(String.format(
+                    "the collector takes %.0f ns for a record, and Jackson's tree %.0f",
+                    collector.nanos(), tree.nanos()));
+        }
+        return faults;
+    }
+
+    private static Reading reading(Map<String, Reading> readings, String reader) {
+        return readings.getOrDefault(reader, new Reading(Double.NaN, Double.NaN, Double.NaN));
     }
 
     private static double allocated(RunResult result) {
