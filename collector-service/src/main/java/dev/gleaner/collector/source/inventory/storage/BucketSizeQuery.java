@@ -70,10 +70,10 @@ final class BucketSizeQuery {
 
     private record Asked(String bucket, StorageMetric metric) {}
 
-    /** Daily storage metrics that rules use. */
+    /** Daily storage metrics of a listing. */
     enum StorageMetric {
         STANDARD_BYTES("BucketSizeBytes", "StandardStorage"),
-        /** Gives the mean object size: small objects cost more in most classes. */
+        /** In all classes. No rule uses it. */
         OBJECTS("NumberOfObjects", "AllStorageTypes");
 
         private static final Duration PERIOD = Duration.ofDays(1);
