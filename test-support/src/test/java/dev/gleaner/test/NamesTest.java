@@ -58,6 +58,15 @@ class NamesTest {
                 .isLessThanOrEqualTo(ONE_WORD_PERCENT);
     }
 
+    /** Surefire takes a class whose name begins with Test for a unit test, and would run it where integration tests are skipped. */
+    @Test
+    void shouldBeginTheNameOfNoIntegrationTestWithTest() throws IOException {
+        try (Stream<Path> paths = Files.walk(ROOT)) {
+            assertThat(paths.filter(path -> path.getFileName().toString().matches("Test.*IT\\.java")))
+                    .isEmpty();
+        }
+    }
+
     @Test
     void shouldExplainEachNameOfOneWordInTheGlossary() throws IOException {
         Set<String> terms = terms();

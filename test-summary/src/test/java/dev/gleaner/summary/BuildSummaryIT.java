@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Prints what the tests of this build proved and what not, so that nobody takes a skipped test for a passed one. */
-class TestSummaryIT {
+class BuildSummaryIT {
 
     private static final Path ROOT = Path.of("..");
     private static final Pattern MODULE = Pattern.compile("<module>(.+)</module>");
