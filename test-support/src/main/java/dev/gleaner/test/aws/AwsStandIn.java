@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -25,6 +26,8 @@ import org.testcontainers.images.builder.Transferable;
  * available, tests that need it are skipped, with a message that explains how to install it.
  */
 public final class AwsStandIn {
+
+    private static @Nullable TestMoto found;
 
     private AwsStandIn() {}
 
@@ -42,8 +45,16 @@ public final class AwsStandIn {
 
     /** The server, for a local run that starts it itself; skips the test where there is none. */
     public static Path program() {
-        TestMoto moto = TestMoto.findOrInstall();
+        TestMoto moto = moto();
         return moto.program().orElseGet(() -> Assumptions.abort(ServerStarter.advice(moto.failures())));
+    }
+
+    /** The server, searched once: another process of these tests may hold the lock for as long as it installs one. */
+    private static synchronized TestMoto moto() {
+        if (found == null) {
+            found = TestMoto.findOrInstall();
+        }
+        return found;
     }
 
     /** Deletes all resources of all accounts. */
@@ -82,7 +93,7 @@ public final class AwsStandIn {
 
         @Override
         public Map<String, String> get() {
-            TestMoto moto = TestMoto.findOrInstall();
+            TestMoto moto = moto();
             return moto.program()
                     .map(MotoProcess::start)
                     .map(ServerStarter::process)
