@@ -10,6 +10,7 @@ import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.AllocationTag;
 import dev.gleaner.contracts.resource.EnvironmentTag;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -133,8 +134,14 @@ public record RuleEvaluation(
         return OwnerTags.toOwner(input.tags());
     }
 
+    /** What is saved. Nothing of it is certain without a remedy that an action carries out. */
     Saving saving() {
-        return savingSource.get();
+        Saving saving = savingSource.get();
+        BigDecimal low = saving.low();
+        boolean isCertain = low != null && low.signum() > 0;
+        return isCertain && isFound() && remedies().stream().allMatch(Remedy::isAdvice)
+                ? saving.uncertain("no action carries out what is advised")
+                : saving;
     }
 
     private Optional<String> tag(String key) {

@@ -16,6 +16,7 @@ import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.finding.Exemption;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Images;
@@ -66,6 +67,21 @@ class ListedStorageTest {
             assertThat(finding.owner().team()).isEqualTo("vision");
             assertThat(finding.saving().high()).isEqualByComparingTo("8.00");
             assertThat(finding.saving().low()).isEqualByComparingTo("3.00");
+        });
+    }
+
+    /** Its owner has to delete it, which no action does. */
+    @Test
+    void shouldBeCertainOfNoSavingOfAnOwnedVolume() throws Exception {
+        for (int day = 0; day < 17; day++) {
+            listVolume(day, Listed.gp3().setOwner("eks:training"));
+        }
+
+        assertThat(finals()).singleElement().satisfies(finding -> {
+            assertThat(finding.remedies()).extracting(Remedy::action).containsExactly(Remedy.ADVICE);
+            assertThat(finding.saving().high()).isEqualByComparingTo("8.00");
+            assertThat(finding.saving().low()).isEqualByComparingTo("0");
+            assertThat(finding.saving().basis()).endsWith("; low: no action carries out what is advised");
         });
     }
 

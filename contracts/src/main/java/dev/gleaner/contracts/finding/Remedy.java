@@ -1,5 +1,6 @@
 package dev.gleaner.contracts.finding;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
 import java.util.List;
@@ -45,6 +46,12 @@ public record Remedy(
     /** A remedy that a person has to carry out. */
     public static Remedy advice(String text) {
         return new Remedy(ADVICE, Map.of(), false, List.of(), text);
+    }
+
+    /** Whether a person has to carry it out, as no action does. */
+    @JsonIgnore
+    public boolean isAdvice() {
+        return action.equals(ADVICE);
     }
 
     /** The same remedy on condition that this still holds. */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Estimated saving in USD per month of 730 hours. Without a known price the amounts are absent, and not zero.
  *
- * @param low low estimate: 0 as long as commitments (reserved instances, savings plans) may cover the resource
+ * @param low low estimate: 0 as long as commitments (reserved instances, savings plans) may cover the resource, or no remedy
+ *     of the finding can be carried out by an action
  * @param basis the calculation and the source of the price, for a person to check
  */
 public record Saving(
@@ -38,6 +39,15 @@ public record Saving(
     /** A saving without a known price; the basis is the reason. */
     public static Saving unpriced(String basis) {
         return new Saving(null, null, null, basis, false);
+    }
+
+    /**
+     * The same saving, of which nothing is certain: its low estimate is 0. One without a price stays as it is.
+     *
+     * @param reason why, which is added to the basis
+     */
+    public Saving uncertain(String reason) {
+        return priced ? new Saving(monthly, cents(BigDecimal.ZERO), high, basis + "; low: " + reason, true) : this;
     }
 
     private static BigDecimal cents(BigDecimal amount) {

@@ -73,9 +73,9 @@ class FindingsIT {
     private static BigDecimal expected(JsonNode finding, JsonNode saving, String estimate) {
         for (JsonNode evidence : finding.path("evidence")) {
             if (evidence.path("name").asText().equals("cost of ingestion")
-                    && !estimate.equals("high")
+                    && estimate.equals("monthly")
                     && !evidence.path("threshold").isNull()
-                    && saving.path("monthly").equals(saving.path("low"))) {
+                    && saving.path("monthly").equals(saving.path("high"))) {
                 return new BigDecimal(saving.path("high").asText())
                         .multiply(BigDecimal.valueOf(evidence.path("samples").asInt()))
                         .divide(BigDecimal.valueOf(Duration.ofDays(14).toHours()), 2, RoundingMode.HALF_UP);

@@ -31,6 +31,11 @@ public record ExpectedSaving(
         return new ExpectedSaving(cents(monthly), cents(low), cents(high));
     }
 
+    /** The same saving, of which nothing is certain. */
+    ExpectedSaving uncertain() {
+        return new ExpectedSaving(monthly, cents(BigDecimal.ZERO), high);
+    }
+
     private static BigDecimal cents(BigDecimal amount) {
         return amount.setScale(2, RoundingMode.HALF_UP);
     }

@@ -97,6 +97,7 @@ public final class ExpectedSavingCalculator {
     private static final Duration REPORT_DELAY = Duration.ofHours(1);
 
     private final EstateTimeline estateTimeline;
+    private final FindingsWithoutAction withoutAction;
     private final EstatePrices prices;
     private final OtherResourceSavingCalculator others;
     private final LogSavingCalculator logs;
@@ -109,6 +110,7 @@ public final class ExpectedSavingCalculator {
     private ExpectedSavingCalculator(EstateTimeline estateTimeline) {
         Instant last = lastHour(estateTimeline);
         this.estateTimeline = estateTimeline;
+        this.withoutAction = new FindingsWithoutAction(estateTimeline.estate());
         this.prices = EstatePrices.read();
         this.others = new OtherResourceSavingCalculator(estateTimeline, last, prices);
         this.logs = new LogSavingCalculator(estateTimeline, prices);
@@ -186,6 +188,10 @@ public final class ExpectedSavingCalculator {
     }
 
     private Optional<ExpectedSaving> of(String rule, String name) {
+        return withoutAction.certain(rule, name, ofRule(rule, name));
+    }
+
+    private Optional<ExpectedSaving> ofRule(String rule, String name) {
         Instant last = lastHour(estateTimeline);
         return switch (rule) {
             case IDLE_INSTANCE, IDLE_GPU -> instances.idle(name);
@@ -199,15 +205,19 @@ public final class ExpectedSavingCalculator {
             case IDLE_GATEWAY -> transfers.idleGateway(name);
             case FORGOTTEN_STORAGE -> others.forgotten(name);
             case OLD_VOLUME_TYPE -> others.oldVolumeType(name);
-            case STORAGE_LIFECYCLE, REPEATED_DOWNLOAD -> changing(rule, name, last.minus(LATENESS));
+            case STORAGE_LIFECYCLE, REPEATED_DOWNLOAD -> ofHour(rule, name, last.minus(LATENESS));
             case LOG_RETENTION ->
                 logs.ofGroup(name, last).or(() -> logs.ofBucket(name, reportAt(last.minus(LATENESS))));
-            default -> changing(rule, name, last);
+            default -> ofHour(rule, name, last);
         };
     }
 
     /** By the final verdict on an hour, of a rule whose amounts follow a moving window, a report or the age of a resource. */
     private Optional<ExpectedSaving> changing(String rule, String name, Instant evaluated) {
+        return withoutAction.certain(rule, name, ofHour(rule, name, evaluated));
+    }
+
+    private Optional<ExpectedSaving> ofHour(String rule, String name, Instant evaluated) {
         return switch (rule) {
             case UNUSED_COMMITMENT -> bills.unusedCommitment(name, evaluated);
             case UNIT_COST -> bills.unitCost(name, evaluated);

@@ -116,13 +116,20 @@ final class InstanceSavingCalculator {
         return found.flatMap(this::withFewerGpus).or(() -> saving(name, found.flatMap(this::unusedShare)));
     }
 
-    private Optional<ExpectedSaving> withFewerGpus(HostGpus gpus) {
-        EstateInstance instance = estate().require(gpus.resource());
+    /** The cheapest type with fewer of the GPUs of a host, which hold its load; empty if there is none. */
+    static Optional<String> withFewerGpus(Estate estate, HostGpus gpus) {
         HostGpus.Load load = gpus.load();
         double needed = gpus.number() * Math.max(load.utilization() / GPU_LIMIT, load.memory());
-        return Optional.ofNullable(FEWER_GPUS.get(instance.type()))
+        return Optional.ofNullable(
+                        FEWER_GPUS.get(estate.require(gpus.resource()).type()))
                 .filter(fewer -> needed <= fewer.gpus())
-                .flatMap(fewer -> prices.of(instance.region(), fewer.type()))
+                .map(TypeWithGpus::type);
+    }
+
+    private Optional<ExpectedSaving> withFewerGpus(HostGpus gpus) {
+        String region = estate().require(gpus.resource()).region();
+        return withFewerGpus(estate(), gpus)
+                .flatMap(type -> prices.of(region, type))
                 .flatMap(price -> price(gpus.resource()).map(today -> today.subtract(price)))
                 .map(less -> uncovered(gpus.resource(), less.multiply(EstatePrices.HOURS_PER_MONTH)));
     }

@@ -73,7 +73,7 @@ class ExpectedSavingCalculatorTest {
         // 400 x 0.03 x (1 - 90 / 365)
         assertSaving(logs.get("/ecs/ranker"), "9.04", "0.00");
         // 0.36 x 730 x (0.50 - 0.25): 14 days of as many bytes in each hour
-        assertSaving(logs.get("/ml/serving/requests"), "65.70", "65.70");
+        assertSaving(logs.get("/ml/serving/requests"), "65.70", "0.00");
         // 22 of 40 objects of 20 x 10^9 / 2^30 x 0.023
         assertSaving(logs.get("service-logs"), "9.42", "9.42");
     }
@@ -98,15 +98,16 @@ class ExpectedSavingCalculatorTest {
         // (0.384 - 0.192) x 730
         assertSaving(oversized.get("embedding-store"), "367.92", "367.92");
         assertSaving(oversized.get("roomy-api"), "140.16", "140.16");
-        assertSaving(oversized.get("ranking-host"), "124.10", "124.10");
+        assertSaving(oversized.get("ranking-host"), "124.10", "0.00");
         assertSaving(oversized.get("four-peaks"), "140.16", "140.16");
         // 5.672 x 730 x 0.75: its GPUs are at 25 %
-        assertSaving(savings.get(ExpectedSavingCalculator.UNDERUSED_GPU).get("half-server"), "3105.42", "3105.42");
+        assertSaving(savings.get(ExpectedSavingCalculator.UNDERUSED_GPU).get("half-server"), "3105.42", "0.00");
+        assertSaving(savings.get(ExpectedSavingCalculator.UNDERUSED_GPU).get("spread-server"), "7749.68", "7749.68");
         Map<String, ExpectedSaving> gateways = savings.get(ExpectedSavingCalculator.IDLE_GATEWAY);
         // 0.045 x 730; 0.0225 x 730; 0.01 x 730 in one zone
         assertSaving(gateways.get("lab-nat"), "32.85", "32.85");
-        assertSaving(gateways.get("old-portal"), "16.43", "16.43");
-        assertSaving(gateways.get("portal-kms"), "7.30", "7.30");
+        assertSaving(gateways.get("old-portal"), "16.43", "0.00");
+        assertSaving(gateways.get("portal-kms"), "7.30", "0.00");
         // 2 x 0.23 x 730
         assertSaving(savings.get(ExpectedSavingCalculator.IDLE_ENDPOINT).get("old-ranker"), "335.80", "335.80");
         assertSaving(savings.get(ExpectedSavingCalculator.OVERSIZED_ENDPOINT).get("wide-ranker"), "503.70", "503.70");
@@ -114,12 +115,37 @@ class ExpectedSavingCalculatorTest {
         assertSaving(savings.get(ExpectedSavingCalculator.OVERSIZED_FLEET).get("quiet-workers"), "280.32", "0.00");
         // 28 rounds of 25 GB, x 730 / 168 x 0.045
         assertSaving(savings.get(ExpectedSavingCalculator.NAT_TO_S3).get("batch-net"), "136.88", "136.88");
-        // 14 epochs of 60 GB, x 730 / 168 x 0.02; a copy costs 1,700 x 0.023
+        // 14 epochs of 60 GB, x 730 / 168 x 0.02
         assertSaving(
-                savings.get(ExpectedSavingCalculator.CROSS_REGION_READ).get("vision-shards/train/"), "73.00", "33.90");
-        // 28 rounds of 10 GB, x 730 / 168 x 0.02; a copy costs 2,000 x 0.023
+                savings.get(ExpectedSavingCalculator.CROSS_REGION_READ).get("vision-shards/train/"), "73.00", "0.00");
+        // 28 rounds of 10 GB, x 730 / 168 x 0.02
         assertSaving(
                 savings.get(ExpectedSavingCalculator.CROSS_REGION_READ).get("model-weights/weights/"), "24.33", "0.00");
+    }
+
+    /** A person has to carry out what is advised, or nobody does. */
+    @Test
+    void shouldBeCertainOfNothingThatNoActionCarriesOut() {
+        Map<String, Set<String>> without = new TreeMap<>();
+        SAVINGS.forEach((rule, names) -> names.forEach((name, saving) -> {
+            if (saving.monthly().signum() > 0 && saving.low().signum() == 0) {
+                without.computeIfAbsent(rule, any -> new TreeSet<>()).add(name);
+            }
+        }));
+
+        assertThat(without)
+                .containsEntry(ExpectedSavingCalculator.IDLE_GPU, Set.of("held-notebook"))
+                .containsEntry(ExpectedSavingCalculator.UNDERUSED_GPU, Set.of("half-server"))
+                .containsEntry(ExpectedSavingCalculator.IDLE_GATEWAY, Set.of("old-portal", "portal-kms"))
+                .containsEntry(ExpectedSavingCalculator.UNUSED_COMMITMENT, Set.of("api-capacity", "plan-1"))
+                .containsEntry(ExpectedSavingCalculator.IDLE_INSTANCE, Set.of("canary"))
+                .containsEntry(ExpectedSavingCalculator.OVERSIZED_INSTANCE, Set.of("ranking-host"))
+                .doesNotContainKeys(
+                        ExpectedSavingCalculator.SPORADIC_INSTANCE, ExpectedSavingCalculator.OLD_VOLUME_TYPE);
+        assertThat(SAVINGS.get(ExpectedSavingCalculator.CROSS_REGION_READ).values())
+                .allSatisfy(saving -> assertThat(saving.low()).isZero());
+        assertThat(SAVINGS.get(ExpectedSavingCalculator.FORGOTTEN_STORAGE).get("claim-of-a-job").low())
+                .isZero();
     }
 
     @Test

@@ -20,7 +20,7 @@ class LogSavingCalculatorTest {
     @ParameterizedTest
     @CsvSource({
         // retention, bytes in five minutes, monthly, low, high
-        "30, 30000000, 65.70, 65.70, 65.70",
+        "30, 30000000, 65.70, 0.00, 65.70",
         "'', 30000000, 1.80, 0.00, 67.50",
         // 43.80 USD a month
         "'', 10000000, 1.80, 0.00, 1.80"
