@@ -1,5 +1,7 @@
 package dev.gleaner.actuator.aws;
 
+import dev.gleaner.contracts.resource.ProtectionTag;
+
 /** Keys of the tags that Gleaner sets on resources, or that owners set for it. */
 public final class GleanerTagKeys {
 
@@ -21,7 +23,7 @@ public final class GleanerTagKeys {
     public static final String KEEP = "keep";
 
     /** On a resource that is not changed, with any value but {@code false}, unless another key is configured. IAM knows this one. */
-    public static final String PROTECTED = "gleaner:protected";
+    public static final String PROTECTED = ProtectionTag.KEY;
 
     /** On an instance that is stopped and will be terminated: id of the action. Removing the tag cancels the termination. */
     public static final String QUARANTINED = "gleaner:quarantined";

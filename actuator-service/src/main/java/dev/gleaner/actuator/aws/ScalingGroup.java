@@ -7,6 +7,7 @@ import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.AcceleratedSeries;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.CapacityUnit;
+import dev.gleaner.contracts.resource.ProtectionTag;
 import dev.gleaner.service.aws.SdkJsonMapper;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -377,9 +378,9 @@ public record ScalingGroup(
         private static Optional<String> protectedMember(
                 List<software.amazon.awssdk.services.ec2.model.Instance> members) {
             return members.stream()
-                    .filter(instance -> instance.tags().stream()
-                            .anyMatch(tag -> tag.key().equals(GleanerTagKeys.PROTECTED)
-                                    && !tag.value().strip().equalsIgnoreCase("false")))
+                    .filter(instance -> ProtectionTag.protecting(
+                                    Ec2TagMapper.toMap(instance.tags()), GleanerTagKeys.PROTECTED)
+                            .isPresent())
                     .findFirst()
                     .map(instance -> "the tag " + GleanerTagKeys.PROTECTED + " protects " + instance.instanceId()
                             + ", which the group may end");

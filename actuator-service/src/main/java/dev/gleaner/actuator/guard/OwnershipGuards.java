@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.guard;
 
+import dev.gleaner.contracts.resource.ProtectionTag;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,10 +56,7 @@ final class OwnershipGuards {
         }
     }
 
-    /**
-     * Refuses a resource that its owner protected by a tag. Any value except {@code false} protects, and the key may differ in case, which a
-     * condition of IAM does not tell apart.
-     */
+    /** Refuses a resource that its owner protected by a tag. */
     record ProtectedTagGuard(String key) implements Guard.Refusing {
 
         @Override
@@ -70,11 +68,8 @@ final class OwnershipGuards {
         public Optional<String> refuse(GuardContext guardContext) {
             return guardContext
                     .tags()
-                    .flatMap(tags -> tags.entrySet().stream()
-                            .filter(tag -> tag.getKey().equalsIgnoreCase(key))
-                            .filter(tag -> !tag.getValue().equalsIgnoreCase("false"))
-                            .findFirst())
-                    .map(tag -> "the tag " + tag.getKey() + " protects it");
+                    .flatMap(tags -> ProtectionTag.protecting(tags, key))
+                    .map(tag -> "the tag " + tag + " protects it");
         }
 
         @Override

@@ -120,7 +120,7 @@ class MixedInstancesTest {
             members("i-1", "");
             aws.on(() -> action.checkPreconditions(order(), withMember()));
 
-            members("i-1", "<tagSet><item><key>gleaner:protected</key><value>yes</value></item></tagSet>");
+            members("i-1", "<tagSet><item><key>Gleaner:Protected</key><value>yes</value></item></tagSet>");
             assertThatThrownBy(() -> aws.on(() -> action.checkPreconditions(order(), withMember())))
                     .hasMessageContaining("the tag gleaner:protected protects i-1");
 

@@ -10,6 +10,7 @@ import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.AllocationTag;
 import dev.gleaner.contracts.resource.EnvironmentTag;
+import dev.gleaner.contracts.resource.ProtectionTag;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -34,9 +35,6 @@ public record RuleEvaluation(
         @Nullable String exemption,
         Finding.Window window,
         FindingConfirmation confirmation) {
-
-    /** Tag that protects a resource unless its value is {@code false}. */
-    private static final String PROTECTED = "gleaner:protected";
 
     /** Of an hour. */
     public RuleEvaluation(
@@ -74,13 +72,10 @@ public record RuleEvaluation(
         return verdict instanceof Verdict.Found;
     }
 
-    /** Whether a tag protects the resource from actions, whose key may differ in case. */
+    /** Whether a tag protects the resource from actions. */
     boolean isProtected() {
         Map<String, String> tags = input.tags();
-        return tags != null
-                && tags.entrySet().stream()
-                        .anyMatch(tag -> tag.getKey().equalsIgnoreCase(PROTECTED)
-                                && !tag.getValue().equalsIgnoreCase("false"));
+        return tags != null && ProtectionTag.protecting(tags, ProtectionTag.KEY).isPresent();
     }
 
     /** The confirmation of a finding, with what was found. */
@@ -94,7 +89,7 @@ public record RuleEvaluation(
             return Optional.of(nothing.because());
         }
         return isFound() && isProtected() && !protectionKnown
-                ? Optional.of("the tag " + PROTECTED + " protects it")
+                ? Optional.of("the tag " + ProtectionTag.KEY + " protects it")
                 : Optional.empty();
     }
 
