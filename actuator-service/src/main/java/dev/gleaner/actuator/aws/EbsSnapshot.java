@@ -2,6 +2,7 @@ package dev.gleaner.actuator.aws;
 
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.StorageManager;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -62,13 +63,6 @@ public record EbsSnapshot(
     private static final String PENDING = "pending";
     private static final String RECOVERING = "recovering";
 
-    /**
-     * Prefixes of the tags of services that delete their snapshots themselves. Sources: AWS Backup Developer Guide, "Tags
-     * on backups"; Amazon EBS User Guide, "Amazon Data Lifecycle Manager" (system tags).
-     */
-    private static final Map<String, String> MANAGERS =
-            Map.of("aws:backup:", "AWS Backup", "aws:dlm:", "Data Lifecycle Manager", "dlm:", "Data Lifecycle Manager");
-
     /** Number of tags that Gleaner adds before a deletion. */
     private static final int OURS = 2;
 
@@ -115,11 +109,9 @@ public record EbsSnapshot(
     }
 
     private Optional<String> manager() {
-        return tags.keySet().stream()
-                .flatMap(tag -> MANAGERS.entrySet().stream()
-                        .filter(manager -> tag.startsWith(manager.getKey()))
-                        .map(manager -> manager.getValue() + " manages the snapshot (tag " + tag + ")"))
-                .findFirst();
+        return StorageManager.of(tags)
+                .flatMap(manager ->
+                        manager.tag(tags).map(tag -> manager.title() + " manages the snapshot (tag " + tag + ")"));
     }
 
     @Override

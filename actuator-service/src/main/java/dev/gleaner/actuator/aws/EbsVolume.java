@@ -2,6 +2,7 @@ package dev.gleaner.actuator.aws;
 
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.StorageManager;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -59,13 +60,6 @@ public record EbsVolume(
     static final String DELETING = "deleting";
     static final String DELETED = "deleted";
 
-    /**
-     * Prefixes of the tags that a cluster's storage driver sets on the volume of a claim. Such a volume is available while
-     * no workload uses it. Source: kubernetes-sigs/aws-ebs-csi-driver, "docs/tagging.md".
-     */
-    private static final List<String> CLAIMS =
-            List.of("kubernetes.io/created-for/", "ebs.csi.aws.com/", "KubernetesCluster", "CSIVolumeName");
-
     /** Number of tags that Gleaner adds to a replacement volume. */
     private static final int OURS = 2;
 
@@ -117,9 +111,8 @@ public record EbsVolume(
         if (Ec2TagMapper.inheritedTags(tags, Map.of()).size() + OURS > Ec2TagMapper.MOST) {
             return Optional.of("the volume has too many tags for another one to get them all");
         }
-        return tags.keySet().stream()
-                .filter(tag -> CLAIMS.stream().anyMatch(tag::startsWith))
-                .findFirst()
+        return StorageManager.KUBERNETES
+                .tag(tags)
                 .map(tag -> "a claim of a Kubernetes cluster names the volume by its id (tag " + tag + ")");
     }
 

@@ -158,7 +158,16 @@ class DeleteSnapshotTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"aws:backup:source-resource", "aws:dlm:lifecycle-policy-id", "dlm:managed"})
+    @ValueSource(
+            strings = {
+                "aws:backup:source-resource",
+                "aws:dlm:lifecycle-policy-id",
+                "dlm:managed",
+                "ebs.csi.aws.com/cluster",
+                "CSIVolumeSnapshotName",
+                "kubernetes.io/created-for/pvc/name",
+                "velero.io/backup"
+            })
     void shouldLeaveSnapshotsToTheServicesThatMadeThem(String tagKey) {
         assertThat(snapshot(Map.of(tagKey, "x")).planningObstacle())
                 .hasValueSatisfying(why -> assertThat(why).contains("manages the snapshot"));

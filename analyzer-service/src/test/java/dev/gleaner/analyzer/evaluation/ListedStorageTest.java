@@ -85,6 +85,20 @@ class ListedStorageTest {
         });
     }
 
+    /** The action refuses it. */
+    @Test
+    void shouldNotProposeToDeleteTheVolumeOfAClaim() throws Exception {
+        for (int day = 0; day < 17; day++) {
+            listVolume(day, Listed.gp3().putTags("CSIVolumeName", "pvc-7"));
+        }
+
+        assertThat(finals())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.remedies())
+                        .extracting(Remedy::action)
+                        .containsExactly(Remedy.ADVICE));
+    }
+
     @Test
     void shouldSayNothingOfAVolumeThatIsAttachedOnceAWeek() throws Exception {
         for (int day = 0; day < 60; day++) {

@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.resource.StorageManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +21,6 @@ public record ForgottenSnapshot(int ageHours, ListingSilence silence, int effort
         implements Rule<PricedSnapshot<SnapshotFacts>> {
 
     private static final String COMPLETED = "completed";
-
-    /**
-     * Beginnings of the tags of services that make snapshots and delete them by their own plan. Sources: AWS Backup Developer
-     * Guide ("aws:backup:source-resource"); Amazon EBS User Guide, Amazon Data Lifecycle Manager ("aws:dlm:lifecycle-policy-id",
-     * "dlm:managed").
-     */
-    private static final Map<String, String> CONTROLLERS =
-            Map.of("aws:backup:", "AWS Backup", "aws:dlm:", "Data Lifecycle Manager", "dlm:", "Data Lifecycle Manager");
 
     private static final List<String> LOST_BY_DELETION = List.of(
             "the snapshot, once its time in the Recycle Bin is over",
@@ -88,11 +81,7 @@ public record ForgottenSnapshot(int ageHours, ListingSilence silence, int effort
 
     private static Optional<String> controller(SnapshotFacts snapshot) {
         return snapshot.owner().isEmpty()
-                ? snapshot.tags().keySet().stream()
-                        .flatMap(key -> CONTROLLERS.entrySet().stream()
-                                .filter(known -> key.startsWith(known.getKey()))
-                                .map(Map.Entry::getValue))
-                        .min(String::compareTo)
+                ? StorageManager.of(snapshot.tags()).map(StorageManager::title)
                 : Optional.of(snapshot.owner());
     }
 

@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.resource.StorageManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,8 +71,16 @@ public record ForgottenVolume(int hours, ListingSilence silence, int effortMinut
         return evidence;
     }
 
+    /** A claim of a cluster names the volume by its id, also where no other tag names its owner. */
+    private static String owner(VolumeFacts volume) {
+        boolean isClaimed = volume.owner().isEmpty()
+                && StorageManager.KUBERNETES.tag(volume.tags()).isPresent();
+        return isClaimed ? StorageManager.KUBERNETES.title() : volume.owner();
+    }
+
     private static Remedy remedy(VolumeFacts volume) {
-        return volume.owner().isEmpty()
+        String owner = owner(volume);
+        return owner.isEmpty()
                 ? new Remedy(
                         "snapshot-and-delete-volume",
                         Map.of(),
@@ -79,7 +88,7 @@ public record ForgottenVolume(int hours, ListingSilence silence, int effortMinut
                         LOST_BY_DELETION,
                         "Keep a snapshot and delete the volume. The snapshot costs less, as it has only the blocks that"
                                 + " were written. If the content is not needed either, delete the snapshot later.")
-                : Remedy.advice(ForgottenStorage.ownedBy(volume.owner())
+                : Remedy.advice(ForgottenStorage.ownedBy(owner)
                         + " Delete the volume there, after a snapshot if its content may be needed.");
     }
 }

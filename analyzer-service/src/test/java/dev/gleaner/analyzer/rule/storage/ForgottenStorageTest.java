@@ -198,7 +198,16 @@ class ForgottenStorageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"aws:backup:source-resource", "aws:dlm:lifecycle-policy-id", "dlm:managed"})
+    @ValueSource(
+            strings = {
+                "aws:backup:source-resource",
+                "aws:dlm:lifecycle-policy-id",
+                "dlm:managed",
+                "ebs.csi.aws.com/cluster",
+                "CSIVolumeSnapshotName",
+                "kubernetes.io/created-for/pvc/name",
+                "velero.io/backup"
+            })
     void shouldLeaveSnapshotsToTheServiceThatMakesThem(String tag) {
         SnapshotFacts forgotten = StorageSights.snapshot(END - QUARTER.toMillis(), List.of());
 

@@ -1,6 +1,7 @@
 package dev.gleaner.local.estate.saving;
 
 import dev.gleaner.contracts.resource.ResourceController;
+import dev.gleaner.contracts.resource.StorageManager;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.HostGpus;
@@ -43,7 +44,12 @@ final class FindingsWithoutAction {
                 estate.logGroup(name)
                         .filter(group -> group.retentionDays() != null)
                         .isPresent();
-            case ExpectedSavingCalculator.FORGOTTEN_STORAGE, ExpectedSavingCalculator.OLD_VOLUME_TYPE ->
+            case ExpectedSavingCalculator.FORGOTTEN_STORAGE ->
+                estate.volume(name)
+                        .filter(volume -> isOwned(volume.tags())
+                                || StorageManager.KUBERNETES.tag(volume.tags()).isPresent())
+                        .isPresent();
+            case ExpectedSavingCalculator.OLD_VOLUME_TYPE ->
                 estate.volume(name).filter(volume -> isOwned(volume.tags())).isPresent();
             case ExpectedSavingCalculator.IDLE_GPU -> isHeld(name) || isOwnedInstance(name);
             case ExpectedSavingCalculator.UNDERUSED_GPU -> !hasSmallerType(name) || isOwnedInstance(name);
