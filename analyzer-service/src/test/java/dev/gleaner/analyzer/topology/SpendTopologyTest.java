@@ -29,6 +29,11 @@ class SpendTopologyTest {
 
     private static final long STATED = TENTH + 2 * DAY;
 
+    /** Days on which predictions are counted: more than half of a week, as a finding needs. */
+    private static final int COUNTED = 4;
+
+    private static final long STATED_LATER = TENTH + (COUNTED + 1) * DAY;
+
     private final Bench bench = new Bench();
 
     @AfterEach
@@ -61,41 +66,49 @@ class SpendTopologyTest {
         assertThat(bench.spend().get("target|ranker"))
                 .isEqualTo(new SpendRecord.Target("ranker", new BigDecimal("0.0002")));
 
-        bench.send(charges(STATED, "r1", "24"));
-        bench.send(end(STATED, "r1", "24"));
+        bench.send(charges(STATED_LATER, "r1", "24", COUNTED + 1));
+        bench.send(end(STATED_LATER, "r1", "24"));
         publish();
         assertThat(bench.findings()).isEmpty();
 
-        bench.send(predictions("a", 1000));
-        publish();
+        for (int day = 0; day < COUNTED; day++) {
+            assertThat(bench.findings()).isEmpty();
+            bench.send(predictions("a", 1000, day));
+            publish();
+        }
 
         assertThat(bench.findings()).singleElement().satisfies(finding -> {
             assertThat(finding.rule()).isEqualTo("unit-cost");
-            assertThat(finding.openedAt()).isEqualTo("2026-10-10T23:00:00Z");
+            assertThat(finding.openedAt()).isEqualTo("2026-10-13T23:00:00Z");
+            assertThat(finding.saving().priced()).isFalse();
         });
         assertThat(bench.spend().get("predictions|ranker|reported|2026-10-01"))
                 .isEqualTo(new SpendRecord.Predictions(
                         "ranker",
                         "reported",
                         LocalDate.parse("2026-10-01"),
-                        List.of(new SpendRecord.Predictions.DayCount(
-                                LocalDate.parse("2026-10-10"), 1000L, null, null))));
+                        List.of(10, 11, 12, 13).stream()
+                                .map(day -> new SpendRecord.Predictions.DayCount(
+                                        LocalDate.of(2026, 10, day), 1000L, null, null))
+                                .toList()));
     }
 
     /** As AWS writes it on the second day of the month, and the collector publishes it. */
     @Test
     void shouldEvaluateTheDaysWithUsageOfABillWithALineForTheWholeMonth() {
-        bench.send(month("arn:aws:iam::123456789012:root", ChargeCategory.TAX, "31"));
-        bench.send(charges(STATED, "r1", "24"));
-        bench.send(end(STATED, "r1", "24"));
-        bench.send(predictions("a", 1000));
+        bench.send(month("arn:aws:iam::123456789012:root", STATED_LATER, ChargeCategory.TAX, "31"));
+        bench.send(charges(STATED_LATER, "r1", "24", COUNTED + 1));
+        bench.send(end(STATED_LATER, "r1", "24"));
+        for (int day = 0; day < COUNTED; day++) {
+            bench.send(predictions("a", 1000, day));
+        }
         publish();
 
         assertThat(bench.findings())
                 .singleElement()
-                .satisfies(finding -> assertThat(finding.openedAt()).isEqualTo("2026-10-10T23:00:00Z"));
+                .satisfies(finding -> assertThat(finding.openedAt()).isEqualTo("2026-10-13T23:00:00Z"));
         Map<String, SpendRecord> spend = bench.spend();
-        assertThat(((SpendRecord.Bill) spend.get("bill|" + BILL)).usedThrough()).isEqualTo("2026-10-11");
+        assertThat(((SpendRecord.Bill) spend.get("bill|" + BILL)).usedThrough()).isEqualTo("2026-10-14");
         assertThat(((SpendRecord.Amounts) spend.get("amounts|" + BILL + "|account||123456789012")).days())
                 .hasSize(31);
     }
@@ -154,27 +167,36 @@ class SpendTopologyTest {
     /** Some of the predictions make each of them seem dearer than all of them. */
     @Test
     void shouldEvaluateASpendThatHasSettled() {
-        bench.send(charges(STATED, "r1", "24"));
-        bench.send(end(STATED, "r1", "24"));
+        bench.send(charges(STATED_LATER, "r1", "24", COUNTED + 1));
+        bench.send(end(STATED_LATER, "r1", "24"));
         publish();
 
-        bench.send(predictions("a", 1000));
+        for (int day = 0; day < COUNTED; day++) {
+            bench.send(predictions("a", 1000, day));
+        }
         publish(24);
         assertThat(bench.spend()).containsKey("predictions|ranker|reported|2026-10-01");
-        bench.send(predictions("b", 199_000));
+        for (int day = 0; day < COUNTED; day++) {
+            bench.send(predictions("b", 199_000, day));
+        }
         publish();
 
         assertThat(bench.findings()).isEmpty();
     }
 
     private static Signal predictions(String id, long count) {
+        return predictions(id, count, 0);
+    }
+
+    /** @param day from the tenth on, 0 is the tenth */
+    private static Signal predictions(String id, long count, int day) {
         return Signal.newBuilder()
                 .setResource("arn:aws:gleaner:::service/ranker")
                 .setPredictions(Predictions.newBuilder()
                         .setId(id)
                         .setService("ranker")
-                        .setFrom(TENTH)
-                        .setUntil(TENTH + DAY)
+                        .setFrom(TENTH + day * DAY)
+                        .setUntil(TENTH + (day + 1) * DAY)
                         .setPredictions(count))
                 .build();
     }
@@ -191,12 +213,16 @@ class SpendTopologyTest {
     }
 
     private static Signal charges(long stated, String reading, String amount) {
+        return charges(stated, reading, amount, 2);
+    }
+
+    private static Signal charges(long stated, String reading, String amount, int days) {
         BilledCharges.Builder charges = BilledCharges.newBuilder()
                 .setBill(BILL)
                 .setStated(stated)
                 .setReading(reading)
                 .addTags(BilledTags.newBuilder().putTags("service", "ranker"));
-        for (int day = 0; day < 2; day++) {
+        for (int day = 0; day < days; day++) {
             charges.addCharges(BilledCharge.newBuilder()
                     .setFrom(TENTH + day * DAY)
                     .setUntil(TENTH + (day + 1) * DAY)
@@ -213,14 +239,14 @@ class SpendTopologyTest {
                 .build();
     }
 
-    private static Signal month(String resource, ChargeCategory category, String amount) {
+    private static Signal month(String resource, long stated, ChargeCategory category, String amount) {
         long first = Instant.parse("2026-10-01T00:00:00Z").toEpochMilli();
         return Signal.newBuilder()
                 .setResource(resource)
                 .setAccount("123456789012")
                 .setBilledCharges(BilledCharges.newBuilder()
                         .setBill(BILL)
-                        .setStated(STATED)
+                        .setStated(stated)
                         .setReading("r1")
                         .addCharges(BilledCharge.newBuilder()
                                 .setFrom(first)

@@ -61,6 +61,12 @@ public record UnitCost(UnitCostLimits limits) implements Rule<ServiceCosts> {
         if (!recent.isCounted()) {
             return new Verdict.Nothing("no predictions are counted");
         }
+        int counted = input.counted(0, limits.days());
+        if (counted * 2 <= limits.days()) {
+            // A day may be unlike a week: a weekend, a test, the first day of a service.
+            return new Verdict.Nothing("predictions are counted on " + counted + " of " + limits.days()
+                    + " days, which is not more than half of them");
+        }
         ServiceCosts.Day before = input.sum(limits.days(), limits.before());
         boolean hasMean = input.counted(limits.days(), limits.before()) >= limits.least();
         BigDecimal cost = perPrediction(recent.allocated(), recent);
@@ -76,33 +82,43 @@ public record UnitCost(UnitCostLimits limits) implements Rule<ServiceCosts> {
                 () -> List.of(Remedy.advice(advice(recent, hasMean ? before : null))));
     }
 
-    /** What is spent in a month above the mean before, or above the target if that is exceeded and higher. */
+    /**
+     * No amount: what is spent above the target or the mean is a cost, of which the findings on the machines of the service have what can be
+     * saved. The basis has the cost.
+     */
     public Saving saving(ServiceCosts input) {
         ServiceCosts.Day recent = input.sum(0, limits.days());
-        int days = input.counted(0, limits.days());
+        BigDecimal cost = perPrediction(recent.allocated(), recent);
+        BigDecimal reference = reference(input, cost);
+        return Saving.unpriced(String.format(
+                Locale.ROOT,
+                "a cost, not a saving: %s USD a month above what %s USD for a prediction would be, at %s USD for each of %d"
+                        + " predictions in %d days (bill); the findings on what the service runs on have what can be saved",
+                excess(input, recent, reference).setScale(2, RoundingMode.HALF_UP),
+                text(reference),
+                text(cost),
+                recent.predictions(),
+                input.counted(0, limits.days())));
+    }
+
+    /** The target if the cost exceeds it, else the mean before; the cost itself without either. */
+    private BigDecimal reference(ServiceCosts input, BigDecimal cost) {
         boolean hasMean = input.counted(limits.days(), limits.before()) >= limits.least();
         Optional<BigDecimal> mean = hasMean ? mean(input.sum(limits.days(), limits.before())) : Optional.empty();
-        BigDecimal cost = perPrediction(recent.allocated(), recent);
-        BigDecimal reference = input.target()
+        return input.target()
                 .filter(target -> cost.compareTo(target) > 0)
                 .or(() -> mean)
                 .orElse(cost);
-        BigDecimal monthly = cost.subtract(reference)
+    }
+
+    /** What is spent in a month above a cost per prediction, USD. */
+    private BigDecimal excess(ServiceCosts input, ServiceCosts.Day recent, BigDecimal reference) {
+        return perPrediction(recent.allocated(), recent)
+                .subtract(reference)
                 .max(BigDecimal.ZERO)
                 .multiply(BigDecimal.valueOf(recent.predictions()))
                 .multiply(DAYS_PER_MONTH)
-                .divide(BigDecimal.valueOf(Math.max(1, days)), EXACT);
-        return Saving.priced(
-                monthly,
-                BigDecimal.ZERO,
-                monthly,
-                String.format(
-                        Locale.ROOT,
-                        "%s USD for a prediction instead of %s, %d predictions in %d days (bill)",
-                        text(cost),
-                        text(reference),
-                        recent.predictions(),
-                        days));
+                .divide(BigDecimal.valueOf(Math.max(1, input.counted(0, limits.days()))), EXACT);
     }
 
     private @Nullable BigDecimal limit(ServiceCosts input, ServiceCosts.@Nullable Day before) {
@@ -160,6 +176,13 @@ public record UnitCost(UnitCostLimits limits) implements Rule<ServiceCosts> {
                 null,
                 days,
                 coverage));
+        evidence.add(new Evidence(
+                "cost above target or mean, a month",
+                shown(excess(input, recent, reference(input, perPrediction(recent.allocated(), recent)))),
+                "USD",
+                null,
+                days,
+                coverage));
         if (before != null) {
             evidence.add(new Evidence(
                     "cost per prediction before",
@@ -180,7 +203,9 @@ public record UnitCost(UnitCostLimits limits) implements Rule<ServiceCosts> {
                 ? recent.idle().signum() > 0
                 : perDay(recent.idle(), limits.days()).compareTo(perDay(before.idle(), limits.before())) > 0;
         if (idleGrew) {
-            return "Start with the findings about what stands idle: its cost grew.";
+            return before == null
+                    ? "Start with the findings about what stands idle: it is part of the cost."
+                    : "Start with the findings about what stands idle: its cost grew.";
         }
         boolean isWorkDearer = before == null
                 || perDay(active(recent), limits.days()).compareTo(perDay(active(before), limits.before())) > 0;

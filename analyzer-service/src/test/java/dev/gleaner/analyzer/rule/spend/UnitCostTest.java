@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Saving;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -23,7 +24,7 @@ class UnitCostTest {
     /** The founding article's example: 10,000 USD and 50 million predictions give 0.0002 USD. */
     @Test
     void shouldDivideCostByPredictions() {
-        add(1, 1, "10000", 50_000_000);
+        add(4, 1, "10000", 50_000_000);
 
         Verdict.Found found = found("0.0001");
 
@@ -43,8 +44,23 @@ class UnitCostTest {
         assertThat(evidence(found, "cost of what works, a day").value()).isEqualTo(121);
         assertThat(found.remedies().get(0).text()).startsWith("Look at what changed");
         // 21 USD a day, 730 / 24 days.
-        assertThat(rule.saving(input(null)).monthly()).isEqualByComparingTo("638.75");
-        assertThat(rule.saving(input(null)).low()).isEqualByComparingTo("0");
+        assertThat(evidence(found, "cost above target or mean, a month").value())
+                .isEqualTo(638.8);
+    }
+
+    /** The dollars are those of the machines, whose findings have what can be saved of them. */
+    @Test
+    void shouldShowACostAndNoSaving() {
+        add(35, 8, "100", 1_000_000);
+        add(7, 1, "121", 1_000_000);
+
+        Saving saving = rule.saving(input(null));
+
+        assertThat(saving.priced()).isFalse();
+        assertThat(saving.basis())
+                .startsWith(
+                        "a cost, not a saving: 638.75 USD a month above what 0.0001 USD for a prediction would be, at"
+                                + " 0.000121 USD for each of 7000000 predictions in 7 days (bill)");
     }
 
     @Test
@@ -76,10 +92,24 @@ class UnitCostTest {
     @Test
     void shouldLeaveOutDaysWithoutPredictions() {
         add(35, 8, "100", 1_000_000);
-        add(7, 4, "100", 0);
+        add(7, 5, "100", 0);
+        add(4, 1, "110", 1_000_000);
+
+        assertThat(rule.evaluate(input(null)))
+                .isEqualTo(new Verdict.Nothing("a prediction costs 0.00011 USD, at most 0.00012"));
+    }
+
+    @Test
+    void shouldNotJudgeAServiceByHalfAWeek() {
         add(3, 1, "110", 1_000_000);
 
-        assertThat(rule.evaluate(input(null))).isInstanceOf(Verdict.Nothing.class);
+        assertThat(rule.evaluate(input("0.00001")))
+                .isEqualTo(new Verdict.Nothing(
+                        "predictions are counted on 3 of 7 days, which is not more than half of them"));
+
+        add(4, 4, "110", 1_000_000);
+
+        assertThat(found("0.00001").remedies().get(0).text()).startsWith("Look at what changed");
     }
 
     @Test
@@ -102,7 +132,8 @@ class UnitCostTest {
         assertThat(evidence(found, "cost per prediction, used").value()).isEqualTo(0.075);
         assertThat(evidence(found, "cost per 1,000 tokens, allocated").value()).isEqualTo(2);
         assertThat(evidence(found, "cost of what stands idle, a day").value()).isEqualTo(25);
-        assertThat(found.remedies().get(0).text()).startsWith("Start with the findings");
+        assertThat(found.remedies().get(0).text())
+                .isEqualTo("Start with the findings about what stands idle: it is part of the cost.");
     }
 
     @Test

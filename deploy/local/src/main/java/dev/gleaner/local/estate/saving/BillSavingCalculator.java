@@ -1,28 +1,18 @@
 package dev.gleaner.local.estate.saving;
 
-import dev.gleaner.local.estate.EstateArns;
 import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateInferenceEndpoint;
-import dev.gleaner.local.estate.EstateMetric;
 import dev.gleaner.local.estate.bill.EstateBill;
 import dev.gleaner.local.estate.bill.EstateBillLine;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
-import dev.gleaner.local.runtime.service.RunMode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The dollars of the expected findings on what the bill shows, by its lines of the seven days before a day. */
@@ -73,46 +63,6 @@ final class BillSavingCalculator {
                 .map(commitment ->
                         effective(from, until, line -> line.commitment().equals(commitment.arn()) && line.isUnused()))
                 .map(unused -> ExpectedSaving.between(BigDecimal.ZERO, monthly(unused, WINDOW)));
-    }
-
-    /** What predictions cost above their target. The first day does not count, as the collector asks from within it. */
-    Optional<ExpectedSaving> unitCost(String name, Instant evaluated) {
-        Instant until = until(evaluated);
-        Instant begin = until.minus(DAY.multipliedBy(WINDOW));
-        Instant first = estateTimeline.start().plus(DAY);
-        Instant from = begin.isBefore(first) ? first : begin;
-        if (!from.isBefore(until)) {
-            return Optional.empty();
-        }
-        String project = name.substring(EstateArns.SERVICE.length());
-        BigDecimal allowed = new BigDecimal(RunMode.StandIn.UNIT_COST_TARGET)
-                .multiply(BigDecimal.valueOf(predictions(project, from, until)));
-        BigDecimal cost =
-                effective(from, until, line -> project.equals(line.tags().get("project")));
-        int days = Math.toIntExact(Duration.between(from, until).toDays());
-        return Optional.of(ExpectedSaving.between(BigDecimal.ZERO, monthly(cost.subtract(allowed), days)));
-    }
-
-    /** Those of the first day on which an endpoint is invoked do not count, as for all that the analyzer knows it came into being within it. */
-    private long predictions(String project, Instant from, Instant until) {
-        Set<String> endpoints = estateTimeline.estate().inferenceEndpoints().stream()
-                .filter(endpoint -> project.equals(endpoint.tags().get("project")))
-                .map(EstateInferenceEndpoint::name)
-                .collect(Collectors.toSet());
-        Map<String, SortedMap<Instant, Double>> days = new HashMap<>();
-        estateTimeline.otherPoints(EstateMetric.Source.INFERENCE_ENDPOINT, estateTimeline.start(), until).stream()
-                .filter(point -> point.metric() == EstateMetric.INVOCATIONS && endpoints.contains(point.resource()))
-                .filter(point -> point.sample().sum() > 0)
-                .forEach(point -> days.computeIfAbsent(point.resource(), any -> new TreeMap<>())
-                        .merge(
-                                point.at().truncatedTo(ChronoUnit.DAYS),
-                                point.sample().sum(),
-                                Double::sum));
-        return days.values().stream()
-                .flatMap(ofEndpoint -> ofEndpoint.entrySet().stream().skip(1))
-                .filter(day -> !day.getKey().isBefore(from))
-                .mapToLong(day -> Math.round(day.getValue()))
-                .sum();
     }
 
     private BigDecimal effective(Instant from, Instant until, Predicate<EstateBillLine> of) {

@@ -85,10 +85,7 @@ public final class ExpectedSavingCalculator {
     /** Commitments that cover too little. */
     public static final String UNUSED_COMMITMENT = "unused-commitment";
 
-    /** Services whose predictions cost more than their target. */
-    public static final String UNIT_COST = "unit-cost";
-
-    private static final Set<String> OF_WHOLE_DAYS = Set.of(REPEATED_DOWNLOAD, UNUSED_COMMITMENT, UNIT_COST);
+    private static final Set<String> OF_WHOLE_DAYS = Set.of(REPEATED_DOWNLOAD, UNUSED_COMMITMENT);
 
     /** By which the analyzer waits for late records by default, before a verdict is final. */
     private static final Duration LATENESS = Duration.ofHours(24);
@@ -220,7 +217,6 @@ public final class ExpectedSavingCalculator {
     private Optional<ExpectedSaving> ofHour(String rule, String name, Instant evaluated) {
         return switch (rule) {
             case UNUSED_COMMITMENT -> bills.unusedCommitment(name, evaluated);
-            case UNIT_COST -> bills.unitCost(name, evaluated);
             case NAT_TO_S3 -> transfers.throughNat(name, evaluated);
             case CROSS_REGION_READ -> transfers.crossRegion(name, evaluated);
             case CROSS_ZONE_TRAFFIC -> transfers.betweenZones(name, evaluated);

@@ -31,8 +31,7 @@ final class FindingsWithoutAction {
                     ExpectedSavingCalculator.REPEATED_DOWNLOAD,
                     ExpectedSavingCalculator.CROSS_ZONE_TRAFFIC,
                     ExpectedSavingCalculator.INTERNET_EGRESS,
-                    ExpectedSavingCalculator.CHECKPOINT_GAP,
-                    ExpectedSavingCalculator.UNIT_COST -> true;
+                    ExpectedSavingCalculator.CHECKPOINT_GAP -> true;
             case ExpectedSavingCalculator.IDLE_GATEWAY ->
                 estate.vpcOfNatGateway(name).isEmpty();
             case ExpectedSavingCalculator.UNUSED_COMMITMENT ->
@@ -63,7 +62,8 @@ final class FindingsWithoutAction {
 
     private boolean hasSmallerType(String host) {
         return gpus(host)
-                .filter(gpus -> InstanceSavingCalculator.withFewerGpus(estate, gpus).isPresent())
+                .filter(gpus ->
+                        InstanceSavingCalculator.withFewerGpus(estate, gpus).isPresent())
                 .findAny()
                 .isPresent();
     }

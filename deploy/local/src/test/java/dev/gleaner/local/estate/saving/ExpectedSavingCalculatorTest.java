@@ -166,7 +166,8 @@ class ExpectedSavingCalculatorTest {
                         "idle-endpoint demo-embedder",
                         "idle-instance paris",
                         "idle-instance spot",
-                        "idle-instance windows");
+                        "idle-instance windows",
+                        "unit-cost service/ranking-production");
     }
 
     @Test
@@ -346,7 +347,7 @@ class ExpectedSavingCalculatorTest {
     void shouldEndWithTheAmountsOfTheEndOfTheEstate() {
         Instant last = END.truncatedTo(ChronoUnit.HOURS);
 
-        assertThat(BY_HOUR).hasSize(11);
+        assertThat(BY_HOUR).hasSize(10);
         BY_HOUR.forEach((rule, names) -> names.forEach((name, hours) -> {
             boolean isFinal = rule.equals(ExpectedSavingCalculator.STORAGE_LIFECYCLE)
                     || rule.equals(ExpectedSavingCalculator.REPEATED_DOWNLOAD)
@@ -366,7 +367,6 @@ class ExpectedSavingCalculatorTest {
         savings.remove(ExpectedSavingCalculator.STORAGE_LIFECYCLE);
         savings.remove(ExpectedSavingCalculator.SPOT_CANDIDATE);
         savings.remove(ExpectedSavingCalculator.CHECKPOINT_GAP);
-        savings.remove(ExpectedSavingCalculator.UNIT_COST);
         return savings;
     }
 
