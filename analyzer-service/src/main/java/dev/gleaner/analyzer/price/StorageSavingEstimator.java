@@ -68,8 +68,8 @@ public record StorageSavingEstimator(PriceBook prices) {
     }
 
     /**
-     * All charges of the volumes of a stopped instance, and of its public addresses. Low: of the volumes that are deleted with it, less a
-     * snapshot as large as all of them.
+     * What the termination of a stopped instance ends: the charges of the volumes that are deleted with it. Monthly and low: less an image as
+     * large as all its volumes. Other volumes and public addresses are paid for until somebody deletes or releases them, which the basis says.
      */
     public Saving stoppedInstance(InstanceFacts instance, String region, LocalDate day) {
         StoppedFacts stopped = instance.stopped();
@@ -78,8 +78,8 @@ public record StorageSavingEstimator(PriceBook prices) {
         if (volumes == null || addresses == null) {
             return Saving.unpriced("the volumes or the addresses of the instance are not known");
         }
-        List<BilledUnits> all = new ArrayList<>();
         List<BilledUnits> deleted = new ArrayList<>();
+        List<BilledUnits> kept = new ArrayList<>();
         List<BilledUnits> image = new ArrayList<>();
         for (StoppedFacts.AttachedVolumeFacts attached : volumes) {
             VolumeCharges charges = VolumeCharges.of(VolumeFacts.of(attached, region));
@@ -88,28 +88,36 @@ public record StorageSavingEstimator(PriceBook prices) {
                 return Saving.unpriced(
                         "it is not known what the volume " + attached.id() + " is billed for: " + charges.unknown());
             }
-            all.addAll(charges.units());
-            deleted.addAll(attached.goesWithInstance() ? charges.units() : List.of());
+            (attached.goesWithInstance() ? deleted : kept).addAll(charges.units());
             image.add(snapshot(region, "snapshot", size, "at most"));
         }
         if (addresses > 0) {
             BigDecimal hours = HOURS_PER_MONTH.multiply(BigDecimal.valueOf(addresses));
-            all.add(BilledUnits.of("vpc", "public-ipv4", region, "hour", hours, "public IPv4 address hours"));
+            kept.add(BilledUnits.of("vpc", "public-ipv4", region, "hour", hours, "public IPv4 address hours"));
         }
-        Sum cost = sum(all, day);
         Sum ended = sum(deleted, day);
-        Sum kept = sum(image, day);
-        if (!cost.isKnown()) {
-            return cost.unpriced();
+        Sum added = sum(image, day);
+        Sum stays = sum(kept, day);
+        if (!ended.isKnown()) {
+            return ended.unpriced();
         }
-        BigDecimal high = cost.charge().amount();
-        BigDecimal low = kept.isKnown()
-                ? ended.charge().amount().subtract(kept.charge().amount()).max(BigDecimal.ZERO)
-                : BigDecimal.ZERO;
-        String stays = kept.isKnown()
-                ? "; an image stays: " + kept.charge().basis()
-                : "; the cost of the image that stays is not known: " + kept.reason();
-        return Saving.priced(high, low, high, cost.charge().basis() + (volumes.isEmpty() ? "" : stays));
+        BigDecimal high = ended.charge().amount();
+        BigDecimal certain =
+                added.isKnown() ? high.subtract(added.charge().amount()).max(BigDecimal.ZERO) : BigDecimal.ZERO;
+        return Saving.priced(
+                certain,
+                certain,
+                high,
+                (deleted.isEmpty()
+                                ? "nothing that is paid for is deleted with it"
+                                : ended.charge().basis())
+                        + (volumes.isEmpty() ? "" : basisOf("an image", added))
+                        + (kept.isEmpty() ? "" : basisOf("what is not deleted with it", stays)));
+    }
+
+    private static String basisOf(String staying, Sum cost) {
+        return "; " + staying + " stays: "
+                + (cost.isKnown() ? cost.charge().basis() : "its cost is not known: " + cost.reason());
     }
 
     /** What a volume costs more than the one that the rule proposes instead. */

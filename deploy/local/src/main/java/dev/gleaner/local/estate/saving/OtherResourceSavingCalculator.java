@@ -123,30 +123,21 @@ final class OtherResourceSavingCalculator {
                 .map(price -> ExpectedSaving.between(BigDecimal.ZERO, times(price, snapshot.size())));
     }
 
-    /**
-     * The price of the root volume and of the volumes that are attached to a stopped instance. At least that of the root volume, which
-     * alone is deleted with the instance, less a snapshot of all of them.
-     */
+    /** The price of the root volume, which alone is deleted with a stopped instance; less a snapshot of all its volumes but in the high estimate. */
     Optional<ExpectedSaving> stoppedInstance(String name) {
         EstateInstance instance = estate.require(name);
-        List<EstateVolume> attached = estate.volumes().stream()
+        int attached = estate.volumes().stream()
                 .filter(volume -> volume.useAt(end, end)
                         .filter(use -> use.instance().equals(name))
                         .isPresent())
-                .toList();
-        Optional<BigDecimal> root =
-                gp3(instance.region(), EstateInstance.ROOT_GIB, EstateVolume.GP3_IOPS, EstateVolume.GP3_THROUGHPUT);
-        Optional<BigDecimal> all = root;
-        int size = EstateInstance.ROOT_GIB;
-        for (EstateVolume volume : attached) {
-            all = all.flatMap(sum -> monthly(volume).map(sum::add));
-            size += volume.size();
-        }
-        int gibibytes = size;
-        Optional<BigDecimal> whole = all;
-        return root.flatMap(deleted -> whole.flatMap(cost -> prices.of(instance.region(), "snapshot")
-                .map(price -> ExpectedSaving.between(
-                        deleted.subtract(times(price, gibibytes)).max(BigDecimal.ZERO), cost))));
+                .mapToInt(EstateVolume::size)
+                .sum();
+        return gp3(instance.region(), EstateInstance.ROOT_GIB, EstateVolume.GP3_IOPS, EstateVolume.GP3_THROUGHPUT)
+                .flatMap(deleted -> prices.of(instance.region(), "snapshot").map(price -> {
+                    BigDecimal certain = deleted.subtract(times(price, EstateInstance.ROOT_GIB + attached))
+                            .max(BigDecimal.ZERO);
+                    return ExpectedSaving.of(certain, certain, deleted);
+                }));
     }
 
     /** The difference between gp2 and gp3 of the same performance. */

@@ -6,6 +6,7 @@ import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.file.EstateFileReader;
 import dev.gleaner.local.estate.generator.EstateGenerator;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -56,10 +57,12 @@ class ExpectedSavingCalculatorTest {
         // 500 x 0.05
         assertSaving(forgotten.get("old-dataset-copy"), "25.00", "0.00");
         Map<String, ExpectedSaving> stopped = savings.get(ExpectedSavingCalculator.STOPPED_INSTANCE);
-        // 8 x 0.08; a snapshot costs 8 x 0.05
-        assertSaving(stopped.get("parked-desktop"), "0.64", "0.24");
-        // 508 x 0.08; a snapshot costs more than the root volume
-        assertSaving(stopped.get("parked-trainer"), "40.64", "0.00");
+        // 8 x (0.08 - 0.05), and without the image 8 x 0.08
+        assertThat(stopped.get("parked-desktop"))
+                .isEqualTo(new ExpectedSaving(new BigDecimal("0.24"), new BigDecimal("0.24"), new BigDecimal("0.64")));
+        // The same of the root volume; its image with the other volume costs more
+        assertThat(stopped.get("parked-trainer"))
+                .isEqualTo(new ExpectedSaving(new BigDecimal("0.00"), new BigDecimal("0.00"), new BigDecimal("0.64")));
         Map<String, ExpectedSaving> types = savings.get(ExpectedSavingCalculator.OLD_VOLUME_TYPE);
         // 1,000 x (0.10 - 0.08) - 125 x 0.04
         assertSaving(types.get("feature-index"), "15.00", "15.00");
@@ -144,7 +147,9 @@ class ExpectedSavingCalculatorTest {
                         ExpectedSavingCalculator.SPORADIC_INSTANCE, ExpectedSavingCalculator.OLD_VOLUME_TYPE);
         assertThat(SAVINGS.get(ExpectedSavingCalculator.CROSS_REGION_READ).values())
                 .allSatisfy(saving -> assertThat(saving.low()).isZero());
-        assertThat(SAVINGS.get(ExpectedSavingCalculator.FORGOTTEN_STORAGE).get("claim-of-a-job").low())
+        assertThat(SAVINGS.get(ExpectedSavingCalculator.FORGOTTEN_STORAGE)
+                        .get("claim-of-a-job")
+                        .low())
                 .isZero();
     }
 
