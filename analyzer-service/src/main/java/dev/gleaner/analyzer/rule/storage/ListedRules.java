@@ -30,6 +30,7 @@ public record ListedRules(
                         RuleNumbers.hours(type.window()),
                         type.coverage(),
                         type.margin(),
+                        type.minimum(),
                         volumes,
                         RuleNumbers.minutes(type.effort())),
                 new ForgottenAddress(

@@ -26,14 +26,16 @@ import java.util.Set;
  * @param hours of use that are looked at, before the day of the evaluated hour
  * @param coverage least share of the minutes of these hours whose use has to be known, percent
  * @param margin by which the proposed performance exceeds the percentile, percent
+ * @param minimum saving below which a volume is not reported, USD a month
  */
-public record OldVolumeType(int hours, int coverage, int margin, ListingSilence silence, int effortMinutes)
+public record OldVolumeType(
+        int hours, int coverage, int margin, BigDecimal minimum, ListingSilence silence, int effortMinutes)
         implements Rule<PricedSnapshot<VolumeFacts>> {
 
     static final String NAME = "old-volume-type";
 
     /** Below it a saving is shown as zero, USD a month. */
-    private static final BigDecimal LEAST_SAVING = new BigDecimal("0.005");
+    private static final BigDecimal SHOWN = new BigDecimal("0.005");
 
     private static final String OLD = "gp2";
     private static final String GP3 = "gp3";
@@ -44,6 +46,10 @@ public record OldVolumeType(int hours, int coverage, int margin, ListingSilence 
     /** As the action {@code modify-volume} tells them. */
     private static final List<String> LOST_BY_CHANGE = List.of(
             "the speed while EC2 optimizes the volume", "six hours in which nobody can modify it, not even enlarge it");
+
+    public OldVolumeType {
+        minimum = minimum.max(SHOWN);
+    }
 
     @Override
     public String name() {
@@ -91,9 +97,9 @@ public record OldVolumeType(int hours, int coverage, int margin, ListingSilence 
         if (!unknown.isEmpty()) {
             return new Verdict.Insufficient(unknown);
         }
-        return change.saves(input, LEAST_SAVING)
+        return change.saves(input, minimum)
                 ? new Verdict.Found(() -> evidenceOfType(input, change), () -> List.of(remedyOfType(change)))
-                : new Verdict.Nothing("gp3 of the same performance would not cost less");
+                : new Verdict.Nothing("gp3 of the same performance would not cost less by the minimum");
     }
 
     private static VolumeFacts asGp3(VolumeFacts volume) {
@@ -134,7 +140,8 @@ public record OldVolumeType(int hours, int coverage, int margin, ListingSilence 
             List<String> all = new ArrayList<>(missing);
             all.addAll(unknown);
             return all.isEmpty()
-                    ? new Verdict.Nothing("its use needs the performance that it has, or nothing else costs less")
+                    ? new Verdict.Nothing(
+                            "its use needs the performance that it has, or nothing else costs less by the minimum")
                     : new Verdict.Insufficient(all);
         }
         return new Verdict.Found(
@@ -157,7 +164,7 @@ public record OldVolumeType(int hours, int coverage, int margin, ListingSilence 
             PricedSnapshot<VolumeFacts> input, VolumeFacts volume, MeasuredPerformance performance) {
         return changes(volume, performance).stream()
                 .filter(change -> change.unknownPrices(input).isEmpty())
-                .filter(change -> change.saves(input, LEAST_SAVING))
+                .filter(change -> change.saves(input, minimum))
                 .max((one, other) -> one.saved(input).compareTo(other.saved(input)));
     }
 

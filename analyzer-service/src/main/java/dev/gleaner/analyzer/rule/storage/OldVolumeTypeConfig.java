@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.rule.storage;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.math.BigDecimal;
 import java.time.Duration;
 
 /** Limits of the rule {@code old-volume-type}. */
@@ -19,6 +20,10 @@ public interface OldVolumeTypeConfig {
     /** Percent by which the proposed IOPS and throughput exceed the 99th percentile of their use. */
     @WithDefault("20")
     int margin();
+
+    /** Saving, USD a month, below which a volume is not reported. */
+    @WithDefault("1")
+    BigDecimal minimum();
 
     /** Time that a person needs to carry out the remedy. */
     @WithDefault("PT5M")

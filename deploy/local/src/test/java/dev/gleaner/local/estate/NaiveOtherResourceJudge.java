@@ -111,7 +111,7 @@ public final class NaiveOtherResourceJudge {
     /** Volumes for which the same performance costs less as gp3, and those that hardly ever use what they have bought. */
     public List<String> oldTypes() {
         return estate.volumes().stream()
-                .filter(v -> (v.type() == EstateVolume.VolumeType.GP2 && asGp3(v.size()) < 0.10 * v.size() - 0.005)
+                .filter(v -> (v.type() == EstateVolume.VolumeType.GP2 && asGp3(v.size()) <= 0.10 * v.size() - 1)
                         || hardlyUsesItsOperations(v))
                 .map(EstateVolume::name)
                 .sorted()
