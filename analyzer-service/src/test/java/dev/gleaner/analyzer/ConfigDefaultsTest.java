@@ -194,6 +194,7 @@ class ConfigDefaultsTest {
         assertThat(Defaults.of(OldVolumeTypeConfig.class).window()).isEqualTo(Duration.ofDays(14));
         assertThat(Defaults.of(OldVolumeTypeConfig.class).coverage()).isEqualTo(80);
         assertThat(Defaults.of(OldVolumeTypeConfig.class).margin()).isEqualTo(20);
+        assertThat(Defaults.of(OldVolumeTypeConfig.class).minimum()).isEqualByComparingTo("1");
         assertThat(Defaults.of(OldVolumeTypeConfig.class).effort()).isEqualTo(Duration.ofMinutes(5));
         assertThat(logs.minimum()).isEqualTo(5);
         assertThat(logs.days()).isEqualTo(90);
@@ -216,7 +217,8 @@ class ConfigDefaultsTest {
         NatToS3Config nat = Defaults.of(NatToS3Config.class);
 
         assertThat(read.window()).isEqualTo(Duration.ofDays(7));
-        assertThat(read.bytesPerMonth()).isEqualTo(100e9);
+        assertThat(read.minimum()).isEqualTo(20);
+        assertThat(read.bytesPerMonth()).isEqualTo(1e12);
         assertThat(read.prefixesPerBucket()).isEqualTo(200);
         assertThat(read.effort()).isEqualTo(Duration.ofHours(2));
         assertThat(repeated.repeatedPercent()).isEqualTo(30);

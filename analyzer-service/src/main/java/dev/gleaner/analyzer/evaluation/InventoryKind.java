@@ -474,10 +474,10 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
                 InventorySnapshot<BucketFacts> inventorySnapshot, Set<String> names, EvaluationBounds bounds) {
             LocalDate day = LocalDate.ofEpochDay(inventorySnapshot.hour().day());
             return names.stream()
-                    .map(name -> new PrefixSnapshot(inventorySnapshot, name))
+                    .map(name -> new PrefixSnapshot(inventorySnapshot, name, prices.amounts(day)))
                     .flatMap(prefix -> Stream.concat(
                             ruleSet.evaluate(prefix, bounds),
-                            reuseRuleSet.evaluate(new PrefixReuseSnapshot(prefix, prices.amounts(day)), bounds)))
+                            reuseRuleSet.evaluate(new PrefixReuseSnapshot(prefix), bounds)))
                     .toList();
         }
 

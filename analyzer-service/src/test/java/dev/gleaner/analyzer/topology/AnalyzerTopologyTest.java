@@ -526,7 +526,7 @@ class AnalyzerTopologyTest {
                 "lake",
                 hour(1),
                 Inventory.newBuilder().addPrefixNames("training-data/").setLifecycleDocument("{\"Rules\":[]}")));
-        bench.send(Signals.read(Signals.prefix("lake", "data/"), "eu-west-1", hour(1), "e1", 168_000_000_000L));
+        bench.send(Signals.read(Signals.prefix("lake", "data/"), "eu-west-1", hour(1), "e1", 300_000_000_000L));
         bench.send(progress("inventory-buckets", hour(2)));
         bench.send(progress("cloudtrail-s3", hour(2)));
         bench.turn();

@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What was known of repeated reads of a prefix at the end of an hour.
- *
- * @param prices USD for a unit as of the day of the hour; empty if not known
- */
-public record PrefixReuseSnapshot(PrefixSnapshot prefix, Function<PriceKey, Optional<BigDecimal>> prices)
-        implements RuleInput {
+/** What was known of repeated reads of a prefix at the end of an hour. */
+public record PrefixReuseSnapshot(PrefixSnapshot prefix) implements RuleInput {
+
+    /** USD for a unit as of the day of the hour; empty if not known. */
+    public Function<PriceKey, Optional<BigDecimal>> prices() {
+        return prefix.prices();
+    }
 
     @Override
     public String resource() {

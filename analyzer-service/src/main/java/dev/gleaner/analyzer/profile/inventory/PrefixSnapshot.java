@@ -4,15 +4,22 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RuleInput;
 import dev.gleaner.analyzer.profile.reuse.PrefixReuse;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.PriceKey;
+import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What was known of what a bucket's keys begin with, and of who read it, at the end of an hour.
  *
  * @param name up to and with the first slash; empty for keys without one
+ * @param prices USD for a unit as of the day of the hour; empty if not known
  */
-public record PrefixSnapshot(InventorySnapshot<BucketFacts> bucket, String name) implements RuleInput {
+public record PrefixSnapshot(
+        InventorySnapshot<BucketFacts> bucket, String name, Function<PriceKey, Optional<BigDecimal>> prices)
+        implements RuleInput {
 
     @Override
     public String resource() {

@@ -6,25 +6,30 @@ import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.analyzer.rule.storage.BilledUnits;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * A prefix that is read from outside the region of its bucket. Reads from an unknown region are shown but not counted.
  *
- * @param bytesPerMonth above which the prefix is reported
+ * @param limit above which the prefix is reported
  */
-public record CrossRegionRead(int hours, double bytesPerMonth, int effortMinutes) implements Rule<PrefixSnapshot> {
+public record CrossRegionRead(int hours, TrafficLimit limit, int effortMinutes) implements Rule<PrefixSnapshot> {
 
     static final String NAME = "cross-region-read";
 
     /** The rule as configured. */
     public static CrossRegionRead of(CrossRegionReadConfig config) {
         return new CrossRegionRead(
-                RuleNumbers.hours(config.window()), config.bytesPerMonth(), RuleNumbers.minutes(config.effort()));
+                RuleNumbers.hours(config.window()),
+                new TrafficLimit(config.minimum(), config.bytesPerMonth()),
+                RuleNumbers.minutes(config.effort()));
     }
 
     @Override
@@ -43,16 +48,31 @@ public record CrossRegionRead(int hours, double bytesPerMonth, int effortMinutes
             return new Verdict.Nothing("its bucket is not listed");
         }
         PrefixReads reads = prefix.reads(hours);
-        if (!(reads.elsewhere().perMonth(hours) > bytesPerMonth)) {
+        Optional<BigDecimal> cost = BilledUnits.cost(transfer(prefix.region(), reads), prefix.prices());
+        if (!limit.isExceeded(reads.elsewhere().perMonth(hours), cost)) {
             return new Verdict.Nothing("reads of it from elsewhere do not exceed the limit");
         }
-        return new Verdict.Found(() -> evidence(prefix, reads), () -> remedies(prefix.region(), reads));
+        return new Verdict.Found(() -> evidence(prefix, reads, cost), () -> remedies(prefix.region(), reads));
     }
 
-    private List<Evidence> evidence(PrefixSnapshot prefix, PrefixReads reads) {
+    private List<BilledUnits> transfer(String home, PrefixReads reads) {
+        List<BilledUnits> units = new ArrayList<>();
+        reads.byRegion().forEach((region, volume) -> {
+            BigDecimal gigabytes = BilledUnits.gigabytes(Math.round(volume.perMonth(hours)));
+            if (region.equals(TrafficRoute.INTERNET)) {
+                units.addAll(InternetTiers.between(home, BigDecimal.ZERO, gigabytes));
+            } else {
+                units.add(BilledUnits.of("s3", "transfer-cross-region", home, "gb", gigabytes, "GB to " + region));
+            }
+        });
+        return units;
+    }
+
+    private List<Evidence> evidence(PrefixSnapshot prefix, PrefixReads reads, Optional<BigDecimal> cost) {
         TrafficEvidence flows = new TrafficEvidence(prefix.bucket(), hours);
         List<Evidence> evidence = new ArrayList<>();
-        evidence.add(flows.perMonth("read from elsewhere a month", reads.elsewhere(), bytesPerMonth));
+        evidence.add(limit.evidence(flows.perMonth("read from elsewhere", reads.elsewhere()), cost));
+        evidence.add(flows.perMonth("read from elsewhere a month", reads.elsewhere()));
         reads.byRegion()
                 .forEach((region, trafficVolume) -> evidence.add(flows.total("read from " + region, trafficVolume)));
         evidence.add(flows.total("read from its own region", reads.home()));

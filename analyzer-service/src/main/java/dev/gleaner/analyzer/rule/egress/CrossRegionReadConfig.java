@@ -12,8 +12,15 @@ public interface CrossRegionReadConfig {
     @WithDefault("P7D")
     Duration window();
 
-    /** Bytes per month of 730 hours, read from other regions or the internet, above which a prefix is reported. */
-    @WithDefault("100000000000")
+    /** Cost of the reads from other regions and the internet, USD a month, above which a prefix is reported. */
+    @WithDefault("20")
+    double minimum();
+
+    /**
+     * Bytes per month of 730 hours above which a prefix is reported if a price of its region is not known. The default costs
+     * 20 USD to another region from us-east-1.
+     */
+    @WithDefault("1000000000000")
     double bytesPerMonth();
 
     /** Number of prefixes of a bucket that are evaluated individually. All others are summed and not evaluated. */

@@ -15,8 +15,12 @@ import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.PriceKey;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +28,8 @@ class EgressRulesTest {
 
     private static final long GB = 1_000_000_000L;
     private static final LocalDate DAY = LocalDate.of(2026, 7, 19);
+    private static final Function<PriceKey, Optional<BigDecimal>> PRICES =
+            Defaults.prices().amounts(DAY);
 
     private final InventoryProfile<BucketFacts> bucket = Sights.bucket();
     private final InventoryProfile<VpcFacts> network = Sights.network();
@@ -36,14 +42,42 @@ class EgressRulesTest {
 
     @Test
     void shouldFindAPrefixThatIsReadFromElsewhereAboveTheLimit() {
-        read("eu-west-1", 23_013_698_631L);
+        read("eu-west-1", 230_136_986_302L);
         assertThat(judge()).isInstanceOf(Verdict.Found.class);
     }
 
     @Test
     void shouldSayNothingAtTheLimit() {
-        read("eu-west-1", 23_013_698_630L);
+        read("eu-west-1", 230_136_986_301L);
         assertThat(judge()).isInstanceOf(Verdict.Nothing.class);
+    }
+
+    /** 20 USD are 322 GB to the internet, of which 100 are free, and 1,000 to another region. */
+    @Test
+    void shouldCompareWhatTheReadsCost() {
+        read("internet", 74_100_000_000L);
+        assertThat(judge()).isInstanceOf(Verdict.Nothing.class);
+
+        read("eu-west-1", 10 * GB);
+        assertThat(judge()).isInstanceOf(Verdict.Found.class);
+    }
+
+    @Test
+    void shouldCompareTheBytesWithoutAPrice() {
+        InventoryProfile<BucketFacts> far = Sights.bucket();
+        BucketFacts here = Sights.facts(null);
+        far.see(1, new BucketFacts(here.account(), "sa-east-1", here.tags(), null, "", List.of(), null, null, null));
+        Sights.move(far, "data/", "eu-west-1", 0, "e", 230_136_986_301L);
+        assertThat(rule().evaluate(new PrefixSnapshot(far.at(Sights.LAST, 1), "data/", PRICES)))
+                .isInstanceOf(Verdict.Nothing.class);
+
+        Sights.move(far, "data/", "eu-west-1", 0, "f", GB);
+        assertThat(rule().evaluate(new PrefixSnapshot(far.at(Sights.LAST, 1), "data/", PRICES)))
+                .isInstanceOfSatisfying(
+                        Verdict.Found.class,
+                        found -> assertThat(found.evidence())
+                                .extracting(Evidence::name)
+                                .contains("limited by bytes, as a price is not known: read from elsewhere"));
     }
 
     @Test
@@ -52,26 +86,27 @@ class EgressRulesTest {
         read(Signals.REGION, 900 * GB);
         assertThat(judge()).isInstanceOf(Verdict.Nothing.class);
 
-        read("eu-west-1", 30 * GB);
+        read("eu-west-1", 300 * GB);
 
         assertThat(((Verdict.Found) judge()).evidence())
                 .contains(new Evidence("read from where it is not known", 900.0 * GB, "bytes", null, 1, 1))
                 .contains(new Evidence("read from its own region", 900.0 * GB, "bytes", null, 1, 1))
-                .contains(new Evidence("read from eu-west-1", 30.0 * GB, "bytes", null, 1, 1))
-                .anyMatch(evidence ->
-                        evidence.name().equals("read from elsewhere a month") && evidence.threshold() == 100.0 * GB);
+                .contains(new Evidence("read from eu-west-1", 300.0 * GB, "bytes", null, 1, 1))
+                .anyMatch(evidence -> evidence.name().equals("cost a month of what was read from elsewhere")
+                        && evidence.value() == 26.07
+                        && evidence.threshold() == 20);
     }
 
     @Test
     void shouldLookBackSevenDays() {
-        Sights.move(bucket, "data/", "eu-west-1", 167, "new", 30 * GB);
+        Sights.move(bucket, "data/", "eu-west-1", 167, "new", 300 * GB);
         assertThat(judge()).isInstanceOf(Verdict.Found.class);
         InventoryProfile<BucketFacts> other = Sights.bucket();
         other.see(1, Sights.facts(null));
 
-        Sights.move(other, "data/", "eu-west-1", 168, "old", 30 * GB);
+        Sights.move(other, "data/", "eu-west-1", 168, "old", 300 * GB);
 
-        assertThat(rule().evaluate(new PrefixSnapshot(other.at(Sights.LAST, 1), "data/")))
+        assertThat(rule().evaluate(new PrefixSnapshot(other.at(Sights.LAST, 1), "data/", PRICES)))
                 .isInstanceOf(Verdict.Nothing.class);
     }
 
@@ -136,7 +171,7 @@ class EgressRulesTest {
         Sights.move(far, "data/", "eu-west-1", 0, "e", 900 * GB);
 
         Saving saving = new ReadSavingEstimator(Defaults.prices(), 168)
-                .estimate(new PrefixSnapshot(far.at(Sights.LAST, 1), "data/"), 1, DAY);
+                .estimate(new PrefixSnapshot(far.at(Sights.LAST, 1), "data/", PRICES), 1, DAY);
 
         assertThat(saving.priced()).isFalse();
         assertThat(saving.basis()).contains("sa-east-1");
@@ -215,12 +250,12 @@ class EgressRulesTest {
     }
 
     private Verdict judge() {
-        return rule().evaluate(new PrefixSnapshot(bucket.at(Sights.LAST, 1), "data/"));
+        return rule().evaluate(new PrefixSnapshot(bucket.at(Sights.LAST, 1), "data/", PRICES));
     }
 
     private Saving saving() {
         return new ReadSavingEstimator(Defaults.prices(), 168)
-                .estimate(new PrefixSnapshot(bucket.at(Sights.LAST, 1), "data/"), 1, DAY);
+                .estimate(new PrefixSnapshot(bucket.at(Sights.LAST, 1), "data/", PRICES), 1, DAY);
     }
 
     private static CrossRegionRead rule() {

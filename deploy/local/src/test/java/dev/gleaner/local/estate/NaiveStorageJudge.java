@@ -17,7 +17,7 @@ import java.util.stream.StreamSupport;
 public final class NaiveStorageJudge {
 
     private static final Duration MONTH = Duration.ofDays(30);
-    private static final double MOST_BYTES_A_MONTH = 100e9;
+    private static final double MOST_BYTES_A_MONTH = 1e12;
 
     private final EstateTimeline estateTimeline;
     private final Estate estate;
