@@ -229,6 +229,23 @@ class EstateFileReaderTest {
                         "/series/0/mean/1");
     }
 
+    /** A point counts for as many minutes as CloudWatch can have, so that a longer period would measure nothing. */
+    @Test
+    void shouldRefuseAPeriodThatIsNotMeasured() {
+        String json = """
+                {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"}],
+                 "series":[{"resource":"a","metric":"CPUUtilization","start":"-P1D","period":300,"mean":[1]},
+                           {"resource":"a","metric":"NetworkIn","start":"-P1D","period":60,"sum":[1]},
+                           {"resource":"a","metric":"NetworkOut","start":"-P1D","period":3600,"sum":[1]},
+                           {"resource":"a","metric":"NetworkOut","start":"-P1D","period":120,"sum":[1]}]}""";
+
+        assertThat(problems(json))
+                .extracting(problem -> problem.place() + " " + problem.text())
+                .containsExactlyInAnyOrder(
+                        "/series/2/period does not have a value in the enumeration [60, 300]",
+                        "/series/3/period does not have a value in the enumeration [60, 300]");
+    }
+
     @Test
     void shouldSayAllThatMakesNoSenseWithItsPlaces() {
         String json = """
