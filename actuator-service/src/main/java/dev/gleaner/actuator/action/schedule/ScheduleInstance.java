@@ -94,9 +94,7 @@ public class ScheduleInstance implements ActionDefinition {
 
     @Override
     public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
-        return InstanceStep.IrreversibleStopEffects.describe(planned).stream()
-                .map(part -> "at each stop, " + part)
-                .toList();
+        return List.of("at each stop: " + String.join(", ", InstanceStep.IrreversibleStopEffects.describe(planned)));
     }
 
     private static final class WriteSchedule extends InstanceStep {
