@@ -91,6 +91,8 @@ final class BillLineCollector {
         ChargeMapper.Result.Counted charge = kind.charge();
         if (kind.skipped() != null) {
             report.skip(kind.skipped());
+        } else if (kind.otherCurrency() != null) {
+            report.skipOtherCurrency(kind.otherCurrency());
         } else if (charge == null) {
             report.bad(file, count, place(number) + kind.fault());
         } else {

@@ -13,9 +13,6 @@ final class ChargeMapper {
     private static final Set<String> ROWS_OF_PLANS = Set.of(
             "SavingsPlanCoveredUsage", "SavingsPlanNegation", "SavingsPlanRecurringFee", "SavingsPlanUpfrontFee");
 
-    /** Begins the reason why a line in another currency than USD is skipped: prices and savings are in USD. */
-    static final String CURRENCY = "currency ";
-
     private final BilledTagReader tags;
 
     ChargeMapper(BilledTagReader tags) {
@@ -29,7 +26,7 @@ final class ChargeMapper {
         }
         String currency = row.require(BillColumn.CURRENCY);
         if (!currency.equals("USD")) {
-            return new Result.Skipped(CURRENCY + currency);
+            return new Result.OtherCurrency(currency);
         }
         return row.format() == BillFormat.FOCUS ? focus(row) : cur(row);
     }
@@ -175,5 +172,8 @@ final class ChargeMapper {
 
         /** A valid row that is not counted. */
         record Skipped(String reason) implements Result {}
+
+        /** A valid row that is not counted, as prices and savings are in USD. */
+        record OtherCurrency(String currency) implements Result {}
     }
 }

@@ -85,11 +85,14 @@ final class LineKinds {
     private Kind interpret(BillFormat format, BillLine line) {
         try {
             ChargeMapper.Result result = mapper.map(BillRow.of(format, line));
-            return result instanceof ChargeMapper.Result.Counted counted
-                    ? new Kind(counted, charges.numberOf(counted.identity()), null, null)
-                    : new Kind(null, -1, ((ChargeMapper.Result.Skipped) result).reason(), null);
+            if (result instanceof ChargeMapper.Result.Counted counted) {
+                return new Kind(counted, charges.numberOf(counted.identity()), null, null, null);
+            }
+            return result instanceof ChargeMapper.Result.OtherCurrency other
+                    ? new Kind(null, -1, null, other.currency(), null)
+                    : new Kind(null, -1, ((ChargeMapper.Result.Skipped) result).reason(), null, null);
         } catch (InvalidInputException e) {
-            return new Kind(null, -1, null, e.reason());
+            return new Kind(null, -1, null, null, e.reason());
         }
     }
 
@@ -119,12 +122,14 @@ final class LineKinds {
      *
      * @param charge what its lines are summed to; null if they are not counted
      * @param identity number of the charge's identity
-     * @param skipped why its valid lines are not counted; null if they are
+     * @param skipped why its valid lines are not counted; null if they are, or for their currency
+     * @param otherCurrency of valid lines that are not counted for it; null if they are in USD
      * @param fault why its lines can't be read; null if they can
      */
     record Kind(
             ChargeMapper.Result.@Nullable Counted charge,
             int identity,
             @Nullable String skipped,
+            @Nullable String otherCurrency,
             @Nullable String fault) {}
 }

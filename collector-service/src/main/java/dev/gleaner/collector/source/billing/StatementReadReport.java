@@ -16,6 +16,7 @@ final class StatementReadReport {
 
     private final FileDeadLetterCollector faults;
     private final Map<String, Integer> skipped = new TreeMap<>();
+    private final Map<String, Integer> otherCurrencies = new TreeMap<>();
     private final Set<String> bills = new TreeSet<>();
     private boolean published;
     private long lines;
@@ -31,6 +32,10 @@ final class StatementReadReport {
 
     void skip(String reason) {
         skipped.merge(reason, 1, Integer::sum);
+    }
+
+    void skipOtherCurrency(String currency) {
+        otherCurrencies.merge(currency, 1, Integer::sum);
     }
 
     /**
@@ -74,7 +79,14 @@ final class StatementReadReport {
 
     /** Number of rows that are not counted, by reason. */
     Map<String, Integer> skipped() {
-        return skipped;
+        Map<String, Integer> all = new TreeMap<>(skipped);
+        otherCurrencies.forEach((currency, rows) -> all.put("currency " + currency, rows));
+        return all;
+    }
+
+    /** Number of rows that are not counted for their currency, by currency. */
+    Map<String, Integer> otherCurrencies() {
+        return otherCurrencies;
     }
 
     /** Number of lines of any kind. */
@@ -86,7 +98,7 @@ final class StatementReadReport {
     long counted() {
         return lines
                 - bad()
-                - skipped.values().stream().mapToLong(Integer::longValue).sum();
+                - skipped().values().stream().mapToLong(Integer::longValue).sum();
     }
 
     /** Says that the statement was published, with these bills. */

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -104,14 +103,12 @@ public final class StatementReader {
 
     /** Whether no line can be counted for its currency: an empty bill in its place would say that nothing was spent. */
     private static boolean isInOtherCurrencies(StatementFiles statement, StatementReadReport report) {
-        Map<String, Integer> others = new TreeMap<>(report.skipped());
-        others.keySet().removeIf(reason -> !reason.startsWith(ChargeMapper.CURRENCY));
+        Map<String, Integer> others = report.otherCurrencies();
         if (others.isEmpty()) {
             return false;
         }
         String lines = others.entrySet().stream()
-                .map(other ->
-                        other.getValue() + " lines are in " + other.getKey().substring(ChargeMapper.CURRENCY.length()))
+                .map(other -> other.getValue() + " lines are in " + other.getKey())
                 .collect(Collectors.joining(", "));
         boolean isAll = report.counted() == 0;
         String reason = lines + ", and only USD is counted" + (isAll ? "" : ": the bill has more than is shown");
