@@ -3,6 +3,7 @@ package dev.gleaner.benchmarks;
 import dev.gleaner.collector.source.cloudtrail.mapping.OfflineTrailReader;
 import dev.gleaner.collector.source.cloudwatch.stream.OfflineMetricStreamReader;
 import dev.gleaner.collector.source.gpu.smi.OfflineSmiReader;
+import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.contracts.signal.SignalMetrics;
 import dev.gleaner.contracts.signal.proto.Gpu;
 import dev.gleaner.contracts.signal.proto.Inventory;
@@ -19,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The signals of a whole estate: its trail files, metric stream and GPU readings through the collector's readers, inventory
@@ -104,10 +107,16 @@ final class EstateSignals {
     }
 
     private Signal listing(EstateInstance estateInstance, Instant at) {
+        Map<String, String> tags = new TreeMap<>(estateInstance.tags());
+        String group = estateInstance.autoScalingGroup();
+        if (group != null) {
+            tags.put(ResourceController.SCALING_GROUP_NAME, group);
+        }
         Inventory.Builder inventory = Inventory.newBuilder()
                 .setState(estateTimeline.wasRunningAt(estateInstance, at) ? "running" : "stopped")
                 .setType(estateInstance.type())
-                .putAllTags(estateInstance.tags())
+                .putAllTags(tags)
+                .setOwner(ResourceController.owner(tags))
                 .setZone(estateInstance.zone())
                 .setPlatform("Linux/UNIX")
                 .setTenancy("default")
