@@ -1,9 +1,10 @@
 package dev.gleaner.actuator;
 
-import static dev.gleaner.actuator.support.Console.approved;
+import static dev.gleaner.actuator.support.Console.approve;
 import static dev.gleaner.actuator.support.Console.as;
 import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
+import static dev.gleaner.actuator.support.Console.decide;
 import static dev.gleaner.actuator.support.Console.json;
 import static dev.gleaner.actuator.support.Console.proposal;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,7 +51,7 @@ class S3EndpointIT {
     void shouldMakeAnEndpointInAllRouteTablesAndDeleteThatOneAgain() {
         Arn vpc = network.vpc();
         Finding finding = sent(vpc);
-        String action = approved(finding.id(), awaitPlan(finding.id()));
+        String action = approvedByTwo(finding, awaitPlan(finding.id()));
 
         awaitAction(action, "observed");
         assertThat(network.endpoints(vpc)).singleElement().satisfies(endpoint -> {
@@ -100,7 +101,7 @@ class S3EndpointIT {
         String plan = awaitPlan(finding.id());
         AwsProxy.Held held = aws.holdNext("CreateVpcEndpoint", AwsProxy.Moment.AFTER);
         try (Logged logged = new Logged(Level.INFO)) {
-            String action = approved(finding.id(), plan);
+            String action = approvedByTwo(finding, plan);
             assertThat(held.awaitReached(SOON)).isTrue();
             DeadWorker.held(action);
 
@@ -115,8 +116,16 @@ class S3EndpointIT {
     }
 
     private static String refused(Finding finding, String plan) {
-        return awaitAction(approved(finding.id(), plan), "refused")
+        return awaitAction(approvedByTwo(finding, plan), "refused")
                 .path("reason")
+                .asText();
+    }
+
+    /** One person's approval is not enough, though the remedy claims to be reversible. */
+    private static String approvedByTwo(Finding finding, String plan) {
+        assertThat(json(approve(finding.id(), plan)).path("approvals").asText()).isEqualTo("1 of 2");
+        return json(decide("second-token", finding.id(), Map.of("decision", "approve", "remedy", 0, "plan", plan)))
+                .path("action")
                 .asText();
     }
 

@@ -3,11 +3,15 @@ package dev.gleaner.actuator.action;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.aws.VpcNetwork;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
+import dev.gleaner.contracts.finding.Remedy;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
@@ -16,7 +20,9 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 
 /**
  * Creates a gateway endpoint for S3 in all route tables of a VPC, so that S3 traffic no longer passes the NAT gateway. The
- * endpoint is free of charge.
+ * endpoint is free of charge. S3 then sees the private addresses of the VPC: "If a statement includes the aws:SourceIp
+ * condition, the value fails to match any provided IP address or range" (AWS PrivateLink guide, "Gateway endpoints for Amazon
+ * S3").
  */
 @Singleton
 public class CreateS3Endpoint implements SingleStepAction {
@@ -52,6 +58,20 @@ public class CreateS3Endpoint implements SingleStepAction {
     @Override
     public boolean needsIdleness() {
         return false;
+    }
+
+    /** Never reversible, whatever the remedy states: requests that a policy denies meanwhile fail for good. */
+    @Override
+    public boolean isReversible(Remedy remedy) {
+        return false;
+    }
+
+    @Override
+    public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
+        return List.of(
+                "connections to S3 that are under way, from all subnets of the VPC",
+                "requests that policies deny meanwhile: those of buckets, roles and partners that allow the address of the NAT gateway"
+                        + " (aws:SourceIp) do not match requests through the endpoint");
     }
 
     @Override

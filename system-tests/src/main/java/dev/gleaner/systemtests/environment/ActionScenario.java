@@ -108,7 +108,7 @@ public enum ActionScenario {
             new Parameters(transitionAfter(30), transitionAfter(29))),
     ENDPOINT(
             TargetKind.VPC,
-            1,
+            2,
             Operation.of("create-s3-endpoint", "CreateVpcEndpoint"),
             Operation.of("delete-s3-endpoint", "DeleteVpcEndpoints"),
             Parameters.NONE),

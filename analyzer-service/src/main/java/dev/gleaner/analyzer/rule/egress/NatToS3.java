@@ -22,8 +22,9 @@ public record NatToS3(int hours, int effortMinutes) implements Rule<InventorySna
     static final String NAME = "nat-to-s3";
 
     /** Source: AWS PrivateLink guide, "Gateway endpoints for Amazon S3". */
-    private static final List<String> LOST_BY_ENDPOINT =
-            List.of("open connections to S3, which clients have to open again");
+    private static final List<String> LOST_BY_ENDPOINT = List.of(
+            "open connections to S3, which clients have to open again",
+            "requests that policies with the address of the NAT gateway (aws:SourceIp) deny meanwhile");
 
     /** The rule as configured. */
     public static NatToS3 of(NatToS3Config config) {
@@ -90,7 +91,7 @@ public record NatToS3(int hours, int effortMinutes) implements Rule<InventorySna
         return new Remedy(
                 "create-s3-endpoint",
                 Map.of(),
-                true,
+                false,
                 LOST_BY_ENDPOINT,
                 "Create a gateway endpoint to S3: traffic to S3 in the same region then bypasses NAT. It costs"
                         + " nothing. Bucket policies that name the NAT gateway's address have to name the endpoint first.");

@@ -188,6 +188,7 @@ class EgressRulesTest {
         assertThat(found.remedies())
                 .singleElement()
                 .satisfies(remedy -> assertThat(remedy.action()).isEqualTo("create-s3-endpoint"))
+                .satisfies(remedy -> assertThat(remedy.reversible()).isFalse())
                 .satisfies(remedy -> assertThat(remedy.parameters()).isEmpty());
         assertThat(found.evidence())
                 .contains(new Evidence("to and from S3 through NAT", 336.0 * GB, "bytes", null, 2, 1));
