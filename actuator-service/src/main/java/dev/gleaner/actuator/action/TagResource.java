@@ -12,6 +12,7 @@ import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.Remedy;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
@@ -57,6 +58,15 @@ public class TagResource implements ActionDefinition {
                 new TagLogGroupStep(clients),
                 new TagEndpointStep(clients),
                 new TagGroupStep(clients));
+    }
+
+    /** The tags that a resource with these tags has after a remedy; the same if the remedy sets none. */
+    public static Map<String, String> tagsAfter(Remedy remedy, Map<String, String> tags) {
+        Map<String, String> after = new TreeMap<>(tags);
+        if (remedy.action().equals(NAME)) {
+            after.putAll(MissingTags.find(tags, remedy.parameters()));
+        }
+        return after;
     }
 
     @Override
@@ -584,9 +594,13 @@ public class TagResource implements ActionDefinition {
         }
 
         static Map<String, String> find(ResourceSnapshot planned, Map<String, String> parameters) {
+            return find(planned.tags(), parameters);
+        }
+
+        static Map<String, String> find(Map<String, String> present, Map<String, String> parameters) {
             Map<String, String> absent = new TreeMap<>(parameters);
             absent.remove(ActionOrder.UNFINISHED);
-            absent.keySet().removeAll(planned.tags().keySet());
+            absent.keySet().removeAll(present.keySet());
             return absent;
         }
 

@@ -70,7 +70,7 @@ public class CurrentPolicy implements ProposalExpiryPolicy {
      */
     public ApprovalRequirement requirement(Finding finding, Remedy remedy, Map<String, String> tags) {
         int floor = twoPersonRule.requiredPeople(finding, remedy, tags);
-        boolean isAutomatic = isKnownEnough(finding);
+        boolean isAutomatic = isKnownEnough(finding) && !twoPersonRule.endsProduction(finding, remedy, tags);
         return watched.file()
                 .map(file -> required(file, finding, remedy, finding.owner().environment(), tags)
                         .combineStrictest(required(file, finding, remedy, EnvironmentTag.environmentOf(tags), tags))

@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.approval.policy;
 
 import dev.gleaner.actuator.action.ActionRegistry;
+import dev.gleaner.actuator.action.TagResource;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.EnvironmentTag;
@@ -44,9 +45,21 @@ public class TwoPersonRule {
      * @param tags last known tags of the target
      */
     public int requiredPeople(Finding finding, Remedy remedy, Map<String, String> tags) {
-        boolean two = (config.twoPeople().irreversible() && isIrreversible(remedy))
+        boolean two = endsProduction(finding, remedy, tags)
+                || (config.twoPeople().irreversible() && isIrreversible(remedy))
                 || (config.twoPeople().production() && isProduction(finding, tags));
         return two ? 2 : 1;
+    }
+
+    /**
+     * Whether the remedy sets tags by which a resource that counts as production no longer does, so that less is required of what is proposed
+     * for it from then on. It takes two people whatever is configured.
+     *
+     * @param tags last known tags of the target
+     */
+    boolean endsProduction(Finding finding, Remedy remedy, Map<String, String> tags) {
+        Map<String, String> after = TagResource.tagsAfter(remedy, tags);
+        return !after.equals(tags) && isProduction(finding, tags) && !isProduction(EnvironmentTag.environmentOf(after));
     }
 
     /** Whether no undo restores what the remedy changes. */

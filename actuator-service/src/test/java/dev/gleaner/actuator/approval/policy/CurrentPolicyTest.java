@@ -63,23 +63,43 @@ class CurrentPolicyTest {
         assertThat(policy.requirement(IN_DEV, STOP, DEV).ruleLocation()).isEqualTo("policy.yaml:5:5");
     }
 
-    /** Whatever its remedy claims: an instance that a group has ended does not come back with what ran on it. */
+    /**
+     * Whatever its remedy claims: an instance that a group has ended does not come back with what ran on it, nor a request that was denied.
+     */
     @ParameterizedTest
-    @ValueSource(strings = {"set-mixed-instances", "set-scaling-bounds"})
-    void shouldNotLetAPolicyApproveThatAGroupEndsInstances(String action) throws IOException {
+    @ValueSource(strings = {"set-mixed-instances", "set-scaling-bounds", "create-s3-endpoint"})
+    void shouldNotLetAPolicyApproveWhatCutsOffWorkUnderWay(String action) throws IOException {
         Files.writeString(file, """
                 rules:
                   - {name: auto, match: {environment: dev, reversible: true}, decide: {auto-after: 12h}}
                   - {name: one, match: {environment: dev}, decide: {people: 1}}
                 """);
         CurrentPolicy policy = ApprovalPolicyFixture.ofActions(file).policy();
-        Remedy remedy = new Remedy(action, Map.of(), true, List.of(), "End instances");
+        Remedy remedy = new Remedy(action, Map.of(), true, List.of(), "Cut off");
 
         ApprovalRequirement required = policy.requirement(IN_DEV, remedy, DEV);
 
         assertThat(required.notice()).isEmpty();
         assertThat(required.people()).isEqualTo(2);
         assertThat(policy.requirement(IN_DEV, STOP, DEV).notice()).isPresent();
+    }
+
+    /** Neither by the rule of the environment that the resource would have, nor by one that matches everything. */
+    @Test
+    void shouldNotLetAPolicyEndThatAResourceIsInProduction() throws IOException {
+        Files.writeString(file, """
+                rules:
+                  - {name: auto, match: {reversible: true}, decide: {auto-after: 12h}}
+                """);
+        CurrentPolicy policy = policy();
+        Remedy tags = new Remedy("tag-resource", Map.of("environment", "dev"), true, List.of(), "Tag it");
+        Remedy others = new Remedy("tag-resource", Map.of("project", "atlas"), true, List.of(), "Tag it");
+
+        ApprovalRequirement required = policy.requirement(IN_PRODUCTION, tags, Map.of());
+
+        assertThat(required.notice()).isEmpty();
+        assertThat(required.people()).isEqualTo(2);
+        assertThat(policy.requirement(IN_PRODUCTION, others, Map.of()).notice()).isPresent();
     }
 
     @Test

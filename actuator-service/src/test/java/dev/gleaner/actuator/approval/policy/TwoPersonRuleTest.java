@@ -69,6 +69,33 @@ class TwoPersonRuleTest {
         assertThat(production.requiredPeople(IN_DEV, REVERSIBLE, Map.of())).isEqualTo(2);
     }
 
+    /** An environment that was inferred lowers what is required of everything else, whatever is configured. */
+    @Test
+    void shouldAskTwoPeopleAboutTagsByWhichAResourceIsNoLongerInProduction() {
+        TwoPersonRule none = twoPeople(Map.of("actuator.approval.two-people.irreversible", "false"));
+        Finding untagged = Findings.in("", IN_DEV);
+
+        assertThat(none.requiredPeople(untagged, tags(Map.of("environment", "dev")), Map.of()))
+                .isEqualTo(2);
+        assertThat(none.requiredPeople(untagged, tags(Map.of("environment", "dev")), Map.of("env", "prod")))
+                .isEqualTo(2);
+        assertThat(none.requiredPeople(IN_DEV, tags(Map.of("Environment", "test")), Map.of()))
+                .isEqualTo(2);
+        assertThat(none.requiredPeople(untagged, tags(Map.of("project", "atlas")), Map.of()))
+                .isEqualTo(1);
+        assertThat(none.requiredPeople(untagged, tags(Map.of("environment", "production")), Map.of()))
+                .isEqualTo(1);
+        assertThat(none.requiredPeople(IN_DEV, tags(Map.of("env", "test")), DEV))
+                .isEqualTo(1);
+        // A tag that is there is not overwritten.
+        assertThat(none.requiredPeople(untagged, tags(DEV), Map.of("environment", "prod")))
+                .isEqualTo(1);
+    }
+
+    private static Remedy tags(Map<String, String> tags) {
+        return new Remedy("tag-resource", tags, true, List.of(), "Tag it");
+    }
+
     @Test
     void shouldCountThePersonAndNotTheName() {
         TwoPersonRule people = twoPeople(Map.of("actuator.approval.people.U0ANNA", "anna"));
