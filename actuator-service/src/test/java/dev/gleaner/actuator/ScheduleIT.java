@@ -29,8 +29,10 @@ import dev.gleaner.contracts.signal.WorkReport;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.aws.AwsProxy;
 import dev.gleaner.test.aws.NeedsAwsStandIn;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -59,6 +61,9 @@ class ScheduleIT {
     private static final String TAG = "gleaner:schedule";
 
     AwsProxy aws;
+
+    @Inject
+    MeterRegistry meters;
 
     private final Fleet fleet = new Fleet();
 
@@ -152,6 +157,7 @@ class ScheduleIT {
         Finding finding = sent(arn);
         String schedule = kept(finding);
         fleet.lately(arn, 3, 2);
+        double skipped = skipped("off");
 
         comes(schedule, "stop", "61 minutes");
 
@@ -159,6 +165,41 @@ class ScheduleIT {
         assertThat(made(schedule)).isEmpty();
         assertThat(fleet.state(arn)).isEqualTo("running");
         assertThat(audit(finding.id()).toString()).contains("\"missed\"");
+        assertThat(skipped("off")).isEqualTo(skipped + 1);
+    }
+
+    @Test
+    void shouldMakeUpForAStartWhileItsHoursLast() throws SQLException {
+        Arn arn = fleet.instance(Map.of());
+        Finding finding =
+                Findings.with(arn, "schedule-instance", Map.of("on", "daily 09:00-18:00", "zone", zoneWhereItIsNoon()));
+        Records.sendConfirmed(finding);
+        String schedule = kept(finding);
+        fleet.stop(arn);
+
+        comes(schedule, "start", "61 minutes");
+
+        await().atMost(SOON).until(() -> made(schedule).contains("start-instance observed"));
+        assertThat(fleet.state(arn)).isEqualTo("running");
+        assertThat(calls("StartInstances", arn)).isOne();
+        assertThat(audit(finding.id()).toString()).doesNotContain("\"missed\"");
+    }
+
+    @Test
+    void shouldNotStartOutsideItsHours() throws SQLException {
+        Arn arn = fleet.instance(Map.of());
+        Finding finding = sent(arn);
+        String schedule = kept(finding);
+        fleet.stop(arn);
+        double skipped = skipped("on");
+
+        comes(schedule, "start", "61 minutes");
+
+        awaitFuture(schedule);
+        assertThat(made(schedule)).isEmpty();
+        assertThat(calls("StartInstances", arn)).isZero();
+        assertThat(audit(finding.id()).toString()).contains("\"missed\"");
+        assertThat(skipped("on")).isEqualTo(skipped + 1);
     }
 
     @Test
@@ -491,6 +532,17 @@ class ScheduleIT {
         Finding finding = Findings.with(arn, "schedule-instance", Map.of("on", day + " 08:00-18:00", "zone", "UTC"));
         Records.sendConfirmed(finding);
         return finding;
+    }
+
+    /** A zone in which the hour now is 12, so that hours by day contain this moment and begin and end today. */
+    private static String zoneWhereItIsNoon() {
+        int east = 12 - Instant.now().atOffset(ZoneOffset.UTC).getHour();
+        return "Etc/GMT" + (east > 0 ? "-" : "+") + Math.abs(east);
+    }
+
+    private double skipped(String turns) {
+        return meters.counter("gleaner.actuator.schedule.skipped", "turns", turns)
+                .count();
     }
 
     /** As if a change of the hours had come so long ago. */

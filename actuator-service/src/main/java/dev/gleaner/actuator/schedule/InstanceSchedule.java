@@ -76,6 +76,10 @@ class InstanceSchedule {
         return dueAt;
     }
 
+    WeeklyRunHours.Switch nextSwitch() {
+        return new WeeklyRunHours.Switch(dueAt, turnsOn);
+    }
+
     /** Identifies the next switch. The actions that are created for a switch carry its key. */
     String switchKey() {
         return "schedule " + actionId + (turnsOn ? " start " : " stop ") + dueAt;

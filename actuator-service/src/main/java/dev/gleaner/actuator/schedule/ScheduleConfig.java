@@ -13,8 +13,8 @@ public interface ScheduleConfig {
     Duration interval();
 
     /**
-     * Largest delay with which a stop or start is still made, for example after all actuators were down. Later ones are
-     * skipped.
+     * Largest delay with which a stop is still made, for example after all actuators were down. Later ones are skipped. A
+     * start is made as long as its hours last, and at least with this delay.
      */
     @WithDefault("1h")
     Duration late();

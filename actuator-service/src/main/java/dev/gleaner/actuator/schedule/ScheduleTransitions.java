@@ -14,6 +14,7 @@ import dev.gleaner.actuator.execution.ActionState;
 import dev.gleaner.actuator.work.HoldingReport;
 import dev.gleaner.actuator.work.WorkReportRepository;
 import dev.gleaner.contracts.audit.AuditEntry;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Performs the switches of schedules. A switch creates an ordinary action, which the guards check, and is tried until it
- * succeeds or is too late. A start or stop by hand stays in effect until the hours change again
+ * succeeds or is too late: a stop after {@link ScheduleConfig#late}, a start when its hours are over, because a machine that
+ * stays off fails its work. A start or stop by hand stays in effect until the hours change again
  * (aws-solutions/instance-scheduler-on-aws#122, aws-solutions/instance-scheduler-on-aws#268).
  */
 @ApplicationScoped
@@ -36,16 +38,19 @@ class ScheduleTransitions {
     private final WorkReportRepository workReportRepository;
     private final AuditChain audit;
     private final ScheduleConfig config;
+    private final MeterRegistry meters;
 
     ScheduleTransitions(
             ActionRepository actionRepository,
             WorkReportRepository workReportRepository,
             AuditChain audit,
-            ScheduleConfig config) {
+            ScheduleConfig config,
+            MeterRegistry meters) {
         this.actionRepository = actionRepository;
         this.workReportRepository = workReportRepository;
         this.audit = audit;
         this.config = config;
+        this.meters = meters;
     }
 
     /** Processes a schedule that is due, given the observation of its target right before. */
@@ -59,7 +64,7 @@ class ScheduleTransitions {
         if (over.isPresent()) {
             return end(session, schedule, original, over.get());
         }
-        if (now.isAfter(schedule.dueAt().plus(config.late()))) {
+        if (isMissed(schedule.nextSwitch(), original, now)) {
             return skipMissed(session, schedule, original, now);
         }
         if (shown.isEmpty()) {
@@ -96,6 +101,7 @@ class ScheduleTransitions {
 
     private Uni<Void> skipMissed(Mutiny.Session session, InstanceSchedule schedule, Action original, Instant now) {
         AuditDraft missed = entry(schedule, original, AuditEntry.Kind.EXPIRED, "missed", schedule.dueAt());
+        countSkipped(schedule.nextSwitch());
         advance(schedule, original, now);
         return session.flush().chain(() -> audit.append(session, missed));
     }
@@ -129,8 +135,7 @@ class ScheduleTransitions {
      */
     private Uni<Void> postponeStop(
             Mutiny.Session session, InstanceSchedule schedule, Action original, HoldingReport report) {
-        WeeklyRunHours hours = ScheduleParameters.parse(original.parameters());
-        WeeklyRunHours.Switch next = hours.next(schedule.dueAt(), ScheduleParameters.parseLead(original.parameters()));
+        WeeklyRunHours.Switch next = after(schedule.nextSwitch(), original);
         boolean isOmitted = !report.until().isBefore(next.at());
         AuditDraft entry = entry(
                 schedule,
@@ -154,7 +159,7 @@ class ScheduleTransitions {
             Instant now) {
         schedule.scheduleNextCheck(now.plus(config.retry()));
         String name = schedule.turnsOn() ? InstanceStep.StartInstance.NAME : InstanceStep.StopInstance.NAME;
-        Instant validUntil = schedule.dueAt().plus(config.late());
+        Instant validUntil = latest(schedule.nextSwitch(), original);
         return actionRepository
                 .createScheduled(session, original, name, shown.subject(), schedule.switchKey(), validUntil, now)
                 .flatMap(action -> session.flush()
@@ -186,11 +191,37 @@ class ScheduleTransitions {
 
     /** Sets the next switch that is not too late already. */
     private void advance(InstanceSchedule schedule, Action original, Instant now) {
-        WeeklyRunHours hours = ScheduleParameters.parse(original.parameters());
-        Instant oldest = now.minus(config.late());
-        schedule.setNextSwitch(hours.next(
-                schedule.dueAt().isAfter(oldest) ? schedule.dueAt() : oldest,
-                ScheduleParameters.parseLead(original.parameters())));
+        WeeklyRunHours.Switch next = after(schedule.nextSwitch(), original);
+        while (isMissed(next, original, now)) {
+            countSkipped(next);
+            next = after(next, original);
+        }
+        schedule.setNextSwitch(next);
+    }
+
+    private boolean isMissed(WeeklyRunHours.Switch due, Action original, Instant now) {
+        return now.isAfter(latest(due, original));
+    }
+
+    /** The time until which a switch is made: of a start, until the hours that begin with it end. */
+    private Instant latest(WeeklyRunHours.Switch due, Action original) {
+        Instant late = due.at().plus(config.late());
+        WeeklyRunHours.Switch next = after(due, original);
+        return due.on() && !next.on() && next.at().isAfter(late) ? next.at() : late;
+    }
+
+    private static WeeklyRunHours.Switch after(WeeklyRunHours.Switch change, Action original) {
+        return ScheduleParameters.parse(original.parameters())
+                .next(change.at(), ScheduleParameters.parseLead(original.parameters()));
+    }
+
+    private void countSkipped(WeeklyRunHours.Switch missed) {
+        meters.counter("gleaner.actuator.schedule.skipped", "turns", turns(missed.on()))
+                .increment();
+    }
+
+    private static String turns(boolean on) {
+        return on ? "on" : "off";
     }
 
     private static AuditDraft entry(
@@ -198,7 +229,7 @@ class ScheduleTransitions {
         Map<String, @Nullable Object> detail = new LinkedHashMap<>();
         detail.put("decision", "schedule");
         detail.put("schedule", schedule.actionId());
-        detail.put("turns", schedule.turnsOn() ? "on" : "off");
+        detail.put("turns", turns(schedule.turnsOn()));
         detail.put("due", schedule.dueAt());
         detail.put(key, value);
         return new AuditDraft(AuditDraft.GLEANER, kind, original.findingId(), schedule.target(), detail);
