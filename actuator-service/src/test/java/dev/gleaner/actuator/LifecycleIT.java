@@ -266,6 +266,26 @@ class LifecycleIT {
         assertThat(storage.rules(bucket)).containsExactly("theirs-logs/");
     }
 
+    /** As terraform apply does, after S3 showed the document to Gleaner. */
+    @Test
+    void shouldNotReplaceADocumentThatChangedAfterItWasRead() throws Exception {
+        Arn bucket = storage.bucket(Map.of());
+        Finding finding = sent(StorageFindings.cold(bucket));
+        String plan = awaitPlan(finding.id());
+        // The versioning is read after the document.
+        AwsProxy.Held held = aws.holdNext("GET /" + bucket.id() + "?versioning", AwsProxy.Moment.BEFORE);
+        String action = approved(finding.id(), plan);
+        assertThat(held.awaitReached(SOON)).isTrue();
+        storage.expire(bucket, "logs/");
+        held.release();
+
+        String reason = awaitAction(action, "refused").path("reason").asText();
+
+        assertThat(reason).contains("the lifecycle document of the bucket changed right before the call");
+        assertThat(aws.calls(put(bucket))).isEmpty();
+        assertThat(storage.rules(bucket)).containsExactly("theirs-logs/");
+    }
+
     @Test
     void shouldTakeARuleThatExpiresForIrreversibleWhateverItsRemedySays() {
         assertThat(known.isReversible(remedy(StorageFindings.COOL))).isTrue();

@@ -115,13 +115,18 @@ public record S3Bucket(
                     .map(Optional::of);
         }
 
+        /** The lifecycle configuration that S3 shows now. */
+        public Uni<BucketLifecycle> readLifecycle(Arn bucket, S3Bucket planned) {
+            return lifecycle(Place.of(bucket, planned));
+        }
+
         /**
          * Replaces the whole configuration: by PUT, or by DELETE when no rule is left, because S3 accepts no configuration
          * without rules (cloud-custodian/cloud-custodian#1940). The SDK does not retry the call: the caller reads the
          * bucket before each attempt. Returns the AWS request id.
          */
         public Uni<String> replaceLifecycle(Arn bucket, S3Bucket planned, BucketLifecycle document) {
-            Place place = new Place(bucket.id(), planned.account(), planned.region());
+            Place place = Place.of(bucket, planned);
             return ContextBoundUni.<S3Response>fromFuture(() -> send(
                                     clients.s3WithoutRetry(place.account(), place.region()),
                                     place.bucket(),

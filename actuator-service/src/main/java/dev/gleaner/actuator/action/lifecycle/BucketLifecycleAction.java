@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.action.lifecycle;
 
 import dev.gleaner.actuator.action.ActionOrder;
+import dev.gleaner.actuator.action.CallPreconditionException;
 import dev.gleaner.actuator.action.DocumentChange;
 import dev.gleaner.actuator.action.SingleStepAction;
 import dev.gleaner.actuator.action.StepProgress;
@@ -18,7 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Replaces the lifecycle configuration of a bucket. */
+/**
+ * Replaces the lifecycle configuration of a bucket, which S3 only does as a whole. The configuration is read once more right before the
+ * call, which is not made if it changed since the bucket was described. S3 has no call with a condition: a change in the moment between is
+ * lost.
+ */
 public abstract class BucketLifecycleAction implements SingleStepAction {
 
     private final S3Bucket.Client bucketClient;
@@ -43,6 +48,19 @@ public abstract class BucketLifecycleAction implements SingleStepAction {
     @Override
     public String overtakenMessage() {
         return "the lifecycle document was changed concurrently, so nothing further is done to it";
+    }
+
+    @Override
+    public Uni<Void> checkPreconditions(ActionOrder order, ResourceObservation before) {
+        return bucketClient
+                .readLifecycle(order.target(), (S3Bucket) order.planned())
+                .flatMap(
+                        now -> now.equals(lifecycle(before))
+                                ? Uni.createFrom().voidItem()
+                                : Uni.createFrom()
+                                        .failure(
+                                                new CallPreconditionException(
+                                                        "the lifecycle document of the bucket changed right before the call, which would replace it")));
     }
 
     @Override
