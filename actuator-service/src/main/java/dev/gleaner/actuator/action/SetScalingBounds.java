@@ -137,7 +137,7 @@ public class SetScalingBounds extends ScalingGroupAction {
             return StepProgress.CONTESTED;
         }
         if (bounds.isPut(size)) {
-            return size.instances().size() > size.desired() ? StepProgress.UNDER_WAY : StepProgress.DONE;
+            return size.active() > size.desired() ? StepProgress.UNDER_WAY : StepProgress.DONE;
         }
         return size.minimum() == bounds.planned().minimum() || size.minimum() == bounds.minimum()
                 ? StepProgress.NOT_YET
@@ -315,7 +315,7 @@ public class SetScalingBounds extends ScalingGroupAction {
             }
             if (size.minimum() == bounds.planned().minimum()
                     && size.desired() >= bounds.planned().desired()) {
-                return size.instances().size() < size.desired() ? StepProgress.UNDER_WAY : StepProgress.DONE;
+                return size.active() < size.desired() ? StepProgress.UNDER_WAY : StepProgress.DONE;
             }
             return size.minimum() == bounds.minimum()
                             || size.minimum() == bounds.planned().minimum()

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -162,12 +163,33 @@ public record ScalingGroup(
      *
      * @param instances ids of those that the group has or starts, without those that it ends
      * @param fixed ids of those of them that the group never ends to become smaller, as they are protected from scale-in
+     * @param standby ids of those of them that somebody took out of service: they stay in the group, and the desired number does not
+     *     contain them (Amazon EC2 Auto Scaling User Guide, "Temporarily remove instances from your Auto Scaling group"). Absent in
+     *     what was stored before it was read
      */
-    public record GroupSize(int minimum, int desired, int maximum, List<String> instances, List<String> fixed) {
+    public record GroupSize(
+            int minimum,
+            int desired,
+            int maximum,
+            List<String> instances,
+            List<String> fixed,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> standby) {
 
         public GroupSize {
             instances = instances.stream().sorted().toList();
             fixed = fixed.stream().sorted().toList();
+            standby = standby == null ? List.of() : standby.stream().sorted().toList();
+        }
+
+        /** A group of which no instance is in standby. */
+        public GroupSize(int minimum, int desired, int maximum, List<String> instances, List<String> fixed) {
+            this(minimum, desired, maximum, instances, fixed, List.of());
+        }
+
+        /** Number of the instances that the desired number contains: those in service or starting. */
+        public int active() {
+            return instances.size() - standby.size();
         }
 
         @Override
@@ -277,11 +299,18 @@ public record ScalingGroup(
                     shown.minSize(),
                     shown.desiredCapacity(),
                     shown.maxSize(),
-                    instances.stream().map(Instance::instanceId).toList(),
-                    instances.stream()
-                            .filter(instance -> Boolean.TRUE.equals(instance.protectedFromScaleIn()))
-                            .map(Instance::instanceId)
-                            .toList());
+                    ids(instances, instance -> true),
+                    ids(instances, instance -> Boolean.TRUE.equals(instance.protectedFromScaleIn())),
+                    ids(instances, instance -> isStandby(instance.lifecycleStateAsString())));
+        }
+
+        private static List<String> ids(List<Instance> instances, Predicate<Instance> which) {
+            return instances.stream().filter(which).map(Instance::instanceId).toList();
+        }
+
+        /** {@code Standby} and {@code EnteringStandby}. */
+        private static boolean isStandby(@Nullable String lifecycleState) {
+            return lifecycleState != null && lifecycleState.endsWith("Standby");
         }
 
         /** {@code Terminating:Wait}, {@code Detached} and so on. */

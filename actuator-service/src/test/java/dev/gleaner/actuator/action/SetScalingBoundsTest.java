@@ -99,6 +99,20 @@ class SetScalingBoundsTest {
         assertThat(action.isInEffect(order(), seen(SIX), seen(SIX))).isFalse();
     }
 
+    /** Somebody took one out of service to look at it: it stays, and the desired number does not contain it. */
+    @Test
+    void shouldNotWaitForAnInstanceInStandby() {
+        assertThat(progress(standby(2, 2))).isEqualTo(StepProgress.DONE);
+        assertThat(progress(standby(2, 3))).isEqualTo(StepProgress.UNDER_WAY);
+        assertThat(undone(standby(6, 5))).isEqualTo(StepProgress.UNDER_WAY);
+        assertThat(undone(standby(6, 6))).isEqualTo(StepProgress.DONE);
+    }
+
+    /** One more than are active. */
+    private static GroupSize standby(int bound, int active) {
+        return new GroupSize(bound, bound, 12, ids(active + 1), List.of(), List.of("i-" + active));
+    }
+
     @Test
     void shouldSeeHowFarTheUndoIs() {
         assertThat(undone(size(2, 2, 12, 2, 0))).isEqualTo(StepProgress.NOT_YET);

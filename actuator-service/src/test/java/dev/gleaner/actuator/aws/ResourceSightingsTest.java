@@ -221,8 +221,19 @@ class ResourceSightingsTest {
         assertThat(Json.read(Json.text(shown), ResourceObservation.class)).isEqualTo(shown);
         // What it ends is no instance of it any more, whatever it is protected from.
         assertThat(((ScalingGroup) shown.subject()).size())
-                .isEqualTo(new ScalingGroup.GroupSize(2, 3, 5, List.of("i-1", "i-2"), List.of("i-1")));
+                .isEqualTo(new ScalingGroup.GroupSize(
+                        2, 3, 5, List.of("i-1", "i-2", "i-4"), List.of("i-1"), List.of("i-4")));
         assertThat(aws.requests("DescribeAutoScalingGroups")).last().asString().contains("member.1=train/gpu");
+    }
+
+    /** As of a version that did not read which instances are in standby. */
+    @Test
+    void shouldReadTheSizeOfAGroupInAnOldPlan() {
+        String old = "{\"minimum\":2,\"desired\":3,\"maximum\":5,\"instances\":[\"i-1\",\"i-2\"],\"fixed\":[\"i-1\"]}";
+        ScalingGroup.GroupSize size = new ScalingGroup.GroupSize(2, 3, 5, List.of("i-1", "i-2"), List.of("i-1"));
+
+        assertThat(Json.read(old, ScalingGroup.GroupSize.class)).isEqualTo(size);
+        assertThat(Json.text(size)).isEqualTo(old);
     }
 
     @Test
@@ -294,7 +305,8 @@ class ResourceSightingsTest {
                 + "<Version>3</Version></LaunchTemplate><MinSize>2</MinSize><DesiredCapacity>3</DesiredCapacity>"
                 + "<MaxSize>5</MaxSize><Instances>" + member("i-1", "InService", true)
                 + member("i-2", "Pending:Wait", false)
-                + member("i-3", "Terminating:Wait", true) + "</Instances></member></AutoScalingGroups>"
+                + member("i-3", "Terminating:Wait", true)
+                + member("i-4", "Standby", false) + "</Instances></member></AutoScalingGroups>"
                 + "</DescribeAutoScalingGroupsResult></DescribeAutoScalingGroupsResponse>";
     }
 }
