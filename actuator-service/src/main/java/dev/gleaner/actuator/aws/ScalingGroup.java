@@ -18,8 +18,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -332,6 +334,10 @@ public record ScalingGroup(
         public static final Duration WINDOW = Duration.ofHours(24);
 
         private static final Duration PERIOD = Duration.ofMinutes(5);
+
+        /** Time for which a number counts where there is none: groups publish it each minute, and the last ones may be late. */
+        private static final Duration NEAR = Duration.ofMinutes(30);
+
         private static final String LOAD = "load";
         private static final String NUMBER = "number";
 
@@ -440,35 +446,61 @@ public record ScalingGroup(
                             query(NUMBER, "AWS/AutoScaling", "GroupInServiceInstances", "Maximum", name))
                     .build();
             return ContextBoundUni.onWorker(() -> clients.cloudWatch(group).getMetricData(request))
-                    .map(answer -> load(answer, begin, size.instances().size()));
+                    .map(answer -> load(answer, begin, group, size.standby().size()));
         }
 
         /**
-         * The load by a response.
+         * The load by a response: the mean of the instances of the group times their number at that time. The mean is of all instances of the
+         * group (Amazon EC2 User Guide, "CloudWatch metrics that are available for your instances", dimension AutoScalingGroupName), also of
+         * those in standby, which are not in service.
          *
-         * @param instances number of instances at times at which CloudWatch does not have it
+         * @param standby number of instances in standby
          */
-        static GroupLoad load(GetMetricDataResponse answer, Instant begin, int instances) {
+        static GroupLoad load(GetMetricDataResponse answer, Instant begin, Arn group, int standby) {
             boolean isWhole = answer.nextToken() == null
                     && answer.metricDataResults().stream()
                             .allMatch(result -> result.statusCode() == StatusCode.COMPLETE);
             Map<Instant, Double> load = points(answer, LOAD);
-            Map<Instant, Double> numbers = points(answer, NUMBER);
-            double busiest = load.entrySet().stream()
-                    .mapToDouble(point -> point.getValue() * numbers.getOrDefault(point.getKey(), (double) instances))
-                    .max()
-                    .orElse(0);
+            NavigableMap<Instant, Double> numbers = points(answer, NUMBER);
+            double busiest = 0;
+            Instant uncounted = null;
+            for (Map.Entry<Instant, Double> point : load.entrySet()) {
+                OptionalDouble number = number(numbers, point.getKey());
+                if (number.isPresent()) {
+                    busiest = Math.max(busiest, point.getValue() * (number.getAsDouble() + standby));
+                } else {
+                    uncounted = point.getKey();
+                }
+            }
             Instant end = begin.plus(WINDOW);
             long hours = load.keySet().stream()
                     .filter(time -> !time.isBefore(begin) && time.isBefore(end))
                     .map(time -> time.truncatedTo(ChronoUnit.HOURS))
                     .distinct()
                     .count();
-            return new GroupLoad(busiest, isWhole ? hours : 0);
+            return new GroupLoad(busiest, isWhole ? hours : 0, uncounted == null ? null : enable(group, uncounted));
         }
 
-        private static Map<Instant, Double> points(GetMetricDataResponse answer, String id) {
-            Map<Instant, Double> points = new TreeMap<>();
+        /** The number of that time, or the largest one shortly before or after it; empty if there is none. */
+        private static OptionalDouble number(NavigableMap<Instant, Double> numbers, Instant time) {
+            Double same = numbers.get(time);
+            return same != null
+                    ? OptionalDouble.of(same)
+                    : numbers.subMap(time.minus(NEAR), true, time.plus(NEAR), true).values().stream()
+                            .mapToDouble(Double::doubleValue)
+                            .max();
+        }
+
+        private static String enable(Arn group, Instant uncounted) {
+            return "CloudWatch does not show how many instances had the load of the group at " + uncounted
+                    + ": aws autoscaling enable-metrics-collection --region " + group.region()
+                    + " --auto-scaling-group-name '"
+                    + group.scalingGroupName().orElseThrow()
+                    + "' --granularity 1Minute --metrics GroupInServiceInstances, and wait a day";
+        }
+
+        private static NavigableMap<Instant, Double> points(GetMetricDataResponse answer, String id) {
+            NavigableMap<Instant, Double> points = new TreeMap<>();
             answer.metricDataResults().stream()
                     .filter(result -> result.id().equals(id))
                     .forEach(result -> {
@@ -499,8 +531,10 @@ public record ScalingGroup(
          *
          * @param busiest load of the busiest five minutes, percent of one instance
          * @param hours number of whole hours with a value
+         * @param uncounted why the number of instances at some of these times is not known; null if it is known of all
          */
-        public record GroupLoad(double busiest, long hours) {
+        public record GroupLoad(
+                double busiest, long hours, @Nullable String uncounted) {
 
             /** Share of the hours that has to be known of a group that is in use, as of an instance before its stop. */
             private static final double COVERAGE = 0.8;
@@ -520,7 +554,7 @@ public record ScalingGroup(
                 return hours < COVERAGE * WINDOW.toHours()
                         ? Optional.of("CloudWatch shows the CPU of the group in only " + hours + " of the last "
                                 + WINDOW.toHours() + " hours: it is not known how much it is used")
-                        : Optional.empty();
+                        : Optional.ofNullable(uncounted);
             }
         }
     }

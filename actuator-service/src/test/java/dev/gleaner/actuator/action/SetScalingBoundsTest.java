@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When an Auto Scaling group gets fewer instances, and how they come back. */
 class SetScalingBoundsTest {
@@ -178,6 +179,37 @@ class SetScalingBoundsTest {
                 .hasMessageContaining(why);
     }
 
+    /** The load of yesterday's ten instances is not that of the six of today. */
+    @Test
+    void shouldProjectTheLoadOfTheInstancesThatHadIt() {
+        aws.answer("GetMetricData", 200, load(24, 20, 24, 10));
+
+        assertThatThrownBy(() -> aws.on(() -> action.checkPreconditions(order(), seen(SIX))))
+                .hasMessageContaining("would be 100 % of the CPU of 2 instances");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 12, 23})
+    void shouldRefuseALoadOfAnUnknownNumberOfInstances(int counted) {
+        aws.answer("GetMetricData", 200, load(24, 1, counted, 6));
+
+        assertThatThrownBy(() -> aws.on(() -> action.checkPreconditions(order(), seen(SIX))))
+                .hasMessageContaining("does not show how many instances had the load of the group at")
+                .hasMessageContaining(
+                        "enable-metrics-collection --region us-east-1 --auto-scaling-group-name 'train/gpu'");
+    }
+
+    /** The mean of a group is that of all its instances: 40 % of four, of which three are in service. */
+    @Test
+    void shouldNotDivideTheLoadByInstancesInStandby() {
+        GroupSize four = new GroupSize(6, 6, 12, ids(4), List.of(), List.of("i-3"));
+        aws.answer("DescribeInstances", 200, instances(4, ""));
+        aws.answer("GetMetricData", 200, load(24, 40, 24, 3));
+
+        assertThatThrownBy(() -> aws.on(() -> action.checkPreconditions(order(), seen(four))))
+                .hasMessageContaining("would be 80 % of the CPU of 2 instances");
+    }
+
     /** 64 units of weight 16 are four instances, and 3 units one. */
     @Test
     void shouldNotTakeUnitsOfCapacityForInstances() {
@@ -302,17 +334,26 @@ class SetScalingBoundsTest {
                 + "</instancesSet></item></reservationSet></DescribeInstancesResponse>";
     }
 
-    /** Of the last whole hours, by the clock of the machine as the action itself. */
+    /** Of six instances. */
     private static String load(int hours, double percent) {
+        return load(hours, percent, hours, 6);
+    }
+
+    /** Of the last whole hours, by the clock of the machine as the action itself, with so many instances in the last ones of them. */
+    private static String load(int hours, double percent, int countedHours, int instances) {
+        return "<GetMetricDataResponse><GetMetricDataResult><MetricDataResults>"
+                + result("load", hours, percent)
+                + result("number", countedHours, instances)
+                + "</MetricDataResults></GetMetricDataResult></GetMetricDataResponse>";
+    }
+
+    private static String result(String id, int hours, double value) {
         Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
         String times = IntStream.rangeClosed(1, hours)
                 .mapToObj(ago -> "<member>" + hour.minus(ago, ChronoUnit.HOURS) + "</member>")
                 .collect(Collectors.joining());
-        String values = ("<member>" + percent + "</member>").repeat(hours);
-        return "<GetMetricDataResponse><GetMetricDataResult><MetricDataResults><member><Id>load</Id><Timestamps>"
-                + times
-                + "</Timestamps><Values>" + values + "</Values><StatusCode>Complete</StatusCode></member><member>"
-                + "<Id>number</Id><StatusCode>Complete</StatusCode></member></MetricDataResults></GetMetricDataResult>"
-                + "</GetMetricDataResponse>";
+        String values = ("<member>" + value + "</member>").repeat(hours);
+        return "<member><Id>" + id + "</Id><Timestamps>" + times + "</Timestamps><Values>" + values
+                + "</Values><StatusCode>Complete</StatusCode></member>";
     }
 }

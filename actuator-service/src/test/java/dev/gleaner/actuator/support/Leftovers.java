@@ -318,22 +318,27 @@ public final class Leftovers {
     /** The same of instances of a type. */
     public Arn scalingGroup(String type, int instances, double percent) {
         Arn group = scalingGroup(type, instances);
+        measure(group, "AWS/EC2", "CPUUtilization", percent);
+        measure(group, "AWS/AutoScaling", "GroupInServiceInstances", instances);
+        return group;
+    }
+
+    private void measure(Arn group, String namespace, String metric, double value) {
         Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
         List<MetricDatum> data = IntStream.rangeClosed(0, 24)
                 .mapToObj(ago -> MetricDatum.builder()
-                        .metricName("CPUUtilization")
+                        .metricName(metric)
                         .dimensions(Dimension.builder()
                                 .name("AutoScalingGroupName")
                                 .value(group(group).autoScalingGroupName())
                                 .build())
                         .timestamp(hour.minus(ago, ChronoUnit.HOURS))
-                        .value(percent)
+                        .value(value)
                         .build())
                 .toList();
         cloudWatch
-                .putMetricData(request -> request.namespace("AWS/EC2").metricData(data))
+                .putMetricData(request -> request.namespace(namespace).metricData(data))
                 .join();
-        return group;
     }
 
     /** Sets the bounds of a group, as its owner does. */

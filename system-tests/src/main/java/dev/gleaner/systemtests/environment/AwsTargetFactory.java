@@ -318,7 +318,7 @@ public final class AwsTargetFactory {
                         .desiredCapacity(2)
                         .launchTemplate(
                                 launch -> launch.launchTemplateId(template).version("1")));
-        metrics.groupCpu(name, 5);
+        metrics.groupCpu(name, 2, 5);
         return Arn.parse(shownGroup(name).autoScalingGroupARN());
     }
 

@@ -153,14 +153,21 @@ public record InstanceMetricsWriter(CloudWatchClient cloudWatch) {
                 .build();
     }
 
-    /** The CPU use of an Auto Scaling group in each hour of the last day, and in the current one. */
-    public void groupCpu(String group, double percent) {
+    /** The CPU use of an Auto Scaling group in each hour of the last day, and in the current one, with its number of instances. */
+    public void groupCpu(String group, int instances, double percent) {
         Instant current = Instant.now().truncatedTo(ChronoUnit.HOURS);
-        List<MetricDatum> data = new ArrayList<>();
+        List<MetricDatum> cpu = new ArrayList<>();
+        List<MetricDatum> inService = new ArrayList<>();
         for (int hour = 0; hour <= HOURS; hour++) {
-            data.add(ofGroup(group, current.minus(hour, ChronoUnit.HOURS), percent));
+            MetricDatum datum = ofGroup(group, current.minus(hour, ChronoUnit.HOURS), percent);
+            cpu.add(datum);
+            inService.add(datum.toBuilder()
+                    .metricName("GroupInServiceInstances")
+                    .value((double) instances)
+                    .build());
         }
-        cloudWatch.putMetricData(request -> request.namespace("AWS/EC2").metricData(data));
+        cloudWatch.putMetricData(request -> request.namespace("AWS/EC2").metricData(cpu));
+        cloudWatch.putMetricData(request -> request.namespace("AWS/AutoScaling").metricData(inService));
     }
 
     /** Work on all instances of an Auto Scaling group, twenty hours ago. */

@@ -228,6 +228,7 @@ class OversizedFleetTest {
         assertThat(missing(fixed)).singleElement().asString().contains("in service");
         IntStream.range(0, 14).forEach(day -> list(fixed, day, 6));
         assertThat(remedy(fixed).parameters()).containsEntry("minimum", "2");
+        assertThat(remedy(fixed).text()).contains("a day before you approve it: aws autoscaling enable-metrics");
         list(fixed, 10, 12);
         assertThat(remedy(fixed).parameters()).containsEntry("minimum", "4");
     }

@@ -124,7 +124,8 @@ public record OversizedFleet(
         return needed < kept
                 ? new Verdict.Found(
                         () -> evidence(group, facts, load, needed),
-                        () -> List.of(remedy(group, facts, needed)),
+                        () -> List.of(
+                                remedy(group, facts, needed, counted(measured).size() >= coverage * hours)),
                         (double) (kept - needed) / Math.max(facts.desired(), kept))
                 : new Verdict.Nothing("its busiest hours need the " + kept + " instances that it keeps");
     }
@@ -194,9 +195,7 @@ public record OversizedFleet(
                 && (isScaled(facts) || group.daysListed(hours) < coverage * hours / Hour.PER_DAY)) {
             missing.add("how many instances were in service in "
                     + (hours - counted(measured).size()) + " of " + hours
-                    + " hours: aws autoscaling enable-metrics-collection --region " + group.region()
-                    + " --auto-scaling-group-name " + groupName(group)
-                    + " --granularity 1Minute --metrics GroupInServiceInstances");
+                    + " hours: " + enableMetrics(group));
         }
         Long last = group.lastListed();
         if (last != null && group.hour().endMillis() - last > unlistedHours * Hour.MILLIS) {
@@ -266,8 +265,17 @@ public record OversizedFleet(
         return evidence;
     }
 
-    /** What restores the size of the group has to be changed instead of the group. */
-    private Remedy remedy(ScalingGroupSnapshot group, ScalingGroupFacts facts, int needed) {
+    private static String enableMetrics(ScalingGroupSnapshot group) {
+        return "aws autoscaling enable-metrics-collection --region " + group.region() + " --auto-scaling-group-name "
+                + groupName(group) + " --granularity 1Minute --metrics GroupInServiceInstances";
+    }
+
+    /**
+     * What restores the size of the group has to be changed instead of the group.
+     *
+     * @param isCounted whether the number of instances is known by the hour, and not by daily listings
+     */
+    private Remedy remedy(ScalingGroupSnapshot group, ScalingGroupFacts facts, int needed, boolean isCounted) {
         String size = needed + (needed == 1 ? " instance" : " instances");
         Map<String, String> tags = facts.tags() == null ? Map.of() : facts.tags();
         Optional<String> owner =
@@ -307,6 +315,10 @@ public record OversizedFleet(
                                 ? "Its scaling policies start instances again when the load grows."
                                 : "No scaling policy starts instances again when the load grows: add one, or watch the load."
                                         + KnownDays.caution(above))
+                        + (isCounted
+                                ? ""
+                                : " The action needs the number of instances of the last day, so a day before you approve it: "
+                                        + enableMetrics(group) + ".")
                         + " Memory, disks and network are not measured. The undo restores both numbers, and the group starts new instances.");
     }
 
