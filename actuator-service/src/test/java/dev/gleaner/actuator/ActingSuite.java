@@ -23,6 +23,7 @@ class ActingSuite {
             + "|S3Endpoint"
             + "|OtherAccount"
             + "|Constraints"
+            + "|DueActions"
             + "|Schedule"
             + "|Tag"
             + "|Crash"

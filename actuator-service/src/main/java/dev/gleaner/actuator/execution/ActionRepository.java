@@ -38,7 +38,7 @@ public class ActionRepository {
      * Rows are locked and tried one after another, until the lock on a call is free: materialized, so that no other row is
      * locked.
      */
-    private static final String DUE = """
+    static final String DUE = """
             with due as materialized (
               select * from action
                where state in ('approved', 'claimed', 'intent', 'called') and not_before <= now()
