@@ -3,7 +3,9 @@ package dev.gleaner.actuator.audit;
 import dev.gleaner.contracts.audit.AuditEntry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -102,6 +104,18 @@ public class AuditEntryRepository {
                         "select count(*) from audit_entry where published_at is null and at <= :through", Long.class)
                 .setParameter("through", through)
                 .getSingleResult();
+    }
+
+    /** Returns what of the entries up to this time is not published; empty if all are. */
+    static Uni<Optional<AuditPublisher.Waiting>> findUnpublished(Mutiny.Session session, Instant through) {
+        return session.createNativeQuery(
+                        "select count(*), min(at) from audit_entry where published_at is null and at <= :through",
+                        Tuple.class)
+                .setParameter("through", through)
+                .getSingleResult()
+                .map(row -> Optional.ofNullable(row.get(1, OffsetDateTime.class))
+                        .map(since -> new AuditPublisher.Waiting(
+                                row.get(0, Number.class).longValue(), since.toInstant())));
     }
 
     /** Marks the entries from the first to the last sequence as published. */

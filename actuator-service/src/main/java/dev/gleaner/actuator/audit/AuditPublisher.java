@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -116,9 +117,9 @@ public class AuditPublisher {
 
     /**
      * Publishes the entries up to this time, or waits until another actuator has published them: at most as long as the
-     * lease of one that stopped is valid. Returns the time before which entries have to be in the topic.
+     * lease of one that stopped is valid.
      */
-    public Uni<Instant> awaitPublished(Instant through) {
+    public Uni<Publication> awaitPublished(Instant through) {
         long polls = config.publisherLease().plus(config.grace()).dividedBy(POLL_INTERVAL) + 1;
         return ContextBoundUni.emitOnContext(Uni.createFrom()
                 .deferred(() -> publishAndCountUnpublished(through))
@@ -129,13 +130,33 @@ public class AuditPublisher {
                 .first(polls)
                 .collect()
                 .last()
-                .replaceWith(() -> through.minus(config.grace())));
+                .chain(() -> sessions.withSession(session -> AuditEntryRepository.findUnpublished(session, through)))
+                .map(waiting -> new Publication(through.minus(config.grace()), waiting)));
     }
 
     /**
+     * What is published at a time.
+     *
+     * @param graceEnd time before which entries have to be in the topic, unless Kafka has not taken them
+     * @param waiting the entries that Kafka has not acknowledged; absent if there are none
+     */
+    public record Publication(Instant graceEnd, Optional<Waiting> waiting) {
+
+        /** The time before which each entry is in the topic. */
+        public Instant publishedBefore() {
+            return waiting.map(Waiting::since)
+                    .filter(since -> since.isBefore(graceEnd))
+                    .orElse(graceEnd);
+        }
+    }
+
+    /** Entries that Kafka has not acknowledged, the oldest of this time. */
+    public record Waiting(long entries, Instant since) {}
+
+    /**
      * Counts even after a run that published all it found: a run that was under way may have looked before the entries
-     * were written. A failure does not stop the caller: an entry that can't be published is what a verification has to
-     * report.
+     * were written. A failure does not stop the caller: what keeps an entry from being published is what a verification has
+     * to report.
      */
     private Uni<Long> publishAndCountUnpublished(Instant through) {
         return publish()

@@ -3,6 +3,7 @@ package dev.gleaner.actuator.console;
 import dev.gleaner.actuator.approval.DecisionNotAcceptedException;
 import dev.gleaner.actuator.approval.exemption.ExemptionService;
 import dev.gleaner.actuator.audit.keys.HeadSigner;
+import dev.gleaner.actuator.audit.verify.AuditVerifier;
 import dev.gleaner.actuator.database.RequestTransaction;
 import dev.gleaner.actuator.execution.ActionRepository;
 import dev.gleaner.actuator.execution.ActionService;
@@ -53,6 +54,11 @@ class ConsoleExceptionMapper {
     @ServerExceptionMapper
     Response unknownOutcome(RequestTransaction.UnknownOutcomeException problem) {
         return answer(Response.Status.INTERNAL_SERVER_ERROR.getStatusCode(), problem);
+    }
+
+    @ServerExceptionMapper
+    Response notVerifiable(AuditVerifier.NotVerifiableException problem) {
+        return answer(Response.Status.SERVICE_UNAVAILABLE.getStatusCode(), problem);
     }
 
     @ServerExceptionMapper

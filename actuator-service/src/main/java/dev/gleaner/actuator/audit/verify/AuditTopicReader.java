@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads the audit topic from its first record to the last one that is committed when the reader is created. Blocks. */
@@ -43,7 +44,7 @@ public final class AuditTopicReader implements AutoCloseable {
         Instant deadline = Instant.now().plus(READ_TIMEOUT);
         while (!batch.hasNext() && consumer.position(PARTITION) < end) {
             if (Instant.now().isAfter(deadline)) {
-                throw new IllegalStateException("can't read " + PARTITION + " within " + READ_TIMEOUT);
+                throw new TimeoutException("can't read " + PARTITION + " within " + READ_TIMEOUT);
             }
             batch = consumer.poll(POLL).iterator();
         }

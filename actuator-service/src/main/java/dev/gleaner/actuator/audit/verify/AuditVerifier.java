@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
+import org.apache.kafka.common.KafkaException;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -75,8 +76,9 @@ public class AuditVerifier {
     }
 
     /**
-     * Verifies everything, after all entries are published by this or another actuator: an entry that is not published yet is
-     * not missing. One verification runs at a time; callers during a run share the next one.
+     * Verifies everything, after all entries are published by this or another actuator: an entry that Kafka has not acknowledged is not
+     * missing. One verification runs at a time; callers during a run share the next one. Fails with {@link NotVerifiableException} if Kafka
+     * does not answer, or if nothing is wrong but entries are still not published.
      */
     public Uni<AuditReport> verify() {
         return ContextBoundUni.emitOnContext(singleFlight.next());
@@ -137,13 +139,43 @@ public class AuditVerifier {
         return sessions.withTransaction(DatabaseClock::now)
                 .flatMap(now -> publisher
                         .awaitPublished(now)
-                        .flatMap(publishedBefore -> sessions.withSession(ObservedTrailRepository::check)
-                                .flatMap(echoes -> ContextBoundUni.blocking(
-                                        () -> new FullVerification(kafka, folder, keys, echoes, publishedBefore))))
-                        .flatMap(run -> sessions.withTransaction(
-                                        session -> verifyInTransaction(session, run, now.minus(echo.patience())))
-                                .eventually(() -> ContextBoundUni.blocking(() -> close(run)))))
-                .invoke(report -> alarm.recordResult(AuditAlarm.Part.ALL, report.findFirstBreak()));
+                        .flatMap(publication -> verify(publication, now.minus(echo.patience()))
+                                .invoke(report -> {
+                                    requireWhole(report, publication);
+                                    alarm.recordResult(AuditAlarm.Part.ALL, report.findFirstBreak());
+                                })))
+                .onFailure(KafkaException.class)
+                .transform(failure -> new NotVerifiableException("Kafka does not answer", failure));
+    }
+
+    private Uni<AuditReport> verify(AuditPublisher.Publication publication, Instant echoedBefore) {
+        return sessions.withSession(ObservedTrailRepository::check)
+                .flatMap(echoes -> ContextBoundUni.blocking(
+                        () -> new FullVerification(kafka, folder, keys, echoes, publication.publishedBefore())))
+                .flatMap(run -> sessions.withTransaction(session -> verifyInTransaction(session, run, echoedBefore))
+                        .eventually(() -> ContextBoundUni.blocking(() -> close(run))));
+    }
+
+    /** A break is a break, whatever is not published. */
+    private static void requireWhole(AuditReport report, AuditPublisher.Publication publication) {
+        if (report.findFirstBreak().isEmpty()) {
+            publication.waiting().ifPresent(waiting -> {
+                throw new NotVerifiableException(
+                        "Kafka does not have " + waiting.entries() + " entries since " + waiting.since()
+                                + " yet; nothing else is wrong",
+                        null);
+            });
+        }
+    }
+
+    /** The audit cannot be verified now, which says nothing about whether it is intact. */
+    public static final class NotVerifiableException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        NotVerifiableException(String why, @Nullable Throwable cause) {
+            super("the audit can't be verified now: " + why, cause);
+        }
     }
 
     @Scheduled(every = "${actuator.audit.recent-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

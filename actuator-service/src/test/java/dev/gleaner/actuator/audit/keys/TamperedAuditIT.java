@@ -145,6 +145,39 @@ class TamperedAuditIT {
         keepTheAudit();
     }
 
+    /** As after an outage of Kafka: what the publisher could not hand over yet is not missing, and is not verified. */
+    @Test
+    void shouldNotTakeEntriesThatKafkaHasNotAcknowledgedForMissing() throws Throwable {
+        verify();
+        Sql.run("update audit_publisher set owner = 'frozen', until = now() + interval '5 minutes' where id = 1");
+        try {
+            append(AuditEntry.Kind.NOTIFIED, null, Map.of("waits", true));
+            String waiting =
+                    "select min(at) < now() - interval '2 seconds' from audit_entry where published_at is null";
+            await().atMost(Duration.ofSeconds(20)).until(() -> Sql.ask(waiting).equals("t"));
+
+            HttpResponse<String> answer = get("/api/audit/verify");
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+            assertThat(answer.body()).contains("can't be verified now: Kafka does not have", "nothing else is wrong");
+            assertThat(nobody().get("/q/metrics").body()).contains("gleaner_audit_broken 0.0");
+        } finally {
+            Sql.run("update audit_publisher set until = now() where id = 1");
+        }
+        awaitPublished();
+        assertThat(verify().path("intact").asBoolean()).isTrue();
+    }
+
+    @Test
+    void shouldSayThatItCannotBeVerifiedWithoutKafka() {
+        KafkaClientFactory absent = new KafkaClientFactory(Map.of("bootstrap.servers", "127.0.0.1:1"));
+        AuditVerifier without = new AuditVerifier(sessions, publisher, absent, folder, keyring, echo, alarmOfTheAudit);
+
+        assertThatThrownBy(() -> VertxContextSupport.subscribeAndAwait(without::verify))
+                .isInstanceOf(AuditVerifier.NotVerifiableException.class)
+                .hasMessage("the audit can't be verified now: Kafka does not answer");
+    }
+
     /** What is edited before it is published is published as edited, and the topic can't be put back. */
     private static void awaitPublished() {
         await().atMost(Duration.ofSeconds(30))
