@@ -56,9 +56,19 @@ public final class RowBuffer {
      *
      * @param content of the row, with the verb, such as {@code the facts of ARN have}
      */
-    public static IllegalStateException unknownFormat(String content, int version) {
-        return new IllegalStateException(content + " the format " + version
+    public static UnknownFormatException unknownFormat(String content, int version) {
+        return new UnknownFormatException(content + " the format " + version
                 + ", which this version does not read; rebuild the state as the changelog describes");
+    }
+
+    /** A row is in a format that this version does not read. The message says what to do. */
+    public static final class UnknownFormatException extends IllegalStateException {
+
+        private static final long serialVersionUID = 1L;
+
+        private UnknownFormatException(String message) {
+            super(message);
+        }
     }
 
     /** What was written. */
