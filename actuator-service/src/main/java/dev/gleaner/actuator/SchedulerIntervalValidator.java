@@ -1,6 +1,7 @@
 package dev.gleaner.actuator;
 
 import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +11,7 @@ import org.eclipse.microprofile.config.Config;
  * Makes sure that every interval is one that the clock can keep. It strikes once a second (Quarkus' scheduler), so that a
  * shorter one would have no effect, and nobody would know.
  */
-@Startup
+@Startup(LeaseDurationValidator.FIRST)
 @Singleton
 class SchedulerIntervalValidator {
 
@@ -38,7 +39,7 @@ class SchedulerIntervalValidator {
 
     private static void require(String key, Duration interval) {
         if (interval.compareTo(SHORTEST) < 0) {
-            throw new IllegalArgumentException(
+            throw new ConfigurationException(
                     key + " is " + interval + "; nothing is done more often than once a second");
         }
     }
