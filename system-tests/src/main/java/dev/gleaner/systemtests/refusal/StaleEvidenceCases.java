@@ -148,6 +148,20 @@ final class StaleEvidenceCases {
                                         "not known how much it is used|not known whether its work recurs"))
                         .onPlanned(StaleEvidenceCases::hideMetrics),
                 RefusalCase.of(
+                                "a load of an unknown number of instances",
+                                List.of(ActionScenario.SCALING_BOUNDS),
+                                ExpectedOutcome.refused("how many instances had the load"))
+                        .onPlanned(attempt -> attempt.proxy()
+                                .rewriteResponses(
+                                        attempt.reads()
+                                                .and(call -> call.action().equals("GetMetricData")),
+                                        body -> body.replace("<Id>number</Id>", "<Id>none</Id>"))),
+                RefusalCase.of(
+                                "document replaced right before the call",
+                                List.of(ActionScenario.LIFECYCLE),
+                                ExpectedOutcome.refused("right before the call"))
+                        .onPlanned(StaleEvidenceCases::replaceDocumentAfterItIsRead),
+                RefusalCase.of(
                                 "traffic that is not known",
                                 List.of(ActionScenario.NAT_GATEWAY),
                                 ExpectedOutcome.refused("not known whether the NAT gateway is used"))
@@ -335,6 +349,15 @@ final class StaleEvidenceCases {
     }
 
     /** CloudWatch answers, and has no values. */
+    /** Somebody else writes it when the actuator has read it: the versioning of a bucket is read after its document. */
+    private static void replaceDocumentAfterItIsRead(RefusalAttempt attempt) {
+        attempt.proxy()
+                .rewriteResponses(attempt.reads().and(call -> call.action().endsWith("?versioning")), body -> {
+                    attempt.targets().externalActor().writeLifecycle(attempt.target());
+                    return body;
+                });
+    }
+
     private static void hideMetrics(RefusalAttempt attempt) {
         attempt.proxy()
                 .rewriteResponses(
