@@ -37,9 +37,14 @@ class LedgerRepository {
             on conflict do nothing
             """;
 
+    /** An action that was undone is due at once: nobody has to look at its target to know that its effect ended. */
     private static final String DUE = """
             select * from ledger_entry
-             where ended_at is null and through < since + interval '30 days' and next_look <= clock_timestamp()
+             where ended_at is null and through < since + interval '30 days'
+               and (next_look <= clock_timestamp()
+                 or exists (select 1 from action u join intent i on i.action_id = u.id
+                             where u.undo_of = ledger_entry.action_id and u.state = 'observed'
+                               and i.called_at is not null and i.step >= u.prepared))
              order by next_look limit 1 for update skip locked
             """;
 

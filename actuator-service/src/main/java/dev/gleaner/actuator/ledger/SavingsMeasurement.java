@@ -64,7 +64,24 @@ public class SavingsMeasurement {
                         .orElse(Uni.createFrom().item(false))));
     }
 
+    /** Ends the entry of an action that was undone, without a look at its target, or updates it by what AWS shows. */
     private Uni<Void> inspect(LedgerEntry entry) {
+        return endIfUndone(entry).flatMap(ended -> ended ? Uni.createFrom().voidItem() : describe(entry));
+    }
+
+    private Uni<Boolean> endIfUndone(LedgerEntry seen) {
+        return sessions.withTransaction(session ->
+                session.find(LedgerEntry.class, seen.actionId()).flatMap(entry -> endIfUndone(session, entry)));
+    }
+
+    private Uni<Boolean> endIfUndone(Mutiny.Session session, LedgerEntry entry) {
+        return actionRepository.findUndoneAt(session, entry.actionId()).map(undone -> {
+            undone.ifPresent(when -> entry.end(when, "it was undone"));
+            return undone.isPresent();
+        });
+    }
+
+    private Uni<Void> describe(LedgerEntry entry) {
         return sessions.withSession(session -> actionRepository.getEffect(session, entry.actionId()))
                 .flatMap(effect -> effect.action().isPermanent()
                         ? update(entry, effect, Optional.empty())
@@ -79,18 +96,12 @@ public class SavingsMeasurement {
 
     private Uni<Void> update(LedgerEntry seen, ActionRepository.Effect effect, Optional<ResourceObservation> shown) {
         return sessions.withTransaction(session -> session.find(LedgerEntry.class, seen.actionId())
-                .flatMap(entry -> actionRepository
-                        .findUndoneAt(session, entry.actionId())
-                        .flatMap(undone -> undone.isPresent()
-                                ? end(entry, undone.get(), "it was undone")
+                .flatMap(entry -> endIfUndone(session, entry)
+                        .flatMap(ended -> ended
+                                ? Uni.createFrom().voidItem()
                                 : DatabaseClock.now(session)
                                         .invoke(now -> update(entry, effect, shown, now))
                                         .replaceWithVoid())));
-    }
-
-    private static Uni<Void> end(LedgerEntry entry, Instant when, String why) {
-        entry.end(when, why);
-        return Uni.createFrom().voidItem();
     }
 
     private static void update(
