@@ -15,10 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Bearer tokens and their callers. Only hashes are kept in memory, so that the time of a lookup reveals nothing of a token. */
+/**
+ * Bearer tokens and their callers, as the file had them when it was opened: it is not read again. Only hashes are kept in memory, so that the time of
+ * a lookup reveals nothing of a token.
+ */
 final class TokenFile {
 
     private static final int TOKEN_BYTES = 32;
+    private static final int HASH_SHOWN = "sha256:".length() + 8;
 
     private final Map<String, AuthenticatedCaller> callers;
 
@@ -50,6 +54,12 @@ final class TokenFile {
     /** The caller of a token. */
     Optional<AuthenticatedCaller> caller(String token) {
         return Optional.ofNullable(callers.get(hash(token)));
+    }
+
+    /** Why a token has no caller, with the first digits of its hash, by which a person tells which token it is. */
+    String describeUnknown(String token) {
+        return "the token with the hash " + hash(token).substring(0, HASH_SHOWN) + "... is none of the "
+                + callers.size() + " that the token file had at the start";
     }
 
     /** Whether a token has a caller of this name, ignoring case. */

@@ -48,10 +48,12 @@ class TokenIdentityProvider implements IdentityProvider<TokenAuthenticationReque
         return Uni.createFrom().item(() -> identity(known, AuthenticationRealm.TOKENS, credential));
     }
 
-    private static SecurityIdentity identity(
-            Optional<AuthenticatedCaller> caller, String realm, TokenCredential credential) {
+    private SecurityIdentity identity(Optional<AuthenticatedCaller> caller, String realm, TokenCredential credential) {
         return identity(
-                caller.orElseThrow(() -> new AuthenticationFailedException("unknown token")), realm, credential);
+                caller.orElseThrow(() -> new AuthenticationFailedException(file.describeUnknown(credential.getToken())
+                        + (issuer.isPresent() ? ", nor does the OpenID provider vouch for it" : ""))),
+                realm,
+                credential);
     }
 
     private static SecurityIdentity identity(AuthenticatedCaller caller, String realm, TokenCredential credential) {

@@ -53,6 +53,35 @@ class TokenFileTest {
                 .hasMessageContaining("line 2: expected TOKEN IDENTITY role,role");
     }
 
+    /** While somebody writes the file, and after it is gone: it is read at the start alone. */
+    @Test
+    void shouldKnowItsTokensWhateverBecomesOfTheFile() throws IOException {
+        Path path = Files.writeString(folder.resolve("tokens"), "abc alice viewer\n");
+        TokenFile tokens = TokenFile.open(path);
+
+        Files.writeString(path, "");
+        assertThat(tokens.caller("abc")).isPresent();
+        Files.delete(path);
+        assertThat(tokens.caller("abc")).isPresent();
+    }
+
+    /** The hash of "abc" begins with ba7816bf (FIPS 180-2, B.1). */
+    @Test
+    void shouldTellAnUnknownTokenByItsHashAlone() throws IOException {
+        TokenFile tokens = TokenFile.open(Files.writeString(folder.resolve("tokens"), "def bob viewer\n"));
+
+        assertThat(tokens.describeUnknown("abc"))
+                .isEqualTo(
+                        "the token with the hash sha256:ba7816bf... is none of the 1 that the token file had at the start");
+    }
+
+    @Test
+    void shouldSayWhyARequestIsNotAuthenticated() {
+        assertThat(BearerAuthentication.reason(null, null)).isEqualTo("it has no header Authorization");
+        assertThat(BearerAuthentication.reason("Basic YTpi", null)).contains("not of the scheme Bearer");
+        assertThat(BearerAuthentication.reason("Bearer abc", "no such token")).isEqualTo("no such token");
+    }
+
     @Test
     void shouldKnowNobodyWithoutAFile() {
         assertThat(TokenFile.empty().caller("anything")).isEmpty();
