@@ -202,14 +202,14 @@ public final class ExpectedSavingCalculator {
             case IDLE_GATEWAY -> transfers.idleGateway(name);
             case FORGOTTEN_STORAGE -> others.forgotten(name);
             case OLD_VOLUME_TYPE -> others.oldVolumeType(name);
-            case STORAGE_LIFECYCLE, REPEATED_DOWNLOAD -> ofHour(rule, name, last.minus(LATENESS));
+            case STORAGE_LIFECYCLE -> ofHour(rule, name, last.minus(LATENESS));
             case LOG_RETENTION ->
                 logs.ofGroup(name, last).or(() -> logs.ofBucket(name, reportAt(last.minus(LATENESS))));
             default -> ofHour(rule, name, last);
         };
     }
 
-    /** By the final verdict on an hour, of a rule whose amounts follow a moving window, a report or the age of a resource. */
+    /** By the newest verdict on an hour, of a rule whose amounts follow a moving window, a report or the age of a resource. */
     private Optional<ExpectedSaving> changing(String rule, String name, Instant evaluated) {
         return withoutAction.certain(rule, name, ofHour(rule, name, evaluated));
     }
@@ -222,7 +222,8 @@ public final class ExpectedSavingCalculator {
             case CROSS_ZONE_TRAFFIC -> transfers.betweenZones(name, evaluated);
             case INTERNET_EGRESS -> transfers.toInternet(name, evaluated);
             case LOG_RETENTION -> logs.ofGroup(name, evaluated).or(() -> logs.ofBucket(name, reportAt(evaluated)));
-            case REPEATED_DOWNLOAD -> caches.of(name, evaluated);
+            // Reads count in whole days of which none can be late any more, also for a verdict on the newest hour.
+            case REPEATED_DOWNLOAD -> caches.of(name, evaluated.minus(LATENESS));
             case SPOT_CANDIDATE -> training.onSpot(name, evaluated);
             case CHECKPOINT_GAP -> training.withCloserCheckpoints(name, evaluated);
             case STORAGE_LIFECYCLE ->

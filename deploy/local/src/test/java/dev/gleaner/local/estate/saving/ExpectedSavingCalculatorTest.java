@@ -347,16 +347,14 @@ class ExpectedSavingCalculatorTest {
         assertSaving(at(hours, first.plus(Duration.ofHours(168))), "116.80", "0.00");
     }
 
-    /** What is final a day later, as that of a report or of a day of reads, is that of a day before. */
+    /** What is final a day later, as that of a report, is that of a day before. */
     @Test
     void shouldEndWithTheAmountsOfTheEndOfTheEstate() {
         Instant last = END.truncatedTo(ChronoUnit.HOURS);
 
         assertThat(BY_HOUR).hasSize(10);
         BY_HOUR.forEach((rule, names) -> names.forEach((name, hours) -> {
-            boolean isFinal = rule.equals(ExpectedSavingCalculator.STORAGE_LIFECYCLE)
-                    || rule.equals(ExpectedSavingCalculator.REPEATED_DOWNLOAD)
-                    || name.equals("service-logs");
+            boolean isFinal = rule.equals(ExpectedSavingCalculator.STORAGE_LIFECYCLE) || name.equals("service-logs");
             assertThat(at(hours, isFinal ? last.minus(Duration.ofDays(1)) : last))
                     .as(name)
                     .isEqualTo(SAVINGS.get(rule).get(name));
