@@ -9,7 +9,6 @@ import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import dev.gleaner.actuator.aws.evidence.LongTermUse;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
 import dev.gleaner.actuator.work.HoldingReport;
-import dev.gleaner.contracts.finding.GpuActivity;
 import dev.gleaner.contracts.recurrence.WorkDays;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.lang.reflect.RecordComponent;
@@ -18,7 +17,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -64,10 +62,11 @@ class EvidenceLawTest {
     /** The same, where nothing is known. */
     private static final Map<String, Consumer<Case>> UNKNOWN = new TreeMap<>(Map.of(
             "usage", with -> with.cpu.clear(),
-            "volumes", with -> {
-                with.operations.clear();
-                with.knownOperations.clear();
-            },
+            "volumes",
+                    with -> {
+                        with.operations.clear();
+                        with.knownOperations.clear();
+                    },
             "checkpoint", with -> with.checkpoint = new TrainingCheckpointStatus.Unreadable("access denied"),
             "sessions", with -> with.sessions = new InstanceSessions.Unread(),
             "longTermUse", with -> with.longTermUse = new LongTermUse.Unread(),
@@ -141,7 +140,7 @@ class EvidenceLawTest {
     private static void group(Case with, GuardContext.MemberEvidence... others) {
         with.group = Case.twoInstances();
         with.demands = Set.of(TargetPrecondition.FREE_MEMBERS);
-        with.members = Stream.concat(Stream.of(Case.member("i-1")), Stream.of(others))
-                .toList();
+        with.members =
+                Stream.concat(Stream.of(Case.member("i-1")), Stream.of(others)).toList();
     }
 }
