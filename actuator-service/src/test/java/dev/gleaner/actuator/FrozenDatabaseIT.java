@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(ActingProfile.class)
 class FrozenDatabaseIT {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     /** More than there are connections for which a request can wait. */
     private static final int LATER_REQUESTS = 100;

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(ActingProfile.class)
 class GuardPreviewIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     AwsProxy aws;
 

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(ActingProfile.class)
 class LedgerIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Inject
     SavingsMeasurement savingsMeasurement;

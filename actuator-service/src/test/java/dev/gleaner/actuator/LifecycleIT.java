@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(ActingProfile.class)
 class LifecycleIT {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     AwsProxy aws;
 

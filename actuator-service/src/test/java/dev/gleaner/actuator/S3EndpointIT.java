@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 @TestProfile(ActingProfile.class)
 class S3EndpointIT {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     AwsProxy aws;
 

@@ -57,7 +57,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestProfile(ActingProfile.class)
 class ScheduleIT {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final String TAG = "gleaner:schedule";
 
     AwsProxy aws;

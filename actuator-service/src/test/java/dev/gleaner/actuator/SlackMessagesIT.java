@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(SlackProfile.class)
 class SlackMessagesIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     SlackEmulator slack;
 

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(ActingProfile.class)
 class TerminateIT {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final String TAG = "gleaner:quarantined";
 
     AwsProxy aws;

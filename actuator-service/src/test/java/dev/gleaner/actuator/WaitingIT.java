@@ -52,7 +52,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(ActingProfile.class)
 class WaitingIT {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     private static final String DENIED = "<Response><Errors><Error><Code>UnauthorizedOperation</Code>"
             + "<Message>no</Message></Error></Errors><RequestID>r</RequestID></Response>";

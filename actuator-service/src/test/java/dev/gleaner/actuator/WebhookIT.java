@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(WebhookProfile.class)
 class WebhookIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     AwsProxy aws;
     SlackHooks hooks;

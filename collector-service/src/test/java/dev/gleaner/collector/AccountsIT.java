@@ -47,7 +47,7 @@ import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 @WithTestResource(OrganizationOfTheTest.class)
 class AccountsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String OWN = "123456789012";
 
     @TestHTTPResource("/q/health/ready")

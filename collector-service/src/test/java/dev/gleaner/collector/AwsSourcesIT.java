@@ -49,7 +49,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 @WithTestResource(TrailBucket.class)
 class AwsSourcesIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String ACCOUNT = "123456789012";
 
     @Inject

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(Folders.class)
 class BillingIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Inject
     MeterRegistry meters;

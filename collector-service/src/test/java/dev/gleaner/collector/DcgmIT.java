@@ -32,7 +32,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @WithTestResource(Folders.class)
 class DcgmIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(Folders.class)
 class FlowLogIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Of the recorded inventory: 10.0.4.17 in vpc-0a1b2c3d, us-east-1b. */
     private static final String PORT = "eni-0a9b8c7d6e5f40312";

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(Folders.class)
 class FolderIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @ConfigProperty(name = "collector.cloudtrail.folder")
     Optional<Path> configuredFolder;

@@ -50,7 +50,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(Folders.class)
 class GpuIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Instant TEN = Instant.parse("2026-03-01T10:00:00Z");
     private static final String HEADER = "timestamp, uuid, persistence_mode, utilization.gpu [%]\n";
 

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(ActingProfile.class)
 class ActionTransitionsIT {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     /** Longer than one that is configured in these tests. */
     private static final Duration LEASE = Duration.ofSeconds(9);

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(ActingProfile.class)
 class BeforeStopIT {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final String TAG = "gleaner:before-stop";
     private static final String DOCUMENT = "gleaner-save";
 

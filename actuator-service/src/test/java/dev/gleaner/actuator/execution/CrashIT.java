@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(ActingProfile.class)
 class CrashIT {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     AwsProxy aws;
 

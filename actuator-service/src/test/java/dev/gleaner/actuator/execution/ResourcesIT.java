@@ -50,7 +50,7 @@ import software.amazon.awssdk.services.ec2.model.Volume;
 @TestProfile(ActingProfile.class)
 class ResourcesIT {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final String NO_SNAPSHOTS =
             "<DescribeSnapshotsResponse><requestId>1</requestId><snapshotSet/></DescribeSnapshotsResponse>";
 

@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.ec2.model.Volume;
 @TestProfile(ActingProfile.class)
 class VolumeTypesSnapshotsGatewaysIT {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final Map<String, String> GP3 = Map.of("type", "gp3", "iops", "4000", "throughput", "250");
 
     AwsProxy aws;

@@ -35,7 +35,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 /** The machine's own Chromium without a screen. Where there is none, tests that ask for it are skipped. */
 public final class Browser {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** It misses classes for this version of the browser, which nothing here uses. Held, since loggers are weakly referenced. */
     private static final Logger VERSIONS = Logger.getLogger("org.openqa.selenium.devtools.CdpVersionFinder");

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** What a person does with the console. */
 public final class Console {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private Console() {}
 

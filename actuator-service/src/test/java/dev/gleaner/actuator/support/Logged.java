@@ -13,7 +13,7 @@ import org.jboss.logmanager.ExtLogRecord;
 /** What is logged until it is closed. */
 public final class Logged extends Handler implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final List<String> messages = new CopyOnWriteArrayList<>();
 

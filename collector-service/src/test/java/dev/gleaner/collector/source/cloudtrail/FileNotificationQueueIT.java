@@ -70,7 +70,7 @@ import software.amazon.awssdk.services.s3.model.StorageClass;
 @WithTestResource(AnnouncedTrail.class)
 class FileNotificationQueueIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration VISIBILITY = Duration.ofSeconds(2);
 
     /** Of a message that is worked on: long enough for a busy machine to extend it in time. */

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(Folders.class)
 class InventoryFolderIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @ConfigProperty(name = "collector.inventory.folder")
     Optional<Path> configuredFolder;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(Folders.class)
 class NvidiaSmiProcessSourceIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Instant TEN = Instant.parse("2026-03-01T10:00:00Z");
     private static final String WATCH =
             "TZ=UTC --query-gpu=timestamp,uuid,utilization.gpu,clocks.current.sm --format=csv -l 15";
