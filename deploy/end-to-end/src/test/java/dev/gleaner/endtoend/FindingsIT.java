@@ -48,7 +48,7 @@ class FindingsIT {
                 .doesNotContain("SRMSG00019");
     }
 
-    /** To the cent, at the hour in which the finding was evaluated. */
+    /** To the cent, at the hour in which the finding was last confirmed. */
     @Test
     void shouldSaveWhatTheEstateExpects() {
         Map<String, JsonNode> found = GLEANER.open();
@@ -67,21 +67,26 @@ class FindingsIT {
     }
 
     /**
-     * A log group that takes in much: which of its first hours are known depends on when the collector began to ask. Those that are not are
-     * nothing in the amount, and like the others in the high estimate. Each takes in the same.
+     * A log group that takes in much, about which there is advice alone: which of its first hours are known depends on when the collector
+     * began to ask. Those that are not are nothing in the amount, and like the others in the high estimate. Each takes in the same.
      */
     private static BigDecimal expected(JsonNode finding, JsonNode saving, String estimate) {
         for (JsonNode evidence : finding.path("evidence")) {
             if (evidence.path("name").asText().equals("cost of ingestion")
                     && estimate.equals("monthly")
                     && !evidence.path("threshold").isNull()
-                    && saving.path("monthly").equals(saving.path("high"))) {
+                    && isAdviceAlone(finding)) {
                 return new BigDecimal(saving.path("high").asText())
                         .multiply(BigDecimal.valueOf(evidence.path("samples").asInt()))
                         .divide(BigDecimal.valueOf(Duration.ofDays(14).toHours()), 2, RoundingMode.HALF_UP);
             }
         }
         return new BigDecimal(saving.path(estimate).asText());
+    }
+
+    private static boolean isAdviceAlone(JsonNode finding) {
+        return StreamSupport.stream(finding.path("remedies").spliterator(), false)
+                .allMatch(remedy -> remedy.path("action").asText().equals("advice"));
     }
 
     /** As the findings and the documents of the kits tell. */

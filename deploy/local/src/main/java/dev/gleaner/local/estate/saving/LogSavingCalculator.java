@@ -144,9 +144,12 @@ final class LogSavingCalculator {
                         saved.multiply(window).divide(BigDecimal.valueOf(hours.size()), MathContext.DECIMAL64)));
     }
 
+    /** Of the time for which the collector asks when it starts, which begins later on the first day than the estate. */
     private NavigableMap<Instant, Double> hourly(String group) {
         NavigableMap<Instant, Double> hours = new TreeMap<>();
-        estateTimeline.otherPoints(group, estateTimeline.start(), end).stream()
+        Instant asked = end.truncatedTo(ChronoUnit.HOURS).minus(INGESTION_WINDOW);
+        Instant from = asked.isAfter(estateTimeline.start()) ? asked : estateTimeline.start();
+        estateTimeline.otherPoints(group, from, end).stream()
                 .filter(point -> point.metric() == EstateMetric.INCOMING_BYTES)
                 .forEach(point -> hours.merge(
                         point.at().truncatedTo(ChronoUnit.HOURS), point.sample().sum(), Double::sum));
