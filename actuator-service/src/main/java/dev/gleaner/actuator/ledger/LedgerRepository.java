@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 class LedgerRepository {
 
     /**
-     * Reads the tables of actions, so that a crash cannot lose an entry. The promised saving is the one that was shown when the action was
-     * approved; of actions of earlier versions that of the approved version of the finding. Stops and starts of a schedule have no entry of their own, since the schedule has one.
+     * Reads the tables of actions, so that a crash cannot lose an entry. The promised saving is the one that was shown when the
+     * action was approved; of actions of earlier versions that of the approved version of the finding. Stops and starts of a
+     * schedule have no entry of their own, since the schedule has one.
      */
     private static final String OPEN = """
             insert into ledger_entry (action_id, target, monthly, low, basis, since, through, next_look)

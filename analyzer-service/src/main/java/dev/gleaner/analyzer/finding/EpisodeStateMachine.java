@@ -49,9 +49,7 @@ public final class EpisodeStateMachine {
             return applyProvisional(episode, minuteEvaluation.whileOpen(), findingSink);
         }
         Finding current = episode.current();
-        boolean isQuestion = current != null
-                && current.remedies().stream()
-                        .anyMatch(remedy -> !remedy.action().equals(Remedy.ADVICE));
+        boolean isQuestion = current != null && current.remedies().stream().anyMatch(remedy -> !remedy.isAdvice());
         if (current == null || !isQuestion || !minuteEvaluation.isNotice()) {
             return applyProvisional(episode, minuteEvaluation.evaluation(), findingSink);
         }

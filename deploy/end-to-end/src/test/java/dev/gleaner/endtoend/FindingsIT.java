@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.contracts.finding.Remedy;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +87,7 @@ class FindingsIT {
 
     private static boolean isAdviceAlone(JsonNode finding) {
         return StreamSupport.stream(finding.path("remedies").spliterator(), false)
-                .allMatch(remedy -> remedy.path("action").asText().equals("advice"));
+                .allMatch(remedy -> remedy.path("action").asText().equals(Remedy.ADVICE));
     }
 
     /** As the findings and the documents of the kits tell. */

@@ -258,7 +258,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
         static final String ARGUMENT = "stand-in";
 
         /** What a prediction of the estate's service may cost, USD. */
-        public static final String UNIT_COST_TARGET = "0.00005";
+        private static final String UNIT_COST_TARGET = "0.00005";
 
         public StandIn {
             estate = List.copyOf(estate);

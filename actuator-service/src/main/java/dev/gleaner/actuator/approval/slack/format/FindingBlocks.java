@@ -224,7 +224,7 @@ public class FindingBlocks {
                     .map(start -> "\n   It starts " + start + ".")
                     .orElse("");
         }
-        return remedy.action().equals(Remedy.ADVICE) ? text : text + "\n   " + undoText(remedy);
+        return remedy.isAdvice() ? text : text + "\n   " + undoText(remedy);
     }
 
     private String undoText(Remedy remedy) {
