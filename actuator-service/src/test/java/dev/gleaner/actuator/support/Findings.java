@@ -167,6 +167,34 @@ public final class Findings {
                 f.doubt());
     }
 
+    /** Created by this role, user or service. */
+    public static Finding createdBy(Finding f, String creator) {
+        return new Finding(
+                f.id(),
+                f.version(),
+                f.rule(),
+                f.step(),
+                f.status(),
+                f.provisional(),
+                f.resource(),
+                f.account(),
+                f.region(),
+                f.owner(),
+                f.openedAt(),
+                f.updatedAt(),
+                f.window(),
+                f.evidence(),
+                f.missing(),
+                f.saving(),
+                f.effort(),
+                f.remedies(),
+                f.exemption(),
+                f.name(),
+                creator,
+                f.revision(),
+                f.doubt());
+    }
+
     /** One remedy alone. */
     public static Finding with(Arn arn, String action, Map<String, String> parameters) {
         return with(idle(arn), List.of(new Remedy(action, parameters, true, List.of(), "Do it")));

@@ -126,7 +126,7 @@ public record RuleEvaluation(
     }
 
     Finding.Owner owner() {
-        return OwnerTags.toOwner(input.tags());
+        return OwnerTags.toOwner(input.tags(), input.creator() != null);
     }
 
     /** What is saved. Nothing of it is certain without a remedy that an action carries out. */
@@ -161,20 +161,18 @@ public record RuleEvaluation(
 
         private OwnerTags() {}
 
-        /** The owner by these tags, which are null when they are not known. */
-        static Finding.Owner toOwner(@Nullable Map<String, String> known) {
+        /** The owner by these tags, which are null when they are not known; without any, CloudTrail may name who created the resource. */
+        static Finding.Owner toOwner(@Nullable Map<String, String> known, boolean isCreatorKnown) {
             Map<String, String> tags = known == null ? Map.of() : known;
             @Nullable String team = AllocationTag.valueOf(tags, "team");
             @Nullable String project = AllocationTag.valueOf(tags, "project");
             @Nullable String environment = EnvironmentTag.environmentOf(tags);
             @Nullable String costCenter = AllocationTag.valueOf(tags, "cost-center");
             boolean tagged = team != null || project != null || environment != null || costCenter != null;
+            Finding.Owner.Source untagged =
+                    isCreatorKnown ? Finding.Owner.Source.CLOUDTRAIL : Finding.Owner.Source.NONE;
             return new Finding.Owner(
-                    team,
-                    project,
-                    environment,
-                    costCenter,
-                    tagged ? Finding.Owner.Source.TAG : Finding.Owner.Source.NONE);
+                    team, project, environment, costCenter, tagged ? Finding.Owner.Source.TAG : untagged);
         }
     }
 }

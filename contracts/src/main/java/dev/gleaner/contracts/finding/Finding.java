@@ -75,7 +75,7 @@ public record Finding(
     /** Time that a person needs to carry out the remedy, in minutes. */
     public record Effort(int minutes) {}
 
-    /** The owner of a resource by its tags; unknown parts are absent. */
+    /** The owner of a resource by its tags; unknown parts are absent. Whoever created it stands in {@link Finding#creator}. */
     public record Owner(
             @Nullable String team,
             @Nullable String project,
@@ -83,10 +83,12 @@ public record Finding(
             @Nullable String costCenter,
             Source source) {
 
-        /** Source of the owner. */
+        /** What names an owner. */
         public enum Source {
+            /** At least one of the tags. */
             @JsonProperty("tag")
             TAG,
+            /** No tag, but CloudTrail names the creator. */
             @JsonProperty("cloudtrail")
             CLOUDTRAIL,
             @JsonProperty("none")

@@ -35,6 +35,13 @@ public record Arn(String partition, String service, String region, String accoun
                 text.substring(resource));
     }
 
+    /** The name in the ARN of a role or user, without its path; empty for anything else, such as the name of a service. */
+    public static Optional<String> identityName(String text) {
+        return text.contains(":role/") || text.contains(":user/")
+                ? Optional.of(text.substring(text.lastIndexOf('/') + 1))
+                : Optional.empty();
+    }
+
     /** An EC2 instance, {@code arn:aws:ec2:REGION:ACCOUNT:instance/ID}. */
     public static Arn instance(String region, String account, String id) {
         return new Arn("aws", "ec2", region, account, "instance/" + id);

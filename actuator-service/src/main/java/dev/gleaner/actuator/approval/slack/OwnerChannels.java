@@ -2,7 +2,7 @@ package dev.gleaner.actuator.approval.slack;
 
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.resource.EnvironmentTag;
+import dev.gleaner.contracts.resource.Arn;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.List;
@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps owners to channels: their own channel, else the common one. Only configured channels are used, since anybody who
- * may tag a resource can set any tag.
+ * Maps owners to channels: that of their team, else that of whoever created the resource, else the common one. Only configured channels
+ * are used, since anybody who may tag a resource can set any tag.
  */
 @ApplicationScoped
 public class OwnerChannels {
@@ -29,19 +29,21 @@ public class OwnerChannels {
     }
 
     /** Returns the id of the channel in which this owner is asked, if there is one. */
-    public Optional<String> channelOf(Finding.Owner owner) {
+    public Optional<String> channelOf(CurrentOwner owner) {
         return own(owner).or(() -> common);
     }
 
     /** Whether this owner has a channel of their own. */
-    public boolean isOwn(Finding.Owner owner) {
+    public boolean isOwn(CurrentOwner owner) {
         return own(owner).isPresent();
     }
 
-    private Optional<String> own(Finding.Owner owner) {
-        Map<String, String> known = owner.source() == Finding.Owner.Source.CLOUDTRAIL ? creators : teams;
-        return Optional.ofNullable(owner.team())
-                .map(name -> known.get(name.strip().toLowerCase(Locale.ROOT)));
+    private Optional<String> own(CurrentOwner owner) {
+        return configured(teams, owner.team()).or(() -> configured(creators, owner.creator()));
+    }
+
+    private static Optional<String> configured(Map<String, String> known, @Nullable String name) {
+        return Optional.ofNullable(name).map(given -> known.get(given.strip().toLowerCase(Locale.ROOT)));
     }
 
     /** Whether any channel is configured. */
@@ -53,7 +55,7 @@ public class OwnerChannels {
      * Whether a click in this channel counts for a resource of this owner. A click without a channel counts only if all
      * owners share one channel.
      */
-    public boolean acceptsClickIn(Finding.Owner owner, String clickedIn) {
+    public boolean acceptsClickIn(CurrentOwner owner, String clickedIn) {
         if (clickedIn.isEmpty()) {
             return !hasOwners();
         }
@@ -76,31 +78,24 @@ public class OwnerChannels {
         return Map.copyOf(lower);
     }
 
-    /** The owner of a target by its last known tags, since a finding can be older than the tags. */
-    public static final class CurrentOwner {
+    /**
+     * Who is asked about a target.
+     *
+     * @param team by the last known tags of the target, since a finding can be older than they are
+     * @param creator the name of the role or user that created the target, without its path, or the service, by CloudTrail
+     */
+    public record CurrentOwner(@Nullable String team, @Nullable String creator) {
 
         private static final String TEAM = "team";
 
-        private CurrentOwner() {}
-
-        /**
-         * Returns the owner by the tags of the planned target; the owner of the finding if the target was not described or
-         * the finding has its owner from CloudTrail.
-         */
-        public static Finding.Owner resolve(Finding finding, Optional<ResourceSnapshot> planned) {
-            Finding.Owner found = finding.owner();
-            return found.source() == Finding.Owner.Source.CLOUDTRAIL
-                    ? found
-                    : planned.map(shown -> resolve(found, shown.tags())).orElse(found);
+        /** Returns the owner by the tags of the planned target; by those of the finding if the target was not described. */
+        public static CurrentOwner resolve(Finding finding, Optional<ResourceSnapshot> planned) {
+            return new CurrentOwner(
+                    planned.isPresent() ? team(planned.get().tags()) : finding.owner().team(), creator(finding.creator()));
         }
 
-        private static Finding.Owner resolve(Finding.Owner found, Map<String, String> tags) {
-            return new Finding.Owner(
-                    team(tags),
-                    found.project(),
-                    EnvironmentTag.environmentOf(tags),
-                    found.costCenter(),
-                    Finding.Owner.Source.TAG);
+        private static @Nullable String creator(@Nullable String named) {
+            return named == null ? null : Arn.identityName(named).orElse(named);
         }
 
         /** Returns null if several spellings of the tag have different values: no team is asked then. */

@@ -34,8 +34,8 @@ public interface SlackConfig {
     Map<String, String> channels();
 
     /**
-     * Channels of owners whom only CloudTrail names, by the creator of the resource. No rule reports such an owner at
-     * present, so the key has no effect.
+     * Channels by the name of the role or user that created the resource, or by the service, for resources whose team has no channel:
+     * {@code actuator.slack.creators.vision-training=C0123}.
      */
     Map<String, String> creators();
 

@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.rule.tags;
 
 import dev.gleaner.analyzer.profile.RuleInput;
+import dev.gleaner.contracts.resource.Arn;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,7 @@ public record TagInference(
 
     /** The value with the highest confidence, the creator before the account; empty if nothing tells one. */
     Optional<InferredValue> infer(RuleInput input, String key) {
-        String creator = name(input.creator());
+        String creator = Optional.ofNullable(input.creator()).flatMap(Arn::identityName).orElse("");
         Stream<InferredValue> byCreator = configured(creators.get(creator), key)
                 .map(value -> new InferredValue(value, "the creator " + creator, creatorConfidence))
                 .stream();
@@ -57,14 +58,6 @@ public record TagInference(
 
     private static Optional<String> configured(@Nullable Map<String, String> tags, String key) {
         return tags == null ? Optional.empty() : Optional.ofNullable(tags.get(key));
-    }
-
-    /** The name in the ARN of a role or user, without its path; empty for a service, or if there is no creator. */
-    private static String name(@Nullable String creator) {
-        if (creator == null || !(creator.contains(":role/") || creator.contains(":user/"))) {
-            return "";
-        }
-        return creator.substring(creator.lastIndexOf('/') + 1);
     }
 
     /**

@@ -213,6 +213,7 @@ class MissingTagsTest {
         Finding finding = open(finals(Map.of(), signals)).get(0);
 
         assertThat(finding.creator()).endsWith("speech-training");
+        assertThat(finding.owner().source()).isEqualTo(Finding.Owner.Source.CLOUDTRAIL);
         assertThat(finding.remedies().get(0).action()).isEqualTo(Remedy.ADVICE);
         assertThat(finding.remedies().get(0).text())
                 .contains("team (perhaps speech-training (confidence 0.5, by the name of the creator speech-training))")

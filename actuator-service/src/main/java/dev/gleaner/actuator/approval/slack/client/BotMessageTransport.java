@@ -3,7 +3,6 @@ package dev.gleaner.actuator.approval.slack.client;
 import com.slack.api.methods.response.conversations.ConversationsHistoryResponse;
 import com.slack.api.methods.response.conversations.ConversationsRepliesResponse;
 import dev.gleaner.actuator.approval.slack.OwnerChannels;
-import dev.gleaner.contracts.finding.Finding;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import java.net.URI;
@@ -119,7 +118,7 @@ final class BotMessageTransport implements MessageTransport {
     }
 
     @Override
-    public Optional<String> channelOf(OwnerChannels channels, Finding.Owner owner) {
+    public Optional<String> channelOf(OwnerChannels channels, OwnerChannels.CurrentOwner owner) {
         return channels.channelOf(owner);
     }
 

@@ -1,7 +1,6 @@
 package dev.gleaner.actuator.approval.slack.client;
 
 import dev.gleaner.actuator.approval.slack.OwnerChannels;
-import dev.gleaner.contracts.finding.Finding;
 import io.smallrye.mutiny.Uni;
 import java.net.URI;
 import java.time.Instant;
@@ -30,7 +29,7 @@ public interface MessageTransport {
     boolean supportsUpdates();
 
     /** Returns the channel of this owner; empty if the owner can't be asked without asking others. */
-    Optional<String> channelOf(OwnerChannels channels, Finding.Owner owner);
+    Optional<String> channelOf(OwnerChannels channels, OwnerChannels.CurrentOwner owner);
 
     /**
      * A message to post.

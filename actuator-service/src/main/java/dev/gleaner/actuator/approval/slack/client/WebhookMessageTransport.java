@@ -3,7 +3,6 @@ package dev.gleaner.actuator.approval.slack.client;
 import com.google.gson.JsonObject;
 import com.slack.api.util.json.GsonFactory;
 import dev.gleaner.actuator.approval.slack.OwnerChannels;
-import dev.gleaner.contracts.finding.Finding;
 import io.smallrye.mutiny.Uni;
 import java.net.URI;
 import java.time.Instant;
@@ -53,7 +52,7 @@ public final class WebhookMessageTransport implements MessageTransport {
     }
 
     @Override
-    public Optional<String> channelOf(OwnerChannels channels, Finding.Owner owner) {
+    public Optional<String> channelOf(OwnerChannels channels, OwnerChannels.CurrentOwner owner) {
         return channels.isOwn(owner) ? Optional.empty() : Optional.of(CHANNEL);
     }
 

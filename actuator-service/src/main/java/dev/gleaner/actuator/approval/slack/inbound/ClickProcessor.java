@@ -12,7 +12,6 @@ import dev.gleaner.actuator.execution.ActionService;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.contracts.audit.AuditEntry;
-import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.service.access.AccessRoles;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -153,7 +152,7 @@ class ClickProcessor {
                                     .map(proposal -> channels.acceptsClickIn(owner(row, proposal), click.channel())));
         }
 
-        private static Finding.Owner owner(FindingRow row, @Nullable Proposal proposal) {
+        private static OwnerChannels.CurrentOwner owner(FindingRow row, @Nullable Proposal proposal) {
             return OwnerChannels.CurrentOwner.resolve(
                     row.finding(), Optional.ofNullable(proposal).flatMap(Proposal::planned));
         }
