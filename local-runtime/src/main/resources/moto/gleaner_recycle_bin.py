@@ -5,7 +5,8 @@ Recycle Bin API Reference and the EC2 API Reference describe it. A rule is "pend
 "available" from then on. What the documentation leaves open is chosen so that a client is not helped: a rule that names a
 tag without a value applies to no snapshot.
 
-Further, DescribeLockedSnapshots returns no snapshot, because moto cannot lock one.
+Further, DescribeLockedSnapshots returns no snapshot and ListImagesInRecycleBin no image, because moto can neither lock a
+snapshot nor keep an image.
 """
 
 import string
@@ -156,6 +157,10 @@ def _describe_locked_snapshots(self):
     return ActionResult({"Snapshots": []})
 
 
+def _list_images_in_recycle_bin(self):
+    return ActionResult({"Images": []})
+
+
 def _recycle_deleted_snapshots():
     delete = EBSBackend.delete_snapshot
 
@@ -179,4 +184,5 @@ def install():
     ElasticBlockStore.list_snapshots_in_recycle_bin = _list_snapshots_in_recycle_bin
     ElasticBlockStore.restore_snapshot_from_recycle_bin = _restore_snapshot_from_recycle_bin
     ElasticBlockStore.describe_locked_snapshots = _describe_locked_snapshots
+    ElasticBlockStore.list_images_in_recycle_bin = _list_images_in_recycle_bin
     _recycle_deleted_snapshots()

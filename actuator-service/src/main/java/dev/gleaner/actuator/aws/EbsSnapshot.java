@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.aws;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.StorageManager;
@@ -14,13 +15,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.CreateVolumePermission;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Image;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 import software.amazon.awssdk.services.ec2.model.LockState;
 import software.amazon.awssdk.services.ec2.model.LockedSnapshotsInfo;
 import software.amazon.awssdk.services.ec2.model.SnapshotAttributeName;
@@ -42,7 +48,7 @@ import software.amazon.awssdk.services.rbin.model.RuleSummary;
  * @param started time of its content; absent when EC2 did not return it
  * @param otherOwner the account, or the alias of AWS, to which it belongs; absent when it belongs to the account of its ARN
  * @param archived whether it is in the archive tier
- * @param images ids of the account's images that use it
+ * @param usedBy ids of the account's images and launch templates that use it, those of images in the Recycle Bin included
  * @param sharedWith ids of accounts, or {@code all}, that may create volumes from it
  * @param lock state of its lock in EC2's terms; absent when it is not locked
  */
@@ -53,7 +59,7 @@ public record EbsSnapshot(
         @Nullable Instant started,
         @Nullable String otherOwner,
         boolean archived,
-        List<String> images,
+        @JsonAlias("images") List<String> usedBy,
         List<String> sharedWith,
         @Nullable String lock,
         Map<String, String> tags)
@@ -67,7 +73,7 @@ public record EbsSnapshot(
     private static final int OURS = 2;
 
     public EbsSnapshot {
-        images = images.stream().sorted().toList();
+        usedBy = usedBy.stream().sorted().toList();
         sharedWith = sharedWith.stream().sorted().toList();
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
     }
@@ -82,7 +88,7 @@ public record EbsSnapshot(
     public EbsSnapshot canonical() {
         Map<String, String> theirs = new TreeMap<>(tags);
         theirs.keySet().removeAll(List.of(GleanerTagKeys.DELETED, GleanerTagKeys.RECYCLE_BIN));
-        return new EbsSnapshot(state, volume, size, started, otherOwner, archived, images, sharedWith, lock, theirs);
+        return new EbsSnapshot(state, volume, size, started, otherOwner, archived, usedBy, sharedWith, lock, theirs);
     }
 
     @Override
@@ -93,8 +99,8 @@ public record EbsSnapshot(
         if (otherOwner != null) {
             return Optional.of("the snapshot belongs to " + otherOwner);
         }
-        if (!images.isEmpty()) {
-            return Optional.of("the snapshot is used by " + String.join(", ", images));
+        if (!usedBy.isEmpty()) {
+            return Optional.of("the snapshot is used by " + String.join(", ", usedBy));
         }
         if (!sharedWith.isEmpty()) {
             return Optional.of("the snapshot is shared with " + String.join(", ", sharedWith));
@@ -235,6 +241,9 @@ public record EbsSnapshot(
         private static final String RULE_NOT_FOUND = "ResourceNotFoundException";
         private static final String SELF = "self";
         private static final String ARCHIVE = "archive";
+        private static final String LATEST = "$Latest";
+        private static final String DEFAULT = "$Default";
+        private static final Pattern IMAGE = Pattern.compile("\\bami-[0-9a-f]+\\b");
 
         private final ActuatorAwsClients clients;
 
@@ -271,8 +280,8 @@ public record EbsSnapshot(
         }
 
         private Uni<EbsSnapshot> snapshot(Arn arn, software.amazon.awssdk.services.ec2.model.Snapshot shown) {
-            return images(arn)
-                    .flatMap(images -> sharedWith(arn)
+            return users(arn, shown)
+                    .flatMap(usedBy -> sharedWith(arn)
                             .flatMap(sharedWith -> lock(arn)
                                     .map(lock -> new EbsSnapshot(
                                             String.valueOf(shown.stateAsString()),
@@ -281,7 +290,7 @@ public record EbsSnapshot(
                                             shown.startTime(),
                                             otherOwner(arn, shown),
                                             ARCHIVE.equals(shown.storageTierAsString()),
-                                            images,
+                                            usedBy,
                                             sharedWith,
                                             lock.orElse(null),
                                             Ec2TagMapper.toMap(shown.tags())))));
@@ -303,6 +312,67 @@ public record EbsSnapshot(
             return ContextBoundUni.onWorker(() -> ec2(arn).describeImages(request ->
                             request.owners(SELF).includeDisabled(true).filters(ofSnapshot)))
                     .map(answer -> answer.images().stream().map(Image::imageId).toList());
+        }
+
+        /** Each of these can no longer be used to start an instance, or be restored, without the snapshot. */
+        private Uni<List<String>> users(Arn arn, software.amazon.awssdk.services.ec2.model.Snapshot shown) {
+            return images(arn)
+                    .flatMap(images -> recycledImages(arn, imagesNamedIn(String.valueOf(shown.description())))
+                            .flatMap(recycled -> launchTemplates(arn, null)
+                                    .map(templates -> Stream.of(images, recycled, templates)
+                                            .flatMap(List::stream)
+                                            .distinct()
+                                            .toList())));
+        }
+
+        /** EC2 names the image in the description of a snapshot that it creates or copies for one. */
+        private static Set<String> imagesNamedIn(String description) {
+            return IMAGE.matcher(description).results().map(MatchResult::group).collect(Collectors.toSet());
+        }
+
+        /** The Recycle Bin does not show the snapshots of an image. */
+        private Uni<List<String>> recycledImages(Arn arn, Set<String> named) {
+            return named.isEmpty()
+                    ? Uni.createFrom().item(List.of())
+                    : imagesInRecycleBin(arn, null).map(recycled -> recycled.stream()
+                            .filter(named::contains)
+                            .map(image -> image + " (in the Recycle Bin)")
+                            .toList());
+        }
+
+        private Uni<List<String>> imagesInRecycleBin(Arn arn, @Nullable String token) {
+            return ContextBoundUni.onWorker(() -> ec2(arn).listImagesInRecycleBin(request -> request.nextToken(token)))
+                    .flatMap(answer -> {
+                        List<String> page = answer.images().stream()
+                                .flatMap(shown -> Stream.ofNullable(shown.imageId()))
+                                .toList();
+                        return answer.nextToken() == null
+                                ? Uni.createFrom().item(page)
+                                : imagesInRecycleBin(arn, answer.nextToken()).map(rest -> joined(page, rest));
+                    });
+        }
+
+        /** Of all launch templates the default and the latest version; EC2 lists others only by template. */
+        private Uni<List<String>> launchTemplates(Arn arn, @Nullable String token) {
+            return ContextBoundUni.onWorker(() -> ec2(arn).describeLaunchTemplateVersions(
+                            request -> request.versions(LATEST, DEFAULT).nextToken(token)))
+                    .flatMap(answer -> {
+                        List<String> page = answer.launchTemplateVersions().stream()
+                                .filter(version -> isMapped(version, arn.id()))
+                                .map(version ->
+                                        version.launchTemplateName() + " (" + version.launchTemplateId() + ")")
+                                .toList();
+                        return answer.nextToken() == null
+                                ? Uni.createFrom().item(page)
+                                : launchTemplates(arn, answer.nextToken()).map(rest -> joined(page, rest));
+                    });
+        }
+
+        private static boolean isMapped(LaunchTemplateVersion version, String snapshot) {
+            return version.launchTemplateData() != null
+                    && version.launchTemplateData().blockDeviceMappings().stream()
+                            .anyMatch(device ->
+                                    device.ebs() != null && snapshot.equals(device.ebs().snapshotId()));
         }
 
         private Uni<List<String>> sharedWith(Arn arn) {
@@ -370,8 +440,8 @@ public record EbsSnapshot(
                     });
         }
 
-        private static List<RuleSummary> joined(List<RuleSummary> page, List<RuleSummary> rest) {
-            List<RuleSummary> all = new ArrayList<>(page);
+        private static <T> List<T> joined(List<T> page, List<T> rest) {
+            List<T> all = new ArrayList<>(page);
             all.addAll(rest);
             return all;
         }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,8 @@ class SnapshotSightingsTest {
         aws.answer("DescribeLockedSnapshots", 200, locked(""));
         aws.answer("ListSnapshotsInRecycleBin", 200, NOT_IN_THE_BIN);
         aws.answer("POST /list-rules", 200, "{\"Rules\":[]}");
+        aws.answer("ListImagesInRecycleBin", 200, recycled("ami-9"));
+        aws.answer("DescribeLaunchTemplateVersions", 200, templates("snap-2", ""));
     }
 
     @Test
@@ -74,7 +77,48 @@ class SnapshotSightingsTest {
                 "DescribeImages",
                 200,
                 "<DescribeImagesResponse><imagesSet><item><imageId>ami-1</imageId></item></imagesSet></DescribeImagesResponse>");
-        assertThat(see().snapshot().images()).containsExactly("ami-1");
+        assertThat(see().snapshot().usedBy()).containsExactly("ami-1");
+    }
+
+    /** EC2 deletes the snapshot of a launch template, although no instance can be started from the template then. */
+    @Test
+    void shouldShowTheLaunchTemplatesThatUseIt() {
+        aws.answer("DescribeLaunchTemplateVersions", 200, templates("snap-1", ""));
+
+        assertThat(see().snapshot().usedBy()).containsExactly("trainer (lt-1)");
+        assertThat(see().subject().planningObstacle()).contains("the snapshot is used by trainer (lt-1)");
+        assertThat(aws.requests("DescribeLaunchTemplateVersions"))
+                .last()
+                .asString()
+                .contains("$Latest", "$Default");
+    }
+
+    @Test
+    void shouldReadEveryPageOfLaunchTemplates() {
+        aws.answer("DescribeLaunchTemplateVersions", 200, templates("snap-2", "next"));
+        aws.answer(
+                "DescribeLaunchTemplateVersions&Version=2016-11-15&LaunchTemplateVersion.1=$Latest"
+                        + "&LaunchTemplateVersion.2=$Default&NextToken=next",
+                200,
+                templates("snap-1", ""));
+
+        assertThat(see().snapshot().usedBy()).containsExactly("trainer (lt-1)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Created by CreateImage(i-1) for ami-9, ami-9 (in the Recycle Bin)",
+        "Copied for DestinationAmi ami-9 from SourceAmi ami-5, ami-9 (in the Recycle Bin)",
+        "Created by CreateImage(i-1) for ami-98,",
+        "before the upgrade,"
+    })
+    void shouldShowTheImageInTheRecycleBinThatUsesIt(String description, @Nullable String user) {
+        aws.answer(
+                "DescribeSnapshots",
+                200,
+                shown("<ownerId>" + AnsweringAws.ACCOUNT + "</ownerId><description>" + description + "</description>"));
+
+        assertThat(see().snapshot().usedBy()).isEqualTo(user == null ? List.of() : List.of(user));
     }
 
     @ParameterizedTest
@@ -119,6 +163,7 @@ class SnapshotSightingsTest {
         "DescribeSnapshotAttribute",
         "DescribeLockedSnapshots",
         "ListSnapshotsInRecycleBin",
+        "DescribeLaunchTemplateVersions",
         "POST /list-rules",
         "DescribeSnapshots"
     })
@@ -213,6 +258,21 @@ class SnapshotSightingsTest {
     private static String permissions(String items) {
         return "<DescribeSnapshotAttributeResponse><snapshotId>snap-1</snapshotId><createVolumePermission>" + items
                 + "</createVolumePermission></DescribeSnapshotAttributeResponse>";
+    }
+
+    private static String templates(String snapshot, String token) {
+        return "<DescribeLaunchTemplateVersionsResponse><launchTemplateVersionSet><item>"
+                + "<launchTemplateId>lt-1</launchTemplateId><launchTemplateName>trainer</launchTemplateName>"
+                + "<launchTemplateData><blockDeviceMappingSet><item><ebs><snapshotId>" + snapshot
+                + "</snapshotId></ebs></item></blockDeviceMappingSet></launchTemplateData></item>"
+                + "</launchTemplateVersionSet>"
+                + (token.isEmpty() ? "" : "<nextToken>" + token + "</nextToken>")
+                + "</DescribeLaunchTemplateVersionsResponse>";
+    }
+
+    private static String recycled(String image) {
+        return "<ListImagesInRecycleBinResponse><imageSet><item><imageId>" + image
+                + "</imageId></item></imageSet></ListImagesInRecycleBinResponse>";
     }
 
     private static String locked(String items) {
