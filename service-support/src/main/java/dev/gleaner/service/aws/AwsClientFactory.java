@@ -1,6 +1,7 @@
 package dev.gleaner.service.aws;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,11 +36,20 @@ public final class AwsClientFactory implements AutoCloseable {
     /** Region in which STS is called; the credentials that it issues are valid in every region. */
     private static final Region STS_REGION = Region.US_EAST_1;
 
+    /**
+     * Time that a call may wait for a connection. All accounts share the connections to an endpoint, 50 by default, and a first round has
+     * hundreds of calls at once: with the SDK's default of 10 seconds a slow machine failed whole sources. The timeout of a call ends the
+     * wait of whoever can't wait that long.
+     */
+    private static final Duration CONNECTION_WAIT = Duration.ofMinutes(2);
+
     private final Optional<URI> endpoint;
     private final String sessionName;
     private final Consumer<StsClientBuilder> stsSettings;
     private final AwsCredentialsProvider ownCredentials;
-    private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.create();
+    private final SdkAsyncHttpClient http = NettyNioAsyncHttpClient.builder()
+            .connectionAcquisitionTimeout(CONNECTION_WAIT)
+            .build();
     private final Map<Role, StsAssumeRoleCredentialsProvider> roles = new ConcurrentHashMap<>();
     private @Nullable StsClient sts;
 
