@@ -87,6 +87,18 @@ class ActivityIT {
         assertThat(signals()).isEmpty();
     }
 
+    @Test
+    void shouldPublishNothingOfAnAccountForWhichTheSenderMayNotReport() throws Exception {
+        HttpResponse<String> answer = post(body(until.toString()), "lab-token");
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).contains("lab may not report for account 111122223333, only for 444455556666");
+        assertThat(signals()).isEmpty();
+        assertThat(reports()).isEmpty();
+        assertThat(post(body(until.toString()).replace("111122223333", "444455556666"), "lab-token").statusCode())
+                .isEqualTo(200);
+    }
+
     private String body(String end) {
         return "{\"instance\":\"" + instance + "\",\"until\":\"" + end + "\",\"what\":\"2 login sessions\"}";
     }

@@ -19,7 +19,9 @@ public final class GpuFolder implements QuarkusTestResourceLifecycleManager {
         try {
             Path folder = Files.createTempDirectory("gpu");
             Path tokens = folder.resolve("tokens");
-            Files.writeString(tokens, "sender-token agent ingest\nreader-token person viewer,approver,operator\n");
+            Files.writeString(
+                    tokens,
+                    "sender-token agent ingest\nlab-token lab ingest\nreader-token person viewer,approver,operator\n");
             Files.createDirectory(folder.resolve("recording"));
             return Map.of(
                     "gleaner.access.token-file",
@@ -33,7 +35,11 @@ public final class GpuFolder implements QuarkusTestResourceLifecycleManager {
                     "collector.gpu.interval",
                     "PT1S",
                     "collector.gpu.body-limit",
-                    "2M");
+                    "2M",
+                    "collector.ingest.services.lab",
+                    "lab-ranker,lab-search",
+                    "collector.ingest.accounts.lab",
+                    "444455556666");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -158,6 +158,7 @@ class GpuIT {
         assertThat(post(body, "reader-token", "", false).statusCode()).isEqualTo(403);
         assertThat(post(body, "wrong", "", false).statusCode()).isEqualTo(401);
         assertThat(post(body, null, "", false).statusCode()).isEqualTo(401);
+        assertThat(post(body, "lab-token", "", false).body()).contains("lab may not report for account 111122223333");
         assertThat(signals()).isEmpty();
     }
 

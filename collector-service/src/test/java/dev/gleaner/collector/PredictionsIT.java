@@ -131,6 +131,20 @@ class PredictionsIT {
         assertThat(signals()).isEmpty();
     }
 
+    @Test
+    void shouldPublishNothingOfAServiceForWhichTheSenderMayNotReport() throws Exception {
+        String theirs = report("a", "\"predictions\":5000").replace(service, "lab-ranker");
+
+        HttpResponse<String> answer = post("[" + theirs + "," + report("b", "\"predictions\":1") + "]", "lab-token");
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body())
+                .contains("lab may not report for service " + service
+                        + ", only for lab-ranker, lab-search (collector.ingest.services)");
+        assertThat(signals()).isEmpty();
+        assertThat(post(theirs, "lab-token").statusCode()).isEqualTo(200);
+    }
+
     private String report(String id, String counts) {
         return "{\"id\":\"" + id + "\",\"service\":\"" + service
                 + "\",\"from\":\"2026-11-01T09:00:00Z\",\"to\":\"2026-11-01T10:00:00Z\"," + counts + "}";

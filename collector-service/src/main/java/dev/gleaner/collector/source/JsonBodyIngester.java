@@ -34,8 +34,9 @@ public class JsonBodyIngester {
          *
          * @param place of the body in signals, the same for a repeated one
          * @throws InvalidInputException when the body is invalid; nothing of it was published then
+         * @throws IngestScope.Exceeded when the caller may not report this; nothing of it was published then
          */
-        Object publish(String place, byte[] body) throws InvalidInputException;
+        Object publish(String place, byte[] body) throws InvalidInputException, IngestScope.Exceeded;
     }
 
     /**
@@ -68,6 +69,8 @@ public class JsonBodyIngester {
                     List.of(DeadLetterFactory.create(source, place, 0, DeadLetterExcerpt.of(bytes), e.reason())));
             meters.deadLetters(source, 1);
             return IngestResponse.error(Status.BAD_REQUEST, e.reason());
+        } catch (IngestScope.Exceeded e) {
+            return IngestResponse.error(Status.FORBIDDEN, e.reason());
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.predictions;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.source.IngestScope;
 import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.collector.source.JsonBodyIngester;
 import dev.gleaner.collector.source.SourceMeters;
@@ -9,6 +10,7 @@ import dev.gleaner.contracts.signal.proto.Place;
 import dev.gleaner.contracts.signal.proto.Predictions;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.service.access.AccessRoles;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
@@ -33,6 +35,8 @@ class PredictionsIngestResource {
     private final JsonBodyIngester ingester;
     private final KafkaPublisher publisher;
     private final SourceMeters meters;
+    private final IngestScope scope;
+    private final SecurityIdentity caller;
     private final Clock clock;
     private final int bodyLimit;
     private final int reportLimit;
@@ -41,11 +45,15 @@ class PredictionsIngestResource {
             JsonBodyIngester ingester,
             KafkaPublisher publisher,
             SourceMeters meters,
+            IngestScope scope,
+            SecurityIdentity caller,
             PredictionsConfig config,
             Clock clock) {
         this.ingester = ingester;
         this.publisher = publisher;
         this.meters = meters;
+        this.scope = scope;
+        this.caller = caller;
         this.clock = clock;
         this.bodyLimit = Math.toIntExact(config.bodyLimit().asLongValue());
         this.reportLimit = config.reports();
@@ -64,11 +72,12 @@ class PredictionsIngestResource {
                 this::publish);
     }
 
-    private Answer publish(String place, byte[] bytes) throws InvalidInputException {
+    private Answer publish(String place, byte[] bytes) throws InvalidInputException, IngestScope.Exceeded {
         Instant now = clock.instant();
         PredictionsReport.Batch batch = PredictionsReport.parse(bytes, now, reportLimit);
         List<Signal> signals = new ArrayList<>();
         for (PredictionsReport report : batch.reports()) {
+            scope.requireService(caller.getPrincipal().getName(), report.service());
             signals.add(signal(report, place, signals.size(), now));
         }
         publisher.publishSignals(signals);

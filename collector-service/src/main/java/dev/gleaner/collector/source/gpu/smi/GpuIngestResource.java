@@ -4,12 +4,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gleaner.collector.fleet.InstanceArnParser;
 import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.source.IngestResponse;
+import dev.gleaner.collector.source.IngestScope;
 import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.collector.source.gpu.GpuConfig;
 import dev.gleaner.collector.source.gpu.GpuDeviceReading;
 import dev.gleaner.collector.source.gpu.GpuHost;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.service.access.AccessRoles;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.HeaderParam;
@@ -44,13 +46,23 @@ class GpuIngestResource {
 
     private final SmiOutputPublisher stream;
     private final InstanceRegistry instanceRegistry;
+    private final IngestScope scope;
+    private final SecurityIdentity caller;
     private final RepeatedHourResolver repeatedHour = new RepeatedHourResolver();
     private final int bodyLimit;
     private final Clock clock;
 
-    GpuIngestResource(SmiOutputPublisher stream, InstanceRegistry instanceRegistry, GpuConfig config, Clock clock) {
+    GpuIngestResource(
+            SmiOutputPublisher stream,
+            InstanceRegistry instanceRegistry,
+            IngestScope scope,
+            SecurityIdentity caller,
+            GpuConfig config,
+            Clock clock) {
         this.stream = stream;
         this.instanceRegistry = instanceRegistry;
+        this.scope = scope;
+        this.caller = caller;
         this.bodyLimit = Math.toIntExact(config.bodyLimit().asLongValue());
         this.clock = clock;
     }
@@ -66,7 +78,9 @@ class GpuIngestResource {
             InputStream body) {
         try {
             byte[] bytes = GpuRequestBodyReader.read(body, encoding, bodyLimit);
-            return take(host(instance), zone(zone), bytes);
+            GpuHost host = host(instance);
+            scope.requireAccount(caller.getPrincipal().getName(), host.instance().account());
+            return take(host, zone(zone), bytes);
         } catch (GpuRequestBodyReader.TooLarge e) {
             return IngestResponse.error(
                     Status.REQUEST_ENTITY_TOO_LARGE,
@@ -78,6 +92,8 @@ class GpuIngestResource {
                     "the body is incomplete, or not compressed as its Content-Encoding or first bytes indicate");
         } catch (InvalidInputException e) {
             return IngestResponse.error(Status.BAD_REQUEST, e.reason());
+        } catch (IngestScope.Exceeded e) {
+            return IngestResponse.error(Status.FORBIDDEN, e.reason());
         }
     }
 
