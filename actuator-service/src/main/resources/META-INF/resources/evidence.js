@@ -1,7 +1,7 @@
 // The evidence of a finding: measured values, limits, and the basis of its price.
 
 import { element } from "./dom.js";
-import { count, dollars, measure, moment, words } from "./format.js";
+import { count, dollars, exact, measure, moment, words } from "./format.js";
 
 export function evidence(one) {
   return [
@@ -54,8 +54,10 @@ function row(one) {
     "tr",
     {},
     element("th", { scope: "row" }, one.name),
-    element("td", { className: "number" }, measure(one.value, one.unit)),
-    element("td", { className: "number quiet" }, one.threshold === null ? "" : measure(one.threshold, one.unit)),
+    element("td", { className: "number", title: exact(one.value, one.unit) }, measure(one.value, one.unit)),
+    one.threshold === null
+      ? element("td", {})
+      : element("td", { className: "number quiet", title: exact(one.threshold, one.unit) }, measure(one.threshold, one.unit)),
     element("td", { className: "quiet" }, `${count(one.samples, "sample")}, ${Math.round(one.coverage * 100)} %`),
   );
 }

@@ -6,7 +6,24 @@ const NUMBER = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
 
 export const dollars = (amount) => MONEY.format(Number(amount));
 export const count = (number, one, many = `${one}s`) => `${WHOLE.format(number)} ${number === 1 ? one : many}`;
-export const measure = (value, unit) => (unit === "percent" ? `${NUMBER.format(value)} %` : `${NUMBER.format(value)} ${unit}`);
+
+const BYTES = /^bytes\b/;
+const LARGER = ["bytes", "kB", "MB", "GB", "TB", "PB"];
+
+/** A measured value with its unit: 1 card, 18 TB, 1.5 %. */
+export function measure(value, unit) {
+  if (unit === "percent") {
+    return `${NUMBER.format(value)} %`;
+  }
+  if (BYTES.test(unit) && Math.abs(value) >= 1000) {
+    const step = Math.min(Math.floor(Math.log10(Math.abs(value)) / 3), LARGER.length - 1);
+    return `${NUMBER.format(value / 1000 ** step)} ${unit.replace(BYTES, LARGER[step])}`;
+  }
+  return `${NUMBER.format(value)} ${value === 1 ? unit.replace(/^([a-z]+)s\b/, "$1") : unit}`;
+}
+
+/** The same value to its last digit. */
+export const exact = (value, unit) => `${value.toLocaleString("en-US", { maximumFractionDigits: 20 })} ${unit}`;
 
 /** A time to the minute, in UTC like all times here. */
 export const moment = (text) => (text ? `${text.slice(0, 16).replace("T", " ")} UTC` : "");

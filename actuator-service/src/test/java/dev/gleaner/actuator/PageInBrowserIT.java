@@ -14,6 +14,7 @@ import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.actuator.support.Storage;
 import dev.gleaner.actuator.support.StorageFindings;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
@@ -145,7 +146,10 @@ class PageInBrowserIT {
 
     @Test
     void shouldSayWhatStandsInTheWayBeforeAnyoneApproves() {
-        Finding idle = Findings.idle(fleet.idle(Map.of("gleaner:protected", "true")));
+        Finding idle = Findings.resting(
+                Findings.idle(fleet.idle(Map.of("gleaner:protected", "true"))),
+                new Evidence("cards", 1, "cards", null, 168, 1),
+                new Evidence("stored", 18e12, "bytes", 5e9, 168, 1));
         Remedy impossible =
                 new Remedy("schedule-instance", Map.of("on", "whenever"), true, List.of(), "Stop it at night");
         String id = sent(Findings.with(idle, List.of(idle.remedies().get(0), impossible)));
@@ -157,6 +161,9 @@ class PageInBrowserIT {
         browser.read(at(id, ".question"), "The guards were evaluated at");
         browser.read(at(id, "button.yes"), "Approve: stop instance");
         assertThat(browser.see(at(id, "button.yes")).isEnabled()).isTrue();
+        browser.read(at(id, "tbody tr:nth-of-type(1)"), "1 card");
+        browser.read(at(id, "tbody tr:nth-of-type(2)"), "18 TB");
+        browser.read(at(id, "tbody tr:nth-of-type(2)"), "5 GB");
         assertThat(browser.violations()).isEmpty();
         browser.click(at(id, ".remedy:nth-of-type(2) input"));
         browser.read(at(id, "button.yes"), "Can't be approved: schedule instance");

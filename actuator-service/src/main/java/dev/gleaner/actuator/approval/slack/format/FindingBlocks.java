@@ -149,16 +149,14 @@ public class FindingBlocks {
     private static String evidence(Evidence evidence) {
         String limit = evidence.threshold() == null
                 ? ""
-                : " (limit " + number(evidence.threshold()) + " " + MrkdwnText.escape(evidence.unit()) + ")";
-        return "• " + MrkdwnText.escape(evidence.name()) + ": " + number(evidence.value()) + " "
-                + MrkdwnText.escape(evidence.unit()) + limit + ", " + evidence.samples() + " samples, "
-                + number(evidence.coverage() * 100) + " % there";
+                : " (limit " + measure(evidence.threshold(), evidence.unit()) + ")";
+        return "• " + MrkdwnText.escape(evidence.name()) + ": " + measure(evidence.value(), evidence.unit()) + limit
+                + ", " + measure(evidence.samples(), "samples") + ", " + measure(evidence.coverage() * 100, "percent")
+                + " there";
     }
 
-    private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : Double.toString(Math.round(value * 100) / 100.0);
+    private static String measure(double value, String unit) {
+        return MrkdwnText.escape(MeasuredValue.format(value, unit));
     }
 
     private String remedies(MessageModel.Asked asked) {

@@ -55,7 +55,7 @@ class MessageRendererTest {
 
         assertThat(message.hasDecisionButtons()).isTrue();
         assertThat(json(message))
-                .contains(arn.toString(), "team vision", "environment dev", "cpu mean: 1.5 percent (limit 5 percent)")
+                .contains(arn.toString(), "team vision", "environment dev", "cpu mean: 1.5 % (limit 5 %), 168 samples, 100 % there")
                 .contains("0.00 to 140.16 USD a month", "Price basis: test")
                 .contains("does not bring back: public IPv4, unsaved work")
                 .doesNotContain("DRY RUN", "two people");
