@@ -53,7 +53,7 @@ final class CollectionRoundCost {
             Map.entry("DescribeReservedInstances", INVENTORY.commitments().interval()),
             Map.entry("DescribeCapacityReservations", INVENTORY.commitments().interval()),
             Map.entry("DescribeLogGroups", INVENTORY.logGroups().interval()),
-            Map.entry("ListTagsForResource", INVENTORY.logGroups().interval()),
+            Map.entry("GetResources", INVENTORY.logGroups().interval()),
             Map.entry(ApiCallCounter.OF_ENDPOINTS, METRICS.endpoints().interval()),
             Map.entry(ApiCallCounter.OF_LOG_GROUPS, METRICS.logGroups().interval()),
             Map.entry(ApiCallCounter.OF_SCALING_GROUPS, METRICS.scalingGroups().interval()),

@@ -65,7 +65,7 @@ final class InventoryResponses {
             case "DescribeCapacityReservations" -> ec2(request, "capacityReservationSet", 0, 1, number -> "");
             case "DescribeSavingsPlans" -> "{\"savingsPlans\":[]}";
             case "DescribeLogGroups" -> logGroups(request);
-            case "ListTagsForResource" -> "{\"tags\":{}}";
+            case "GetResources" -> "{\"PaginationToken\":\"\",\"ResourceTagMappingList\":[]}";
             default -> "";
         };
     }

@@ -69,8 +69,8 @@ class ApiRateLimiter {
         LIST_ACCOUNTS("Organizations", "ListAccounts", 4, 4),
         /** The limit of CloudWatch Logs is 10 a second (CloudWatch Logs quotas, 2026). */
         DESCRIBE_LOG_GROUPS("CloudWatchLogs", "DescribeLogGroups", 5, 5),
-        /** CloudWatch Logs documents no limit; ours is as small as that of Auto Scaling. */
-        LIST_TAGS_OF_LOG_GROUP("CloudWatchLogs", "ListTagsForResource", 5, 2),
+        /** No limit of the Resource Groups Tagging API is known here; ours is as small as that of Auto Scaling. */
+        GET_RESOURCES("ResourceGroupsTaggingApi", "GetResources", 5, 2),
         /**
          * EC2 Auto Scaling documents no limit; ours is small compared with the documented limits of other services.
          */

@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2AsyncClient;
 import software.amazon.awssdk.services.organizations.OrganizationsAsyncClient;
 import software.amazon.awssdk.services.pricing.PricingAsyncClient;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 import software.amazon.awssdk.services.sagemaker.SageMakerAsyncClient;
@@ -131,6 +132,15 @@ public class RateLimitedAwsClients {
                 CloudWatchLogsAsyncClient.class,
                 awsAccountRegion,
                 () -> configure(CloudWatchLogsAsyncClient.builder(), awsAccountRegion)
+                        .build());
+    }
+
+    /** The Resource Groups Tagging API of a region of an account. */
+    public ResourceGroupsTaggingApiAsyncClient tagging(AwsAccountRegion awsAccountRegion) {
+        return client(
+                ResourceGroupsTaggingApiAsyncClient.class,
+                awsAccountRegion,
+                () -> configure(ResourceGroupsTaggingApiAsyncClient.builder(), awsAccountRegion)
                         .build());
     }
 

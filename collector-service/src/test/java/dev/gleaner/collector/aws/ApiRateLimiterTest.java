@@ -68,6 +68,8 @@ class ApiRateLimiterTest {
         assertThat(ApiRateLimiter.Quota.of("Ec2", "DescribeVpcs")).contains(ApiRateLimiter.Quota.DESCRIBE);
         assertThat(ApiRateLimiter.Quota.of("CloudWatch", "GetMetricData"))
                 .contains(ApiRateLimiter.Quota.GET_METRIC_DATA);
+        assertThat(ApiRateLimiter.Quota.of("ResourceGroupsTaggingApi", "GetResources"))
+                .contains(ApiRateLimiter.Quota.GET_RESOURCES);
         assertThat(ApiRateLimiter.Quota.of("CloudWatchLogs", "DescribeLogGroups"))
                 .contains(ApiRateLimiter.Quota.DESCRIBE_LOG_GROUPS);
         assertThat(ApiRateLimiter.Quota.of("AutoScaling", "DescribeAutoScalingGroups"))

@@ -3,7 +3,6 @@ package dev.gleaner.collector.source.inventory.regional;
 import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
 
 import dev.gleaner.collector.aws.AwsAccountRegion;
-import dev.gleaner.collector.aws.AwsFutures;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.fleet.LogGroupRegistry;
@@ -16,14 +15,19 @@ import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiAsyncClient;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.model.GetResourcesResponse;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.model.Tag;
 
 /**
- * Lists log groups of CloudWatch. Tags take a call per log group, so they are read only of those that store anything,
- * for which something may be proposed.
+ * Lists log groups of CloudWatch. CloudWatch Logs tells the tags of one group a call, so that they are read by the Resource Groups Tagging
+ * API, which tells those of a hundred. They matter only for groups that store anything, for which something may be proposed.
  */
 record LogGroupLister(RateLimitedAwsClients aws, SourceMeters meters, LogGroupRegistry known)
         implements RegionalResourceLister {
@@ -47,7 +51,9 @@ record LogGroupLister(RateLimitedAwsClients aws, SourceMeters meters, LogGroupRe
     @Override
     public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
         List<Signal> signals = new LogGroupReader(
-                        aws.logs(awsAccountRegion), new AccessDeniedRecorder(source(), meters))
+                        aws.logs(awsAccountRegion),
+                        aws.tagging(awsAccountRegion),
+                        new AccessDeniedRecorder(source(), meters))
                 .list(listing);
         known.replace(listing.account(), listing.region(), storing(signals));
         return signals;
@@ -82,7 +88,7 @@ record LogGroupLister(RateLimitedAwsClients aws, SourceMeters meters, LogGroupRe
         return listing.signal(arn(listing, group), inventory.build());
     }
 
-    /** Of an empty group the tags are not read. */
+    /** Of an empty group the tags may not have been read. */
     private static boolean isEmpty(LogGroup group) {
         return group.storedBytes() != null && group.storedBytes() == 0;
     }
@@ -92,40 +98,70 @@ record LogGroupLister(RateLimitedAwsClients aws, SourceMeters meters, LogGroupRe
     }
 
     /**
-     * Reads the log groups of a region with their tags. A group whose tags we are not permitted to read is left out and
-     * recorded, because it would look like one without the tags that protect it; other failures are thrown.
+     * Reads the log groups of a region, and then the tags of all of them. If we are not permitted to read tags, the groups that store
+     * anything are left out, because each would look like one without the tags that protect it; other failures are thrown.
      */
-    record LogGroupReader(CloudWatchLogsAsyncClient logs, AccessDeniedRecorder accessDeniedRecorder) {
+    record LogGroupReader(
+            CloudWatchLogsAsyncClient logs,
+            ResourceGroupsTaggingApiAsyncClient tagging,
+            AccessDeniedRecorder accessDeniedRecorder) {
 
-        private static final String TAGS = "logs:ListTagsForResource";
-        private static final String NOT_FOUND = "ResourceNotFoundException";
+        private static final String TAGS = "tag:GetResources";
+
+        /** The service: the API has other resources of it too. */
+        private static final String TYPE = "logs";
+
+        /** Page limit of the Resource Groups Tagging API. */
+        private static final int TAGGED_PAGE = 100;
+
+        /** What the ARN of a log group ends with where it stands for its streams. */
+        private static final String STREAMS = ":*";
 
         List<Signal> list(RegionListing listing) {
-            return AwsPaginator.readAll(
-                            token -> logs.describeLogGroups(
-                                    request -> request.limit(PAGE).nextToken(token)),
-                            DescribeLogGroupsResponse::nextToken,
-                            DescribeLogGroupsResponse::logGroups)
-                    .stream()
-                    .flatMap(group -> tags(listing, group).map(tags -> signal(listing, group, tags)).stream())
+            List<LogGroup> groups = AwsPaginator.readAll(
+                    token -> logs.describeLogGroups(request -> request.limit(PAGE).nextToken(token)),
+                    DescribeLogGroupsResponse::nextToken,
+                    DescribeLogGroupsResponse::logGroups);
+            Optional<Map<String, Map<String, String>>> tags = groups.stream().allMatch(LogGroupLister::isEmpty)
+                    ? Optional.of(Map.of())
+                    : readTags(listing);
+            return groups.stream()
+                    .filter(group -> tags.isPresent() || isEmpty(group))
+                    .map(group -> signal(
+                            listing,
+                            group,
+                            tags.orElse(Map.of()).getOrDefault(arn(listing, group).toString(), Map.of())))
                     .toList();
         }
 
-        /** Empty if the tags can't be read, or the group no longer exists. */
-        private Optional<Map<String, String>> tags(RegionListing listing, LogGroup group) {
-            if (isEmpty(group)) {
-                return Optional.of(Map.of());
-            }
-            String arn = arn(listing, group).toString();
+        /** Tags by ARN. A resource that never had a tag is not in the answer. Empty if the tags can't be read. */
+        private Optional<Map<String, Map<String, String>>> readTags(RegionListing listing) {
             try {
-                return Optional.of(AwsFutures.await(logs.listTagsForResource(request -> request.resourceArn(arn)))
-                        .tags());
+                return Optional.of(AwsPaginator.readAll(
+                                token -> tagging.getResources(request -> request.resourceTypeFilters(TYPE)
+                                        .resourcesPerPage(TAGGED_PAGE)
+                                        .paginationToken(token)),
+                                answer -> blankToNull(answer.paginationToken()),
+                                GetResourcesResponse::resourceTagMappingList)
+                        .stream()
+                        .collect(Collectors.toMap(
+                                found -> withoutStreams(found.resourceARN()),
+                                found -> found.tags().stream().collect(Collectors.toMap(Tag::key, Tag::value)),
+                                (one, same) -> same)));
             } catch (SdkException e) {
-                if (!AccessDeniedRecorder.errorCode(e).equals(NOT_FOUND)) {
-                    accessDeniedRecorder.recordOrRethrow("Log group " + group.logGroupName(), TAGS, e);
-                }
+                accessDeniedRecorder.recordOrRethrow(
+                        "Log groups of " + listing.account() + " " + listing.region(), TAGS, e);
                 return Optional.empty();
             }
+        }
+
+        /** The API marks the last page by an empty token. */
+        private static @Nullable String blankToNull(@Nullable String token) {
+            return token == null || token.isEmpty() ? null : token;
+        }
+
+        private static String withoutStreams(String arn) {
+            return arn.endsWith(STREAMS) ? arn.substring(0, arn.length() - STREAMS.length()) : arn;
         }
     }
 }

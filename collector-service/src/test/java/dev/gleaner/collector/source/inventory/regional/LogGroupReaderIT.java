@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiAsyncClient;
 
 /** Against the stand-in, whose groups store some bytes only if events were put into them. */
 @NeedsAwsStandIn
@@ -37,11 +38,16 @@ class LogGroupReaderIT {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private AwsProxy proxy;
     private CloudWatchLogsAsyncClient logs;
+    private ResourceGroupsTaggingApiAsyncClient tagging;
 
     @BeforeEach
     void create() {
         proxy = AwsProxy.start(0, AwsStandIn.endpoint());
         logs = CloudWatchLogsAsyncClient.builder()
+                .endpointOverride(proxy.endpoint())
+                .region(Region.EU_WEST_3)
+                .build();
+        tagging = ResourceGroupsTaggingApiAsyncClient.builder()
                 .endpointOverride(proxy.endpoint())
                 .region(Region.EU_WEST_3)
                 .build();
@@ -62,6 +68,7 @@ class LogGroupReaderIT {
             logs.deleteLogGroup(request -> request.logGroupName(group)).join();
         }
         logs.close();
+        tagging.close();
         proxy.close();
     }
 
@@ -73,50 +80,40 @@ class LogGroupReaderIT {
                 .isEqualTo(Map.of("legal-hold", "case 7", "team", "vision"));
         assertThat(of(signals, plain).orElseThrow().getInventory().getTagsMap()).isEmpty();
         assertThat(of(signals, empty).orElseThrow().getInventory().getTagsMap()).isEmpty();
-        assertThat(proxy.calls("ListTagsForResource"))
-                .noneMatch(call -> call.body().contains(empty))
-                .anyMatch(call -> call.body().contains(plain));
+        assertThat(proxy.calls("GetResources")).hasSize(1);
         assertThat(unavailable()).isZero();
     }
 
     /** It may be one that is under legal hold. */
     @Test
-    void shouldLeaveOutAGroupWhoseTagsAreDenied() {
-        answer(tagged, "AccessDeniedException");
+    void shouldLeaveOutWhatStoresSomethingWhereTagsAreDenied() {
+        answer("AccessDeniedException");
 
         List<Signal> signals = list();
 
         assertThat(of(signals, tagged)).isEmpty();
-        assertThat(of(signals, plain)).isPresent();
+        assertThat(of(signals, plain)).isEmpty();
+        assertThat(of(signals, empty)).isPresent();
         assertThat(unavailable()).isEqualTo(1);
     }
 
     @Test
-    void shouldLeaveOutAGroupThatIsGone() {
-        answer(tagged, "ResourceNotFoundException");
-
-        assertThat(of(list(), tagged)).isEmpty();
-        assertThat(unavailable()).isZero();
-    }
-
-    @Test
     void shouldFailWhereTagsCannotBeReadForAnotherReason() {
-        answer(tagged, "InvalidParameterException");
+        answer("InvalidParameterException");
 
         assertThatThrownBy(this::list).isInstanceOf(SdkException.class);
     }
 
-    private void answer(String group, String code) {
+    private void answer(String code) {
         proxy.answerAll(
-                call -> call.action().equals("ListTagsForResource")
-                        && call.body().contains(group),
+                call -> call.action().equals("GetResources"),
                 400,
                 "{\"__type\":\"" + code + "\",\"message\":\"no\"}");
     }
 
     private List<Signal> list() {
         return new LogGroupLister.LogGroupReader(
-                        logs, new AccessDeniedRecorder("inventory-log-groups", new SourceMeters(meters)))
+                        logs, tagging, new AccessDeniedRecorder("inventory-log-groups", new SourceMeters(meters)))
                 .list(LISTING);
     }
 
