@@ -149,7 +149,12 @@ record InstanceRemedies(Set<String> nonProduction) {
         }
         String times = pattern.isFullyRecurring() ? pattern.text() : null;
         return List.of(
-                new Remedy("schedule-instance", parameters(times), true, LOST_BY_STOP, description(times)),
+                new Remedy(
+                        "schedule-instance",
+                        parameters(times, pattern),
+                        true,
+                        LOST_BY_STOP,
+                        description(times, pattern)),
                 Remedy.advice("If what it does is a batch job, run it on a spot instance that ends with the job."));
     }
 
@@ -277,13 +282,14 @@ record InstanceRemedies(Set<String> nonProduction) {
         return Remedy.advice("Production: keep it until a date with a written reason, or stop it.");
     }
 
-    private static Map<String, String> parameters(@Nullable String times) {
-        return times == null ? Map.of() : Map.of("on", times, "zone", "UTC");
+    private static Map<String, String> parameters(@Nullable String times, WeekPattern pattern) {
+        return times == null ? Map.of() : Map.of("on", times, "zone", pattern.zone().getId());
     }
 
-    private static String description(@Nullable String times) {
+    private static String description(@Nullable String times, WeekPattern pattern) {
         return times == null
                 ? "Run it only when it works. Its work does not repeat weekly, so the approver enters the hours."
-                : "Run it only when it works: " + times + " UTC.";
+                : "Run it only when it works: " + times + " " + pattern.zone()
+                        + ". The approver may enter other hours, and another time zone.";
     }
 }

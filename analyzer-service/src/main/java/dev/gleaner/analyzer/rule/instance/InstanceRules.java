@@ -65,6 +65,7 @@ public record InstanceRules(
                 new SporadicInstance(
                         sporadic.mean(),
                         sporadic.rest(),
+                        account -> sporadic.zones().getOrDefault(account, sporadic.zone()),
                         limits,
                         gpuReadingPolicy,
                         remedies,

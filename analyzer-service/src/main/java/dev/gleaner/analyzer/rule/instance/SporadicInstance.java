@@ -9,11 +9,14 @@ import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.recurrence.DayRecurrence;
 import dev.gleaner.contracts.recurrence.RecurringDays;
 import dev.gleaner.contracts.recurrence.WorkDays;
+import dev.gleaner.contracts.resource.Arn;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +26,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mean mean CPU over both windows, percent, below which the instance is quiet on average
  * @param freePart share of the hours of a week that must be free of work, 0 to 1
+ * @param zone zone of the hours of a proposed schedule, by account
  * @param limits of the rule {@code idle-instance}
  */
 record SporadicInstance(
         double mean,
         double freePart,
+        Function<String, ZoneId> zone,
         IdleInstance.Limits limits,
         GpuReadingPolicy gpuPolicy,
         InstanceRemedies remedies,
@@ -117,12 +122,17 @@ record SporadicInstance(
         return isWeekly
                 ? new Verdict.Found(
                         () -> evidence(work, before, last),
-                        () -> remedies.sporadic(snapshot, pattern),
+                        // What recurs is decided in UTC, as by idle-instance: the two exclude each other.
+                        () -> remedies.sporadic(snapshot, work.pattern(limits.hours(), zone(snapshot))),
                         RuleNumbers.to3(idlePart))
                 : new Verdict.Found(
                         () -> evidence(work, before, last, days),
                         () -> remedies.recurring(snapshot, recurrence.orElseThrow()),
                         RuleNumbers.to3(idlePart));
+    }
+
+    private ZoneId zone(InstanceSnapshot snapshot) {
+        return zone.apply(Arn.parse(snapshot.resource()).account());
     }
 
     /** Share of the known days without work, 0 to 1: of earlier days the hours are not known. */

@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.rule.instance;
 
 import dev.gleaner.analyzer.profile.Hour;
 import java.time.DayOfWeek;
+import java.time.ZoneId;
 import java.time.format.TextStyle;
 import java.util.BitSet;
 import java.util.Locale;
@@ -9,12 +10,13 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Hours of the week (UTC, from Monday) at which an instance was at work, in each of two successive weeks. */
+/** Hours of the week (of a zone, from Monday) at which an instance was at work, in each of two successive weeks. */
 final class WeekPattern {
 
     static final int HOURS = 7 * Hour.PER_DAY;
 
     private static final int DAYS = 7;
+    private static final long SECONDS = 3600;
     private static final int WORKING_DAYS = 5;
 
     /** 1970-01-01 was a Thursday. */
@@ -22,20 +24,34 @@ final class WeekPattern {
 
     private final BitSet before;
     private final BitSet last;
+    private final ZoneId zone;
     private final WorkHours.Limits limits;
 
-    private WeekPattern(BitSet before, BitSet last, WorkHours.Limits limits) {
+    private WeekPattern(BitSet before, BitSet last, ZoneId zone, WorkHours.Limits limits) {
         this.before = before;
         this.last = last;
+        this.zone = zone;
         this.limits = limits;
     }
 
-    static WeekPattern of(BitSet before, BitSet last, WorkHours.Limits limits) {
-        return new WeekPattern(before, last, limits);
+    static WeekPattern of(BitSet before, BitSet last, ZoneId zone, WorkHours.Limits limits) {
+        return new WeekPattern(before, last, zone, limits);
     }
 
-    static int hourOfWeek(Hour hour) {
-        return (int) Math.floorMod(hour.number() + EPOCH_OFFSET, (long) HOURS);
+    /** Adds the hours of the week that an hour has a part of by the clocks of a zone: two where they are not set by whole hours. */
+    static void add(BitSet week, Hour hour, ZoneId zone) {
+        long local = hour.number() * SECONDS + zone.getRules().getOffset(hour.start()).getTotalSeconds();
+        week.set(hourOfWeek(Math.floorDiv(local, SECONDS)));
+        week.set(hourOfWeek(Math.floorDiv(local + SECONDS - 1, SECONDS)));
+    }
+
+    private static int hourOfWeek(long number) {
+        return (int) Math.floorMod(number + EPOCH_OFFSET, (long) HOURS);
+    }
+
+    /** The zone of its hours. */
+    ZoneId zone() {
+        return zone;
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.contracts.recurrence.WorkDays;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.OptionalDouble;
@@ -38,6 +39,8 @@ final class WorkHours {
     private static final double THOUSAND = 1000;
 
     private static final double HALF = 0.5;
+
+    private static final ZoneId UTC = ZoneId.of("UTC");
 
     private final Limits limits;
     private final int hours;
@@ -242,17 +245,23 @@ final class WorkHours {
         return workDays;
     }
 
-    /** The hours of the week at which it was at work, in each of the last two windows. */
+    /** The hours of the week (UTC) at which it was at work, in each of the last two windows. */
     WeekPattern pattern(int window) {
-        return WeekPattern.of(week(hours - 2 * window, hours - window), week(hours - window, hours), limits);
+        return pattern(window, UTC);
     }
 
-    private BitSet week(int first, int end) {
+    /** The same by the clocks of a zone. */
+    WeekPattern pattern(int window, ZoneId zone) {
+        return WeekPattern.of(
+                week(hours - 2 * window, hours - window, zone), week(hours - window, hours, zone), zone, limits);
+    }
+
+    private BitSet week(int first, int end, ZoneId zone) {
         BitSet week = new BitSet(WeekPattern.HOURS);
         for (int index = atWork().nextSetBit(first);
                 index >= 0 && index < end;
                 index = atWork().nextSetBit(index + 1)) {
-            week.set(WeekPattern.hourOfWeek(from.plus(index)));
+            WeekPattern.add(week, from.plus(index), zone);
         }
         return week;
     }

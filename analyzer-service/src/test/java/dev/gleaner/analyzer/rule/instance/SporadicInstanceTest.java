@@ -7,7 +7,12 @@ import dev.gleaner.analyzer.fixture.Week;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.test.LawSeeds;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -19,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SporadicInstanceTest {
 
     private static final int HOURS = 336;
+    private static final ZoneId UTC = ZoneId.of("UTC");
 
     /** Both weeks start on a Monday. */
     private static final int SUNDAY = 6 * 24;
@@ -33,6 +39,42 @@ class SporadicInstanceTest {
         assertThat(found.remedies()).extracting(Remedy::action).containsExactly("schedule-instance", "advice");
         assertThat(found.remedies().get(0).parameters()).isEqualTo(Map.of("on", "Sun 02:00-05:00", "zone", "UTC"));
         assertThat(found.part()).isEqualTo(0.982);
+    }
+
+    /** In UTC the hours of an office move by an hour when its clocks change, here on 1 November. */
+    @Test
+    void shouldProposeTheHoursOfAnOfficeByItsClocks() {
+        ZoneId newYork = ZoneId.of("America/New_York");
+        Instant end = Instant.parse("2026-11-09T00:00:00Z");
+        Week week = Week.of(HOURS).endingAt(end).mean(hour -> {
+            ZonedDateTime local = end.minus(HOURS - hour, ChronoUnit.HOURS).atZone(newYork);
+            boolean isAtWork = local.getDayOfWeek().getValue() <= 5 && local.getHour() >= 9 && local.getHour() < 17;
+            return isAtWork ? 12 : 1;
+        });
+
+        assertThat(schedule(week, newYork)).isEqualTo(Map.of("on", "Mon-Fri 09:00-17:00", "zone", "America/New_York"));
+        assertThat(schedule(week, UTC)).isEqualTo(Map.of("on", "Mon-Fri 13:00-22:00", "zone", "UTC"));
+    }
+
+    /** An hour of event time has a part of two hours there. */
+    @Test
+    void shouldNotCutHoursWhereClocksAreNotSetByWholeHours() {
+        Week week = Week.of(HOURS).mean(hour -> hour % 24 == 2 ? 30 : 1);
+
+        assertThat(schedule(week, ZoneId.of("Asia/Kolkata")))
+                .isEqualTo(Map.of("on", "daily 07:00-09:00", "zone", "Asia/Kolkata"));
+    }
+
+    @Test
+    void shouldReadTheZoneOfAnAccount() {
+        SporadicInstanceConfig config = new SmallRyeConfigBuilder()
+                .withMapping(SporadicInstanceConfig.class)
+                .withDefaultValue("analyzer.sporadic-instance.zones.\"123456789012\"", "Europe/Berlin")
+                .build()
+                .getConfigMapping(SporadicInstanceConfig.class);
+
+        assertThat(config.zones()).isEqualTo(Map.of("123456789012", ZoneId.of("Europe/Berlin")));
+        assertThat(config.zone()).isEqualTo(UTC);
     }
 
     @Test
@@ -120,6 +162,22 @@ class SporadicInstanceTest {
     private static double sundays(int hour) {
         int ofWeek = hour % 168;
         return ofWeek >= SUNDAY + 2 && ofWeek < SUNDAY + 5 ? 80 : 1;
+    }
+
+    /** Parameters of the schedule that is proposed for an account in a zone. */
+    private static Map<String, String> schedule(Week week, ZoneId zone) {
+        SporadicInstance rule = (SporadicInstance) Week.rule("sporadic-instance");
+        Verdict found = new SporadicInstance(
+                        rule.mean(),
+                        rule.freePart(),
+                        account -> zone,
+                        rule.limits(),
+                        rule.gpuPolicy(),
+                        rule.remedies(),
+                        rule.effortMinutes())
+                .evaluate(week.snapshot());
+        assertThat(found).isInstanceOf(Verdict.Found.class);
+        return ((Verdict.Found) found).remedies().get(0).parameters();
     }
 
     private static Verdict judge(Week week) {
