@@ -1,4 +1,4 @@
-// What the approver enters for a remedy, as the hours of a schedule. The actuator checks it, and says what it means before
+// What the approver enters for a remedy, as the hours of a schedule, or changes of what it proposes. The actuator checks it, and says what it means before
 // anyone approves.
 
 import { ask, Refused } from "./api.js";
@@ -30,13 +30,21 @@ export class Parameters {
       return;
     }
     this.#shown = parameters;
-    parameters.forEach(({ name }) => (this.#entered[name] ??= proposed[name] ?? (name === "zone" ? zoneHere() : "")));
+    parameters.forEach((one) => (this.#entered[one.name] ??= proposed[one.name] ?? one.proposed ?? (one.name === "zone" ? zoneHere() : "")));
     fill(this.place, ...parameters.flatMap((one) => this.#field(one)), this.#has("hours") ? this.#meaning : "");
     this.#check();
   }
 
-  /** What was entered, without empty fields. */
+  /** What was entered, without empty fields, and without hours and zone that are both as proposed. */
   get values() {
+    const entered = this.#all;
+    const proposes = this.#shown.filter(({ proposed }) => proposed !== undefined);
+    const isAsProposed = proposes.every(({ name, proposed }) => entered[name] === undefined || entered[name] === proposed);
+    isAsProposed && proposes.forEach(({ name }) => delete entered[name]);
+    return entered;
+  }
+
+  get #all() {
     return Object.fromEntries(this.#shown.map(({ name }) => [name, (this.#entered[name] ?? "").trim()]).filter(([, value]) => value !== ""));
   }
 
@@ -89,7 +97,7 @@ export class Parameters {
   /** Asks what the hours mean; an answer to something older is not shown. */
   async #check() {
     const check = ++this.#checks;
-    const { hours, zone } = this.values;
+    const { hours, zone } = this.#all;
     if (!this.#has("hours") || hours === undefined) {
       this.#say("", false);
       return;

@@ -199,6 +199,27 @@ class PageInBrowserIT {
     }
 
     @Test
+    void shouldShowTheProposedHoursAndTakeOthers() {
+        Arn arn = fleet.instance(Map.of());
+        Map<String, String> office = Map.of("on", "Mon-Fri 14:00-22:00", "zone", "UTC");
+        String id = sent(Findings.with(arn, "schedule-instance", office));
+        signIn("approver-token");
+        browser.click(at(id, "summary"));
+        browser.read(at(id, ".meaning"), "It runs Mon-Fri 14:00-22:00 (UTC)");
+
+        browser.run("document.querySelector('#" + id + " [name=parameter-hours]').value = ''");
+        browser.type(at(id, "[name=parameter-hours]"), "Mon-Fri 09:00-17:00");
+        browser.run("document.querySelector('#" + id + " [name=parameter-zone]').value = ''");
+        browser.type(at(id, "[name=parameter-zone]"), "America/New_York");
+        browser.read(at(id, ".meaning"), "It runs Mon-Fri 09:00-17:00 (America/New_York)");
+        browser.click(at(id, "button.yes"));
+
+        browser.read(at(id, "summary .badge"), "done");
+        assertThat(fleet.tags(arn))
+                .containsEntry("gleaner:schedule", "America/New_York Mon Tue Wed Thu Fri 09:00-17:00");
+    }
+
+    @Test
     void shouldLetTheApproverStateThatLocalDataIsScratch() {
         Arn host = fleet.idleWithLocalData(Map.of());
         String id = sent(Findings.idle(host));

@@ -299,15 +299,47 @@ class ScheduleIT {
 
     @Test
     void shouldTakeNoParametersThatThePlanDoesNotNeed() {
-        Arn arn = fleet.instance(Map.of());
-        Finding finding = sent(arn);
+        Finding finding = Findings.idle(fleet.instance(Map.of()));
+        Records.sendConfirmed(finding);
 
         HttpResponse<String> answer =
                 decide("approver-token", finding.id(), hours(awaitPlan(finding.id()), "Mon-Fri 09:00-17:00", "UTC"));
 
         assertThat(answer.statusCode()).isEqualTo(422);
-        assertThat(answer.body()).contains("does not take the parameter hours: schedule-instance is complete");
+        assertThat(answer.body()).contains("does not take the parameter hours: stop-instance is complete");
         assertThat(proposal(finding.id()).path("actions")).isEmpty();
+    }
+
+    /** Entered hours are another plan than the proposed ones, with a hash, a check and an audit entry of its own. */
+    @Test
+    void shouldKeepTheHoursThatTheApproverEnteredInsteadOfTheProposedOnes() {
+        Arn arn = fleet.instance(Map.of());
+        Finding finding = Findings.with(arn, "schedule-instance", Map.of("on", "Mon-Fri 14:00-22:00", "zone", "UTC"));
+        Records.sendConfirmed(finding);
+        String plan = awaitPlan(finding.id());
+
+        assertThat(proposal(finding.id()).at("/parameters/0/required").asBoolean(true))
+                .isFalse();
+        assertThat(proposal(finding.id()).at("/parameters/0/proposed").asText()).isEqualTo("Mon-Fri 14:00-22:00");
+        assertThat(proposal(finding.id()).at("/parameters/1/proposed").asText()).isEqualTo("UTC");
+        assertThat(decide("approver-token", finding.id(), hours(plan, "daily 00:00-23:55", "UTC"))
+                        .statusCode())
+                .isEqualTo(422);
+        JsonNode answer = json(decide(
+                "approver-token", finding.id(), hours(plan, "Mon-Fri 09:00-17:00", "America/New_York")));
+
+        JsonNode done = awaitAction(answer.path("action").asText(), "observed");
+        assertThat(done.path("plan").asText()).isNotEqualTo(plan).startsWith("sha256:");
+        assertThat(fleet.tags(arn)).containsEntry(TAG, "America/New_York Mon Tue Wed Thu Fri 09:00-17:00");
+        JsonNode detail = audit(finding.id()).stream()
+                .filter(entry -> entry.path("kind").asText().equals("decided"))
+                .findFirst()
+                .orElseThrow()
+                .path("detail");
+        assertThat(detail.path("completed")).isEqualTo(done.path("plan"));
+        assertThat(detail.at("/parameters/hours").asText()).isEqualTo("Mon-Fri 09:00-17:00");
+        assertThat(detail.at("/parameters/zone").asText()).isEqualTo("America/New_York");
+        awaitFuture(answer.path("action").asText());
     }
 
     @ParameterizedTest

@@ -105,7 +105,7 @@ public record ApprovalParameters(Map<String, String> values) {
         return isEmpty() ? plan : Json.canonicalHash(Map.of("plan", plan, "remedy", remedy, "parameters", values));
     }
 
-    /** The remedy with what was entered. */
+    /** The remedy with what was entered, which replaces what it proposes. */
     Remedy complete(Remedy remedy) {
         Map<String, String> completed = new HashMap<>(remedy.parameters());
         completed.putAll(values);
@@ -148,14 +148,19 @@ public record ApprovalParameters(Map<String, String> values) {
         }
     }
 
-    /** Whether these are the parameters of the remedy, completed by nothing but what an approver enters. */
+    /**
+     * Whether these are the parameters of the remedy, completed by nothing but what an approver enters. Entered hours have
+     * their own zone, whatever zone the remedy proposes.
+     */
     static boolean isCompletion(Remedy remedy, Map<String, String> parameters) {
-        Map<String, String> proposed = new HashMap<>(parameters);
-        proposed.remove(LocalDataStatement.NAME);
-        if (proposed.remove(ScheduleParameters.HOURS) != null) {
+        Map<String, String> proposed = new HashMap<>(remedy.parameters());
+        Map<String, String> given = new HashMap<>(parameters);
+        given.remove(LocalDataStatement.NAME);
+        if (given.remove(ScheduleParameters.HOURS) != null) {
+            given.remove(ScheduleParameters.ZONE);
             proposed.remove(ScheduleParameters.ZONE);
         }
-        return remedy.parameters().equals(proposed);
+        return proposed.equals(given);
     }
 
     private static String names(Set<String> names) {

@@ -15,12 +15,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parameters of a schedule: {@code on}, {@code zone} and {@code lead} of a remedy. A remedy without {@code on} leaves the hours
- * to the approver, who enters {@code hours} and {@code zone}.
+ * Parameters of a schedule: {@code on}, {@code zone} and {@code lead} of a remedy. The approver enters {@code hours} and
+ * {@code zone} for a remedy without {@code on}, and may enter them instead of what the remedy proposes.
  */
 public final class ScheduleParameters {
 
-    private static final String ON = "on";
+    /** Hours that a rule proposes, in the form of {@link WeeklyRunHours#parse}. */
+    public static final String ON = "on";
 
     /** Hours that the approver enters, in the form of {@link WeeklyRunHours#parse}. */
     public static final String HOURS = EnteredParameter.HOURS;
@@ -44,7 +45,7 @@ public final class ScheduleParameters {
 
     /** Parses the hours. Throws IllegalArgumentException with the reason when they are invalid. */
     public static WeeklyRunHours parse(Map<String, String> parameters) {
-        String on = parameters.getOrDefault(ON, parameters.get(HOURS));
+        String on = parameters.getOrDefault(HOURS, parameters.get(ON));
         String zone = parameters.get(ZONE);
         if (on == null || on.isBlank()) {
             throw new IllegalArgumentException(
@@ -63,22 +64,30 @@ public final class ScheduleParameters {
                 && problem(() -> parseLead(parameters)).isEmpty();
     }
 
-    /** What the approver enters where the remedy has no hours. */
+    /**
+     * What the approver enters where the remedy has no hours, and may enter instead of the hours that it has. Invalid parameters
+     * of a remedy are not for an approver to correct.
+     */
     static List<EnteredParameter> entered(Map<String, String> parameters) {
-        return areHoursMissing(parameters)
-                ? List.of(
-                        new EnteredParameter(
-                                HOURS,
-                                true,
-                                "Hours of the week at which it runs; it is started "
-                                        + parseLead(parameters).toMinutes() + " minutes before them.",
-                                EXAMPLE),
-                        new EnteredParameter(
-                                ZONE,
-                                false,
-                                "Time zone of the hours, an IANA name; UTC if none is entered.",
-                                "Europe/Berlin"))
-                : List.of();
+        boolean areMissing = areHoursMissing(parameters);
+        if (!areMissing && problem(parameters).isPresent()) {
+            return List.of();
+        }
+        return List.of(
+                new EnteredParameter(
+                        HOURS,
+                        areMissing,
+                        "Hours of the week at which it runs; it is started "
+                                + parseLead(parameters).toMinutes() + " minutes before them.",
+                        EXAMPLE,
+                        parameters.get(ON)),
+                new EnteredParameter(
+                        ZONE,
+                        false,
+                        "Time zone of the hours, an IANA name; UTC if none is entered. In a zone with summer time the hours"
+                                + " follow its clocks, in UTC they do not.",
+                        "Europe/Berlin",
+                        areMissing ? null : parameters.get(ZONE)));
     }
 
     /**

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -171,8 +172,8 @@ public class FindingBlocks {
     /** Renders what the approver of a remedy enters. */
     private static String inputs(MessageModel.Asked asked, int place) {
         return asked.parameters(place).stream()
-                .map(parameter -> "\n   :pencil2: The approver enters `" + MrkdwnText.escape(parameter.name()) + "`: "
-                        + MrkdwnText.escape(parameter.text()))
+                .map(parameter -> "\n   :pencil2: The approver " + (parameter.proposed() == null ? "enters" : "may change")
+                        + " `" + MrkdwnText.escape(parameter.name()) + "`: " + MrkdwnText.escape(parameter.text()))
                 .collect(Collectors.joining());
     }
 
@@ -321,10 +322,10 @@ public class FindingBlocks {
 
     private BlockElement approve(MessageModel messageModel, MessageModel.Asked asked, int place) {
         Remedy remedy = asked.finding().remedies().get(place);
-        List<String> asks =
-                asked.parameters(place).stream().map(EnteredParameter::name).toList();
         ButtonElement button = BlockFactory.button(
-                MessageButton.APPROVE, "Approve " + remedy.action(), value(messageModel, asked, place, asks));
+                MessageButton.APPROVE,
+                "Approve " + remedy.action(),
+                value(messageModel, asked, place, asked.parameters(place)));
         if (asked.needsInput(place)) {
             // A form follows, which has a button of its own to confirm it.
             return button;
@@ -337,7 +338,17 @@ public class FindingBlocks {
     }
 
     private static MessageButton.Value value(
-            MessageModel messageModel, MessageModel.Asked asked, int remedy, List<String> asks) {
-        return new MessageButton.Value(asked.finding().id(), remedy, asked.plan(), messageModel.round(), null, asks);
+            MessageModel messageModel, MessageModel.Asked asked, int remedy, List<EnteredParameter> parameters) {
+        Map<String, String> proposed = new TreeMap<>();
+        parameters.forEach(parameter ->
+                Optional.ofNullable(parameter.proposed()).ifPresent(value -> proposed.put(parameter.name(), value)));
+        return new MessageButton.Value(
+                asked.finding().id(),
+                remedy,
+                asked.plan(),
+                messageModel.round(),
+                null,
+                parameters.stream().map(EnteredParameter::name).toList(),
+                proposed);
     }
 }

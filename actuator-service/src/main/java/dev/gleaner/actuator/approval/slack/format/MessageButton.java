@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,8 @@ public enum MessageButton {
      * @param plan hash of the plan that the message showed
      * @param round round of the proposal that the message shows, 0 if unknown
      * @param action the action to undo, for that button only
-     * @param asks names of the parameters that the approver enters in a form; absent if the plan needs nothing
+     * @param asks names of the parameters that the approver enters in a form; absent if the plan takes none
+     * @param proposed what the remedy proposes for these parameters, by name; absent if it proposes nothing
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Value(
@@ -63,10 +65,17 @@ public enum MessageButton {
             String plan,
             int round,
             @Nullable String action,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> asks) {
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> asks,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> proposed) {
 
         public Value {
             asks = List.copyOf(asks);
+            proposed = Map.copyOf(proposed);
+        }
+
+        public Value(
+                String finding, int remedy, String plan, int round, @Nullable String action, List<String> asks) {
+            this(finding, remedy, plan, round, action, asks, Map.of());
         }
 
         public Value(String finding, int remedy, String plan, int round, @Nullable String action) {

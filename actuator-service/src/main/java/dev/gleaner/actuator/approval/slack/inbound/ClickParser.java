@@ -14,8 +14,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -147,13 +149,20 @@ public final class ClickParser {
                 plan,
                 json.path("round").asInt(0),
                 json.path("action").asText(null),
-                asks(json.path("asks")));
+                asks(json.path("asks")),
+                proposed(json.path("proposed")));
     }
 
     private static List<String> asks(JsonNode names) {
         List<String> asks = new ArrayList<>();
         names.forEach(name -> asks.add(name.asText()));
         return asks;
+    }
+
+    private static Map<String, String> proposed(JsonNode values) {
+        Map<String, String> proposed = new TreeMap<>();
+        values.fields().forEachRemaining(field -> proposed.put(field.getKey(), field.getValue().asText()));
+        return proposed;
     }
 
     private static JsonNode json(String text) {

@@ -25,9 +25,12 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** The form in which an approver enters what a plan does not contain, as the hours of a schedule. */
+/**
+ * The form in which an approver enters what a plan does not contain, as the hours of a schedule, or changes what it proposes.
+ */
 final class ParameterForm {
 
     /** The form's {@code callback_id}. */
@@ -47,8 +50,10 @@ final class ParameterForm {
         fields.add(BlockFactory.context("About `" + MrkdwnText.escape(click.finding())
                 + "`. What you enter becomes part of the plan that you approve."));
         if (click.value().asks(ScheduleParameters.HOURS)) {
-            fields.add(hours());
-            fields.add(zone(zone));
+            Optional<String> proposed = proposed(click.value(), ScheduleParameters.HOURS);
+            fields.add(hours(proposed));
+            fields.add(zone(
+                    proposed.flatMap(hours -> proposed(click.value(), ScheduleParameters.ZONE)).orElse(zone.getId())));
         }
         if (click.value().asks(LocalDataStatement.NAME)) {
             fields.add(localData());
@@ -78,8 +83,7 @@ final class ParameterForm {
     static Decision decision(MessageButton.Value value, JsonNode fields) {
         Map<String, String> entered = new TreeMap<>();
         if (value.asks(ScheduleParameters.HOURS)) {
-            entered.put(ScheduleParameters.HOURS, text(fields, ScheduleParameters.HOURS));
-            entered.put(ScheduleParameters.ZONE, text(fields, ScheduleParameters.ZONE));
+            entered.putAll(hours(value, fields));
         }
         if (value.asks(LocalDataStatement.NAME)) {
             entered.put(LocalDataStatement.NAME, selected(fields, LocalDataStatement.NAME));
@@ -91,6 +95,24 @@ final class ParameterForm {
                     problem.parameter().orElse(field(value)), String.valueOf(problem.getMessage()));
         }
         return new Decision(Decision.Kind.APPROVE, value.remedy(), value.plan(), null, null, entered);
+    }
+
+    /** The entered hours and zone; empty if they are the proposed ones, or none where some are proposed. */
+    private static Map<String, String> hours(MessageButton.Value value, JsonNode fields) {
+        String hours = text(fields, ScheduleParameters.HOURS);
+        String zone = text(fields, ScheduleParameters.ZONE);
+        Optional<String> proposed = proposed(value, ScheduleParameters.HOURS);
+        boolean isAsProposed = hours.isEmpty()
+                || (proposed.equals(Optional.of(hours))
+                        && proposed(value, ScheduleParameters.ZONE).equals(Optional.of(zone)));
+        return proposed.isPresent() && isAsProposed
+                ? Map.of()
+                : Map.of(ScheduleParameters.HOURS, hours, ScheduleParameters.ZONE, zone);
+    }
+
+    /** What the remedy proposes for a parameter. */
+    private static Optional<String> proposed(MessageButton.Value value, String name) {
+        return Optional.ofNullable(value.proposed().get(name));
     }
 
     /** Id of the field at which a problem is shown. */
@@ -126,20 +148,25 @@ final class ParameterForm {
                 .build();
     }
 
-    private static LayoutBlock hours() {
+    /** Hours that are too long for the field stay empty in it, which approves them as proposed. */
+    private static LayoutBlock hours(Optional<String> proposed) {
         return InputBlock.builder()
                 .blockId(ScheduleParameters.HOURS)
+                .optional(proposed.isPresent())
                 .label(BlockFactory.plain("Hours at which it runs"))
-                .hint(BlockFactory.plain("Several are separated by commas; also daily 03:00-04:00"))
+                .hint(BlockFactory.plain((proposed.isPresent() ? "Empty: as proposed. " : "")
+                        + "Several are separated by commas; also daily 03:00-04:00"))
                 .element(PlainTextInputElement.builder()
                         .actionId(ScheduleParameters.HOURS)
                         .placeholder(BlockFactory.plain(ScheduleParameters.EXAMPLE))
+                        .initialValue(proposed.filter(hours -> hours.length() <= MAX_LENGTH)
+                                .orElse(null))
                         .maxLength(MAX_LENGTH)
                         .build())
                 .build();
     }
 
-    private static LayoutBlock zone(ZoneId proposed) {
+    private static LayoutBlock zone(String proposed) {
         return InputBlock.builder()
                 .blockId(ScheduleParameters.ZONE)
                 .optional(true)
@@ -147,7 +174,7 @@ final class ParameterForm {
                 .hint(BlockFactory.plain("An IANA name, as Europe/Berlin; UTC if empty"))
                 .element(PlainTextInputElement.builder()
                         .actionId(ScheduleParameters.ZONE)
-                        .initialValue(proposed.getId())
+                        .initialValue(proposed)
                         .maxLength(MAX_LENGTH)
                         .build())
                 .build();

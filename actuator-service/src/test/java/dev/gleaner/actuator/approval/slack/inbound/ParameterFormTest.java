@@ -52,6 +52,32 @@ class ParameterFormTest {
     }
 
     @Test
+    void shouldLetTheApproverChangeTheProposedHours() {
+        MessageButton.Value proposal = new MessageButton.Value(
+                "fnd_1",
+                1,
+                PLAN,
+                3,
+                null,
+                List.of("hours", "zone"),
+                Map.of("hours", "Mon-Fri 14:00-22:00", "zone", "UTC"));
+
+        assertThat(Json.text(ParameterForm.render(click(proposal), ZoneId.of("Europe/Berlin"))
+                        .getBlocks()))
+                .contains("\"initialValue\":\"Mon-Fri 14:00-22:00\"", "\"initialValue\":\"UTC\"", "Empty: as proposed")
+                .doesNotContain("\"initialValue\":\"Europe/Berlin\"");
+        assertThat(ParameterForm.decision(proposal, fields("Mon-Fri 14:00-22:00", "UTC")).parameters())
+                .as("as proposed")
+                .isEmpty();
+        assertThat(ParameterForm.decision(proposal, fields("", "UTC")).parameters())
+                .as("as proposed")
+                .isEmpty();
+        assertThat(ParameterForm.decision(proposal, fields("Mon-Fri 09:00-17:00", "America/New_York"))
+                        .parameters())
+                .isEqualTo(Map.of("hours", "Mon-Fri 09:00-17:00", "zone", "America/New_York"));
+    }
+
+    @Test
     void shouldTakeTheStatementAboutLocalData() {
         MessageButton.Value stop = new MessageButton.Value("fnd_1", 0, PLAN, 3, null, List.of("localData"));
         JsonNode ticked = Json.tree(Map.of(
