@@ -146,6 +146,7 @@ class DefaultsTest {
         assertThat(approval.twoPeople().irreversible()).isTrue();
         assertThat(approval.twoPeople().production()).isFalse();
         assertThat(approval.nonProduction()).contains("dev", "test", "staging").doesNotContain("production");
+        assertThat(approval.formerTags()).isEqualTo(Duration.ofDays(30));
         assertThat(approval.people()).isEmpty();
     }
 

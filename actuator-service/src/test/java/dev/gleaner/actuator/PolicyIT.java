@@ -147,6 +147,39 @@ class PolicyIT {
         assertThat(approve(finding.id(), plan).statusCode()).isEqualTo(403);
     }
 
+    /** The tag was inferred and may be wrong: it must not open the way for what is proposed next. */
+    @Test
+    void shouldAskAsBeforeForAWhileAfterGleanerSetATagThatEndsProduction() throws SQLException {
+        Arn host = fleet.instance(Map.of());
+        fleet.untag(host, "environment");
+        fleet.tag(host, "env", "two-land");
+        Finding tags = Findings.with(host, "tag-resource", Map.of("environment", "dev"));
+        Finding untagged = Findings.in("dev", Findings.by("missing-tags", tags, tags.saving()));
+        Records.sendConfirmed(untagged);
+        String plan = awaitPlan(untagged.id());
+        approve(untagged.id(), plan);
+        String tagging = json(decide(
+                        "second-token", untagged.id(), Map.of("decision", "approve", "remedy", 0, "plan", plan)))
+                .path("action")
+                .asText();
+        awaitAction(tagging, "observed");
+        assertThat(fleet.tags(host)).containsEntry("environment", "dev");
+
+        Finding next = Findings.in("dev", Findings.idle(host));
+        Records.sendConfirmed(next);
+        String stop = awaitPlan(next.id());
+        assertThat(requirement(next)).isEqualTo("by-two 2");
+        assertThat(json(approve(next.id(), stop)).path("approvals").asText()).isEqualTo("1 of 2");
+
+        Sql.run("update action set updated_at = now() - interval '31 days' where id = '" + tagging + "'");
+        assertThat(requirement(next)).isEqualTo("anywhere 1");
+    }
+
+    private static String requirement(Finding finding) {
+        JsonNode required = proposal(finding.id()).path("requirements").path(0);
+        return required.path("rule").asText() + " " + required.path("people").asText();
+    }
+
     @Test
     void shouldActByItselfOnlyAfterANoticeThatWasPosted() throws Throwable {
         Finding finding = sent("auto-land", Map.of());

@@ -10,6 +10,7 @@ import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -35,6 +36,9 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 @Singleton
 public class DeleteNatGateway implements SingleStepAction {
 
+    /** Name of the action in remedies. */
+    public static final String NAME = "delete-nat-gateway";
+
     /** EC2 deletes a NAT gateway in minutes. */
     private static final Duration PATIENCE = Duration.ofMinutes(30);
 
@@ -48,7 +52,16 @@ public class DeleteNatGateway implements SingleStepAction {
 
     @Override
     public String name() {
-        return "delete-nat-gateway";
+        return NAME;
+    }
+
+    /** Whether the undo of this deletion needs an Elastic IP address. */
+    public static boolean isNeededForUndo(ActionOrder deletion, Arn address) {
+        Arn gateway = deletion.target();
+        return gateway.region().equals(address.region())
+                && gateway.account().equals(address.account())
+                && ((NatGateway) deletion.planned())
+                        .addresses().stream().anyMatch(one -> address.id().equals(one.allocation()));
     }
 
     @Override

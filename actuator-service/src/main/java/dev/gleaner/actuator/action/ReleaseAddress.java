@@ -20,6 +20,9 @@ import software.amazon.awssdk.services.ec2.model.ReleaseAddressRequest;
 @Singleton
 public class ReleaseAddress implements IrreversibleAction {
 
+    /** Name of the action in remedies. */
+    public static final String NAME = "release-address";
+
     private final ActuatorAwsClients clients;
 
     ReleaseAddress(ActuatorAwsClients clients) {
@@ -28,7 +31,7 @@ public class ReleaseAddress implements IrreversibleAction {
 
     @Override
     public String name() {
-        return "release-address";
+        return NAME;
     }
 
     @Override

@@ -33,7 +33,8 @@ import software.amazon.awssdk.services.ec2.model.Ec2Response;
 @Singleton
 public class TagResource implements ActionDefinition {
 
-    static final String NAME = "tag-resource";
+    /** Name of the action in remedies. */
+    public static final String NAME = "tag-resource";
 
     /** The targets that can be tagged. */
     static final Set<TargetKind> KINDS = EnumSet.of(
@@ -62,10 +63,13 @@ public class TagResource implements ActionDefinition {
 
     /** The tags that a resource with these tags has after a remedy; the same if the remedy sets none. */
     public static Map<String, String> tagsAfter(Remedy remedy, Map<String, String> tags) {
+        return remedy.action().equals(NAME) ? tagsAfter(remedy.parameters(), tags) : tags;
+    }
+
+    /** The tags that a resource with these tags has after the action with these parameters. */
+    public static Map<String, String> tagsAfter(Map<String, String> parameters, Map<String, String> tags) {
         Map<String, String> after = new TreeMap<>(tags);
-        if (remedy.action().equals(NAME)) {
-            after.putAll(MissingTags.find(tags, remedy.parameters()));
-        }
+        after.putAll(MissingTags.find(tags, parameters));
         return after;
     }
 

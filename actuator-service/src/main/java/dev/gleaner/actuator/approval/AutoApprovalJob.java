@@ -1,7 +1,5 @@
 package dev.gleaner.actuator.approval;
 
-import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
-import dev.gleaner.actuator.approval.policy.CurrentPolicy;
 import dev.gleaner.actuator.execution.ActionWorker;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
@@ -30,19 +28,19 @@ class AutoApprovalJob {
     private final Mutiny.SessionFactory sessions;
     private final AutoApprovalNotices notices;
     private final DecisionService decisions;
-    private final CurrentPolicy policy;
+    private final ApprovalRequirements requirements;
     private final ActionWorker worker;
 
     AutoApprovalJob(
             Mutiny.SessionFactory sessions,
             AutoApprovalNotices notices,
             DecisionService decisions,
-            CurrentPolicy policy,
+            ApprovalRequirements requirements,
             ActionWorker worker) {
         this.sessions = sessions;
         this.notices = notices;
         this.decisions = decisions;
-        this.policy = policy;
+        this.requirements = requirements;
         this.worker = worker;
     }
 
@@ -65,8 +63,8 @@ class AutoApprovalJob {
     private Uni<Void> decide(Mutiny.Session session, AutoApprovalNotices.Due due) {
         return session.find(FindingRow.class, due.finding())
                 .flatMap(row -> session.find(Proposal.class, row.target(), LockModeType.PESSIMISTIC_WRITE)
-                        .flatMap(proposal -> notice(row, proposal, due)
-                                .map(wait -> notices.extendAndCheckDue(session, due, wait)
+                        .flatMap(proposal -> notice(session, row, proposal, due))
+                        .flatMap(notice -> notice.map(wait -> notices.extendAndCheckDue(session, due, wait)
                                         .flatMap(over -> over
                                                 ? approve(session, due)
                                                 : Uni.createFrom().voidItem()))
@@ -74,13 +72,16 @@ class AutoApprovalJob {
     }
 
     /** Returns the notice period in seconds by the policy in force; empty if it requires the approval of a person. */
-    private Optional<Long> notice(FindingRow row, @Nullable Proposal proposal, AutoApprovalNotices.Due due) {
+    private Uni<Optional<Long>> notice(
+            Mutiny.Session session, FindingRow row, @Nullable Proposal proposal, AutoApprovalNotices.Due due) {
         if (due.remedy() >= row.finding().remedies().size()) {
-            return Optional.empty();
+            return Uni.createFrom().item(Optional.empty());
         }
-        ApprovalRequirement required = policy.requirement(
-                row.finding(), row.finding().remedies().get(due.remedy()), DecisionRequest.tags(proposal));
-        return required.rule().equals(due.rule()) ? required.notice().map(Duration::toSeconds) : Optional.empty();
+        return requirements
+                .find(session, row.finding(), row.finding().remedies().get(due.remedy()), proposal)
+                .map(required -> required.rule().equals(due.rule())
+                        ? required.notice().map(Duration::toSeconds)
+                        : Optional.empty());
     }
 
     private Uni<Void> approve(Mutiny.Session session, AutoApprovalNotices.Due due) {

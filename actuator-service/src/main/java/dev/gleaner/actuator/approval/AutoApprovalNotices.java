@@ -1,7 +1,6 @@
 package dev.gleaner.actuator.approval;
 
 import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
-import dev.gleaner.actuator.approval.policy.CurrentPolicy;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.RemedyPreview;
@@ -40,17 +39,17 @@ public class AutoApprovalNotices {
 
     private final Mutiny.SessionFactory sessions;
     private final RemedyPreview remedyPreview;
-    private final CurrentPolicy policy;
+    private final ApprovalRequirements requirements;
     private final PostedQuestions postedQuestions;
 
     AutoApprovalNotices(
             Mutiny.SessionFactory sessions,
             RemedyPreview remedyPreview,
-            CurrentPolicy policy,
+            ApprovalRequirements requirements,
             PostedQuestions postedQuestions) {
         this.sessions = sessions;
         this.remedyPreview = remedyPreview;
-        this.policy = policy;
+        this.requirements = requirements;
         this.postedQuestions = postedQuestions;
     }
 
@@ -85,7 +84,7 @@ public class AutoApprovalNotices {
             if (remedyPreview.isExecutable(row.finding(), remedies.get(place))) {
                 return needsInput(row, proposal, remedies.get(place))
                         ? Uni.createFrom().voidItem()
-                        : insert(session, row, place, plan, required(row, proposal, remedies.get(place)));
+                        : insert(session, row, proposal, place, plan);
             }
         }
         return Uni.createFrom().voidItem();
@@ -98,8 +97,12 @@ public class AutoApprovalNotices {
                 .isPresent();
     }
 
-    private ApprovalRequirement required(FindingRow row, @Nullable Proposal proposal, Remedy remedy) {
-        return policy.requirement(row.finding(), remedy, DecisionRequest.tags(proposal));
+    private Uni<Void> insert(
+            Mutiny.Session session, FindingRow row, @Nullable Proposal proposal, int place, String plan) {
+        Remedy remedy = row.finding().remedies().get(place);
+        return requirements
+                .find(session, row.finding(), remedy, proposal)
+                .flatMap(required -> insert(session, row, place, plan, required));
     }
 
     private static Uni<Void> insert(

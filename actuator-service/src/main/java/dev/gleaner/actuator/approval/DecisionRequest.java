@@ -2,7 +2,6 @@ package dev.gleaner.actuator.approval;
 
 import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
 import dev.gleaner.actuator.approval.policy.ApproverIdentity;
-import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
@@ -14,10 +13,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A decision with its finding and proposal, and the checks of whether they match.
@@ -62,19 +59,6 @@ record DecisionRequest(FindingRow row, Proposal proposal, Decision decision, Ins
         if (!row.plan().equals(Optional.ofNullable(decision.plan()))) {
             throw planChanged();
         }
-    }
-
-    /** Tags of the planned target. */
-    Map<String, String> tags() {
-        return tags(proposal);
-    }
-
-    /** Tags of the planned target; empty without a plan. */
-    static Map<String, String> tags(@Nullable Proposal proposal) {
-        return Optional.ofNullable(proposal)
-                .flatMap(Proposal::planned)
-                .map(ResourceSnapshot::tags)
-                .orElse(Map.of());
     }
 
     /** Returns the remedy of the decision; throws {@link DecisionNotAcceptedException} if it does not exist. */

@@ -3,7 +3,6 @@ package dev.gleaner.actuator.approval;
 import dev.gleaner.actuator.approval.exemption.ExemptionService;
 import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
 import dev.gleaner.actuator.approval.policy.ApproverIdentity;
-import dev.gleaner.actuator.approval.policy.CurrentPolicy;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
@@ -39,7 +38,7 @@ public class DecisionService {
 
     private final RequestTransaction requests;
     private final RemedyPreview remedyPreview;
-    private final CurrentPolicy policy;
+    private final ApprovalRequirements requirements;
     private final KeepDecisionValidator keep;
     private final ExemptionService exemptions;
     private final AuditChain audit;
@@ -48,14 +47,14 @@ public class DecisionService {
     DecisionService(
             RequestTransaction requests,
             RemedyPreview remedyPreview,
-            CurrentPolicy policy,
+            ApprovalRequirements requirements,
             KeepDecisionValidator keep,
             ExemptionService exemptions,
             AuditChain audit,
             ActionService actionService) {
         this.requests = requests;
         this.remedyPreview = remedyPreview;
-        this.policy = policy;
+        this.requirements = requirements;
         this.keep = keep;
         this.exemptions = exemptions;
         this.audit = audit;
@@ -225,11 +224,12 @@ public class DecisionService {
                         DecisionNotAcceptedException.Why.NO_SUCH_ACTION,
                         "remedy " + decision.remedy() + " is " + proposed.action() + ", which can't be done from here");
             }
-            DecisionRequest.ApprovalVote vote = new DecisionRequest.ApprovalVote(
-                    policy.requirement(row.finding(), proposed, decisionRequest.tags()), decisionMaker, decision);
-            return vote.objection()
-                    .map(problem -> refuse(vote, problem))
-                    .orElseGet(() -> count(vote, complete(proposed), isKnown));
+            return requirements
+                    .find(session, row.finding(), proposed, decisionRequest.proposal())
+                    .map(required -> new DecisionRequest.ApprovalVote(required, decisionMaker, decision))
+                    .flatMap(vote -> vote.objection()
+                            .map(problem -> refuse(vote, problem))
+                            .orElseGet(() -> count(vote, complete(proposed), isKnown)));
         }
 
         private Uni<DecisionOutcome> count(DecisionRequest.ApprovalVote vote, Remedy remedy, boolean isKnown) {
@@ -254,7 +254,7 @@ public class DecisionService {
 
         private Uni<DecisionOutcome> count(
                 DecisionRequest.ApprovalVote vote, Set<ApproverIdentity> approvers, Remedy remedy, boolean isKnown) {
-            if (policy.countDistinctPeople(approvers) >= vote.required().people()) {
+            if (requirements.countDistinctPeople(approvers) >= vote.required().people()) {
                 return createAction(vote.required(), remedy, approvers);
             }
             String approvals = approvals(approvers, vote.required());
@@ -291,7 +291,7 @@ public class DecisionService {
         }
 
         private String approvals(Collection<ApproverIdentity> approvers, ApprovalRequirement required) {
-            return policy.countDistinctPeople(approvers) + " of " + required.people();
+            return requirements.countDistinctPeople(approvers) + " of " + required.people();
         }
 
         private Approval approval(Remedy remedy, String approvers) {
@@ -346,7 +346,7 @@ public class DecisionService {
             detail.put("action", action);
             if (required != null) {
                 detail.put("rule", required.rule());
-                detail.put("policy", policy.version());
+                detail.put("policy", requirements.version());
             }
             return detail;
         }

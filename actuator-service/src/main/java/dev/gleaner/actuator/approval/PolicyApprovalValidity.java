@@ -3,8 +3,6 @@ package dev.gleaner.actuator.approval;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
 import dev.gleaner.actuator.approval.policy.ApproverIdentity;
-import dev.gleaner.actuator.approval.policy.CurrentPolicy;
-import dev.gleaner.actuator.approval.policy.TwoPersonRule;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.ApprovalValidity;
 import dev.gleaner.actuator.proposal.FindingRow;
@@ -21,12 +19,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class PolicyApprovalValidity implements ApprovalValidity {
 
-    private final CurrentPolicy policy;
-    private final TwoPersonRule twoPersonRule;
+    private final ApprovalRequirements requirements;
 
-    PolicyApprovalValidity(CurrentPolicy policy, TwoPersonRule twoPersonRule) {
-        this.policy = policy;
-        this.twoPersonRule = twoPersonRule;
+    PolicyApprovalValidity(ApprovalRequirements requirements) {
+        this.requirements = requirements;
     }
 
     @Override
@@ -45,19 +41,18 @@ class PolicyApprovalValidity implements ApprovalValidity {
         if (row == null || place < 0) {
             return Uni.createFrom().item(Optional.of("the finding no longer proposes what was approved"));
         }
-        ApprovalRequirement required = policy.requirement(
-                row.finding(),
-                row.finding().remedies().get(place),
-                order.planned().tags());
-        return DecisionRepository.findApprovers(session, row.id(), action.plan(), place)
-                .map(said -> objection(required, action, said));
+        Remedy remedy = row.finding().remedies().get(place);
+        return requirements
+                .find(session, row.finding(), remedy, action.target(), order.planned().tags())
+                .flatMap(required -> DecisionRepository.findApprovers(session, row.id(), action.plan(), place)
+                        .map(said -> objection(required, action, said)));
     }
 
     private Optional<String> objection(ApprovalRequirement required, Action action, List<ApproverIdentity> said) {
         boolean stands = DecisionMaker.isOfPolicy(action.decidedBy())
                 ? required.notice().isPresent()
                 : !required.isNever()
-                        && twoPersonRule.countDistinctPeople(
+                        && requirements.countDistinctPeople(
                                         DecisionRequest.ApprovalVote.filterEligible(said, required))
                                 >= required.people();
         return stands

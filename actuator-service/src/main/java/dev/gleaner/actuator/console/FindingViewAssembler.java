@@ -1,8 +1,9 @@
 package dev.gleaner.actuator.console;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gleaner.actuator.approval.ApprovalTargets;
+import dev.gleaner.actuator.approval.policy.ApprovalTarget;
 import dev.gleaner.actuator.approval.policy.CurrentPolicy;
-import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.database.RepeatableReadIsolation;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.ActionRepository;
@@ -47,6 +48,7 @@ class FindingViewAssembler {
     private final RemedyPreview remedyPreview;
     private final GuardPreviewReader guardPreviewReader;
     private final CurrentPolicy policy;
+    private final ApprovalTargets approvalTargets;
 
     FindingViewAssembler(
             Mutiny.SessionFactory sessions,
@@ -54,13 +56,15 @@ class FindingViewAssembler {
             ActionRepository actionRepository,
             RemedyPreview remedyPreview,
             GuardPreviewReader guardPreviewReader,
-            CurrentPolicy policy) {
+            CurrentPolicy policy,
+            ApprovalTargets approvalTargets) {
         this.sessions = sessions;
         this.findingRepository = findingRepository;
         this.actionRepository = actionRepository;
         this.remedyPreview = remedyPreview;
         this.guardPreviewReader = guardPreviewReader;
         this.policy = policy;
+        this.approvalTargets = approvalTargets;
     }
 
     /** Returns all findings, read in batches at the pace of the subscriber to limit memory. */
@@ -115,17 +119,26 @@ class FindingViewAssembler {
                 .proposals(session, targets)
                 .flatMap(proposals -> actionRepository
                         .findByTargets(session, targets)
-                        .flatMap(taken -> findingRepository
-                                .states(session, rows)
-                                .flatMap(states -> guardPreviewReader
-                                        .moment(session)
-                                        .map(moment -> views(rows, byTarget(proposals), taken, states, moment)))));
+                        .flatMap(taken -> approvalTargets
+                                .find(session, proposals)
+                                .flatMap(bearing -> findingRepository
+                                        .states(session, rows)
+                                        .flatMap(states -> guardPreviewReader
+                                                .moment(session)
+                                                .map(moment -> views(
+                                                        rows,
+                                                        byTarget(proposals),
+                                                        taken,
+                                                        bearing,
+                                                        states,
+                                                        moment))))));
     }
 
     private List<ObjectNode> views(
             List<FindingRow> rows,
             Map<String, Proposal> proposals,
             List<Action> taken,
+            Map<String, ApprovalTarget> bearing,
             Map<String, FindingState> states,
             GuardPreviewReader.Moment moment) {
         Map<String, List<Action>> byTarget = taken.stream().collect(Collectors.groupingBy(Action::target));
@@ -135,6 +148,7 @@ class FindingViewAssembler {
                         Objects.requireNonNull(states.get(row.id())),
                         Optional.ofNullable(proposals.get(row.target())),
                         byTarget.getOrDefault(row.target(), List.of()),
+                        bearing.getOrDefault(row.target(), ApprovalTarget.of(Map.of())),
                         moment))
                 .toList();
     }
@@ -144,6 +158,7 @@ class FindingViewAssembler {
             FindingState state,
             Optional<Proposal> proposal,
             List<Action> taken,
+            ApprovalTarget target,
             GuardPreviewReader.Moment moment) {
         ObjectNode view = row.document();
         OPTIONAL_FIELDS.stream().filter(field -> !view.has(field)).forEach(view::putNull);
@@ -155,22 +170,20 @@ class FindingViewAssembler {
                                 row,
                                 taken,
                                 actionRepository.isDryRun(),
-                                requirements(about, row),
+                                requirements(row, target),
                                 parameters(about, row),
                                 changes(about, row),
-                                lost(about, row),
+                                lost(about, row, target),
                                 guardPreviewReader.read(moment, about, row, state.lastConfirmed()))))
                         .orElseGet(view::nullNode));
         return view;
     }
 
-    private List<ProposalView.Required> requirements(Proposal proposal, FindingRow row) {
+    private List<ProposalView.Required> requirements(FindingRow row, ApprovalTarget target) {
         Finding finding = row.finding();
-        Map<String, String> tags =
-                proposal.planned().map(ResourceSnapshot::tags).orElse(Map.of());
         return IntStream.range(0, finding.remedies().size())
                 .mapToObj(place -> ProposalView.Required.of(
-                        place, policy.requirement(finding, finding.remedies().get(place), tags)))
+                        place, policy.requirement(finding, finding.remedies().get(place), target)))
                 .toList();
     }
 
@@ -186,9 +199,11 @@ class FindingViewAssembler {
                 .orElse(List.of());
     }
 
-    private List<RemedyPreview.IrreversibleEffect> lost(Proposal proposal, FindingRow row) {
+    /** What is lost of the target, and the undos of earlier actions that are lost with it. */
+    private List<RemedyPreview.IrreversibleEffect> lost(Proposal proposal, FindingRow row, ApprovalTarget target) {
         return proposal.planned()
-                .map(planned -> remedyPreview.irreversibleEffects(row.finding(), planned))
+                .map(planned -> remedyPreview.irreversibleEffects(
+                        row.finding(), planned, target::undosLostBy))
                 .orElse(List.of());
     }
 

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Determines what the remedies of a finding would change of its target. */
 @ApplicationScoped
@@ -127,14 +129,22 @@ public class RemedyPreview {
         return parameters;
     }
 
-    /** Returns what an undo of each remedy would not restore of the planned target. */
-    public List<IrreversibleEffect> irreversibleEffects(Finding finding, ResourceSnapshot planned) {
+    /**
+     * Returns what an undo of each remedy would not restore of the planned target.
+     *
+     * @param others what else a remedy takes away, beside what its action knows
+     */
+    public List<IrreversibleEffect> irreversibleEffects(
+            Finding finding, ResourceSnapshot planned, Function<Remedy, List<String>> others) {
         List<IrreversibleEffect> effects = new ArrayList<>();
         for (int place = 0; place < finding.remedies().size(); place++) {
             int remedy = place;
             Remedy proposed = finding.remedies().get(place);
             actions.remedy(proposed.action(), Proposal.targetOf(finding.resource()))
-                    .map(action -> action.irreversibleEffects(planned, proposed.parameters()))
+                    .map(action -> Stream.concat(
+                                    action.irreversibleEffects(planned, proposed.parameters()).stream(),
+                                    others.apply(proposed).stream())
+                            .toList())
                     .filter(parts -> !parts.isEmpty())
                     .ifPresent(parts -> effects.add(new IrreversibleEffect(remedy, proposed.action(), parts)));
         }

@@ -79,6 +79,24 @@ class DeleteNatGatewayTest {
                 .hasValueSatisfying(why -> assertThat(why).contains("addresses"));
     }
 
+    @Test
+    void shouldNeedItsAddressesForItsUndo() {
+        assertThat(DeleteNatGateway.isNeededForUndo(order(), address("us-east-1:123456789012", "eipalloc-1")))
+                .isTrue();
+        assertThat(DeleteNatGateway.isNeededForUndo(order(), address("us-east-1:123456789012", "eipalloc-9")))
+                .isTrue();
+        assertThat(DeleteNatGateway.isNeededForUndo(order(), address("us-east-1:123456789012", "eipalloc-2")))
+                .isFalse();
+        assertThat(DeleteNatGateway.isNeededForUndo(order(), address("eu-west-1:123456789012", "eipalloc-1")))
+                .isFalse();
+        assertThat(DeleteNatGateway.isNeededForUndo(order(), address("us-east-1:210987654321", "eipalloc-1")))
+                .isFalse();
+    }
+
+    private static Arn address(String place, String allocation) {
+        return Arn.parse("arn:aws:ec2:" + place + ":elastic-ip/" + allocation);
+    }
+
     /** No value is not zero. */
     @ParameterizedTest
     @CsvSource({"0, 24, ''", "1, 24, 1 bytes went", "0, 23, only 23", "0, 0, only 0", "5000000000, 3, 5000000000 bytes"

@@ -6,6 +6,7 @@ import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
 import static dev.gleaner.actuator.support.Console.decide;
 import static dev.gleaner.actuator.support.Console.json;
+import static dev.gleaner.actuator.support.Console.proposal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -25,6 +26,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -165,6 +167,39 @@ class VolumeTypesSnapshotsGatewaysIT {
                             .get(0)
                             .allocationId());
         });
+    }
+
+    /** Its addresses stay allocated, and look forgotten a week later. */
+    @Test
+    void shouldSayThatTheReleaseOfItsAddressTakesAwayTheUndo() {
+        Arn gateway = leftovers.natGateway();
+        leftovers.natTraffic(gateway, 0);
+        Arn address = Arn.parse("arn:aws:ec2:" + gateway.region() + ":" + gateway.account() + ":elastic-ip/"
+                + leftovers
+                        .natGateway(gateway.id())
+                        .natGatewayAddresses()
+                        .get(0)
+                        .allocationId());
+        String action = approvedByTwo(sent(gateway, "delete-nat-gateway", Map.of()));
+        awaitAction(action, "observed");
+        Finding released = sent(address, "release-address", Map.of());
+        Finding other = sent(leftovers.address(), "release-address", Map.of());
+        awaitPlan(released.id());
+        awaitPlan(other.id());
+        assertThat(lost(other)).singleElement().asString().startsWith("the address itself");
+        assertThat(lost(released))
+                .hasSize(2)
+                .contains("the undo of delete-nat-gateway of " + gateway.id() + " (" + action
+                        + "), which needs this address");
+
+        awaitAction(undo(action), "observed");
+        assertThat(lost(released)).hasSize(1);
+    }
+
+    private static List<String> lost(Finding finding) {
+        List<String> parts = new ArrayList<>();
+        proposal(finding.id()).at("/lost/0/parts").forEach(part -> parts.add(part.asText()));
+        return parts;
     }
 
     @Test

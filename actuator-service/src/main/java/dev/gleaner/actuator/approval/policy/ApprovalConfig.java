@@ -3,6 +3,7 @@ package dev.gleaner.actuator.approval.policy;
 import dev.gleaner.contracts.resource.EnvironmentTag;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
@@ -19,6 +20,13 @@ public interface ApprovalConfig {
      */
     @WithDefault(EnvironmentTag.NON_PRODUCTION)
     Set<String> nonProduction();
+
+    /**
+     * Time for which a resource still counts as production after Gleaner set tags by which it no longer does. A value that was inferred
+     * may be wrong, and its owner has this long to notice. With 0 it ends at once.
+     */
+    @WithDefault("P30D")
+    Duration formerTags();
 
     /**
      * Person to whom an identity belongs: with {@code actuator.approval.people.U0123=anna} the Slack user {@code U0123}

@@ -66,15 +66,13 @@ public class CurrentPolicy implements ProposalExpiryPolicy {
     /**
      * Determines what the approval of a remedy requires.
      *
-     * @param tags of the target, in which the owner is looked up; without them nobody is the owner
+     * @param target the target, in whose tags the owner is looked up; without them nobody is the owner
      */
-    public ApprovalRequirement requirement(Finding finding, Remedy remedy, Map<String, String> tags) {
-        int floor = twoPersonRule.requiredPeople(finding, remedy, tags);
-        boolean isAutomatic = isKnownEnough(finding) && !twoPersonRule.endsProduction(finding, remedy, tags);
+    public ApprovalRequirement requirement(Finding finding, Remedy remedy, ApprovalTarget target) {
+        int floor = twoPersonRule.requiredPeople(finding, remedy, target);
+        boolean isAutomatic = isKnownEnough(finding) && !twoPersonRule.endsProduction(finding, remedy, target.tags());
         return watched.file()
-                .map(file -> required(file, finding, remedy, finding.owner().environment(), tags)
-                        .combineStrictest(required(file, finding, remedy, EnvironmentTag.environmentOf(tags), tags))
-                        .withAtLeast(floor))
+                .map(file -> strictest(file, finding, remedy, target).withAtLeast(floor))
                 .map(required -> isAutomatic ? required : required.withoutNotice())
                 .orElseGet(() -> ApprovalRequirement.builtIn(WITHOUT_FILE, floor));
     }
@@ -112,12 +110,25 @@ public class CurrentPolicy implements ProposalExpiryPolicy {
         all.put("irreversible", approval.twoPeople().irreversible());
         all.put("production", approval.twoPeople().production());
         all.put("nonProduction", approval.nonProduction().stream().sorted().toList());
+        all.put("formerTags", approval.formerTags().toString());
         all.put("people", approval.people());
         all.put("ownerTags", config.ownerTags().orElse(List.of()));
         return Json.canonicalHash(all);
     }
 
-    /** The requirement of the file for this environment: that of the finding, or that of the last known tags. */
+    /** The strictest requirement of the file for the environments of the finding, of the last known tags and of those before them. */
+    private ApprovalRequirement strictest(PolicyFile file, Finding finding, Remedy remedy, ApprovalTarget target) {
+        Map<String, String> tags = target.tags();
+        ApprovalRequirement strictest = required(file, finding, remedy, finding.owner().environment(), tags)
+                .combineStrictest(required(file, finding, remedy, EnvironmentTag.environmentOf(tags), tags));
+        for (Map<String, String> former : target.formerTags()) {
+            strictest = strictest.combineStrictest(
+                    required(file, finding, remedy, EnvironmentTag.environmentOf(former), tags));
+        }
+        return strictest;
+    }
+
+    /** The requirement of the file for this environment. */
     private ApprovalRequirement required(
             PolicyFile file, Finding finding, Remedy remedy, @Nullable String environment, Map<String, String> tags) {
         PolicyRule.Input input = new PolicyRule.Input(

@@ -42,13 +42,18 @@ public class TwoPersonRule {
     /**
      * Returns the number of people who have to approve a remedy.
      *
-     * @param tags last known tags of the target
+     * @param target with its last known tags, and those that it had before Gleaner set others
      */
-    public int requiredPeople(Finding finding, Remedy remedy, Map<String, String> tags) {
-        boolean two = endsProduction(finding, remedy, tags)
+    public int requiredPeople(Finding finding, Remedy remedy, ApprovalTarget target) {
+        boolean two = endsProduction(finding, remedy, target.tags())
                 || (config.twoPeople().irreversible() && isIrreversible(remedy))
-                || (config.twoPeople().production() && isProduction(finding, tags));
+                || (config.twoPeople().production() && isProduction(finding, target));
         return two ? 2 : 1;
+    }
+
+    private boolean isProduction(Finding finding, ApprovalTarget target) {
+        return isProduction(finding, target.tags())
+                || target.formerTags().stream().map(EnvironmentTag::environmentOf).anyMatch(this::isProduction);
     }
 
     /**
@@ -60,6 +65,11 @@ public class TwoPersonRule {
     boolean endsProduction(Finding finding, Remedy remedy, Map<String, String> tags) {
         Map<String, String> after = TagResource.tagsAfter(remedy, tags);
         return !after.equals(tags) && isProduction(finding, tags) && !isProduction(EnvironmentTag.environmentOf(after));
+    }
+
+    /** Whether a resource with these tags counts as production, and no longer does with the others. */
+    public boolean endsProduction(Map<String, String> before, Map<String, String> after) {
+        return isProduction(EnvironmentTag.environmentOf(before)) && !isProduction(EnvironmentTag.environmentOf(after));
     }
 
     /** Whether no undo restores what the remedy changes. */

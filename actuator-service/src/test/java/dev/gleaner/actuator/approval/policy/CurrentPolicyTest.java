@@ -56,18 +56,19 @@ class CurrentPolicyTest {
     void shouldTakeTheFirstRuleThatMatches() {
         CurrentPolicy policy = policy();
 
-        assertThat(policy.requirement(IN_PRODUCTION, TERMINATE, Map.of()).isNever())
+        assertThat(policy.requirement(IN_PRODUCTION, TERMINATE, ApprovalTarget.of(Map.of())).isNever())
                 .isTrue();
-        assertThat(policy.requirement(IN_PRODUCTION, STOP, Map.of()).rule()).isEqualTo("money");
-        assertThat(policy.requirement(IN_DEV, STOP, DEV).notice()).contains(Duration.ofHours(12));
-        assertThat(policy.requirement(IN_DEV, STOP, DEV).ruleLocation()).isEqualTo("policy.yaml:5:5");
+        assertThat(policy.requirement(IN_PRODUCTION, STOP, ApprovalTarget.of(Map.of())).rule()).isEqualTo("money");
+        assertThat(policy.requirement(IN_DEV, STOP, ApprovalTarget.of(DEV)).notice()).contains(Duration.ofHours(12));
+        assertThat(policy.requirement(IN_DEV, STOP, ApprovalTarget.of(DEV)).ruleLocation()).isEqualTo("policy.yaml:5:5");
     }
 
     /**
-     * Whatever its remedy claims: an instance that a group has ended does not come back with what ran on it, nor a request that was denied.
+     * Whatever its remedy claims: an instance that a group has ended does not come back with what ran on it, nor a request that was denied,
+     * nor an address that the undo of another action may need.
      */
     @ParameterizedTest
-    @ValueSource(strings = {"set-mixed-instances", "set-scaling-bounds", "create-s3-endpoint"})
+    @ValueSource(strings = {"set-mixed-instances", "set-scaling-bounds", "create-s3-endpoint", "release-address"})
     void shouldNotLetAPolicyApproveWhatCutsOffWorkUnderWay(String action) throws IOException {
         Files.writeString(file, """
                 rules:
@@ -77,11 +78,11 @@ class CurrentPolicyTest {
         CurrentPolicy policy = ApprovalPolicyFixture.ofActions(file).policy();
         Remedy remedy = new Remedy(action, Map.of(), true, List.of(), "Cut off");
 
-        ApprovalRequirement required = policy.requirement(IN_DEV, remedy, DEV);
+        ApprovalRequirement required = policy.requirement(IN_DEV, remedy, ApprovalTarget.of(DEV));
 
         assertThat(required.notice()).isEmpty();
         assertThat(required.people()).isEqualTo(2);
-        assertThat(policy.requirement(IN_DEV, STOP, DEV).notice()).isPresent();
+        assertThat(policy.requirement(IN_DEV, STOP, ApprovalTarget.of(DEV)).notice()).isPresent();
     }
 
     /** Neither by the rule of the environment that the resource would have, nor by one that matches everything. */
@@ -95,17 +96,30 @@ class CurrentPolicyTest {
         Remedy tags = new Remedy("tag-resource", Map.of("environment", "dev"), true, List.of(), "Tag it");
         Remedy others = new Remedy("tag-resource", Map.of("project", "atlas"), true, List.of(), "Tag it");
 
-        ApprovalRequirement required = policy.requirement(IN_PRODUCTION, tags, Map.of());
+        ApprovalRequirement required = policy.requirement(IN_PRODUCTION, tags, ApprovalTarget.of(Map.of()));
 
         assertThat(required.notice()).isEmpty();
         assertThat(required.people()).isEqualTo(2);
-        assertThat(policy.requirement(IN_PRODUCTION, others, Map.of()).notice()).isPresent();
+        assertThat(policy.requirement(IN_PRODUCTION, others, ApprovalTarget.of(Map.of())).notice()).isPresent();
+    }
+
+    /** A value of the tag that was inferred may be wrong: it must not open the way for what is proposed next. */
+    @Test
+    void shouldTakeTheStricterOfWhatTheTagsSayAndSaidBeforeGleanerSetThem() {
+        CurrentPolicy policy = policy();
+        ApprovalTarget tagged = new ApprovalTarget(DEV, List.of(Map.of()), List.of());
+
+        assertThat(policy.requirement(IN_DEV, STOP, ApprovalTarget.of(DEV)).notice())
+                .isPresent();
+        assertThat(policy.requirement(IN_DEV, STOP, tagged).notice()).isEmpty();
+        assertThat(policy.requirement(IN_DEV, STOP, tagged).rule()).isEqualTo("money");
+        assertThat(policy.requirement(IN_DEV, TERMINATE, tagged).isNever()).isTrue();
     }
 
     @Test
     void shouldTakeTwoPeopleWhereNoRuleMatches() {
         ApprovalRequirement none = policy().requirement(
-                        IN_PRODUCTION, new Remedy("resize-instance", Map.of(), false, List.of(), ""), Map.of());
+                        IN_PRODUCTION, new Remedy("resize-instance", Map.of(), false, List.of(), ""), ApprovalTarget.of(Map.of()));
 
         assertThat(none.people()).isEqualTo(2);
         assertThat(none.accepts("anybody")).isTrue();
@@ -117,13 +131,13 @@ class CurrentPolicyTest {
         CurrentPolicy policy = policy();
         Map<String, String> production = Map.of("environment", "production");
 
-        assertThat(policy.requirement(IN_DEV, STOP, production).notice()).isEmpty();
-        assertThat(policy.requirement(IN_DEV, STOP, production).rule()).isEqualTo("money");
-        assertThat(policy.requirement(IN_DEV, TERMINATE, production).isNever()).isTrue();
-        assertThat(policy.requirement(IN_DEV, TERMINATE, Map.of()).isNever()).isTrue();
-        assertThat(policy.requirement(IN_PRODUCTION, TERMINATE, DEV).isNever()).isTrue();
-        assertThat(policy.requirement(IN_PRODUCTION, STOP, DEV).notice()).isEmpty();
-        assertThat(policy.requirement(IN_DEV, STOP, Map.of("Environment", "DEV"))
+        assertThat(policy.requirement(IN_DEV, STOP, ApprovalTarget.of(production)).notice()).isEmpty();
+        assertThat(policy.requirement(IN_DEV, STOP, ApprovalTarget.of(production)).rule()).isEqualTo("money");
+        assertThat(policy.requirement(IN_DEV, TERMINATE, ApprovalTarget.of(production)).isNever()).isTrue();
+        assertThat(policy.requirement(IN_DEV, TERMINATE, ApprovalTarget.of(Map.of())).isNever()).isTrue();
+        assertThat(policy.requirement(IN_PRODUCTION, TERMINATE, ApprovalTarget.of(DEV)).isNever()).isTrue();
+        assertThat(policy.requirement(IN_PRODUCTION, STOP, ApprovalTarget.of(DEV)).notice()).isEmpty();
+        assertThat(policy.requirement(IN_DEV, STOP, ApprovalTarget.of(Map.of("Environment", "DEV")))
                         .notice())
                 .contains(Duration.ofHours(12));
     }
@@ -135,20 +149,20 @@ class CurrentPolicyTest {
         Finding dear = Findings.with(
                 IN_DEV, 1, Saving.priced(new BigDecimal("200.01"), BigDecimal.ZERO, new BigDecimal("200.01"), "test"));
 
-        assertThat(policy().requirement(unpriced, STOP, DEV).rule()).isEqualTo("dev");
-        assertThat(policy().requirement(dear, STOP, DEV).rule()).isEqualTo("dev");
-        assertThat(policy().requirement(Findings.in(null, IN_DEV), TERMINATE, Map.of())
+        assertThat(policy().requirement(unpriced, STOP, ApprovalTarget.of(DEV)).rule()).isEqualTo("dev");
+        assertThat(policy().requirement(dear, STOP, ApprovalTarget.of(DEV)).rule()).isEqualTo("dev");
+        assertThat(policy().requirement(Findings.in(null, IN_DEV), TERMINATE, ApprovalTarget.of(Map.of()))
                         .isNever())
                 .isTrue();
     }
 
     @Test
     void shouldNeverAskFewerThanTheKeysDo() {
-        ApprovalRequirement irreversible = policy().requirement(IN_DEV, TERMINATE, DEV);
+        ApprovalRequirement irreversible = policy().requirement(IN_DEV, TERMINATE, ApprovalTarget.of(DEV));
         ApprovalRequirement production = fixture(Map.of(
                         "actuator.approval.two-people.production", "true", "actuator.approval.non-production", "test"))
                 .policy()
-                .requirement(IN_DEV, STOP, DEV);
+                .requirement(IN_DEV, STOP, ApprovalTarget.of(DEV));
 
         assertThat(irreversible.rule()).isEqualTo("dev");
         assertThat(irreversible.people()).isEqualTo(2);
@@ -171,7 +185,7 @@ class CurrentPolicyTest {
         assertThat(notice(Findings.resting(byGpus, shortly))).isEmpty();
         assertThat(notice(Findings.resting(IN_DEV, mean, enough, disk))).contains(Duration.ofHours(12));
         assertThat(notice(Findings.resting(byGpus, mean))).contains(Duration.ofHours(12));
-        assertThat(policy().requirement(Findings.resting(IN_DEV, mean, shortly), STOP, DEV)
+        assertThat(policy().requirement(Findings.resting(IN_DEV, mean, shortly), STOP, ApprovalTarget.of(DEV))
                         .people())
                 .isEqualTo(1);
     }
@@ -209,22 +223,22 @@ class CurrentPolicyTest {
     }
 
     private Optional<Duration> notice(Finding finding) {
-        return policy().requirement(finding, STOP, DEV).notice();
+        return policy().requirement(finding, STOP, ApprovalTarget.of(DEV)).notice();
     }
 
     @Test
     void shouldKnowPeopleByAllTheirNames() {
         ApprovalRequirement required = fixture(Map.of("actuator.approval.people.U0ANNA", "anna"))
                 .policy()
-                .requirement(IN_DEV, TERMINATE, owned(" U0OLGA "));
+                .requirement(IN_DEV, TERMINATE, ApprovalTarget.of(owned(" U0OLGA ")));
 
         assertThat(required.accepts("U0ANNA")).isTrue();
         assertThat(required.accepts("anna")).isTrue();
         assertThat(required.accepts("U0OLGA")).isTrue();
         assertThat(required.accepts("fiona")).isFalse();
-        assertThat(policy().requirement(IN_DEV, TERMINATE, DEV).accepts("U0OLGA"))
+        assertThat(policy().requirement(IN_DEV, TERMINATE, ApprovalTarget.of(DEV)).accepts("U0OLGA"))
                 .isFalse();
-        assertThat(policy().requirement(IN_PRODUCTION, TERMINATE, Map.of()).accepts("U0ANNA"))
+        assertThat(policy().requirement(IN_PRODUCTION, TERMINATE, ApprovalTarget.of(Map.of())).accepts("U0ANNA"))
                 .isFalse();
     }
 
@@ -232,9 +246,9 @@ class CurrentPolicyTest {
     void shouldTakeTheOwnerWhomTheFirstTagNames() {
         Map<String, String> tags = Map.of("owner", "olga", "gleaner:owner", "gwen", "environment", "dev");
 
-        assertThat(policy().requirement(IN_DEV, TERMINATE, tags).accepts("gwen"))
+        assertThat(policy().requirement(IN_DEV, TERMINATE, ApprovalTarget.of(tags)).accepts("gwen"))
                 .isTrue();
-        assertThat(policy().requirement(IN_DEV, TERMINATE, tags).accepts("olga"))
+        assertThat(policy().requirement(IN_DEV, TERMINATE, ApprovalTarget.of(tags)).accepts("olga"))
                 .isFalse();
     }
 
@@ -242,7 +256,7 @@ class CurrentPolicyTest {
     @Test
     void shouldTakeNobodyForTheOwnerByATagThatIsNotTrusted() {
         ApprovalRequirement untrusted =
-                ApprovalPolicyFixture.of(file, Map.of()).policy().requirement(IN_DEV, TERMINATE, owned("mallory"));
+                ApprovalPolicyFixture.of(file, Map.of()).policy().requirement(IN_DEV, TERMINATE, ApprovalTarget.of(owned("mallory")));
 
         assertThat(untrusted.accepts("mallory")).isFalse();
         assertThat(untrusted.accepts("U0ANNA")).isTrue();
@@ -254,18 +268,18 @@ class CurrentPolicyTest {
     void shouldNotTakeTheOwnerOfOneResourceForThatOfTheNext() {
         CurrentPolicy policy = policy();
 
-        assertThat(policy.requirement(IN_DEV, TERMINATE, owned("olga")).accepts("olga"))
+        assertThat(policy.requirement(IN_DEV, TERMINATE, ApprovalTarget.of(owned("olga"))).accepts("olga"))
                 .isTrue();
-        assertThat(policy.requirement(IN_DEV, TERMINATE, DEV).accepts("olga")).isFalse();
+        assertThat(policy.requirement(IN_DEV, TERMINATE, ApprovalTarget.of(DEV)).accepts("olga")).isFalse();
     }
 
     @Test
     void shouldDecideAsEverWithoutAFile() {
         CurrentPolicy policy = ApprovalPolicyFixture.of(Map.of()).policy();
 
-        assertThat(policy.requirement(IN_PRODUCTION, STOP, Map.of()))
+        assertThat(policy.requirement(IN_PRODUCTION, STOP, ApprovalTarget.of(Map.of())))
                 .isEqualTo(ApprovalRequirement.builtIn("default", 1));
-        assertThat(policy.requirement(IN_DEV, TERMINATE, DEV).people()).isEqualTo(2);
+        assertThat(policy.requirement(IN_DEV, TERMINATE, ApprovalTarget.of(DEV)).people()).isEqualTo(2);
         assertThat(policy.expiry()).isEqualTo(Duration.ofDays(3));
     }
 
@@ -280,7 +294,7 @@ class CurrentPolicyTest {
 
         assertThat(fixture.policy().version()).isEqualTo(first);
         assertThat(fixture.policy()
-                        .requirement(IN_PRODUCTION, TERMINATE, Map.of())
+                        .requirement(IN_PRODUCTION, TERMINATE, ApprovalTarget.of(Map.of()))
                         .isNever())
                 .isTrue();
         assertThat(health.call().getStatus()).hasToString("DOWN");
@@ -293,14 +307,14 @@ class CurrentPolicyTest {
         fixture.watched().reloadIfChanged();
 
         assertThat(fixture.policy().version()).isNotEqualTo(first);
-        assertThat(fixture.policy().requirement(IN_PRODUCTION, STOP, Map.of()).people())
+        assertThat(fixture.policy().requirement(IN_PRODUCTION, STOP, ApprovalTarget.of(Map.of())).people())
                 .isEqualTo(1);
         assertThat(health.call().getStatus()).hasToString("UP");
 
         Files.delete(file);
         fixture.watched().reloadIfChanged();
         assertThat(health.call().getStatus()).hasToString("DOWN");
-        assertThat(fixture.policy().requirement(IN_PRODUCTION, STOP, Map.of()).rule())
+        assertThat(fixture.policy().requirement(IN_PRODUCTION, STOP, ApprovalTarget.of(Map.of())).rule())
                 .isEqualTo("rule-1");
     }
 

@@ -29,8 +29,8 @@ class TwoPersonRuleTest {
     void shouldAskTwoPeopleAboutWhatCannotBeUndone() {
         TwoPersonRule byDefault = twoPeople(Map.of());
 
-        assertThat(byDefault.requiredPeople(IN_DEV, REVERSIBLE, DEV)).isEqualTo(1);
-        assertThat(byDefault.requiredPeople(IN_DEV, FOR_GOOD, DEV)).isEqualTo(2);
+        assertThat(byDefault.requiredPeople(IN_DEV, REVERSIBLE, ApprovalTarget.of(DEV))).isEqualTo(1);
+        assertThat(byDefault.requiredPeople(IN_DEV, FOR_GOOD, ApprovalTarget.of(DEV))).isEqualTo(2);
     }
 
     /** Whatever their remedies claim. */
@@ -43,8 +43,8 @@ class TwoPersonRuleTest {
         Remedy remedy = new Remedy(action, Map.of(), true, List.of(), "End instances");
 
         assertThat(ofActions.isIrreversible(remedy)).isTrue();
-        assertThat(ofActions.requiredPeople(IN_DEV, remedy, DEV)).isEqualTo(2);
-        assertThat(ofActions.requiredPeople(IN_DEV, REVERSIBLE, DEV)).isEqualTo(1);
+        assertThat(ofActions.requiredPeople(IN_DEV, remedy, ApprovalTarget.of(DEV))).isEqualTo(2);
+        assertThat(ofActions.requiredPeople(IN_DEV, REVERSIBLE, ApprovalTarget.of(DEV))).isEqualTo(1);
     }
 
     @Test
@@ -53,9 +53,9 @@ class TwoPersonRuleTest {
         TwoPersonRule production = twoPeople(
                 Map.of("actuator.approval.two-people.production", "true", "actuator.approval.non-production", "test"));
 
-        assertThat(production.requiredPeople(IN_DEV, REVERSIBLE, DEV)).isEqualTo(2);
+        assertThat(production.requiredPeople(IN_DEV, REVERSIBLE, ApprovalTarget.of(DEV))).isEqualTo(2);
         assertThat(twoPeople(Map.of("actuator.approval.two-people.production", "true"))
-                        .requiredPeople(IN_DEV, REVERSIBLE, DEV))
+                        .requiredPeople(IN_DEV, REVERSIBLE, ApprovalTarget.of(DEV)))
                 .isEqualTo(1);
     }
 
@@ -63,10 +63,24 @@ class TwoPersonRuleTest {
     void shouldAskTwoPeopleAboutWhatAwsShowsAsProductionByNow() {
         TwoPersonRule production = twoPeople(Map.of("actuator.approval.two-people.production", "true"));
 
-        assertThat(production.requiredPeople(IN_DEV, REVERSIBLE, DEV)).isEqualTo(1);
-        assertThat(production.requiredPeople(IN_DEV, REVERSIBLE, Map.of("environment", "production")))
+        assertThat(production.requiredPeople(IN_DEV, REVERSIBLE, ApprovalTarget.of(DEV))).isEqualTo(1);
+        assertThat(production.requiredPeople(IN_DEV, REVERSIBLE, ApprovalTarget.of(Map.of("environment", "production"))))
                 .isEqualTo(2);
-        assertThat(production.requiredPeople(IN_DEV, REVERSIBLE, Map.of())).isEqualTo(2);
+        assertThat(production.requiredPeople(IN_DEV, REVERSIBLE, ApprovalTarget.of(Map.of()))).isEqualTo(2);
+    }
+
+    @Test
+    void shouldAskTwoPeopleAboutWhatWasProductionBeforeGleanerTaggedIt() {
+        TwoPersonRule production = twoPeople(Map.of("actuator.approval.two-people.production", "true"));
+        ApprovalTarget tagged = new ApprovalTarget(DEV, List.of(Map.of()), List.of());
+
+        assertThat(production.requiredPeople(IN_DEV, REVERSIBLE, tagged)).isEqualTo(2);
+        assertThat(twoPeople(Map.of()).requiredPeople(IN_DEV, REVERSIBLE, tagged))
+                .as("where production is not asked of two")
+                .isEqualTo(1);
+        assertThat(production.endsProduction(Map.of(), DEV)).isTrue();
+        assertThat(production.endsProduction(DEV, Map.of("environment", "test"))).isFalse();
+        assertThat(production.endsProduction(Map.of(), Map.of("team", "vision"))).isFalse();
     }
 
     /** An environment that was inferred lowers what is required of everything else, whatever is configured. */
@@ -75,20 +89,20 @@ class TwoPersonRuleTest {
         TwoPersonRule none = twoPeople(Map.of("actuator.approval.two-people.irreversible", "false"));
         Finding untagged = Findings.in("", IN_DEV);
 
-        assertThat(none.requiredPeople(untagged, tags(Map.of("environment", "dev")), Map.of()))
+        assertThat(none.requiredPeople(untagged, tags(Map.of("environment", "dev")), ApprovalTarget.of(Map.of())))
                 .isEqualTo(2);
-        assertThat(none.requiredPeople(untagged, tags(Map.of("environment", "dev")), Map.of("env", "prod")))
+        assertThat(none.requiredPeople(untagged, tags(Map.of("environment", "dev")), ApprovalTarget.of(Map.of("env", "prod"))))
                 .isEqualTo(2);
-        assertThat(none.requiredPeople(IN_DEV, tags(Map.of("Environment", "test")), Map.of()))
+        assertThat(none.requiredPeople(IN_DEV, tags(Map.of("Environment", "test")), ApprovalTarget.of(Map.of())))
                 .isEqualTo(2);
-        assertThat(none.requiredPeople(untagged, tags(Map.of("project", "atlas")), Map.of()))
+        assertThat(none.requiredPeople(untagged, tags(Map.of("project", "atlas")), ApprovalTarget.of(Map.of())))
                 .isEqualTo(1);
-        assertThat(none.requiredPeople(untagged, tags(Map.of("environment", "production")), Map.of()))
+        assertThat(none.requiredPeople(untagged, tags(Map.of("environment", "production")), ApprovalTarget.of(Map.of())))
                 .isEqualTo(1);
-        assertThat(none.requiredPeople(IN_DEV, tags(Map.of("env", "test")), DEV))
+        assertThat(none.requiredPeople(IN_DEV, tags(Map.of("env", "test")), ApprovalTarget.of(DEV)))
                 .isEqualTo(1);
         // A tag that is there is not overwritten.
-        assertThat(none.requiredPeople(untagged, tags(DEV), Map.of("environment", "prod")))
+        assertThat(none.requiredPeople(untagged, tags(DEV), ApprovalTarget.of(Map.of("environment", "prod"))))
                 .isEqualTo(1);
     }
 

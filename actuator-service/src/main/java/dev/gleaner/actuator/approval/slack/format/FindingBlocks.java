@@ -7,6 +7,7 @@ import dev.gleaner.actuator.action.EnteredParameter;
 import dev.gleaner.actuator.action.schedule.ScheduleInstance;
 import dev.gleaner.actuator.action.schedule.ScheduleParameters;
 import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
+import dev.gleaner.actuator.approval.policy.ApprovalTarget;
 import dev.gleaner.actuator.approval.policy.CurrentPolicy;
 import dev.gleaner.actuator.approval.policy.TwoPersonRule;
 import dev.gleaner.actuator.guard.GuardPreview;
@@ -63,9 +64,9 @@ public class FindingBlocks {
         this.requirements = requirements;
     }
 
-    /** Determines what the approval of a remedy requires, with the tags of its target. */
+    /** Determines what the approval of a remedy requires. */
     interface RequirementLookup {
-        ApprovalRequirement requirement(Finding finding, Remedy remedy, Map<String, String> tags);
+        ApprovalRequirement requirement(Finding finding, Remedy remedy, ApprovalTarget target);
     }
 
     /** Renders the first findings of a question, and the number of the others. */
@@ -118,7 +119,7 @@ public class FindingBlocks {
                             .map(FindingBlocks::evidence)
                             .collect(Collectors.joining("\n"))));
         }
-        blocks.add(BlockFactory.section("*What can be done*" + guardTime(asked) + "\n" + remedies(asked)));
+        blocks.add(BlockFactory.section("*What can be done*" + guardTime(asked) + "\n" + remedies(messageModel.about(), asked)));
         votes(messageModel, asked).forEach(line -> blocks.add(BlockFactory.context(line)));
         blocks.add(BlockFactory.actions(buttons(messageModel, asked)));
         blocks.add(BlockFactory.divider());
@@ -160,10 +161,10 @@ public class FindingBlocks {
         return MrkdwnText.escape(MeasuredValue.format(value, unit));
     }
 
-    private String remedies(MessageModel.Asked asked) {
+    private String remedies(ApprovalTarget about, MessageModel.Asked asked) {
         List<Remedy> remedies = asked.finding().remedies();
         return IntStream.range(0, remedies.size())
-                .mapToObj(place -> remedy(remedies.get(place), asked.problems().get(place))
+                .mapToObj(place -> remedy(about, remedies.get(place), asked.problems().get(place))
                         + inputs(asked, place)
                         + objections(asked, place))
                 .collect(Collectors.joining("\n"));
@@ -213,7 +214,7 @@ public class FindingBlocks {
         return text.length() <= REASON ? text : text.substring(0, REASON) + "...";
     }
 
-    private String remedy(Remedy remedy, @Nullable String problem) {
+    private String remedy(ApprovalTarget about, Remedy remedy, @Nullable String problem) {
         String text = "• `" + MrkdwnText.escape(remedy.action()) + "` " + MrkdwnText.escape(remedy.text());
         if (problem != null) {
             return text + "\n   It can't be done: " + MrkdwnText.escape(problem);
@@ -223,11 +224,13 @@ public class FindingBlocks {
                     .map(start -> "\n   It starts " + start + ".")
                     .orElse("");
         }
-        return remedy.isAdvice() ? text : text + "\n   " + undoText(remedy);
+        return remedy.isAdvice() ? text : text + "\n   " + undoText(about, remedy);
     }
 
-    private String undoText(Remedy remedy) {
-        String irreversible = String.join(", ", remedy.irreversibleParts());
+    private String undoText(ApprovalTarget about, Remedy remedy) {
+        String irreversible = Stream.concat(
+                        remedy.irreversibleParts().stream(), about.undosLostBy(remedy).stream())
+                .collect(Collectors.joining(", "));
         if (twoPersonRule.isIrreversible(remedy)) {
             return ":warning: *It can't be undone*"
                     + (irreversible.isEmpty() ? "" : ": lost are " + MrkdwnText.escape(irreversible));
@@ -243,7 +246,7 @@ public class FindingBlocks {
         List<Remedy> remedies = asked.finding().remedies();
         for (int place : executable(asked)) {
             ApprovalRequirement required =
-                    requirements.requirement(asked.finding(), remedies.get(place), messageModel.tags());
+                    requirements.requirement(asked.finding(), remedies.get(place), messageModel.about());
             if (!required.describe().equals(DEFAULT_REQUIREMENT)) {
                 lines.add(":busts_in_silhouette: `"
                         + MrkdwnText.escape(remedies.get(place).action()) + "` "
@@ -285,7 +288,7 @@ public class FindingBlocks {
                                 .requirement(
                                         asked.finding(),
                                         asked.finding().remedies().get(place),
-                                        messageModel.tags())
+                                        messageModel.about())
                                 .notice()
                                 .isPresent()));
     }
@@ -307,7 +310,7 @@ public class FindingBlocks {
         for (int place : executable(asked)) {
             Remedy remedy = asked.finding().remedies().get(place);
             if (!requirements
-                    .requirement(asked.finding(), remedy, messageModel.tags())
+                    .requirement(asked.finding(), remedy, messageModel.about())
                     .isNever()) {
                 buttons.add(approve(messageModel, asked, place));
             }
@@ -334,7 +337,7 @@ public class FindingBlocks {
                 button,
                 messageModel.dryRun() ? "Dry run: nothing will be changed" : "This changes AWS",
                 "`" + MrkdwnText.escape(remedy.action()) + "` on `" + MrkdwnText.escape(messageModel.target()) + "`. "
-                        + undoText(remedy));
+                        + undoText(messageModel.about(), remedy));
     }
 
     private static MessageButton.Value value(

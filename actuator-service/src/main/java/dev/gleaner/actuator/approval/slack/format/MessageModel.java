@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.approval.slack.format;
 
 import dev.gleaner.actuator.action.EnteredParameter;
+import dev.gleaner.actuator.approval.policy.ApprovalTarget;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.ActionState;
 import dev.gleaner.actuator.guard.GuardPreview;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param round round of the question
  * @param findings open findings on the target that belong to the owner who is asked
- * @param tags tags of the planned target
+ * @param about what bears on the approval, beside the findings
  * @param elsewhere number of open findings that belong to other owners
  * @param history actions on the target, the newest first
  * @param canUndo whether the newest action has an undo
@@ -33,7 +34,7 @@ public record MessageModel(
         ProposalState state,
         Optional<Instant> expiresAt,
         boolean dryRun,
-        Map<String, String> tags,
+        ApprovalTarget about,
         List<Asked> findings,
         int elsewhere,
         List<Action> history,
@@ -111,7 +112,6 @@ public record MessageModel(
     }
 
     public MessageModel {
-        tags = Map.copyOf(tags);
         findings = List.copyOf(findings);
         history = List.copyOf(history);
         votes = List.copyOf(votes);
@@ -121,6 +121,7 @@ public record MessageModel(
     /** Creates the content from the state of a proposal. */
     public static MessageModel of(
             Proposal proposal,
+            ApprovalTarget about,
             boolean dryRun,
             List<Asked> findings,
             int elsewhere,
@@ -134,9 +135,7 @@ public record MessageModel(
                 proposal.state(),
                 proposal.expiresAt(),
                 dryRun,
-                proposal.planned()
-                        .map(dev.gleaner.actuator.aws.ResourceSnapshot::tags)
-                        .orElse(Map.of()),
+                about,
                 findings,
                 elsewhere,
                 history,

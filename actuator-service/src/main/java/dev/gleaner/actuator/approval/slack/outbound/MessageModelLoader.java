@@ -2,6 +2,8 @@ package dev.gleaner.actuator.approval.slack.outbound;
 
 import dev.gleaner.actuator.action.ActionRegistry;
 import dev.gleaner.actuator.action.EnteredParameter;
+import dev.gleaner.actuator.approval.ApprovalTargets;
+import dev.gleaner.actuator.approval.policy.ApprovalTarget;
 import dev.gleaner.actuator.approval.slack.OwnerChannels;
 import dev.gleaner.actuator.approval.slack.client.MessageTransport;
 import dev.gleaner.actuator.approval.slack.format.MessageModel;
@@ -49,6 +51,7 @@ class MessageModelLoader {
     private final OwnerChannels channels;
     private final RemedyPreview remedyPreview;
     private final GuardPreviewReader guardPreviewReader;
+    private final ApprovalTargets targets;
 
     MessageModelLoader(
             Mutiny.SessionFactory sessions,
@@ -56,9 +59,11 @@ class MessageModelLoader {
             ActionRegistry known,
             OwnerChannels channels,
             RemedyPreview remedyPreview,
-            GuardPreviewReader guardPreviewReader) {
+            GuardPreviewReader guardPreviewReader,
+            ApprovalTargets targets) {
         this.remedyPreview = remedyPreview;
         this.guardPreviewReader = guardPreviewReader;
+        this.targets = targets;
         this.sessions = sessions;
         this.actionRepository = actionRepository;
         this.known = known;
@@ -70,23 +75,26 @@ class MessageModelLoader {
         return sessions.withTransaction(session -> RepeatableReadIsolation.apply(session)
                 .chain(() -> session.find(Proposal.class, pendingMessage.target()))
                 .flatMap(proposal -> open(session, proposal)
-                        .flatMap(open -> history(session, pendingMessage.target())
-                                .flatMap(history -> votes(session, pendingMessage.target())
-                                        .flatMap(votes -> doubted(session, pendingMessage.target())
-                                                .map(doubted -> subject(
-                                                        to,
-                                                        pendingMessage,
-                                                        proposal,
-                                                        open,
-                                                        history,
-                                                        votes,
-                                                        doubted)))))));
+                        .flatMap(open -> targets.find(session, proposal)
+                                .flatMap(about -> history(session, pendingMessage.target())
+                                        .flatMap(history -> votes(session, pendingMessage.target())
+                                                .flatMap(votes -> doubted(session, pendingMessage.target())
+                                                        .map(doubted -> subject(
+                                                                to,
+                                                                pendingMessage,
+                                                                proposal,
+                                                                about,
+                                                                open,
+                                                                history,
+                                                                votes,
+                                                                doubted))))))));
     }
 
     private MessageModel subject(
             MessageTransport to,
             PendingMessage pendingMessage,
             Proposal proposal,
+            ApprovalTarget about,
             List<MessageModel.Asked> open,
             List<Action> history,
             List<MessageModel.Vote> votes,
@@ -110,6 +118,7 @@ class MessageModelLoader {
                 .isPresent();
         return MessageModel.of(
                 proposal,
+                about,
                 actionRepository.isDryRun(),
                 theirs,
                 open.size() - theirs.size(),

@@ -8,6 +8,7 @@ import com.slack.api.util.json.GsonFactory;
 import dev.gleaner.actuator.action.EnteredParameter;
 import dev.gleaner.actuator.approval.policy.ApprovalConfig;
 import dev.gleaner.actuator.approval.policy.ApprovalRequirement;
+import dev.gleaner.actuator.approval.policy.ApprovalTarget;
 import dev.gleaner.actuator.approval.policy.TwoPersonRule;
 import dev.gleaner.actuator.approval.slack.SlackConfigs;
 import dev.gleaner.actuator.approval.slack.client.MessageContent;
@@ -46,8 +47,8 @@ class MessageRendererTest {
                     .build()
                     .getConfigMapping(ApprovalConfig.class),
             Remedy::reversible);
-    private final MessageRenderer writer = writer((finding, remedy, tags) ->
-            ApprovalRequirement.builtIn("two-people", twoPersonRule.requiredPeople(finding, remedy, tags)));
+    private final MessageRenderer writer = writer((finding, remedy, target) -> ApprovalRequirement.builtIn(
+            "two-people", twoPersonRule.requiredPeople(finding, remedy, target)));
 
     @Test
     void shouldSayWhatWasFoundAndWhatComesBack() {
@@ -91,7 +92,7 @@ class MessageRendererTest {
                 ProposalState.OPEN,
                 Optional.empty(),
                 false,
-                Map.of(),
+                ApprovalTarget.of(Map.of()),
                 List.of(new MessageModel.Asked(idle, PLAN, Map.of(0, "the hours are not set"), null, null)),
                 0,
                 List.of(),
@@ -124,7 +125,7 @@ class MessageRendererTest {
                 ProposalState.OPEN,
                 Optional.empty(),
                 false,
-                Map.of(),
+                ApprovalTarget.of(Map.of()),
                 List.of(new MessageModel.Asked(forGood, PLAN, Map.of(0, List.of(hours)), Map.of(), null, null)),
                 0,
                 List.of(),
@@ -142,6 +143,30 @@ class MessageRendererTest {
         assertThat(json(message))
                 .contains("The approver enters `hours`: Hours of the week.")
                 .contains("approved so far by <@U0ANNA> (hours daily 03:00-04:00)");
+    }
+
+    @Test
+    void shouldSayWhichUndoOfAnotherActionIsLost() {
+        Arn address = Arn.parse("arn:aws:ec2:us-east-1:123456789012:elastic-ip/eipalloc-1");
+        Finding finding = Findings.with(
+                Findings.idle(address),
+                List.of(new Remedy("release-address", Map.of(), false, List.of("the address"), "Release it")));
+        MessageModel needed = new MessageModel(
+                address.toString(),
+                1,
+                ProposalState.OPEN,
+                Optional.empty(),
+                false,
+                new ApprovalTarget(Map.of(), List.of(), List.of("the undo of delete-nat-gateway of nat-1")),
+                List.of(new MessageModel.Asked(finding, PLAN)),
+                0,
+                List.of(),
+                false,
+                List.of(),
+                List.of());
+
+        assertThat(json(writer.write(needed)))
+                .contains("lost are the address, the undo of delete-nat-gateway of nat-1");
     }
 
     @Test
@@ -184,7 +209,7 @@ class MessageRendererTest {
                 ProposalState.OPEN,
                 Optional.empty(),
                 false,
-                Map.of(),
+                ApprovalTarget.of(Map.of()),
                 List.of(new MessageModel.Asked(idle, PLAN, Map.of(), null, preview)),
                 0,
                 List.of(),
@@ -271,7 +296,7 @@ class MessageRendererTest {
                 ProposalState.OPEN,
                 Optional.empty(),
                 false,
-                Map.of(),
+                ApprovalTarget.of(Map.of()),
                 List.of(new MessageModel.Asked(named, PLAN, Map.of(), Instant.parse("2026-11-26T10:00:00Z"), null)),
                 0,
                 List.of(),
@@ -320,7 +345,7 @@ class MessageRendererTest {
                 state,
                 Optional.empty(),
                 false,
-                Map.of(),
+                ApprovalTarget.of(Map.of()),
                 Arrays.stream(open)
                         .map(finding -> new MessageModel.Asked(finding, PLAN))
                         .toList(),
@@ -349,7 +374,7 @@ class MessageRendererTest {
                 ProposalState.OPEN,
                 Optional.empty(),
                 false,
-                Map.of(),
+                ApprovalTarget.of(Map.of()),
                 List.of(new MessageModel.Asked(idle, PLAN)),
                 2,
                 List.of(),
@@ -375,8 +400,8 @@ class MessageRendererTest {
     /** Whoever says nothing has to know what that means. */
     @Test
     void shouldSayThatSilenceIsAYesWhereAPolicySaysSo() {
-        MessageRenderer silent = writer((finding, remedy, tags) -> new ApprovalRequirement(
-                "idle-" + tags.get("team"),
+        MessageRenderer silent = writer((finding, remedy, target) -> new ApprovalRequirement(
+                "idle-" + target.tags().get("team"),
                 "policy.yaml:4:5",
                 1,
                 ApprovalRequirement.Approvers.ANYBODY,
@@ -418,7 +443,7 @@ class MessageRendererTest {
                 state,
                 Optional.of(Instant.parse("2026-11-27T00:00:00Z")),
                 dryRun,
-                Map.of("team", "vision"),
+                ApprovalTarget.of(Map.of("team", "vision")),
                 Arrays.stream(findings)
                         .map(finding -> new MessageModel.Asked(finding, PLAN))
                         .toList(),
