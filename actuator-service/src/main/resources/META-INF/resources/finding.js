@@ -1,5 +1,6 @@
 // One finding: a line with its cost, and, when open, the evidence, the question and the actions.
 
+import { ask } from "./api.js";
 import { arrange, element, fill, whenChanged } from "./dom.js";
 import { called, dollars, words } from "./format.js";
 import { evidence } from "./evidence.js";
@@ -32,7 +33,11 @@ class FindingCard extends HTMLElement {
       );
       this.#gone.hidden = true;
       this.append(this.#details);
-      this.#details.addEventListener("toggle", () => this.#unfolded());
+      this.#details.addEventListener("toggle", () => {
+        this.#unfolded();
+        // The actuator evaluates the guards again for whoever opens a finding; what it finds comes with the list.
+        this.isOpen && ask(`/api/findings/${this.finding.id}`).catch(() => {});
+      });
     }
   }
 

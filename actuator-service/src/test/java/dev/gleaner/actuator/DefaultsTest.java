@@ -99,6 +99,8 @@ class DefaultsTest {
         assertThat(proposal.planInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(proposal.planRetry()).isEqualTo(Duration.ofSeconds(30));
         assertThat(proposal.guardInterval()).isEqualTo(Duration.ofHours(6));
+        assertThat(proposal.guardViewAge()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(proposal.guardViews()).isEqualTo(60);
         assertThat(proposal.hourlyRate()).isEqualTo(100);
     }
 

@@ -154,6 +154,30 @@ class GuardPreviewIT {
                 .isEqualTo("t");
     }
 
+    /** Whoever opens a finding asks AWS again, unless that was done a minute before. The answer does not wait for it. */
+    @Test
+    void shouldLookAgainWhenSomebodyOpensTheFinding() throws SQLException {
+        Arn arn = fleet.idle(Map.of());
+        String finding = sent(arn);
+        fleet.tag(arn, "gleaner:protected", "true");
+        assertThat(objections(finding)).isEmpty();
+        assertThat(guardsDueSoon(arn)).as("evaluated a moment ago").isEqualTo("f");
+
+        // As if two minutes had passed.
+        Sql.run("update finding set guard_preview = cast(jsonb_set(cast(guard_preview as jsonb), '{evaluatedAt}',"
+                + " to_jsonb(cast('" + Instant.now().minus(Duration.ofMinutes(2)) + "' as text))) as text)"
+                + " where target = '" + arn + "'");
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(objections(finding))
+                        .extracting(objection -> objection.path("guard").asText())
+                        .contains("protected-tag"));
+    }
+
+    private static String guardsDueSoon(Arn arn) throws SQLException {
+        return Sql.ask("select guards_due_at < now() + interval '1 hour' from proposal where target = '" + arn + "'");
+    }
+
     /** What is shown before is information, never a permission. */
     @Test
     void shouldRefuseWhatStandsInTheWayOnlySinceItWasShown() {

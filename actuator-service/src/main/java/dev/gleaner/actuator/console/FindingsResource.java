@@ -7,6 +7,7 @@ import dev.gleaner.actuator.approval.DecisionService;
 import dev.gleaner.actuator.approval.policy.ApproverIdentity;
 import dev.gleaner.actuator.proposal.FindingRepository;
 import dev.gleaner.actuator.proposal.FindingState;
+import dev.gleaner.actuator.proposal.GuardPreviewRefresher;
 import dev.gleaner.service.access.AccessRoles;
 import dev.gleaner.service.access.AuthenticationRealm;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -31,11 +32,17 @@ import org.jboss.resteasy.reactive.RestQuery;
 class FindingsResource {
 
     private final FindingViewAssembler views;
+    private final GuardPreviewRefresher guardPreviewRefresher;
     private final DecisionService decisions;
     private final SecurityIdentity caller;
 
-    FindingsResource(FindingViewAssembler views, DecisionService decisions, SecurityIdentity caller) {
+    FindingsResource(
+            FindingViewAssembler views,
+            GuardPreviewRefresher guardPreviewRefresher,
+            DecisionService decisions,
+            SecurityIdentity caller) {
         this.views = views;
+        this.guardPreviewRefresher = guardPreviewRefresher;
         this.decisions = decisions;
         this.caller = caller;
     }
@@ -55,6 +62,7 @@ class FindingsResource {
     @RolesAllowed(AccessRoles.VIEWER)
     public Uni<Response> one(@RestPath String id) {
         return views.one(id)
+                .invoke(view -> view.ifPresent(found -> guardPreviewRefresher.opened(id)))
                 .map(view -> view.map(found -> Response.ok(found).build())
                         .orElseGet(() -> Response.status(Response.Status.NOT_FOUND)
                                 .entity(new ConsoleExceptionMapper.ErrorBody("there is no finding " + id))

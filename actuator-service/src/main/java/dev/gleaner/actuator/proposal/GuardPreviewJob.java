@@ -35,6 +35,11 @@ class GuardPreviewJob implements DueProposalProcessor.Task {
         return coalescingTask.run();
     }
 
+    /** Evaluates what is due now, and does not wait for it. */
+    void trigger() {
+        coalescingTask.trigger();
+    }
+
     @Override
     public String due() {
         return "state = 'open' and guards_due_at <= now() order by guards_due_at";

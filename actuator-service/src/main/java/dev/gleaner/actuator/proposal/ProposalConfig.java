@@ -31,6 +31,14 @@ public interface ProposalConfig {
     @WithDefault("PT6H")
     Duration guardInterval();
 
+    /** Age from which the guards of an open proposal are evaluated again when somebody opens a finding about it. */
+    @WithDefault("PT1M")
+    Duration guardViewAge();
+
+    /** Opened findings a minute of which the guards are evaluated again at most, for each actuator. */
+    @WithDefault("60")
+    int guardViews();
+
     /** Cost of an hour of a person's time in USD. The work list is ordered by savings less effort. */
     @WithDefault("100")
     double hourlyRate();
