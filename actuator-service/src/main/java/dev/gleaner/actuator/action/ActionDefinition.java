@@ -5,6 +5,7 @@ import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.RemedyReversibility;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +53,9 @@ public interface ActionDefinition {
                         TargetPrecondition.STOPPED);
     }
 
-    /** Whether its undo restores everything that matters. By default as the remedy states. */
+    /** Whether its undo restores everything of consequence. A remedy may state less than that, and not more. */
     default boolean isReversible(Remedy remedy) {
-        return remedy.reversible();
+        return remedy.reversible() && RemedyReversibility.isPossible(remedy.action(), remedy.parameters());
     }
 
     /** The change of a document of the target that is shown to the approver; empty for an action that changes none. */

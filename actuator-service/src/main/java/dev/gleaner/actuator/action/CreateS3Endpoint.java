@@ -7,7 +7,6 @@ import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.aws.VpcNetwork;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
-import dev.gleaner.contracts.finding.Remedy;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -57,12 +56,6 @@ public class CreateS3Endpoint implements SingleStepAction {
 
     @Override
     public boolean needsIdleness() {
-        return false;
-    }
-
-    /** Never reversible, whatever the remedy states: requests that a policy denies meanwhile fail for good. */
-    @Override
-    public boolean isReversible(Remedy remedy) {
         return false;
     }
 

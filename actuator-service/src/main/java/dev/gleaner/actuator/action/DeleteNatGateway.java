@@ -9,7 +9,6 @@ import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
-import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -87,12 +86,6 @@ public class DeleteNatGateway implements SingleStepAction {
     @Override
     public Set<TargetPrecondition> preconditions() {
         return EnumSet.of(TargetPrecondition.LONG_UNUSED);
-    }
-
-    /** Never reversible, whatever the remedy states: what needs the routes fails until the undo is complete. */
-    @Override
-    public boolean isReversible(Remedy remedy) {
-        return false;
     }
 
     /** EC2 never assigns the id of a NAT gateway again. */

@@ -7,7 +7,6 @@ import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
-import dev.gleaner.contracts.finding.Remedy;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -58,12 +57,6 @@ public class DeleteSnapshot implements ActionDefinition {
 
     @Override
     public boolean needsIdleness() {
-        return false;
-    }
-
-    /** Never reversible, whatever the remedy states: the Recycle Bin deletes it for good in the end. */
-    @Override
-    public boolean isReversible(Remedy remedy) {
         return false;
     }
 

@@ -1,6 +1,5 @@
 package dev.gleaner.actuator.action;
 
-import dev.gleaner.contracts.finding.Remedy;
 
 /** One call that gives something up for ever, so that there is no undo, whatever a remedy states. */
 interface IrreversibleAction extends SingleStepAction {
@@ -12,11 +11,6 @@ interface IrreversibleAction extends SingleStepAction {
 
     @Override
     default boolean needsIdleness() {
-        return false;
-    }
-
-    @Override
-    default boolean isReversible(Remedy remedy) {
         return false;
     }
 

@@ -8,7 +8,6 @@ import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.Json;
-import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.LogRetentionDays;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -142,15 +141,6 @@ abstract class LogRetentionAction implements SingleStepAction {
         @Override
         public String call() {
             return "logs:PutRetentionPolicy";
-        }
-
-        /**
-         * Never reversible, whatever the remedy states: CloudWatch Logs deletes the events that are older than the
-         * retention.
-         */
-        @Override
-        public boolean isReversible(Remedy remedy) {
-            return false;
         }
 
         @Override

@@ -10,7 +10,6 @@ import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.Json;
-import dev.gleaner.contracts.finding.Remedy;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
@@ -188,12 +187,6 @@ abstract class ScalingGroupAction implements SingleStepAction {
         @Override
         public Set<TargetPrecondition> preconditions() {
             return EnumSet.of(TargetPrecondition.FREE_MEMBERS);
-        }
-
-        /** Never reversible, whatever the remedy states: what ran on an instance that ended does not come back. */
-        @Override
-        public boolean isReversible(Remedy remedy) {
-            return false;
         }
 
         @Override

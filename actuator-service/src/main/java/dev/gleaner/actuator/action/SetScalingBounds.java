@@ -6,7 +6,6 @@ import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.contracts.Json;
-import dev.gleaner.contracts.finding.Remedy;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -61,14 +60,6 @@ public class SetScalingBounds extends ScalingGroupAction {
                 ? OptionalDouble.of((double) ScalingBounds.number(parameters, ScalingBounds.DESIRED)
                         * ScalingBounds.number(parameters, ScalingBounds.UTILIZATION))
                 : OptionalDouble.empty();
-    }
-
-    /**
-     * Never reversible, whatever the remedy states: the desired number is always smaller than that of the group, so that instances end.
-     */
-    @Override
-    public boolean isReversible(Remedy remedy) {
-        return false;
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.gleaner.actuator.proposal.RemedyPreview;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.RemedyReversibility;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -163,6 +164,7 @@ class FindingViewAssembler {
         ObjectNode view = row.document();
         OPTIONAL_FIELDS.stream().filter(field -> !view.has(field)).forEach(view::putNull);
         view.setAll((ObjectNode) Json.tree(state));
+        declareReversible(view, row.finding());
         view.set(
                 "proposal",
                 proposal.map(about -> Json.tree(ProposalView.of(
@@ -177,6 +179,14 @@ class FindingViewAssembler {
                                 guardPreviewReader.read(moment, about, row, state.lastConfirmed()))))
                         .orElseGet(view::nullNode));
         return view;
+    }
+
+    /** Remedies of other producers, and of earlier versions of the analyzer, may state to be reversible though their actions are not. */
+    private static void declareReversible(ObjectNode view, Finding finding) {
+        for (int place = 0; place < finding.remedies().size(); place++) {
+            ((ObjectNode) view.path("remedies").path(place))
+                    .put("reversible", RemedyReversibility.declare(finding.remedies().get(place)).reversible());
+        }
     }
 
     private List<ProposalView.Required> requirements(FindingRow row, ApprovalTarget target) {

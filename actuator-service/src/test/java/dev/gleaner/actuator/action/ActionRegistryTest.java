@@ -2,7 +2,10 @@ package dev.gleaner.actuator.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.RemedyReversibility;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +46,28 @@ class ActionRegistryTest {
                 .extracting(ActionStep::call)
                 .contains("ec2:CreateSnapshot", "ec2:CreateImage")
                 .doesNotContain("ec2:DeleteSnapshot", "ec2:DeregisterImage");
+    }
+
+    /** What a finding states of a remedy and what is required of its approval would differ otherwise. */
+    @Test
+    void shouldKnowOfEachActionWhatTheContractSaysOfItsUndo() {
+        assertThat(ALL)
+                .filteredOn(action -> !action.isUndo())
+                .hasSizeGreaterThan(15)
+                .allSatisfy(action -> assertThat(action.isReversible(
+                                new Remedy(action.name(), Map.of(), true, List.of(), "Do it")))
+                        .as(action.name())
+                        .isEqualTo(RemedyReversibility.isPossible(action.name(), Map.of())));
+    }
+
+    @Test
+    void shouldKnowNoUndoOfWhatHasNone() {
+        assertThat(ALL)
+                .filteredOn(action -> !action.isUndo() && action.undoName().isEmpty())
+                .isNotEmpty()
+                .allSatisfy(action -> assertThat(RemedyReversibility.isPossible(action.name(), Map.of()))
+                        .as(action.name())
+                        .isFalse());
     }
 
     @Test

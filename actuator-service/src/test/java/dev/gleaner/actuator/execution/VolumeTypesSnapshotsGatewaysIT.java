@@ -180,7 +180,13 @@ class VolumeTypesSnapshotsGatewaysIT {
                         .natGatewayAddresses()
                         .get(0)
                         .allocationId());
-        String action = approvedByTwo(sent(gateway, "delete-nat-gateway", Map.of()));
+        Finding idle = sent(gateway, "delete-nat-gateway", Map.of());
+        assertThat(json(Console.get("/api/findings/" + idle.id()))
+                        .at("/remedies/0/reversible")
+                        .asBoolean(true))
+                .as("whatever the remedy states")
+                .isFalse();
+        String action = approvedByTwo(idle);
         awaitAction(action, "observed");
         Finding released = sent(address, "release-address", Map.of());
         Finding other = sent(leftovers.address(), "release-address", Map.of());

@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.rule;
 
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.RemedyReversibility;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -75,9 +76,9 @@ public sealed interface Verdict {
             return evidenceSource.get();
         }
 
-        /** The remedies, best first. */
+        /** The remedies, best first. None states to be reversible whose action is not. */
         public List<Remedy> remedies() {
-            return remedySource.get();
+            return remedySource.get().stream().map(RemedyReversibility::declare).toList();
         }
     }
 }

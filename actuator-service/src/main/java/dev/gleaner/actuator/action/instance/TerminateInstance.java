@@ -10,7 +10,6 @@ import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.TargetKind;
-import dev.gleaner.contracts.finding.Remedy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,12 +76,6 @@ public class TerminateInstance implements ActionDefinition {
     @Override
     public Optional<String> planningObstacle(ResourceSnapshot planned, Map<String, String> parameters) {
         return Optional.empty();
-    }
-
-    /** Never reversible, whatever the remedy states: the last step cannot be undone. */
-    @Override
-    public boolean isReversible(Remedy remedy) {
-        return false;
     }
 
     @Override

@@ -11,7 +11,6 @@ import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.S3Bucket;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.contracts.Json;
-import dev.gleaner.contracts.finding.Remedy;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -111,22 +110,6 @@ public abstract class BucketLifecycleAction implements SingleStepAction {
         @Override
         public String call() {
             return "s3:PutLifecycleConfiguration";
-        }
-
-        /**
-         * Never reversible for a rule that deletes objects or moves them to a class in which they cannot be read, whatever
-         * the remedy states: the previous configuration does not bring these objects back.
-         */
-        @Override
-        public boolean isReversible(Remedy remedy) {
-            try {
-                return remedy.reversible()
-                        && GleanerLifecycleRule.allOf(remedy.parameters()).stream()
-                                .allMatch(rule -> !rule.deletesObjects()
-                                        && rule.archives().isEmpty());
-            } catch (GleanerLifecycleRule.InvalidLifecycleRuleException refused) {
-                return false;
-            }
         }
 
         @Override

@@ -3,12 +3,12 @@ package dev.gleaner.actuator.action.lifecycle;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.aws.BucketLifecycle;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.RemedyReversibility;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** A valid lifecycle rule that a remedy proposes, with an ID that marks it as one of Gleaner. */
 public final class GleanerLifecycleRule {
@@ -18,9 +18,6 @@ public final class GleanerLifecycleRule {
 
     /** Parameter of the remedy that contains a rule, or an array of rules, as JSON in the field names of the AWS API. */
     public static final String PARAMETER = "rule";
-
-    /** Source: Amazon S3 User Guide: objects in these classes have to be restored before they can be read. */
-    private static final Set<String> ARCHIVES = Set.of("GLACIER", "DEEP_ARCHIVE");
 
     private final JsonNode json;
 
@@ -81,18 +78,12 @@ public final class GleanerLifecycleRule {
      * several hours.
      */
     Set<String> archives() {
-        Set<String> classes = new TreeSet<>();
-        for (String moves : List.of("Transitions", "NoncurrentVersionTransitions")) {
-            json.path(moves)
-                    .forEach(move -> classes.add(move.path("StorageClass").asText()));
-        }
-        classes.retainAll(ARCHIVES);
-        return classes;
+        return RemedyReversibility.archives(json);
     }
 
     /** Whether the rule deletes objects or versions, which cannot be undone. */
     boolean deletesObjects() {
-        return json.has("Expiration") || json.has("NoncurrentVersionExpiration");
+        return RemedyReversibility.deletesObjects(json);
     }
 
     /** A lifecycle rule that must not be put, with the reason for a person. */

@@ -205,7 +205,7 @@ public record LogRetention(
             remedies.add(new Remedy(
                     "put-retention-policy",
                     Map.of("days", Integer.toString(days)),
-                    true,
+                    false,
                     List.of("events that are older than " + days + " days"),
                     "Keep events for " + days
                             + " days. First check whether a law or an agreement requires a longer time, and"

@@ -104,7 +104,7 @@ public record ForgottenSnapshot(int ageHours, ListingSilence silence, int effort
         return new Remedy(
                 "delete-snapshot",
                 Map.of(),
-                true,
+                false,
                 LOST_BY_DELETION,
                 "Delete the snapshot. Blocks that later snapshots of the volume share stay, and are paid for with those.");
     }

@@ -29,7 +29,7 @@ class StorageLifecycleTest {
         assertThat(found.remedies()).singleElement().satisfies(remedy -> {
             assertThat(remedy.action()).isEqualTo("put-lifecycle-rule");
             assertThat(remedy.text()).startsWith("By convention");
-            assertThat(remedy.reversible()).isTrue();
+            assertThat(remedy.reversible()).as("it moves them to an archive").isFalse();
             assertThat(remedy.parameters())
                     .isEqualTo(Map.of(
                             "rule",
