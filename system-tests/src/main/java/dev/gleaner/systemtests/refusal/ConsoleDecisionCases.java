@@ -25,7 +25,7 @@ final class ConsoleDecisionCases {
                         .withDecision(ConsoleDecisions::toAnotherPlan),
                 RefusalCase.of(
                                 "parameters that the plan does not take",
-                                ActionScenario.ALL,
+                                ActionScenario.where(scenario -> scenario != ActionScenario.SCHEDULE),
                                 ExpectedOutcome.status("422"))
                         .withDecision(ConsoleDecisions.approveWith(Map.of("hours", "Mon-Fri 09:00-17:00"))),
                 RefusalCase.of("a parameter that nobody knows", ActionScenario.ALL, ExpectedOutcome.status("422"))

@@ -106,15 +106,6 @@ final class GroupMemberCases {
                         .onPrepared(GroupMemberCases::countVcpus),
                 RefusalCase.of("capacity in vCPUs since the plan", ENDING, ExpectedOutcome.refused("since the plan"))
                         .onPlanned(GroupMemberCases::countVcpus),
-                RefusalCase.of("instances of a group: one of two people", ENDING, ExpectedOutcome.UNDECIDED)
-                        .withDecision(ConsoleDecisions::approveByOne),
-                RefusalCase.of("instances of a group: by a policy", ENDING, ExpectedOutcome.UNDECIDED)
-                        .inStage(RefusalCase.Stage.NOTICE)
-                        .withTarget(TargetSetup.PLAIN
-                                .environment(PolicyFileWriter.NOTICE)
-                                .monthly("5000"))
-                        .withDecision(ConsoleDecisions::ofNobody)
-                        .onDecided(attempt -> attempt.watch(Duration.ZERO)),
                 RefusalCase.of(
                                 "undo: protected instance that it replaces",
                                 List.of(ActionScenario.MIX),

@@ -23,6 +23,12 @@ final class GuardCases {
             Map.entry("crossplane-name", "Crossplane"),
             Map.entry("ray-cluster-name", "Ray"));
 
+    /** Who restores from a snapshot by its id. */
+    private static final Map<String, String> SNAPSHOT_OWNERS = Map.of(
+            "velero.io/backup", "Velero",
+            "CSIVolumeSnapshotName", "Kubernetes",
+            "dlm:managed", "Data Lifecycle Manager");
+
     /** Actions that stop, change or end an instance. */
     private static final List<ActionScenario> ON_INSTANCES =
             List.of(ActionScenario.STOP, ActionScenario.SCHEDULE, ActionScenario.RESIZE, ActionScenario.TERMINATE);
@@ -83,6 +89,14 @@ final class GuardCases {
                         .withTarget(TargetSetup.PLAIN.tags(Map.of(tag.getKey(), "x")))));
         rows.add(RefusalCase.of("owned: Vendor", ON_INSTANCES, ExpectedOutcome.refused("Databricks owns it"))
                 .withTarget(TargetSetup.PLAIN.tags(Map.of("Vendor", "Databricks"))));
+        SNAPSHOT_OWNERS.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(tag -> rows.add(RefusalCase.of(
+                                "owned: " + tag.getKey(),
+                                List.of(ActionScenario.SNAPSHOT),
+                                ExpectedOutcome.unplanned(tag.getValue() + " manages the snapshot"))
+                        .withTarget(TargetSetup.PLAIN.tags(Map.of(tag.getKey(), "x")))
+                        .withDecision(ConsoleDecisions::toAnotherPlan)));
         rows.add(RefusalCase.of("owned: terraform", ActionScenario.ALL, ExpectedOutcome.refused("Terraform"))
                 .withTarget(TargetSetup.PLAIN.tags(Map.of("terraform", "true"))));
         rows.add(RefusalCase.of("owned: managed-by", ActionScenario.ALL, ExpectedOutcome.refused("Terraform"))

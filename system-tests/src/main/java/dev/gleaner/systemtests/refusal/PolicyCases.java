@@ -14,6 +14,9 @@ final class PolicyCases {
     /** One action suffices, as Slack accepts one message a second. */
     private static final List<ActionScenario> STOP_ONLY = List.of(ActionScenario.STOP);
 
+    /** Those of which no undo restores everything. */
+    private static final List<ActionScenario> IRREVERSIBLE = ActionScenario.where(ActionScenario::needsTwo);
+
     private PolicyCases() {}
 
     static List<RefusalCase> all() {
@@ -52,6 +55,14 @@ final class PolicyCases {
                         .inStage(RefusalCase.Stage.POLICY_CHANGES)
                         .withTarget(in(SpecialAccounts.FROZEN))
                         .onDecided(RefusalAttempt::makeDue),
+                // Whatever its remedy states: what is lost, an undo does not bring back.
+                RefusalCase.of("irreversible: one of two people", IRREVERSIBLE, ExpectedOutcome.UNDECIDED)
+                        .withDecision(ConsoleDecisions::approveByOne),
+                RefusalCase.of("irreversible: by a policy", IRREVERSIBLE, ExpectedOutcome.UNDECIDED)
+                        .inStage(RefusalCase.Stage.NOTICE)
+                        .withTarget(NOTICED)
+                        .withDecision(ConsoleDecisions::ofNobody)
+                        .onDecided(attempt -> attempt.watch(Duration.ZERO)),
                 noticed("control: notice over", ActionScenario.REVERSIBLE, ExpectedOutcome.ACTS)
                         .allowing(Integer.MAX_VALUE)
                         .withDecision(PolicyCases::endNotice),

@@ -120,11 +120,7 @@ final class RefusalAttempt {
 
     /** Whether two people have to approve. */
     boolean needsTwo() {
-        return scenario.needsTwo()
-                || !refusalCase.targetSetup().reversible()
-                // It is unknown what an invalid lifecycle rule would expire.
-                || (scenario == ActionScenario.LIFECYCLE
-                        && !refusalCase.targetSetup().valid());
+        return scenario.needsTwo() || !refusalCase.targetSetup().reversible();
     }
 
     /** Publishes the finding and its confirmation. */
