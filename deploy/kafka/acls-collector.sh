@@ -13,8 +13,8 @@ allow() {
 
 allow --operation Read --operation Write --topic gleaner.signals --topic gleaner.checkpoints
 allow --operation Read --topic gleaner.findings
-allow --operation Write --topic gleaner.inventory --topic gleaner.prices --topic gleaner.echoes --topic gleaner.work-reports --topic gleaner.dead-letters
+allow --operation Write --topic gleaner.inventory --topic gleaner.prices --topic gleaner.echoes --topic gleaner.work-reports --topic gleaner.service-status --topic gleaner.dead-letters
 allow --operation Read --group gleaner-archive
 if [ "${CREATE:-false}" = true ]; then
-  allow --operation Create --topic gleaner.signals --topic gleaner.inventory --topic gleaner.prices --topic gleaner.echoes --topic gleaner.work-reports --topic gleaner.checkpoints --topic gleaner.dead-letters
+  allow --operation Create --topic gleaner.signals --topic gleaner.inventory --topic gleaner.prices --topic gleaner.echoes --topic gleaner.work-reports --topic gleaner.service-status --topic gleaner.checkpoints --topic gleaner.dead-letters
 fi

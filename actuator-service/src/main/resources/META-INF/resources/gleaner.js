@@ -141,11 +141,19 @@ function mode(stopped, asked) {
   at("stopped").textContent = stopped ? "The kill switch is on: no action is executed, even if it is approved." : "";
 }
 
+/** A process by its name, with that of its service if it does not contain it. */
+function processOf({ service, instance }) {
+  if (!instance) {
+    return `The ${service}`;
+  }
+  return instance.includes(service) ? instance : `${service} ${instance}`;
+}
+
 /** Names what keeps findings from being found and confirmed. */
 function unwell(services) {
-  const problems = services.some((one) => one.service === "analyzer")
-    ? services.filter((one) => one.problem).map((one) => `${one.instance} does not work: ${one.problem}.`)
-    : ["No analyzer has reported yet, so that findings are neither found nor confirmed."];
+  const problems = services
+    .filter((one) => one.problem)
+    .map((one) => `${processOf(one)} does not work: ${one.problem}.`);
   at("services").hidden = problems.length === 0;
   whenChanged(at("services"), "services", problems, () => fill(at("services"), problems.join(" ")));
 }

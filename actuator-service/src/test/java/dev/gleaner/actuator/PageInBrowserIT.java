@@ -57,6 +57,7 @@ class PageInBrowserIT {
     @BeforeEach
     void openPage() {
         report("analyzer-1", null);
+        report("collector", "host-1", null);
         browser.show(1280, 960, "light");
         browser.open(page);
     }
@@ -121,7 +122,7 @@ class PageInBrowserIT {
         Records.send(Topic.SERVICE_STATUS, "analyzer/analyzer-2", null, new RecordHeaders());
         browser.miss("#services:not([hidden])");
         Sql.run("delete from service_status");
-        browser.read("#services", "No analyzer has reported yet");
+        browser.read("#services", "The collector does not work: none has reported");
     }
 
     @Test
@@ -344,9 +345,13 @@ class PageInBrowserIT {
                 .isLessThanOrEqualTo(390);
     }
 
-    /** Published by each analyzer in the same form, which its own test holds. */
     private static void report(String analyzer, @Nullable String problem) {
-        ServiceStatus status = new ServiceStatus("analyzer", analyzer, problem);
+        report(ServiceStatus.ANALYZER, analyzer, problem);
+    }
+
+    /** Published by each analyzer and collector in the same form, which their own tests hold. */
+    private static void report(String service, String instance, @Nullable String problem) {
+        ServiceStatus status = new ServiceStatus(service, instance, problem);
         Records.send(Topic.SERVICE_STATUS, status.key(), Json.bytes(status), new RecordHeaders());
     }
 

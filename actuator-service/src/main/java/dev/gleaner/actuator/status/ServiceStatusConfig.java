@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How the page tells that another service does not work. */
+/** When another service counts as one that does not work. */
 @ConfigMapping(prefix = "actuator.service-status")
 public interface ServiceStatusConfig {
 
@@ -12,7 +12,10 @@ public interface ServiceStatusConfig {
     @WithDefault("PT2M")
     Duration silent();
 
-    /** Time without a report after which a process is forgotten, as one that was removed. */
+    /**
+     * Time without a report after which a process is forgotten, as one that was removed. The last one of a service is not forgotten, since
+     * nothing has replaced it.
+     */
     @WithDefault("P1D")
     Duration forget();
 }

@@ -32,7 +32,7 @@ class ServiceStatusConsumer {
 
     @Incoming("service-status")
     Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
-        Map<String, ReportedStatus> newest = new HashMap<>();
+        Map<String, ServiceStatusRepository.Report> newest = new HashMap<>();
         Set<String> ended = new HashSet<>();
         records.forEach(record -> read(record, newest, ended));
         return inFlightTracker.track(RetryUntilAvailable.withFailuresOf(
@@ -41,7 +41,7 @@ class ServiceStatusConsumer {
 
     /** A record without a value ends a process in an orderly way. */
     private static void read(
-            ConsumerRecord<byte[], byte[]> record, Map<String, ReportedStatus> newest, Set<String> ended) {
+            ConsumerRecord<byte[], byte[]> record, Map<String, ServiceStatusRepository.Report> newest, Set<String> ended) {
         try {
             String key = new String(Objects.requireNonNull(record.key()), StandardCharsets.UTF_8);
             if (record.value() == null) {
@@ -55,11 +55,7 @@ class ServiceStatusConsumer {
             ended.remove(key);
             newest.put(
                     key,
-                    new ReportedStatus(
-                            status.service(),
-                            status.instance(),
-                            Instant.ofEpochMilli(record.timestamp()),
-                            status.problem()));
+                    new ServiceStatusRepository.Report(status, Instant.ofEpochMilli(record.timestamp())));
         } catch (RuntimeException e) {
             Log.warnf(
                     "Unreadable status of a service at %d of %s-%d",

@@ -44,6 +44,7 @@ class FastScheduler {
             "InstanceScheduleJob",
             "ProposalPlanner",
             "SavingsMeasurement",
+            "ServiceHealthCheck",
             "SlackDispatcher",
             "StalledCallHealthCheck",
             "UnmatchedCallMonitor");

@@ -24,6 +24,10 @@ public interface ProgressConfig {
     @WithDefault("PT2H")
     Duration repeatedFor();
 
+    /** Time between two reports of the status to the actuator, whose page names a collector that does not work. */
+    @WithDefault("PT15S")
+    Duration statusInterval();
+
     /**
      * Name of this collector among those that share deliveries. Each collector needs its own name, and keeps it across
      * restarts. Without it {@code HOSTNAME} or the name of the host is used.

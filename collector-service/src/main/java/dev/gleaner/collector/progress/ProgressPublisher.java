@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Publishes to every partition up to when each source is complete. */
 @ApplicationScoped
@@ -35,6 +36,7 @@ public class ProgressPublisher {
     private final MeterRegistry registry;
     private final Clock clock;
     private final Set<String> shown = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Instant lastRun;
     private boolean ended;
 
     ProgressPublisher(
@@ -99,9 +101,14 @@ public class ProgressPublisher {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void publish() {
         discardUnrepeated();
-        if (backfill.isComplete()) {
-            publish(book.unpublishedProgress(clock.instant()));
+        if (!backfill.isComplete() || publish(book.unpublishedProgress(clock.instant()))) {
+            lastRun = clock.instant();
         }
+    }
+
+    /** When the progress was published last, or there was none to publish; empty before. */
+    Optional<Instant> lastRun() {
+        return Optional.ofNullable(lastRun);
     }
 
     /** Runs after the sources that stop with the application have published their last data. */
@@ -117,9 +124,10 @@ public class ProgressPublisher {
         ended = true;
     }
 
-    private synchronized void publish(Optional<Progress> progress) {
+    /** Returns whether nothing is left to publish. */
+    private synchronized boolean publish(Optional<Progress> progress) {
         if (progress.isEmpty() || ended) {
-            return;
+            return true;
         }
         try {
             publisher.publishToEveryPartition(Signal.newBuilder()
@@ -128,8 +136,10 @@ public class ProgressPublisher {
                     .build());
             book.markPublished(progress.get());
             progress.get().getSourcesList().forEach(this::updateLag);
+            return true;
         } catch (RuntimeException e) {
             Log.errorf(e, "Progress could not be published; it will be retried");
+            return false;
         }
     }
 

@@ -53,6 +53,11 @@ public final class ProgressAt {
         }
 
         @Override
+        public Duration statusInterval() {
+            return Duration.ofSeconds(15);
+        }
+
+        @Override
         public Optional<String> reporter() {
             return Optional.of(name);
         }

@@ -28,6 +28,7 @@ public enum ServiceTopicAccess {
                     Topic.PRICES,
                     Topic.ECHOES,
                     Topic.WORK_REPORTS,
+                    Topic.SERVICE_STATUS,
                     Topic.CHECKPOINTS,
                     Topic.DEAD_LETTERS),
             List.of("gleaner-archive"),
