@@ -4,7 +4,7 @@
 import { ask, forget, isKnown, remember, Refused } from "./api.js";
 import { AuditTrail } from "./audit.js";
 import { element, fill, whenChanged } from "./dom.js";
-import { clock, count, learn } from "./format.js";
+import { clock, count, learn, moment } from "./format.js";
 import { Ledger } from "./ledger.js";
 import { WorkList } from "./list.js";
 import { SpendView } from "./spend.js";
@@ -53,10 +53,11 @@ async function refreshOnce() {
 /** Loads the findings by state and the kill switch; undefined if the API does not respond. */
 async function answered() {
   try {
-    const [open, doubted, actedOn, insufficient, kill, services] = await Promise.all([
+    const [open, doubted, actedOn, insufficient, kill, services, aws] = await Promise.all([
       ...["open", "in-doubt", "acted-on", "insufficient"].map((state) => ask(`/api/findings?status=${state}`)),
       ask("/api/kill-switch"),
       ask("/api/services"),
+      ask("/api/aws"),
     ]);
     learn([open, doubted, actedOn, insufficient, resolved].flat());
     const isNews = await trail.refresh(at("chain"), at("entries"), VERIFY_EVERY);
@@ -67,19 +68,19 @@ async function answered() {
     if (view() === "spend") {
       await spend.refresh();
     }
-    return [{ open, doubted, actedOn, insufficient, resolved }, kill.on, services];
+    return [{ open, doubted, actedOn, insufficient, resolved }, kill.on, { services, aws }];
   } catch (failure) {
     failed(failure);
     return undefined;
   }
 }
 
-function show(findings, stopped, services) {
+function show(findings, stopped, others) {
   signedIn();
   list.show(findings, trail.approvals(findings.open));
   figures(findings);
   mode(stopped, [...findings.open, ...findings.actedOn]);
-  unwell(services);
+  unwell(others);
   live(true);
   clearProblem("connection");
   follow();
@@ -149,11 +150,15 @@ function processOf({ service, instance }) {
   return instance.includes(service) ? instance : `${service} ${instance}`;
 }
 
-/** Names what keeps findings from being found and confirmed. */
-function unwell(services) {
-  const problems = services
-    .filter((one) => one.problem)
-    .map((one) => `${processOf(one)} does not work: ${one.problem}.`);
+/** Names what keeps findings from being found and confirmed, and actions from being executed. */
+function unwell({ services, aws }) {
+  const problems = [
+    ...services.filter((one) => one.problem).map((one) => `${processOf(one)} does not work: ${one.problem}.`),
+    ...aws.map(
+      ({ service, account, region, since, error }) =>
+        `AWS does not answer the actuator since ${moment(since)}: ${service} in ${account || "its own account"}, ${region}: ${error}.`,
+    ),
+  ];
   at("services").hidden = problems.length === 0;
   whenChanged(at("services"), "services", problems, () => fill(at("services"), problems.join(" ")));
 }

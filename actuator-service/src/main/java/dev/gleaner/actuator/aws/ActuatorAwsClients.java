@@ -1,5 +1,7 @@
 package dev.gleaner.actuator.aws;
 
+import dev.gleaner.actuator.aws.reachability.AwsReachability;
+import dev.gleaner.actuator.aws.reachability.ReachabilityInterceptor;
 import dev.gleaner.contracts.audit.CloudTrailEcho;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.service.aws.AwsClientFactory;
@@ -10,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.client.builder.AwsAsyncClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -17,6 +20,7 @@ import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingAsyncClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClientBuilder;
@@ -42,7 +46,14 @@ public class ActuatorAwsClients {
     /** Session name of assumed roles, as it appears in the CloudTrail of the other account. */
     private static final String SESSION = "gleaner-actuator";
 
+    /** The service that tells the account of the actuator's own credentials, as the SDK calls it. */
+    private static final String STS = "Sts";
+
+    /** Region of what belongs to none, as the SDK calls it. */
+    private static final String GLOBAL = "aws-global";
+
     private final ActuatorAwsConfig config;
+    private final AwsReachability reachability;
     private final AwsClientFactory factory;
     private final AccountCredentials credentials;
     private final Map<Caller, Ec2AsyncClient> ec2 = new ConcurrentHashMap<>();
@@ -64,8 +75,9 @@ public class ActuatorAwsClients {
     private final Map<Caller, S3AsyncClient> s3 = new ConcurrentHashMap<>();
     private final Map<Caller, S3AsyncClient> s3WithoutRetry = new ConcurrentHashMap<>();
 
-    ActuatorAwsClients(ActuatorAwsConfig config) {
+    ActuatorAwsClients(ActuatorAwsConfig config, AwsReachability reachability) {
         this.config = config;
+        this.reachability = reachability;
         this.factory = new AwsClientFactory(
                 config.endpoint(),
                 config.profile(),
@@ -283,7 +295,7 @@ public class ActuatorAwsClients {
      * needed for resources whose ARN does not contain the account.
      */
     public String accountOrOwn(String account) {
-        return account.isEmpty() ? credentials.ownAccount() : account;
+        return account.isEmpty() ? observed(Caller.own(GLOBAL), credentials::ownAccount) : account;
     }
 
     private S3AsyncClient s3(Caller caller, Consumer<ClientOverrideConfiguration.Builder> particulars) {
@@ -306,10 +318,26 @@ public class ActuatorAwsClients {
         return factory.configure(
                 builder,
                 caller.region(),
-                credentials.forAccount(caller.account()),
+                observed(caller, () -> credentials.forAccount(caller.account())),
                 override -> override.putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, CloudTrailEcho.MARK)
                         .addExecutionInterceptor(new SendDeadline.Interceptor())
+                        .addExecutionInterceptor(new ReachabilityInterceptor(
+                                reachability, caller.account(), caller.region(), AwsError::isUnanswered))
                         .apiCallTimeout(config.callTimeout()));
+    }
+
+    /** The account of the credentials may have to be asked for, before there is a client whose calls are observed. */
+    private <T> T observed(Caller caller, Supplier<T> asking) {
+        try {
+            T found = asking.get();
+            reachability.answered(STS, caller.account(), caller.region());
+            return found;
+        } catch (SdkException e) {
+            if (AwsError.isUnanswered(e)) {
+                reachability.failed(STS, caller.account(), caller.region(), e);
+            }
+            throw e;
+        }
     }
 
     @PreDestroy

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -117,6 +118,16 @@ public record AwsError(Kind kind, String text) {
     /** Whether the failure comes from the SDK, so that {@link #of} can classify it. */
     public static boolean isOne(Throwable thrown) {
         return unwrap(thrown) instanceof SdkException;
+    }
+
+    /**
+     * Whether AWS did not answer. What this process did not send, and an answer that it can't use, are no failures to answer.
+     */
+    static boolean isUnanswered(Throwable thrown) {
+        Throwable cause = unwrap(thrown);
+        return cause instanceof SdkClientException
+                && !(cause instanceof SendDeadline.Passed)
+                && of(cause).kind() == Kind.TRANSIENT;
     }
 
     /** Whether AWS refused the call with this error code. */

@@ -3,7 +3,9 @@ package dev.gleaner.actuator.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gleaner.actuator.aws.reachability.AwsReachability;
 import dev.gleaner.contracts.resource.Arn;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.Map;
@@ -86,7 +88,7 @@ class AccountsTest {
                 .build()
                 .getConfigMapping(ActuatorAwsConfig.class);
 
-        assertThatThrownBy(() -> new ActuatorAwsClients(config))
+        assertThatThrownBy(() -> new ActuatorAwsClients(config, new AwsReachability(new SimpleMeterRegistry())))
                 .hasMessageContaining("is not the ARN of a role of account " + OTHER);
     }
 

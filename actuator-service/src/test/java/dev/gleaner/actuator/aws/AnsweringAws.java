@@ -2,6 +2,8 @@ package dev.gleaner.actuator.aws;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.gleaner.actuator.aws.reachability.AwsReachability;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -36,11 +38,13 @@ public final class AnsweringAws implements AutoCloseable {
 
     private final HttpServer server;
     private final ActuatorAwsClients clients;
+    private final AwsReachability reachability = new AwsReachability(new SimpleMeterRegistry());
     private final Vertx vertx = Vertx.vertx();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final List<String> requests = new ArrayList<>();
     private final List<String> agents = new CopyOnWriteArrayList<>();
     private final List<String> bucketOwners = new CopyOnWriteArrayList<>();
+    private volatile boolean isSilent;
     private volatile Answer otherwise =
             new Answer(400, "<Response><Errors><Error><Code>InvalidAction</Code></Error></Errors></Response>");
 
@@ -59,13 +63,23 @@ public final class AnsweringAws implements AutoCloseable {
         }
         server.createContext("/", this::answer);
         server.start();
-        clients = new ActuatorAwsClients(config(server.getAddress().getPort(), callTimeout));
+        clients = new ActuatorAwsClients(config(server.getAddress().getPort(), callTimeout), reachability);
         // As the look does that comes before each call.
         clients.accountOrOwn("");
     }
 
     public ActuatorAwsClients clients() {
         return clients;
+    }
+
+    /** What the clients found out about whether it answers. */
+    public AwsReachability reachability() {
+        return reachability;
+    }
+
+    /** Whether connections are closed without an answer from now on. */
+    public void beSilent(boolean silent) {
+        isSilent = silent;
     }
 
     /** From now on calls of this action are answered so; it may go on with how the request does, to be more exact. */
@@ -121,6 +135,9 @@ public final class AnsweringAws implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
+            if (isSilent) {
+                return;
+            }
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             if (isOf(body, "GetCallerIdentity")) {
                 send(exchange, new Answer(200, IDENTITY));

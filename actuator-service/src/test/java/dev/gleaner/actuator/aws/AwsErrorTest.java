@@ -125,6 +125,17 @@ class AwsErrorTest {
     }
 
     @Test
+    void shouldTellSilenceFromAnswersAndFromWhatWasNotSent() {
+        assertThat(AwsError.isUnanswered(new CompletionException(SdkClientException.create("connection reset"))))
+                .isTrue();
+        assertThat(AwsError.isUnanswered(ApiCallTimeoutException.create(1000))).isTrue();
+        assertThat(AwsError.isUnanswered(refused("Unavailable", 503))).isFalse();
+        assertThat(AwsError.isUnanswered(new SendDeadline.Passed())).isFalse();
+        assertThat(AwsError.isUnanswered(new ActuatorAwsClients.AwsDisabledException()))
+                .isFalse();
+    }
+
+    @Test
     void shouldNotHideOtherFailures() {
         assertThat(AwsError.isOne(new IllegalStateException())).isFalse();
         assertThatThrownBy(() -> AwsError.of(new IllegalStateException("bug"))).hasRootCauseMessage("bug");

@@ -1,5 +1,7 @@
 package dev.gleaner.actuator.aws;
 
+import dev.gleaner.actuator.aws.reachability.AwsReachability;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 
@@ -10,12 +12,14 @@ public final class OfflineClients {
 
     /** Without AWS. */
     public static ActuatorAwsClients create() {
-        return new ActuatorAwsClients(new SmallRyeConfigBuilder()
+        return new ActuatorAwsClients(
+                new SmallRyeConfigBuilder()
                 .withMapping(ActuatorAwsConfig.class)
                 .withDefaultValue("actuator.aws.enabled", "false")
                 .withDefaultValue("actuator.aws.call-timeout", "PT1S")
                 .withConverter(Duration.class, 100, Duration::parse)
                 .build()
-                .getConfigMapping(ActuatorAwsConfig.class));
+                .getConfigMapping(ActuatorAwsConfig.class),
+                new AwsReachability(new SimpleMeterRegistry()));
     }
 }
