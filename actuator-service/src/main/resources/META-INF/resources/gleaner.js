@@ -4,7 +4,7 @@
 import { ask, forget, isKnown, remember, Refused } from "./api.js";
 import { AuditTrail } from "./audit.js";
 import { element, fill, whenChanged } from "./dom.js";
-import { clock, count, learn, moment } from "./format.js";
+import { called, clock, count, learn, moment, words } from "./format.js";
 import { Ledger } from "./ledger.js";
 import { WorkList } from "./list.js";
 import { SpendView } from "./spend.js";
@@ -23,6 +23,8 @@ const ledger = new Ledger(at("ledger"));
 const spend = new SpendView(at("spend"));
 let trail = new AuditTrail();
 let resolved = [];
+/** What turning the kill switch on would end for good. */
+let effect = { ends: 0, ended: [] };
 let refreshing = null;
 /** Time of the shown data; empty before the first. */
 let shownAt = "";
@@ -63,12 +65,13 @@ async function answered() {
     const isNews = await trail.refresh(at("chain"), at("entries"), VERIFY_EVERY);
     if (isNews) {
       resolved = await ask("/api/findings?status=resolved");
+      effect = await ask("/api/kill-switch/effect");
     }
     await ledger.refresh(isNews);
     if (view() === "spend") {
       await spend.refresh();
     }
-    return [{ open, doubted, actedOn, insufficient, resolved }, kill.on, { services, aws }];
+    return [{ open, doubted, actedOn, insufficient, resolved }, { on: kill.on, effect }, { services, aws }];
   } catch (failure) {
     failed(failure);
     return undefined;
@@ -79,7 +82,8 @@ function show(findings, stopped, others) {
   signedIn();
   list.show(findings, trail.approvals(findings.open));
   figures(findings);
-  mode(stopped, [...findings.open, ...findings.actedOn]);
+  mode(stopped.on, [...findings.open, ...findings.actedOn]);
+  ending(stopped.effect);
   unwell(others);
   live(true);
   clearProblem("connection");
@@ -140,6 +144,22 @@ function mode(stopped, asked) {
   at("kill").dataset.on = String(stopped);
   at("stopped").hidden = !stopped;
   at("stopped").textContent = stopped ? "The kill switch is on: no action is executed, even if it is approved." : "";
+}
+
+/** Names what turning the kill switch on would end for good, in the question that is asked then. */
+function ending({ ends, ended }) {
+  at("kill").dataset.ends = String(ends);
+  learn(ended.map(({ target, name }) => ({ resource: target, name })));
+  whenChanged(at("ended"), "ended", [ends, ended], () => {
+    const more = ends - ended.length;
+    fill(
+      at("ended"),
+      ...ended.map((one) =>
+        element("li", {}, `${words(one.action)} of ${called(one.target)}, due ${moment(one.due)}`),
+      ),
+      more > 0 ? element("li", {}, `and ${count(more, "other action")}`) : "",
+    );
+  });
 }
 
 /** A process by its name, with that of its service if it does not contain it. */
@@ -268,6 +288,7 @@ function signedOut(text) {
   list.forget();
   trail = new AuditTrail();
   resolved = [];
+  effect = { ends: 0, ended: [] };
   shownAt = "";
   saving = "";
   spend.forget();
@@ -313,7 +334,17 @@ at("login").addEventListener("submit", (event) => {
   refresh();
 });
 at("leave").addEventListener("click", () => signedOut(""));
-at("kill").addEventListener("click", () => (at("kill").dataset.on === "true" ? at("sure").showModal() : turn(true)));
+at("kill").addEventListener("click", () => {
+  const { on, ends } = at("kill").dataset;
+  if (on === "true") {
+    at("sure").showModal();
+  } else if (Number(ends) > 0) {
+    at("stop").showModal();
+  } else {
+    turn(true);
+  }
+});
+at("stop").addEventListener("close", () => at("stop").returnValue === "yes" && turn(true));
 at("sure").addEventListener("close", () => at("sure").returnValue === "yes" && turn(false));
 at("verify").addEventListener("click", () => {
   trail.verifyNext();

@@ -1,6 +1,9 @@
 package dev.gleaner.actuator;
 
+import static dev.gleaner.actuator.support.Console.approved;
+import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
+import static dev.gleaner.actuator.support.Console.killSwitch;
 import static dev.gleaner.actuator.support.Console.proposal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -125,15 +128,35 @@ class PageInBrowserIT {
         browser.read("#services", "The collector does not work: none has reported");
     }
 
+    /** An approval does not outlive the switch, however shortly it is on. */
+    @Test
+    void shouldAskBeforeTheKillSwitchEndsWhatWaits() throws SQLException {
+        Arn arn = fleet.idle(Map.of());
+        String finding = sent(priced(Findings.idle(arn), "87.65"));
+        rest(arn);
+        String action = approved(finding, awaitPlan(finding));
+        try {
+            signIn("operator-token");
+            browser.click("#kill");
+            browser.read("#ended", arn.id());
+            assertThat(browser.violations()).isEmpty();
+            browser.click("#stop button.stop");
+            browser.read("#stopped", "The kill switch is on");
+
+            assertThat(awaitAction(action, "refused").path("reason").asText()).contains("kill switch");
+            browser.click("#kill");
+            browser.click("#sure button.yes");
+            browser.miss("#stopped:not([hidden])");
+        } finally {
+            killSwitch(false);
+        }
+    }
+
     @Test
     void shouldLetWhoeverDecidesWithdrawWhatWaits() throws SQLException {
         Arn arn = fleet.idle(Map.of());
         String finding = sent(priced(Findings.idle(arn), "98.76"));
-        // Its target rests after another action, so that an approved one waits.
-        Sql.run("insert into action (id, name, target, finding_id, finding_version, plan, round, state, dry_run,"
-                + " decided_by, planned, valid_until, not_before, created_at, updated_at) values"
-                + " ('earlier-" + arn.id() + "', 'tag-resource', '" + arn + "', 'earlier', 1, '" + arn.id()
-                + "', 1, 'observed', false, 'anna', '{}', now(), now(), now(), now())");
+        rest(arn);
         signIn("approver-token");
         browser.click(at(finding, "summary"));
         browser.click(at(finding, "button.yes"));
@@ -343,6 +366,14 @@ class PageInBrowserIT {
         assertThat(browser.violations()).isEmpty();
         assertThat((Long) browser.run("return document.documentElement.scrollWidth"))
                 .isLessThanOrEqualTo(390);
+    }
+
+    /** Its target rests after another action, so that an approved one waits. */
+    private static void rest(Arn arn) throws SQLException {
+        Sql.run("insert into action (id, name, target, finding_id, finding_version, plan, round, state, dry_run,"
+                + " decided_by, planned, valid_until, not_before, created_at, updated_at) values"
+                + " ('earlier-" + arn.id() + "', 'tag-resource', '" + arn + "', 'earlier', 1, '" + arn.id()
+                + "', 1, 'observed', false, 'anna', '{}', now(), now(), now(), now())");
     }
 
     private static void report(String analyzer, @Nullable String problem) {

@@ -13,6 +13,7 @@ import static dev.gleaner.actuator.support.Console.killSwitch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.support.ActingProfile;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
@@ -181,9 +182,15 @@ class TerminateIT {
     void shouldTakeBackAQuarantineFromBeforeAnEmergency() throws SQLException {
         Arn arn = fleet.idle(Map.of());
         String action = quarantined(arn, sent(arn));
-        killSwitch(true);
+        JsonNode answer = killSwitch(true);
         killSwitch(false);
 
+        assertThat(answer.path("ended"))
+                .filteredOn(one -> one.path("id").asText().equals(action))
+                .singleElement()
+                .satisfies(one -> assertThat(Instant.parse(one.path("due").asText()))
+                        .as("the end of the quarantine")
+                        .isAfter(Instant.now().plus(Duration.ofDays(6))));
         endRest(action);
 
         assertThat(awaitAction(action, "undone").path("reason").asText()).contains("kill switch");

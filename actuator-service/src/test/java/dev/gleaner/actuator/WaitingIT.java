@@ -37,12 +37,15 @@ import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.logging.Level;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -107,9 +110,29 @@ class WaitingIT {
         Arn arn = fleet.idle(Map.of());
         Finding finding = finding(arn);
         String action = resting(arn, finding);
+        Instant due = Instant.parse(Sql.ask("select to_char(not_before at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+                + " from action where id = '" + action + "'"));
+        JsonNode effect = json(get("/api/kill-switch/effect"));
+        assertThat(effect.path("ended"))
+                .filteredOn(one -> one.path("id").asText().equals(action))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.path("action").asText()).isEqualTo("stop-instance");
+                    assertThat(one.path("target").asText()).isEqualTo(arn.toString());
+                    assertThat(Instant.parse(one.path("due").asText()).truncatedTo(ChronoUnit.SECONDS))
+                            .isEqualTo(due);
+                });
 
-        killSwitch(true);
+        JsonNode answer = killSwitch(true);
 
+        assertThat(answer.path("on").asBoolean()).isTrue();
+        assertThat(answer.path("ends").asInt()).isEqualTo(answer.path("ended").size());
+        assertThat(answer.path("ended"))
+                .as("as the question told")
+                .filteredOn(one -> one.path("id").asText().equals(action))
+                .containsExactlyElementsOf(StreamSupport.stream(effect.path("ended").spliterator(), false)
+                        .filter(one -> one.path("id").asText().equals(action))
+                        .toList());
         assertThat(awaitAction(action, "refused").path("reason").asText()).contains("kill switch");
         assertThat(audit(finding.id()))
                 .filteredOn(entry -> entry.path("kind").asText().equals("refused"))

@@ -3,6 +3,7 @@ package dev.gleaner.actuator.console;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gleaner.actuator.database.RequestOutcome;
 import dev.gleaner.actuator.execution.AwsCallGate;
+import dev.gleaner.actuator.guard.EndedActions;
 import dev.gleaner.actuator.guard.KillSwitch;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.service.access.AccessRoles;
@@ -16,6 +17,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** REST resource of the kill switch. */
@@ -43,14 +46,31 @@ class KillSwitchResource {
      * @param underWay calls that were sent to AWS before the switch was turned on and are not answered; only after a change, and
      *     absent if the database does not answer in time
      * @param recorded {@code false} if the switch is on in this actuator only, as the database has not responded yet
+     * @param ends how many approved actions it ended for good when it was turned on; only after that, and absent if it is not known
+     * @param ended the first of them, as in {@link EndedActions}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Position(
             @Nullable Boolean on,
             @Nullable Long underWay,
-            @Nullable Boolean recorded) {
+            @Nullable Boolean recorded,
+            @Nullable Integer ends,
+            @Nullable List<EndedActions.EndedAction> ended) {
 
         static final Position ON_HERE = new Position(true, null, false);
+
+        Position(boolean on, @Nullable Long underWay, @Nullable Boolean recorded) {
+            this(on, underWay, recorded, null, null);
+        }
+
+        static Position turnedOn(@Nullable Long underWay, Optional<EndedActions> ended) {
+            return new Position(
+                    true,
+                    underWay,
+                    null,
+                    ended.map(EndedActions::ends).orElse(null),
+                    ended.map(EndedActions::ended).orElse(null));
+        }
     }
 
     @GET
@@ -59,6 +79,14 @@ class KillSwitchResource {
         return killSwitch.isOnLocally()
                 ? Uni.createFrom().item(Position.ON_HERE)
                 : killSwitch.isOn().map(on -> new Position(on, null, null));
+    }
+
+    /** The approved actions that turning it on would end for good. */
+    @GET
+    @Path("effect")
+    @RolesAllowed(AccessRoles.VIEWER)
+    public Uni<EndedActions> effect() {
+        return killSwitch.findEnded();
     }
 
     @PUT
@@ -73,7 +101,8 @@ class KillSwitchResource {
         }
         // It is on from here on, so that this must not be refused.
         RequestOutcome.require().keep();
-        return killSwitch.turnOn(identity, TIMEOUT).flatMap(recorded -> recorded ? underWay() : unrecorded());
+        return killSwitch.turnOn(identity, TIMEOUT)
+                .flatMap(turned -> turned.recorded() ? underWay(turned.ended()) : unrecorded());
     }
 
     /** It may have been recorded just now. */
@@ -81,12 +110,12 @@ class KillSwitchResource {
         return Uni.createFrom().item(killSwitch.isOnLocally() ? Position.ON_HERE : new Position(true, null, null));
     }
 
-    private Uni<Position> underWay() {
+    private Uni<Position> underWay(Optional<EndedActions> ended) {
         return gate.awaitCalls()
-                .map(underWay -> new Position(true, underWay, null))
+                .map(underWay -> Position.turnedOn(underWay, ended))
                 .ifNoItem()
                 .after(TIMEOUT)
-                .recoverWithItem(new Position(true, null, null));
+                .recoverWithItem(Position.turnedOn(null, ended));
     }
 
     private static boolean position(String body) {

@@ -281,6 +281,11 @@ public class Action {
         return tries;
     }
 
+    /** When it is tried next, unless it has a holder. */
+    Instant due() {
+        return lease.notBefore;
+    }
+
     public Instant createdAt() {
         return createdAt;
     }

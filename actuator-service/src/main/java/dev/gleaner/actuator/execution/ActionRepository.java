@@ -9,7 +9,6 @@ import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.guard.KillSwitch;
-import dev.gleaner.actuator.guard.WaitingActions;
 import dev.gleaner.actuator.proposal.ProposalConfig;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
@@ -441,23 +440,6 @@ public class ActionRepository {
                 .setParameter("action", actionId)
                 .getSingleResultOrNull()
                 .map(Optional::ofNullable);
-    }
-
-    /** A bean of its own, since the kill switch uses it and the repository uses the kill switch. */
-    @ApplicationScoped
-    static class WaitingActionWaker implements WaitingActions {
-
-        private static final String MAKE_DUE = """
-            update action set not_before = now() where id in (
-              select id from action
-               where state = 'claimed' and reason is not null and not_before > now()
-                 for update skip locked)
-            """;
-
-        @Override
-        public Uni<Integer> makeDue(Mutiny.Session session) {
-            return session.createNativeQuery(MAKE_DUE).executeUpdate();
-        }
     }
 
     /**

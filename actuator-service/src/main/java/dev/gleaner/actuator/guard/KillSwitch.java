@@ -62,6 +62,9 @@ public class KillSwitch {
     /** Time after which a recording that the database does not answer is tried again beside it. */
     private static final Duration RECORDING_LIMIT = Duration.ofSeconds(30);
 
+    /** Longest time for which recording a command waits for the list of what it ends. */
+    private static final Duration LISTING_LIMIT = Duration.ofMillis(500);
+
     private final Mutiny.SessionFactory sessions;
     private final RequestTransaction requests;
     private final LeaseOwner process;
@@ -71,6 +74,9 @@ public class KillSwitch {
     private final KillSwitchCommands commands = new KillSwitchCommands();
 
     private final AtomicBoolean recording = new AtomicBoolean();
+
+    /** Whether a reading of what is ended is not answered yet: a database that does not answer is not asked again. */
+    private final AtomicBoolean listing = new AtomicBoolean();
 
     KillSwitch(
             Mutiny.SessionFactory sessions,
@@ -118,20 +124,58 @@ public class KillSwitch {
     /**
      * Turns it on. This actuator stops at once, even if the command can't be recorded.
      *
-     * @return whether the command was recorded within that time, so that it applies to all actuators; if not, it is recorded as
-     *     soon as the database answers
+     * @return what became of the command within that time; if it is not recorded by then, it is as soon as the database answers
      */
-    public Uni<Boolean> turnOn(String identity, Duration patience) {
-        Uni<Boolean> recorded =
-                record(commands.turnOn(identity, System.nanoTime())).memoize().indefinitely();
+    public Uni<TurnedOn> turnOn(String identity, Duration patience) {
+        KillSwitchCommands.Command command = commands.turnOn(identity, System.nanoTime());
+        // Read before the command is recorded, which makes what waits due, so that it is refused.
+        Uni<TurnedOn> recorded = findEndedSoon()
+                .flatMap(ended -> record(command).replaceWith(new TurnedOn(true, ended)))
+                .memoize()
+                .indefinitely();
         // Continues after the caller has stopped waiting.
         recorded.subscribe()
                 .with(done -> {}, failure -> Log.error("The kill switch is on in this actuator alone", failure));
         return recorded.ifNoItem()
                 .after(patience)
-                .recoverWithItem(false)
+                .recoverWithItem(TurnedOn.UNRECORDED)
                 .onFailure()
-                .recoverWithItem(false);
+                .recoverWithItem(TurnedOn.UNRECORDED);
+    }
+
+    /** The actions that it would end for good if it were turned on now. */
+    public Uni<EndedActions> findEnded() {
+        return sessions.withTransaction(waitingActions::findEndedByKillSwitch);
+    }
+
+    /** The same, or empty if that takes long or fails: turning it on must not wait for a list. */
+    private Uni<Optional<EndedActions>> findEndedSoon() {
+        if (!listing.compareAndSet(false, true)) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        Uni<Optional<EndedActions>> ended = Uni.createFrom()
+                .deferred(this::findEnded)
+                .map(Optional::of)
+                .onTermination()
+                .invoke(() -> listing.set(false))
+                .memoize()
+                .indefinitely();
+        return ended.ifNoItem()
+                .after(LISTING_LIMIT)
+                .recoverWithItem(Optional.empty())
+                .onFailure()
+                .recoverWithItem(Optional.empty());
+    }
+
+    /**
+     * What became of a command that turned it on.
+     *
+     * @param recorded whether it is recorded, so that it applies to all actuators
+     * @param ended the actions that it ends for good; empty if that is not known
+     */
+    public record TurnedOn(boolean recorded, Optional<EndedActions> ended) {
+
+        static final TurnedOn UNRECORDED = new TurnedOn(false, Optional.empty());
     }
 
     /**

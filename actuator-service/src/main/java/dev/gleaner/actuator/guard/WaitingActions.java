@@ -11,4 +11,7 @@ public interface WaitingActions {
      * this moment.
      */
     Uni<Integer> makeDue(Mutiny.Session session);
+
+    /** Those that the kill switch ends for good when it is turned on now. Locks nothing. */
+    Uni<EndedActions> findEndedByKillSwitch(Mutiny.Session session);
 }

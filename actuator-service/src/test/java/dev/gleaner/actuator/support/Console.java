@@ -93,12 +93,11 @@ public final class Console {
                         .contains(reason));
     }
 
-    public static void killSwitch(boolean on) {
-        assertThat(as("operator-token")
-                        .body("{\"on\":" + on + "}")
-                        .put("/api/kill-switch")
-                        .statusCode())
-                .isEqualTo(200);
+    /** Turns the kill switch; the answer. */
+    public static JsonNode killSwitch(boolean on) {
+        HttpResponse<String> answer = as("operator-token").body("{\"on\":" + on + "}").put("/api/kill-switch");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return json(answer);
     }
 
     /** Kinds of the audit entries about a finding, in order. */
