@@ -14,7 +14,8 @@ public interface AccessConfig {
 
     /**
      * File of bearer tokens, one per line: {@code TOKEN IDENTITY role,role}. If the file does not exist, it is created
-     * with one token that has all roles. Without this key and without an issuer every call is refused.
+     * with one token that has all roles. A change is in force after a few seconds, if all lines are right and there is one at least; a
+     * file that is removed or emptied changes nothing. Without this key and without an issuer every call is refused.
      */
     Optional<Path> tokenFile();
 

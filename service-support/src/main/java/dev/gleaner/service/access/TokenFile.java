@@ -1,6 +1,7 @@
 package dev.gleaner.service.access;
 
 import dev.gleaner.contracts.Json;
+import io.quarkus.logging.Log;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,25 +15,42 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Bearer tokens and their callers, as the file had them when it was opened: it is not read again. Only hashes are kept in memory, so that the time of
- * a lookup reveals nothing of a token.
+ * Bearer tokens and their callers, as the file has them. A changed file replaces them all at once, when it has been found unchanged a second time and
+ * can be used; until then, and while there is none, the tokens of before count. Only hashes are kept in memory, so that the time of a lookup reveals
+ * nothing of a token.
  */
 final class TokenFile {
+
+    /** Largest file that is read while the service runs, in bytes. */
+    private static final long LARGEST = 10_000_000;
 
     private static final int TOKEN_BYTES = 32;
     private static final int HASH_SHOWN = "sha256:".length() + 8;
 
-    private final Map<String, AuthenticatedCaller> callers;
+    private final Optional<Path> path;
+    private volatile Map<String, AuthenticatedCaller> callers;
 
-    private TokenFile(Map<String, AuthenticatedCaller> callers) {
-        this.callers = Map.copyOf(callers);
+    /** The text from which the callers were taken. */
+    private String inForce;
+
+    /** The text that was found by the last check, if it is not in force; it may be incomplete. */
+    private @Nullable String found;
+
+    /** Why the file that was found can't be used; empty if it can, or was not tried. */
+    private String rejected = "";
+
+    private TokenFile(Optional<Path> path, String text) {
+        this.path = path;
+        this.inForce = text;
+        this.callers = path.map(file -> parse(file, text)).orElse(Map.of());
     }
 
     /** No tokens. */
     static TokenFile empty() {
-        return new TokenFile(Map.of());
+        return new TokenFile(Optional.empty(), "");
     }
 
     /**
@@ -45,9 +63,61 @@ final class TokenFile {
             if (Files.notExists(path)) {
                 generate(path);
             }
-            return parse(path, Files.readAllLines(path));
+            return new TokenFile(Optional.of(path), Files.readString(path));
         } catch (IOException e) {
             throw new UncheckedIOException("can't read the tokens in " + path, e);
+        }
+    }
+
+    /**
+     * Looks whether the file has changed; to be called from time to time. What is wrong with it is logged once, by the number of the line alone, and
+     * changes nothing.
+     */
+    synchronized void refresh() {
+        path.ifPresent(file -> {
+            String text;
+            try {
+                if (Files.size(file) > LARGEST) {
+                    throw new IOException("it is larger than " + LARGEST + " bytes");
+                }
+                text = Files.readString(file);
+            } catch (IOException e) {
+                found = null;
+                reject(file, e.toString());
+                return;
+            }
+            take(file, text);
+        });
+    }
+
+    private void take(Path file, String text) {
+        if (text.equals(inForce)) {
+            found = null;
+        } else if (!text.equals(found)) {
+            // Somebody may be writing it.
+            found = text;
+            rejected = "";
+        } else if (rejected.isEmpty()) {
+            try {
+                Map<String, AuthenticatedCaller> next = parse(file, text);
+                if (next.isEmpty()) {
+                    reject(file, "has no token");
+                    return;
+                }
+                callers = next;
+                inForce = text;
+                found = null;
+                Log.infof("The token file %s has changed; its %d tokens are in force", file, next.size());
+            } catch (IllegalArgumentException e) {
+                reject(file, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private void reject(Path file, String why) {
+        if (!why.equals(rejected)) {
+            rejected = why;
+            Log.errorf("The tokens of before stay in force, since the token file %s can't be used now: %s", file, why);
         }
     }
 
@@ -59,7 +129,7 @@ final class TokenFile {
     /** Why a token has no caller, with the first digits of its hash, by which a person tells which token it is. */
     String describeUnknown(String token) {
         return "the token with the hash " + hash(token).substring(0, HASH_SHOWN) + "... is none of the "
-                + callers.size() + " that the token file had at the start";
+                + callers.size() + " of the token file";
     }
 
     /** Whether a token has a caller of this name, ignoring case. */
@@ -67,7 +137,8 @@ final class TokenFile {
         return callers.values().stream().anyMatch(caller -> caller.identity().equalsIgnoreCase(identity));
     }
 
-    private static TokenFile parse(Path path, List<String> lines) {
+    private static Map<String, AuthenticatedCaller> parse(Path path, String text) {
+        List<String> lines = text.lines().toList();
         Map<String, AuthenticatedCaller> callers = new HashMap<>();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
@@ -80,7 +151,7 @@ final class TokenFile {
             }
             callers.put(hash(parts[0]), new AuthenticatedCaller(parts[1], Set.of(parts[2].split(","))));
         }
-        return new TokenFile(callers);
+        return Map.copyOf(callers);
     }
 
     private static void generate(Path path) throws IOException {

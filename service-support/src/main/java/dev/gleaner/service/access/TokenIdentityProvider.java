@@ -1,5 +1,6 @@
 package dev.gleaner.service.access;
 
+import io.quarkus.logging.Log;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.credential.TokenCredential;
 import io.quarkus.security.identity.AuthenticationRequestContext;
@@ -9,19 +10,48 @@ import io.quarkus.security.identity.request.TokenAuthenticationRequest;
 import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Authenticates callers by the tokens of the configured file, and by those of the configured OpenID provider. */
 @ApplicationScoped
 class TokenIdentityProvider implements IdentityProvider<TokenAuthenticationRequest>, CallerDirectory {
 
+    /** Time between two looks at the file, of which the second one takes a change. */
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+
     private final TokenFile file;
     private final Optional<OidcTokenVerifier> issuer;
+    private final ScheduledExecutorService refresh = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread worker = new Thread(work, "token-file");
+        worker.setDaemon(true);
+        return worker;
+    });
 
     TokenIdentityProvider(AccessConfig config) {
         this.issuer = OidcTokenVerifier.of(config.oidc());
         this.file = config.tokenFile().map(TokenFile::open).orElseGet(TokenFile::empty);
+        ScheduledFuture<?> unused = refresh.scheduleWithFixedDelay(
+                this::refresh, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void refresh() {
+        try {
+            file.refresh();
+        } catch (RuntimeException e) {
+            Log.error("The token file can't be looked at now; it will be tried again", e);
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        refresh.shutdownNow();
     }
 
     @Override

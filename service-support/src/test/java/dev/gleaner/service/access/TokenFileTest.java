@@ -53,16 +53,73 @@ class TokenFileTest {
                 .hasMessageContaining("line 2: expected TOKEN IDENTITY role,role");
     }
 
-    /** While somebody writes the file, and after it is gone: it is read at the start alone. */
     @Test
-    void shouldKnowItsTokensWhateverBecomesOfTheFile() throws IOException {
+    void shouldTakeAChangeThatIsFoundTwice() throws IOException {
         Path path = Files.writeString(folder.resolve("tokens"), "abc alice viewer\n");
         TokenFile tokens = TokenFile.open(path);
 
-        Files.writeString(path, "");
+        Files.writeString(path, "abc alice viewer,approver\ndef bob viewer\n");
+        tokens.refresh();
+        assertThat(tokens.caller("def")).as("somebody may still write").isEmpty();
+        tokens.refresh();
+
+        assertThat(tokens.caller("def")).contains(new AuthenticatedCaller("bob", Set.of("viewer")));
+        assertThat(tokens.caller("abc").orElseThrow().roles()).containsExactlyInAnyOrder("viewer", "approver");
+        assertThat(tokens.names("bob")).isTrue();
+    }
+
+    @Test
+    void shouldForgetATokenThatIsRemoved() throws IOException {
+        Path path = Files.writeString(folder.resolve("tokens"), "abc alice viewer\ndef bob viewer\n");
+        TokenFile tokens = TokenFile.open(path);
+
+        Files.writeString(path, "abc alice viewer\n");
+        tokens.refresh();
+        tokens.refresh();
+
+        assertThat(tokens.caller("def")).isEmpty();
         assertThat(tokens.caller("abc")).isPresent();
+    }
+
+    /** While somebody writes the file, and after it is gone. */
+    @Test
+    void shouldKeepItsTokensWhileTheFileCannotBeUsed() throws IOException {
+        Path path = Files.writeString(folder.resolve("tokens"), "abc alice viewer\n");
+        TokenFile tokens = TokenFile.open(path);
+
+        for (String unusable : new String[] {"", "# nobody\n", "def bob viewer\nghi\n"}) {
+            Files.writeString(path, unusable);
+            for (int look = 0; look < 3; look++) {
+                tokens.refresh();
+                assertThat(tokens.caller("abc")).as(unusable).isPresent();
+                assertThat(tokens.caller("def")).as(unusable).isEmpty();
+            }
+        }
         Files.delete(path);
+        tokens.refresh();
+        tokens.refresh();
         assertThat(tokens.caller("abc")).isPresent();
+        assertThat(path).as("only a start creates it").doesNotExist();
+
+        Files.writeString(path, "def bob viewer\n");
+        tokens.refresh();
+        tokens.refresh();
+        assertThat(tokens.caller("def")).isPresent();
+        assertThat(tokens.caller("abc")).isEmpty();
+    }
+
+    /** A file that grows while it is written is taken as a whole. */
+    @Test
+    void shouldNotTakeAFileThatChangesWithEachLook() throws IOException {
+        Path path = Files.writeString(folder.resolve("tokens"), "abc alice viewer\n");
+        TokenFile tokens = TokenFile.open(path);
+
+        for (String part : new String[] {"def bob viewer", "def bob viewer,approver", "def bob viewer,approver\nabc"}) {
+            Files.writeString(path, part);
+            tokens.refresh();
+            assertThat(tokens.caller("def")).as(part).isEmpty();
+            assertThat(tokens.caller("abc")).as(part).isPresent();
+        }
     }
 
     /** The hash of "abc" begins with ba7816bf (FIPS 180-2, B.1). */
@@ -72,7 +129,7 @@ class TokenFileTest {
 
         assertThat(tokens.describeUnknown("abc"))
                 .isEqualTo(
-                        "the token with the hash sha256:ba7816bf... is none of the 1 that the token file had at the start");
+                        "the token with the hash sha256:ba7816bf... is none of the 1 of the token file");
     }
 
     @Test
