@@ -546,6 +546,22 @@ class SlackIT {
         }
     }
 
+    /** A group is paid for by its instances: what both save is saved once. */
+    @Test
+    void shouldCountAGroupOrItsMembersInTheDigestAndNeverBoth() throws SQLException {
+        try (Backlog backlog = Backlog.open()) {
+            backlog.run("delete from slack_message where target like 'flood-%'"
+                    + " and target not in ('flood-1', 'flood-5', 'flood-6', 'flood-10')");
+            assertThat(backlog.digest()).isEqualTo("4 resources, 22 USD");
+
+            backlog.charged("flood-10", false);
+            backlog.charged("flood-5", true);
+            backlog.charged("flood-6", true);
+
+            assertThat(backlog.digest()).isEqualTo("4 resources, 12 USD");
+        }
+    }
+
     private static SlackClick form(String user, Map<String, Object> value, String reason, String day) {
         return SlackClick.signed(
                 SlackClick.form(SlackClick.reasonForm(user, "keep", "", value, reason, day)), Instant.now());

@@ -1,6 +1,10 @@
 package dev.gleaner.analyzer.profile;
 
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceController;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What was known of a resource at the end of an hour: the input of a rule. */
@@ -40,6 +44,28 @@ public interface RuleInput {
     /** Role or service that created it, by CloudTrail; null when it is not known. */
     default @Nullable String creator() {
         return null;
+    }
+
+    /**
+     * The charge that findings on other resources save too: a group and its instances, which a tag names, have the same one. Null if there
+     * is none.
+     */
+    default Saving.@Nullable Charge charge() {
+        Arn arn = Arn.parse(resource());
+        Optional<String> group = arn.scalingGroupName();
+        if (group.isPresent()) {
+            return new Saving.Charge(
+                    Arn.scalingGroup(arn.region(), arn.account(), group.get()).toString(), false);
+        }
+        Map<String, String> tags = tags();
+        String groupOfInstance =
+                tags == null || !arn.type().equals("instance") ? null : tags.get(ResourceController.SCALING_GROUP_NAME);
+        return groupOfInstance == null
+                ? null
+                : new Saving.Charge(
+                        Arn.scalingGroup(arn.region(), arn.account(), groupOfInstance)
+                                .toString(),
+                        true);
     }
 
     /**

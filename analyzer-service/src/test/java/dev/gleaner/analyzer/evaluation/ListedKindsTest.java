@@ -12,6 +12,7 @@ import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.rule.RuleBook;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Access;
 import dev.gleaner.contracts.signal.proto.Change;
@@ -423,6 +424,7 @@ class ListedKindsTest {
             assertThat(finding.status()).isEqualTo(Finding.Status.OPEN);
             // 2 x 0.096 x 730
             assertThat(finding.saving().monthly()).isEqualByComparingTo("140.16");
+            assertThat(finding.saving().charge()).isEqualTo(new Saving.Charge(group.replace("u-1", "*"), false));
         });
 
         for (int hour = 72; hour < 96; hour++) {

@@ -18,8 +18,10 @@ import dev.gleaner.contracts.finding.Exemption;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingId;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Price;
 import dev.gleaner.contracts.resource.PriceKey;
+import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -266,6 +268,27 @@ class AnalyzerTopologyTest {
             assertThat(finding.name()).isEqualTo("ocr-batch");
             assertThat(finding.creator()).isEqualTo("role/builder");
         });
+    }
+
+    /** Whoever adds up must not count what the finding on its group saves as well. */
+    @Test
+    void shouldTellThatAMemberOfAGroupIsPaidForWithItsGroup() {
+        bench.send(Signals.listed(
+                RESOURCE,
+                hour(0),
+                "running",
+                Map.of("environment", "dev", ResourceController.SCALING_GROUP_NAME, "web")));
+        quiet(0, 192);
+        through(192);
+
+        Saving.Charge web = new Saving.Charge(
+                "arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:*:autoScalingGroupName/web", true);
+        assertThat(bench.findings())
+                .isNotEmpty()
+                .allSatisfy(finding -> assertThat(finding.saving().charge()).isEqualTo(web));
+        assertThat(bench.observations())
+                .isNotEmpty()
+                .allSatisfy(observed -> assertThat(observed.saving().charge()).isEqualTo(web));
     }
 
     @Test

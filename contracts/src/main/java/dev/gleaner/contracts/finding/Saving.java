@@ -1,6 +1,7 @@
 package dev.gleaner.contracts.finding;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param low low estimate: 0 as long as commitments (reserved instances, savings plans) may cover the resource, or no remedy
  *     of the finding can be carried out by an action
  * @param basis the calculation and the source of the price, for a person to check
+ * @param charge what is paid for once, where findings on several resources save it; absent where only findings on the resource itself do
  */
 public record Saving(
         @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
@@ -23,7 +25,8 @@ public record Saving(
         BigDecimal high,
 
         String basis,
-        boolean priced) {
+        boolean priced,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Charge charge) {
 
     public Saving {
         if (priced != (monthly != null) || priced != (low != null) || priced != (high != null)) {
@@ -31,14 +34,24 @@ public record Saving(
         }
     }
 
+    /**
+     * A charge that findings on several resources save: an Auto Scaling group is paid for by its instances. Totals count of it what the
+     * findings on the whole save, or the sum of those on its parts if that is more; see docs/findings.md.
+     *
+     * @param of ARN of the resource that is the whole; of an Auto Scaling group as IAM policies write it, with {@code *} for the UUID,
+     *     which its instances do not name
+     * @param part whether the finding is on a part of it
+     */
+    public record Charge(String of, boolean part) {}
+
     /** A known saving; amounts are rounded to cents. */
     public static Saving priced(BigDecimal monthly, BigDecimal low, BigDecimal high, String basis) {
-        return new Saving(cents(monthly), cents(low), cents(high), basis, true);
+        return new Saving(cents(monthly), cents(low), cents(high), basis, true, null);
     }
 
     /** A saving without a known price; the basis is the reason. */
     public static Saving unpriced(String basis) {
-        return new Saving(null, null, null, basis, false);
+        return new Saving(null, null, null, basis, false, null);
     }
 
     /**
@@ -47,7 +60,18 @@ public record Saving(
      * @param reason why, which is added to the basis
      */
     public Saving uncertain(String reason) {
-        return priced ? new Saving(monthly, cents(BigDecimal.ZERO), high, basis + "; low: " + reason, true) : this;
+        return priced
+                ? new Saving(monthly, cents(BigDecimal.ZERO), high, basis + "; low: " + reason, true, charge)
+                : this;
+    }
+
+    /**
+     * The same saving as one of this charge.
+     *
+     * @param of null where only findings on the resource itself save it
+     */
+    public Saving withCharge(@Nullable Charge of) {
+        return new Saving(monthly, low, high, basis, priced, of);
     }
 
     private static BigDecimal cents(BigDecimal amount) {

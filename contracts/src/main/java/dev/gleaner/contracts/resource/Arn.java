@@ -120,6 +120,15 @@ public record Arn(String partition, String service, String region, String accoun
                 : Optional.empty();
     }
 
+    /**
+     * All Auto Scaling groups of this name in a region, {@code arn:aws:autoscaling:REGION:ACCOUNT:autoScalingGroup:*:autoScalingGroupName/NAME}:
+     * the one that exists has a UUID, which only the group itself names. Source: Amazon EC2 Auto Scaling User Guide, "Identity-based policy
+     * examples".
+     */
+    public static Arn scalingGroup(String region, String account, String name) {
+        return new Arn("aws", "autoscaling", region, account, "autoScalingGroup:*" + BEFORE_GROUP_NAME + name);
+    }
+
     /** Part of the resource before the first slash, such as {@code instance}; empty if there is no slash. */
     public String type() {
         int slash = resource.indexOf('/');

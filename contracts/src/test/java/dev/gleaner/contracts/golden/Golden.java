@@ -14,6 +14,7 @@ import dev.gleaner.contracts.finding.GpuActivity;
 import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.Price;
 import dev.gleaner.contracts.resource.PriceKey;
 import dev.gleaner.contracts.signal.WorkReport;
@@ -113,6 +114,7 @@ final class Golden {
         documents.put("finding-unpriced", unpriced());
         documents.put("finding-in-doubt", inDoubt());
         documents.put("finding-with-idleness", withIdleness());
+        documents.put("finding-of-a-member", ofMember());
         documents.put(
                 "decision",
                 new Decision(Decision.Kind.APPROVE, 0, "sha256:" + "a".repeat(64), "idle since Monday", null));
@@ -388,6 +390,39 @@ final class Golden {
                 Saving.unpriced("no price for m5.large in eu-west-3"),
                 f.effort(),
                 List.of(Remedy.advice("ask the owner")),
+                null,
+                null,
+                null,
+                0,
+                null);
+    }
+
+    /** On an instance of an Auto Scaling group, which is paid for by its instances. */
+    private static Finding ofMember() {
+        Finding f = finding();
+        return new Finding(
+                f.id(),
+                f.version(),
+                f.rule(),
+                f.step(),
+                f.status(),
+                f.provisional(),
+                f.resource(),
+                f.account(),
+                f.region(),
+                f.owner(),
+                f.openedAt(),
+                f.updatedAt(),
+                f.window(),
+                f.evidence(),
+                f.missing(),
+                f.saving()
+                        .withCharge(new Saving.Charge(
+                                Arn.scalingGroup("us-east-1", "123456789012", "web")
+                                        .toString(),
+                                true)),
+                f.effort(),
+                List.of(Remedy.advice("change the group")),
                 null,
                 null,
                 null,

@@ -25,6 +25,7 @@ class SchemaTest {
         "finding-unpriced, finding.v1",
         "finding-in-doubt, finding.v1",
         "finding-with-idleness, finding.v1",
+        "finding-of-a-member, finding.v1",
         "decision, decision.v1",
         "decision-with-parameters, decision.v1",
         "audit, audit.v1",

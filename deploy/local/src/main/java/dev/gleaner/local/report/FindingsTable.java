@@ -10,13 +10,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -90,18 +90,42 @@ public final class FindingsTable {
     }
 
     /**
-     * The sum in USD a month. Of several findings on a resource the largest counts; findings without a price do not
-     * count.
+     * The sum in USD a month, as docs/findings.md describes it: of several findings on a resource the largest counts, and of a charge what
+     * the findings on the whole save, or the sum of those on its parts if that is more. Findings without a price do not count.
      */
     public static BigDecimal total(List<Finding> findings) {
-        Map<String, BigDecimal> largest = new HashMap<>();
-        for (Finding finding : findings) {
-            BigDecimal monthly = finding.saving().monthly();
-            if (monthly != null) {
-                largest.merge(finding.resource(), monthly, BigDecimal::max);
-            }
-        }
-        return largest.values().stream().reduce(BigDecimal.ZERO.setScale(2), BigDecimal::add);
+        Map<String, List<Finding>> byCharge = findings.stream()
+                .filter(finding -> finding.saving().priced())
+                .collect(Collectors.groupingBy(FindingsTable::charge));
+        return byCharge.values().stream()
+                .map(FindingsTable::ofCharge)
+                .reduce(BigDecimal.ZERO.setScale(2), BigDecimal::add);
+    }
+
+    private static String charge(Finding finding) {
+        Saving.Charge charge = finding.saving().charge();
+        return charge == null ? finding.resource() : charge.of();
+    }
+
+    private static BigDecimal ofCharge(List<Finding> findings) {
+        Map<Boolean, Map<String, BigDecimal>> largest = findings.stream()
+                .collect(Collectors.partitioningBy(
+                        FindingsTable::isOnPart,
+                        Collectors.toMap(
+                                Finding::resource,
+                                finding ->
+                                        Objects.requireNonNull(finding.saving().monthly()),
+                                BigDecimal::max)));
+        BigDecimal whole =
+                Objects.requireNonNull(largest.get(false)).values().stream().reduce(BigDecimal.ZERO, BigDecimal::max);
+        BigDecimal parts =
+                Objects.requireNonNull(largest.get(true)).values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+        return whole.max(parts);
+    }
+
+    private static boolean isOnPart(Finding finding) {
+        Saving.Charge charge = finding.saving().charge();
+        return charge != null && charge.part();
     }
 
     /**

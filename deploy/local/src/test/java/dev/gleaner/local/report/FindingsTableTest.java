@@ -7,9 +7,13 @@ import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FindingsTableTest {
 
@@ -103,6 +107,24 @@ class FindingsTableTest {
                         finding("idle-instance", "i-0b", "dev", saving("1.00")),
                         finding("idle-instance", "i-0c", "dev", Saving.unpriced("no entry")))))
                 .isEqualByComparingTo("13.50");
+    }
+
+    /** A group is paid for by its instances: 4 that save 70 each save more than the 210 of the group, and never 490. */
+    @ParameterizedTest
+    @CsvSource({"210.00, 280.00", "300.00, 300.00"})
+    void shouldCountAGroupOrItsMembersAndNeverBoth(String ofGroup, String total) {
+        String group = "arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:*:autoScalingGroupName/web";
+        List<Finding> findings = new ArrayList<>(List.of(of(
+                "arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:9b8c:autoScalingGroupName/web",
+                saving(ofGroup).withCharge(new Saving.Charge(group, false)))));
+        Stream.of("i-0a", "i-0b", "i-0c", "i-0d").forEach(member -> {
+            findings.add(finding(
+                    "idle-instance", member, "dev", saving("70.00").withCharge(new Saving.Charge(group, true))));
+            findings.add(finding(
+                    "oversized-instance", member, "dev", saving("35.00").withCharge(new Saving.Charge(group, true))));
+        });
+
+        assertThat(FindingsTable.total(findings)).isEqualByComparingTo(total);
     }
 
     private static List<String> lines(List<Finding> findings) {

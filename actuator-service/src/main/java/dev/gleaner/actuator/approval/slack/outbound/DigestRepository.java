@@ -31,8 +31,26 @@ class DigestRepository {
         on conflict do nothing
         """;
 
-    static final String SUMS = "select count(*), coalesce(sum(m.monthly), 0),"
-            + " count(*) filter (where m.monthly is null)" + WAITING + " and m.room = :room";
+    /**
+     * The sum counts a charge once, as docs/findings.md describes it. The charge of a resource is that of its largest open finding.
+     */
+    static final String SUMS = """
+        with waiting as (select m.target, m.monthly\
+        """ + WAITING + """
+           and m.room = :room),
+        charged as (
+          select w.monthly, coalesce(f.charge ->> 'of', w.target) as charge,
+                 coalesce(cast(f.charge ->> 'part' as boolean), false) as part
+            from waiting w
+            left join lateral (select cast(document as jsonb) -> 'saving' -> 'charge' as charge
+                                 from finding where target = w.target and status = 'open'
+                                order by coalesce(monthly, 0) desc, id limit 1) f on true),
+        counted as (
+          select count(*) as resources, count(*) filter (where monthly is null) as unpriced,
+                 greatest(max(monthly) filter (where not part), sum(monthly) filter (where part)) as monthly
+            from charged group by charge)
+        select coalesce(sum(resources), 0), coalesce(sum(monthly), 0), coalesce(sum(unpriced), 0) from counted
+        """;
 
     /** The finding that determined the channel of the resource. A resource without a plan is in the next digest. */
     private static final String LARGEST = """

@@ -62,6 +62,14 @@ public final class Backlog implements AutoCloseable {
                 + " where target = '" + target + "'");
     }
 
+    /** Its saving is of the charge {@code web}, as that of a group or of an instance of it. */
+    public void charged(String target, boolean part) throws SQLException {
+        run(
+                "insert into finding (id, version, rule, step, status, target, resource, opened_at, effort_minutes, document)"
+                        + " values ('" + target + "', 1, 'rule', 1, 'open', '" + target + "', '" + target
+                        + "', now(), 1, '{\"saving\": {\"charge\": {\"of\": \"web\", \"part\": " + part + "}}}')");
+    }
+
     /** What the digest counts. */
     public String digest() throws SQLException {
         String sql = DigestRepository.SUMS.replace(":room", "'" + ROOM + "'");
