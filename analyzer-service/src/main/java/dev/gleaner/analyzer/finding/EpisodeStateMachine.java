@@ -8,9 +8,11 @@ import dev.gleaner.contracts.finding.FindingId;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -257,11 +259,14 @@ public final class EpisodeStateMachine {
     /**
      * A change is material if status, remedies, owner or exemption differ, or the saving or its low estimate by a tenth. What must still
      * hold when a remedy is carried out is no change of it: the quiet level of an instance differs from hour to hour, and the limits that
-     * were published are evaluated on current metrics in any case.
+     * were published are evaluated on current metrics in any case. Nothing confirms a finding with insufficient data, so that it has a new
+     * version when something else is missing: once a day at most, as data may come and go, and not when only numbers differ.
      */
     static final class Materiality {
 
         private static final BigDecimal PART = new BigDecimal("0.1");
+        private static final Duration DAY = Duration.ofDays(1);
+        private static final Pattern NUMBER = Pattern.compile("[0-9][0-9.,]*");
 
         private Materiality() {}
 
@@ -270,7 +275,19 @@ public final class EpisodeStateMachine {
                     || !areSame(last.remedies(), next.remedies())
                     || !last.owner().equals(next.owner())
                     || !Objects.equals(last.exemption(), next.exemption())
+                    || isSomethingElseMissing(last, next)
                     || isMaterialChange(last.saving(), next.saving());
+        }
+
+        private static boolean isSomethingElseMissing(Finding last, RuleEvaluation next) {
+            return !next.at().isBefore(last.updatedAt().plus(DAY))
+                    && !withoutNumbers(last.missing()).equals(withoutNumbers(next.missing()));
+        }
+
+        private static List<String> withoutNumbers(List<String> missing) {
+            return missing.stream()
+                    .map(line -> NUMBER.matcher(line).replaceAll("#"))
+                    .toList();
         }
 
         private static boolean areSame(List<Remedy> last, List<Remedy> next) {

@@ -149,7 +149,7 @@ public record RuleEvaluation(
         return verdict instanceof Verdict.Found found ? found.evidence() : List.of();
     }
 
-    private List<String> missing() {
+    List<String> missing() {
         return verdict instanceof Verdict.Insufficient insufficient ? insufficient.missing() : List.of();
     }
 

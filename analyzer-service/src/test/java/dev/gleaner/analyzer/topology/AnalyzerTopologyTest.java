@@ -455,6 +455,52 @@ class AnalyzerTopologyTest {
         });
     }
 
+    /** What was missing a week ago would be looked for in vain. */
+    @Test
+    void shouldSayANewVersionWhenAnotherThingIsMissingAndNoneForEachHour() {
+        list(0, "running");
+        bench.send(Signals.metric(RESOURCE, CPU, hour(0), 1, 1));
+        through(192);
+        assertThat(finals()).singleElement().satisfies(finding -> {
+            assertThat(finding.status()).isEqualTo(Finding.Status.INSUFFICIENT);
+            assertThat(finding.missing())
+                    .extracting(missing -> missing.substring(0, missing.indexOf(':')))
+                    .containsExactly("CPUUtilization", "NetworkIn and NetworkOut");
+        });
+
+        for (int hour = 193; hour <= 400; hour++) {
+            bench.send(Signals.metric(RESOURCE, CPU, hour(hour - 1), 1, 1));
+            through(hour);
+        }
+
+        assertThat(finals()).singleElement().satisfies(finding -> {
+            assertThat(finding.version()).isEqualTo(2);
+            assertThat(finding.status()).isEqualTo(Finding.Status.INSUFFICIENT);
+            assertThat(finding.missing()).singleElement().asString().startsWith("NetworkIn and NetworkOut: 0 of");
+        });
+    }
+
+    /** CPU has 134 and 135 of 168 hours in turn, where 135 are needed; the network has none. */
+    @Test
+    void shouldSayThatAnotherThingIsMissingOnceADayAtMost() {
+        list(0, "running");
+        for (int hour = 0; hour < 240; hour++) {
+            boolean present = hour < 48 ? hour % 2 == 1 : hour < 168 ? hour >= 58 : hour % 2 == 0;
+            if (present) {
+                bench.send(Signals.metric(RESOURCE, CPU, hour(hour), 1, 1));
+            }
+            if (hour >= 191) {
+                through(hour + 1);
+            }
+        }
+
+        assertThat(finals()).extracting(Finding::updatedAt).containsExactly(hour(169), hour(194));
+    }
+
+    private List<Finding> finals() {
+        return bench.findings().stream().filter(finding -> !finding.provisional()).toList();
+    }
+
     @Test
     void shouldCountWorkOfAnHourThatIsHardlyMeasured() {
         quiet(0, 168);
