@@ -34,6 +34,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,53 @@ class AnalyzerTopologyTest {
     }
 
     /** A listing that came late showed that it ran: hours that agree do not tell that, the final verdict does. */
+    /** CloudWatch may deliver after the lateness. The hour stays as it was judged, but nobody is asked to stop what was at work. */
+    @Test
+    void shouldBeInDoubtAsLongAsWorkThatCameTooLateIsInTheWindow() {
+        quiet(0, 100);
+        quiet(101, 192);
+        list(0, "running");
+        through(192);
+        assertThat(finals()).extracting(Finding::status).containsExactly(Finding.Status.OPEN);
+
+        bench.send(Signals.metric(RESOURCE, CPU, hour(100), 90, 99));
+        quiet(192, 193);
+        through(193);
+
+        assertThat(bench.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.status()).isEqualTo(Finding.Status.IN_DOUBT);
+            assertThat(Objects.requireNonNull(finding.doubt()).reason())
+                    .isEqualTo("it was at work in the hour from " + hour(100)
+                            + ", which was delivered when that hour was final and is not counted");
+        });
+
+        // The window of 168 hours is past it from 268 on; a day later that is final.
+        for (int hour = 194; hour <= 291; hour++) {
+            quiet(hour - 1, hour);
+            through(hour);
+        }
+        assertThat(bench.findings()).isEmpty();
+        quiet(291, 293);
+        through(293);
+        assertThat(bench.findings()).extracting(Finding::status).containsExactly(Finding.Status.OPEN);
+    }
+
+    /** A collector that reads again from an older checkpoint delivers what is known. */
+    @Test
+    void shouldNotDoubtBecauseOfWhatWasCountedInTime() {
+        quiet(0, 192);
+        bench.send(Signals.metric(RESOURCE, CPU, hour(100), 19, 20));
+        list(0, "running");
+        through(192);
+        assertThat(finals()).extracting(Finding::status).containsExactly(Finding.Status.OPEN);
+
+        bench.send(Signals.metric(RESOURCE, CPU, hour(100), 19, 20));
+        quiet(192, 193);
+        through(193);
+
+        assertThat(bench.findings()).isEmpty();
+    }
+
     @Test
     void shouldStayInDoubtUntilTheFinalVerdictOnTheHourThatContradicted() {
         idleForGood();
@@ -498,7 +546,9 @@ class AnalyzerTopologyTest {
     }
 
     private List<Finding> finals() {
-        return bench.findings().stream().filter(finding -> !finding.provisional()).toList();
+        return bench.findings().stream()
+                .filter(finding -> !finding.provisional())
+                .toList();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.gleaner.analyzer.profile.instance;
 
+import java.util.stream.DoubleStream;
+
 /**
  * Rounds hourly values to the codes that are stored. A value is rounded to the nearest code, unless a limit of a rule lies
  * between both: then to the nearest code on its own side of the limit. So a stored hour compares with each limit as the exact
@@ -58,6 +60,20 @@ public final class HourQuantizer {
     /** By what an hour of operations on volumes is work. */
     InstanceDisk.Limits disk() {
         return limits.disk();
+    }
+
+    /** Whether a mean or a maximum of CPU, percent, reaches the lowest limit of any rule. */
+    boolean isWork(double mean, double maximum) {
+        return reachesAny(mean, limits.mean()) || reachesAny(maximum, limits.maximum());
+    }
+
+    /** Whether bytes in an hour reach the lowest limit of any rule. */
+    boolean isWork(double bytes) {
+        return reachesAny(bytes, limits.bytes());
+    }
+
+    private static boolean reachesAny(double value, double[] limits) {
+        return DoubleStream.of(limits).anyMatch(limit -> value >= limit);
     }
 
     /** The code of a mean, percent. */

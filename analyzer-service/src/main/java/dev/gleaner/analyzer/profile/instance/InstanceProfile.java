@@ -37,6 +37,9 @@ public final class InstanceProfile implements EvaluationSubject {
     /** Operations on volumes are at the end. */
     private static final int HAS_DISK = 32;
 
+    /** The last hour with work that came too late is at the end. */
+    private static final int HAS_LATE_WORK = 64;
+
     private static final int NOTHING_THROUGH = 2;
     private static final int TYPICAL_SIZE = 500;
 
@@ -52,6 +55,10 @@ public final class InstanceProfile implements EvaluationSubject {
 
     private ReportedWork reportedWork = new ReportedWork();
     private DiskHistory disk;
+
+    /** The newest hour with work that came when it was final, and that had not been measured; null if none is kept. */
+    private @Nullable Hour lateWork;
+
     private int nothingThrough = Integer.MIN_VALUE;
     private int limitsHash;
     private boolean rowChanged;
@@ -156,6 +163,9 @@ public final class InstanceProfile implements EvaluationSubject {
         if ((flags & HAS_DISK) != 0) {
             profile.disk = DiskHistory.read(buffer, quantizer.disk(), hoursKept);
         }
+        if ((flags & HAS_LATE_WORK) != 0) {
+            profile.lateWork = Hour.stored(number(buffer));
+        }
         return profile;
     }
 
@@ -176,7 +186,8 @@ public final class InstanceProfile implements EvaluationSubject {
                 | (gpus.isEmpty() ? 0 : HAS_GPUS)
                 | (memory.isEmpty() ? 0 : HAS_MEMORY)
                 | (reportedWork.isEmpty() ? 0 : HAS_REPORTED_WORK)
-                | (disk.isEmpty() ? 0 : HAS_DISK));
+                | (disk.isEmpty() ? 0 : HAS_DISK)
+                | (lateWork == null ? 0 : HAS_LATE_WORK));
         row.putInt(nothingThrough);
         row.putInt(limitsHash);
         Long born = profileTimeline.bornMillis();
@@ -193,6 +204,9 @@ public final class InstanceProfile implements EvaluationSubject {
         }
         if (!disk.isEmpty()) {
             disk.write(row);
+        }
+        if (lateWork != null) {
+            putNumber(row, lateWork);
         }
         rowChanged = false;
         return row.toBytes();
@@ -243,6 +257,16 @@ public final class InstanceProfile implements EvaluationSubject {
         profileTimeline.seen(hour);
         profileTimeline.bornBy(hour.startMillis() + points.get(0).minute() * 60_000L);
         usage.put(instanceMetric, hour, points, isSettled);
+    }
+
+    /** Keeps an hour with work that came when the hour was final, unless the hour had been measured as a whole. */
+    void foldLateWork(InstanceMetric metric, Hour hour) {
+        InstanceHours known = usage.read(hour, 1);
+        int parts = metric == InstanceMetric.CPU ? known.cpuParts(0) : known.networkParts(0);
+        if (parts < InstanceHours.PARTS && (lateWork == null || lateWork.isBefore(hour))) {
+            lateWork = hour;
+            rowChanged = true;
+        }
     }
 
     /**
@@ -343,6 +367,10 @@ public final class InstanceProfile implements EvaluationSubject {
         gpus.close(hour, hour.day() - daysKept);
         rowChanged |= wasEmpty != gpus.isEmpty();
         rowChanged |= reportedWork.forgetBefore(hour.plus(1L - hoursKept));
+        if (lateWork != null && lateWork.isBefore(hour.plus(1L - hoursKept))) {
+            lateWork = null;
+            rowChanged = true;
+        }
         closedHistory = hour;
         FactsHistory known = history;
         if (known != null) {
@@ -415,6 +443,12 @@ public final class InstanceProfile implements EvaluationSubject {
     /** Work that was reported, whatever its metrics show. */
     ReportedWork reportedWork() {
         return reportedWork;
+    }
+
+    /** The newest hour with work that came when it was final, and that had not been measured; null if none is kept. */
+    @Nullable
+    Hour lateWork() {
+        return lateWork;
     }
 
     /** The end of the report of work that ends last, epoch milliseconds; {@link Long#MIN_VALUE} if there is none. */

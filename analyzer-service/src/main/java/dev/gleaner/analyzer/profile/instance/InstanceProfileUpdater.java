@@ -243,6 +243,9 @@ public final class InstanceProfileUpdater {
             Hour hour = Hour.of(start);
             if (isLate(hour, closed)) {
                 late++;
+                if (isMeasured(metric, i) && isWork(profile.quantizer(), instanceMetric, metric, i)) {
+                    profile.foldLateWork(instanceMetric, hour);
+                }
             } else if (isMeasured(metric, i)) {
                 if (current != null && !current.equals(hour)) {
                     profile.fold(instanceMetric, current, points, isLate(current, settled));
@@ -256,6 +259,13 @@ public final class InstanceProfileUpdater {
             profile.fold(instanceMetric, current, points, isLate(current, settled));
         }
         return late;
+    }
+
+    /** Whether a point is as high as what any rule takes for work in an hour. */
+    private static boolean isWork(HourQuantizer quantizer, InstanceMetric instanceMetric, Metric metric, int i) {
+        return instanceMetric == InstanceMetric.CPU
+                ? quantizer.isWork(metric.getMean(i), metric.getMaximum(i))
+                : quantizer.isWork(metric.getSum(i) * SECONDS_PER_HOUR / metric.getPeriod());
     }
 
     private static int foldMemory(InstanceProfile profile, Metric metric, @Nullable Hour closed) {

@@ -131,6 +131,20 @@ public final class InstanceSnapshot implements RuleInput {
                 : reportedUntil().filter(hour.end()::isBefore).flatMap(until -> reportedWork());
     }
 
+    /**
+     * Work in the last hours that came too late to be counted, for a person; empty if there is none, or the verdict on the hour is final: it
+     * has to be the same whenever such work comes.
+     */
+    public Optional<String> lateWorkNow(int hours) {
+        Hour late = profile.lateWork();
+        Hour closed = profile.closed();
+        boolean isFinal = closed != null && !closed.isBefore(hour);
+        return isFinal || late == null || late.isBefore(hour.plus(1L - hours))
+                ? Optional.empty()
+                : Optional.of("it was at work in the hour from " + late.start()
+                        + ", which was delivered when that hour was final and is not counted");
+    }
+
     /** What was reported to be at work last, for a person, and until the end of which hour; empty without a report. */
     public Optional<String> reportedWork() {
         return Optional.ofNullable(profile.reportedWork().last())

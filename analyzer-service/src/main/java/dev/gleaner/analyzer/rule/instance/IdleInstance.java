@@ -60,6 +60,7 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
             return new Verdict.Nothing("it is younger than " + limits.window().toDays() + " days");
         }
         return snapshot.workReportedNow()
+                .or(() -> snapshot.lateWorkNow(hours()))
                 .<Verdict>map(Verdict.Nothing::new)
                 .orElseGet(() -> evaluate(snapshot, snapshot.derived(limits.work())));
     }

@@ -74,7 +74,9 @@ record SporadicInstance(
         if (!(work.mean(hours()) < mean)) {
             return new Verdict.Nothing("its mean CPU is not low");
         }
-        return evaluate(snapshot, work);
+        return snapshot.lateWorkNow(hours())
+                .<Verdict>map(Verdict.Nothing::new)
+                .orElseGet(() -> evaluate(snapshot, work));
     }
 
     /** A mean that is not low stays so for some hours without use. */
