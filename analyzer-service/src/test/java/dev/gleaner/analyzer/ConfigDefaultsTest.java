@@ -93,6 +93,7 @@ class ConfigDefaultsTest {
         StoppedInstanceConfig config = Defaults.of(StoppedInstanceConfig.class);
 
         assertThat(config.stopped()).isEqualTo(Duration.ofDays(30));
+        assertThat(config.addresses()).isEqualTo(Duration.ofDays(7));
         assertThat(config.effort()).isEqualTo(Duration.ofMinutes(15));
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,7 +155,20 @@ public record RuleEvaluation(
     }
 
     List<Remedy> remedies() {
-        return verdict instanceof Verdict.Found found ? found.remedies() : List.of();
+        if (!(verdict instanceof Verdict.Found found)) {
+            return List.of();
+        }
+        List<Remedy> remedies = found.remedies();
+        String instead = rule.adviceWhereNothingIsSaved();
+        return instead == null || !isNothingSaved() || remedies.stream().allMatch(Remedy::isAdvice)
+                ? remedies
+                : Stream.concat(Stream.of(Remedy.advice(instead)), remedies.stream())
+                        .toList();
+    }
+
+    private boolean isNothingSaved() {
+        BigDecimal monthly = savingSource.get().monthly();
+        return monthly != null && monthly.signum() == 0;
     }
 
     /** The owner of a resource by its tags. */

@@ -22,9 +22,12 @@ public final class InstanceFindingEstimator implements SavingEstimator<InstanceS
 
     @Override
     public Saving estimate(InstanceSnapshot input, double part, LocalDate day) {
-        return input.facts().hasStopped()
-                ? storage.stoppedInstance(input.facts(), input.region(), day)
-                : hours.estimate(input.resource(), input.facts(), input.region(), part, day);
+        if (input.facts().hasStopped()) {
+            return part == 0
+                    ? storage.addressesOfStopped(input.facts(), input.region(), day)
+                    : storage.stoppedInstance(input.facts(), input.region(), day);
+        }
+        return hours.estimate(input.resource(), input.facts(), input.region(), part, day);
     }
 
     @Override

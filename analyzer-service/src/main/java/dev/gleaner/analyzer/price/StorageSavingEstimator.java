@@ -92,8 +92,7 @@ public record StorageSavingEstimator(PriceBook prices) {
             image.add(snapshot(region, "snapshot", size, "at most"));
         }
         if (addresses > 0) {
-            BigDecimal hours = HOURS_PER_MONTH.multiply(BigDecimal.valueOf(addresses));
-            kept.add(BilledUnits.of("vpc", "public-ipv4", region, "hour", hours, "public IPv4 address hours"));
+            kept.add(addressHours(addresses, region));
         }
         Sum ended = sum(deleted, day);
         Sum added = sum(image, day);
@@ -113,6 +112,26 @@ public record StorageSavingEstimator(PriceBook prices) {
                                 : ended.charge().basis())
                         + (volumes.isEmpty() ? "" : basisOf("an image", added))
                         + (kept.isEmpty() ? "" : basisOf("what is not deleted with it", stays)));
+    }
+
+    /** What the Elastic IP addresses of a stopped instance cost. */
+    public Saving addressesOfStopped(InstanceFacts instance, String region, LocalDate day) {
+        StoppedFacts stopped = instance.stopped();
+        Integer addresses = stopped == null ? null : stopped.publicAddresses();
+        if (addresses == null) {
+            return Saving.unpriced("the addresses of the instance are not known");
+        }
+        Sum cost = sum(List.of(addressHours(addresses, region)), day);
+        if (!cost.isKnown()) {
+            return cost.unpriced();
+        }
+        BigDecimal amount = cost.charge().amount();
+        return Saving.priced(amount, amount, amount, cost.charge().basis());
+    }
+
+    private static BilledUnits addressHours(int addresses, String region) {
+        BigDecimal hours = HOURS_PER_MONTH.multiply(BigDecimal.valueOf(addresses));
+        return BilledUnits.of("vpc", "public-ipv4", region, "hour", hours, "public IPv4 address hours");
     }
 
     private static String basisOf(String staying, Sum cost) {

@@ -48,6 +48,11 @@ public interface Rule<S extends RuleInput> {
         return null;
     }
 
+    /** What to do instead of its remedies where these save nothing, for a person; null if there is nothing to advise. */
+    default @Nullable String adviceWhereNothingIsSaved() {
+        return null;
+    }
+
     /** Whether a report that someone is at work on the resource now contradicts its findings. */
     default boolean isContradictedByReportedWork() {
         return false;

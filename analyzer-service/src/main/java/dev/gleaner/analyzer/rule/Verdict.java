@@ -41,7 +41,8 @@ public sealed interface Verdict {
      *
      * @param evidenceSource computes the evidence; called before anything else is folded into the profile
      * @param remedySource computes the remedies, best first; called as the source of the evidence is
-     * @param part of the cost that would be saved, 0 to 1: of the hours of an instance, or of the traffic
+     * @param part of the cost that would be saved, 0 to 1: of the hours of an instance, or of the traffic; of a stopped instance 1, or 0 if
+     *     its volumes stay
      * @param replacement instance type that is paid for instead; null if nothing is
      */
     record Found(

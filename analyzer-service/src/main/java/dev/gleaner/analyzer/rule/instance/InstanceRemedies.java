@@ -95,6 +95,16 @@ record InstanceRemedies(Set<String> nonProduction) {
                                         + " that is not deleted with the instance, are paid for until they are released or deleted too."));
     }
 
+    /** For a stopped instance that is to stay, without its addresses. */
+    static Remedy releaseAddresses(InstanceSnapshot snapshot) {
+        Arn instance = Arn.parse(snapshot.resource());
+        return Remedy.advice(
+                "Its Elastic IP addresses cost as much as while it runs. Release those that nothing names, as they can't be"
+                        + " obtained again: aws ec2 describe-addresses --region " + instance.region()
+                        + " --filters Name=instance-id,Values=" + instance.id()
+                        + ", then aws ec2 disassociate-address and aws ec2 release-address.");
+    }
+
     /**
      * For an instance with idle GPUs.
      *

@@ -99,7 +99,8 @@ public record InstanceRules(
                         minutes(underusedGpu.effort())),
                 new OversizedInstance(
                         oversizedLimits, sizes, unneeded, limits.work(), remedies, minutes(oversized.effort())),
-                new StoppedInstance(hours(stopped.stopped()), remedies, minutes(stopped.effort())),
+                new StoppedInstance(
+                        hours(stopped.stopped()), hours(stopped.addresses()), remedies, minutes(stopped.effort())),
                 MissingTags.ofInstances(tags));
         return new InstanceRules(rules, gpuReadingConfig.limits(), limits.work().hourLimits(), accelerators);
     }

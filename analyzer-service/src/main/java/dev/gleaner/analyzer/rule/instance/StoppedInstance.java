@@ -12,19 +12,25 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An instance that has been stopped for long and still pays for volumes or public addresses. One that Gleaner itself keeps stopped, by a
- * schedule or in quarantine, is not found.
+ * schedule or in quarantine, is not found. Addresses alone are found earlier, as they can be released while the instance stays: a public
+ * IPv4 address costs the same in use and idle.
  *
  * @param stoppedHours hours for which it must have been stopped
+ * @param addressHours the same, where only its addresses are to be released
  */
-record StoppedInstance(int stoppedHours, InstanceRemedies remedies, int effortMinutes)
+record StoppedInstance(int stoppedHours, int addressHours, InstanceRemedies remedies, int effortMinutes)
         implements Rule<InstanceSnapshot> {
 
     static final String NAME = "stopped-instance";
+
+    /** The part of the cost of a stopped instance that is saved while its volumes stay: its addresses have a price of their own. */
+    static final double ADDRESSES_ALONE = 0;
 
     /** Tags that Gleaner sets on an instance that it keeps stopped. */
     private static final Set<String> KEPT_STOPPED = Set.of("gleaner:schedule", "gleaner:quarantined");
@@ -55,12 +61,19 @@ record StoppedInstance(int stoppedHours, InstanceRemedies remedies, int effortMi
     /** One that runs cannot have been stopped for long soon. A day is left out, as the stop may have been before a listing told it. */
     @Override
     public @Nullable Hour certainlyNothingThrough(InstanceSnapshot snapshot) {
-        return snapshot.facts().runs() ? snapshot.hour().plus(Math.max(0, stoppedHours - Hour.PER_DAY)) : null;
+        int shortest = Math.min(stoppedHours, addressHours);
+        return snapshot.facts().runs() ? snapshot.hour().plus(Math.max(0, shortest - Hour.PER_DAY)) : null;
     }
 
     @Override
     public int limitsHash() {
-        return stoppedHours;
+        return Objects.hash(stoppedHours, addressHours);
+    }
+
+    @Override
+    public String adviceWhereNothingIsSaved() {
+        return "Its termination saves nothing: an image of all its volumes would stay, which costs as much as the volumes that are deleted"
+                + " with it. Delete the volumes that nobody needs, after a snapshot, and release its Elastic IP addresses.";
     }
 
     @Override
@@ -84,10 +97,28 @@ record StoppedInstance(int stoppedHours, InstanceRemedies remedies, int effortMi
                             List.of("the time since which it is stopped: neither EC2 nor the trail tells it"))
                     : new Verdict.Nothing("it is known for less than " + stoppedHours / Hour.PER_DAY + " days");
         }
-        if (snapshot.hour().endMillis() - since < stoppedHours * Hour.MILLIS) {
+        return snapshot.hour().endMillis() - since < stoppedHours * Hour.MILLIS
+                ? evaluateAddresses(snapshot, stopped, since)
+                : evaluateCost(snapshot, stopped, since);
+    }
+
+    private Verdict evaluateAddresses(InstanceSnapshot snapshot, StoppedFacts stopped, long since) {
+        Integer addresses = stopped.publicAddresses();
+        boolean isLong = snapshot.hour().endMillis() - since >= addressHours * Hour.MILLIS;
+        if (!isLong || addresses == null || addresses == 0) {
             return new Verdict.Nothing("it is stopped for less than " + stoppedHours / Hour.PER_DAY + " days");
         }
-        return evaluateCost(snapshot, stopped, since);
+        return new Verdict.Found(
+                () -> List.of(
+                        stoppedFor(snapshot, since, addressHours),
+                        new Evidence("public addresses", addresses, "addresses", null, 1, 1)),
+                () -> List.of(InstanceRemedies.releaseAddresses(snapshot)),
+                ADDRESSES_ALONE);
+    }
+
+    private static Evidence stoppedFor(InstanceSnapshot snapshot, long since, int limitHours) {
+        double days = (snapshot.hour().endMillis() - since) / (double) (Hour.PER_DAY * Hour.MILLIS);
+        return new Evidence("stopped for", RuleNumbers.to3(days), "days", (double) limitHours / Hour.PER_DAY, 1, 1);
     }
 
     private Verdict evaluateCost(InstanceSnapshot snapshot, StoppedFacts stopped, long since) {
@@ -105,9 +136,8 @@ record StoppedInstance(int stoppedHours, InstanceRemedies remedies, int effortMi
 
     private List<Evidence> evidence(
             InstanceSnapshot snapshot, List<StoppedFacts.AttachedVolumeFacts> volumes, int addresses, long since) {
-        double days = (snapshot.hour().endMillis() - since) / (double) (Hour.PER_DAY * Hour.MILLIS);
         List<Evidence> evidence = new ArrayList<>(List.of(
-                new Evidence("stopped for", RuleNumbers.to3(days), "days", (double) stoppedHours / Hour.PER_DAY, 1, 1),
+                stoppedFor(snapshot, since, stoppedHours),
                 new Evidence("volumes", volumes.size(), "volumes", null, 1, 1),
                 new Evidence("public addresses", addresses, "addresses", null, 1, 1)));
         if (volumes.stream().allMatch(volume -> volume.size() != null)) {

@@ -12,6 +12,10 @@ public interface StoppedInstanceConfig {
     @WithDefault("P30D")
     Duration stopped();
 
+    /** Time for which an instance must have been stopped until its Elastic IP addresses are found by themselves, in whole hours. */
+    @WithDefault("P7D")
+    Duration addresses();
+
     /** Time that a person needs to carry out the remedy. */
     @WithDefault("PT15M")
     Duration effort();

@@ -2,10 +2,15 @@ package dev.gleaner.analyzer.rule.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.analyzer.finding.Episode;
+import dev.gleaner.analyzer.finding.EpisodeStateMachine;
+import dev.gleaner.analyzer.finding.RuleEvaluation;
 import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.fixture.Seeing;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.Week;
 import dev.gleaner.analyzer.price.BundledPriceSource;
+import dev.gleaner.analyzer.price.InstanceFindingEstimator;
 import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.price.StorageSavingEstimator;
 import dev.gleaner.analyzer.profile.BackfillHorizon;
@@ -46,6 +51,7 @@ class StoppedInstanceTest {
     private static final Instant END = Instant.parse("2026-10-20T00:00:00Z");
     private static final LocalDate DAY = LocalDate.of(2026, 10, 20);
     private static final Duration LONG_AGO = Duration.ofDays(40);
+    private static final PriceBook BUNDLED = new PriceBook(BundledPriceSource.bundled(), key -> List.of());
     private static final AttachedVolume ROOT = volume("gp3", 100).build();
 
     @Test
@@ -69,6 +75,70 @@ class StoppedInstanceTest {
         assertThat(judge(stopped(Duration.ofDays(30), ROOT))).isInstanceOf(Verdict.Found.class);
         assertThat(judge(stopped(Duration.ofDays(30).minusMillis(1), ROOT)))
                 .isEqualTo(new Verdict.Nothing("it is stopped for less than 30 days"));
+    }
+
+    /** They cost the same whether the instance runs or not, and can be released while it stays. */
+    @Test
+    void shouldFindTheAddressesOfOneThatIsStoppedForAWeek() {
+        Inventory.Builder instance = withAddresses(stopped(Duration.ofDays(7), ROOT), 2);
+
+        Verdict.Found found = (Verdict.Found) judge(instance);
+
+        assertThat(found.evidence())
+                .containsExactly(
+                        new Evidence("stopped for", 7, "days", 7.0, 1, 1),
+                        new Evidence("public addresses", 2, "addresses", null, 1, 1));
+        assertThat(found.remedies()).singleElement().satisfies(remedy -> {
+            assertThat(remedy.action()).isEqualTo(Remedy.ADVICE);
+            assertThat(remedy.text()).contains("--filters Name=instance-id,Values=i-week", "release-address");
+        });
+        // 2 x 0.005 x 730
+        assertThat(new InstanceFindingEstimator(BUNDLED)
+                        .estimate(snapshot(List.of(listed(Duration.ofHours(1), instance))), found, DAY)
+                        .monthly())
+                .isEqualByComparingTo("7.30");
+        assertThat(judge(withAddresses(stopped(Duration.ofDays(7).minusMillis(1), ROOT), 2)))
+                .isEqualTo(new Verdict.Nothing("it is stopped for less than 30 days"));
+        assertThat(judge(withAddresses(stopped(Duration.ofDays(7), ROOT), 2).putTags("gleaner:quarantined", "x")))
+                .isInstanceOf(Verdict.Nothing.class);
+    }
+
+    /** An image of the full size of all volumes costs more than the root volume that goes. */
+    @ParameterizedTest
+    @CsvSource({"8, 500, true", "100, 0, false"})
+    void shouldAdviseFirstWhereTerminationSavesNothing(int root, int data, boolean isAdvisedFirst) throws Exception {
+        List<AttachedVolume> volumes =
+                new ArrayList<>(List.of(volume("gp3", root).build()));
+        if (data > 0) {
+            volumes.add(volume("gp3", data)
+                    .setId("vol-2")
+                    .setGoesWithInstance(false)
+                    .build());
+        }
+        Rule<InstanceSnapshot> rule = Week.rule("stopped-instance");
+        InstanceSnapshot snapshot = snapshot(
+                List.of(listed(Duration.ofHours(1), stopped(LONG_AGO, volumes.toArray(new AttachedVolume[0])))));
+        Verdict.Found found = (Verdict.Found) rule.evaluate(snapshot);
+        Seeing seen = new Seeing();
+
+        EpisodeStateMachine.applyFinal(
+                Episode.NONE,
+                new RuleEvaluation(
+                        rule,
+                        snapshot,
+                        found,
+                        () -> new InstanceFindingEstimator(BUNDLED).estimate(snapshot, found, DAY),
+                        null),
+                seen);
+
+        assertThat(seen.findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.remedies())
+                        .extracting(Remedy::action)
+                        .containsExactlyElementsOf(
+                                isAdvisedFirst
+                                        ? List.of(Remedy.ADVICE, "terminate-instance")
+                                        : List.of("terminate-instance")));
     }
 
     @ParameterizedTest
@@ -265,6 +335,11 @@ class StoppedInstanceTest {
                         .setAttachedVolumes(AttachedVolumes.newBuilder().addAllVolumes(List.of(volumes))));
     }
 
+    private static Inventory.Builder withAddresses(Inventory.Builder instance, int addresses) {
+        return instance.setStoppedInstance(
+                instance.getStoppedInstance().toBuilder().setPublicAddresses(addresses));
+    }
+
     private static AttachedVolume.Builder volume(String type, int gibibytes) {
         return AttachedVolume.newBuilder()
                 .setId("vol-1")
@@ -288,8 +363,7 @@ class StoppedInstanceTest {
     }
 
     private static Saving saving(Inventory.Builder inventory) {
-        PriceBook bundled = new PriceBook(BundledPriceSource.bundled(), key -> List.of());
-        return new StorageSavingEstimator(bundled)
+        return new StorageSavingEstimator(BUNDLED)
                 .stoppedInstance(
                         snapshot(List.of(listed(Duration.ofHours(1), inventory)))
                                 .facts(),
