@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Estimates what a cache at the knee of the miss ratio curve avoids: transfer to other regions and the internet, and requests. The low
- * estimate subtracts one gp3 volume for the cache in each region that reads.
+ * Estimates what a cache at the knee of the miss ratio curve avoids: transfer to other regions and the internet, and requests. One gp3
+ * volume for the cache in each region that reads is in the basis.
  */
 public record CacheSavingEstimator(PriceBook prices) implements SavingEstimator<PrefixReuseSnapshot> {
 
@@ -29,16 +29,14 @@ public record CacheSavingEstimator(PriceBook prices) implements SavingEstimator<
         if (avoided.isEmpty()) {
             return Saving.unpriced("no price known for transfer or requests of S3 in " + input.region());
         }
-        BigDecimal high = avoided.get().amount();
+        BigDecimal amount = avoided.get().amount();
         Optional<MonthlyCharge> caches = charge(reads.volumes(knee), day);
-        BigDecimal low = caches.map(cost -> high.subtract(cost.amount()).max(BigDecimal.ZERO))
-                .orElse(BigDecimal.ZERO);
         String cost = caches.map(known -> "; a cache costs "
                         + known.amount().setScale(2, RoundingMode.HALF_UP).toPlainString() + " a month ("
                         + known.basis() + "), on each host that has one")
                 .orElse("; the cost of a cache is not known");
         return Saving.priced(
-                high, low, high, "avoided a month: " + avoided.get().basis() + cost);
+                amount, amount, amount, "avoided a month: " + avoided.get().basis() + cost);
     }
 
     private Optional<MonthlyCharge> charge(List<BilledUnits> all, LocalDate day) {

@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * Estimates what reads from other regions and from the internet cost. Moving the reader saves all of it. A copy in the reader's region
- * costs storage, which the low estimate subtracts: the price of all objects of the bucket in storage class Standard. The sizes of
- * prefixes and of other storage classes are not known.
+ * costs storage, which the basis tells: the price of all objects of the bucket in storage class Standard. The sizes of prefixes and of
+ * other storage classes are not known.
  *
  * @param hours number of hours over which reads are summed
  */
@@ -74,13 +74,10 @@ public record ReadSavingEstimator(PriceBook prices, int hours) implements Saving
     }
 
     private static Saving saving(MonthlyCharge transfer, Optional<MonthlyCharge> copies) {
-        BigDecimal low = copies.map(
-                        copy -> transfer.amount().subtract(copy.amount()).max(BigDecimal.ZERO))
-                .orElse(BigDecimal.ZERO);
         String copy = copies.map(known -> "; a copy of the bucket's Standard storage costs " + cents(known)
                         + " a month (" + known.basis() + ")")
                 .orElse("; the cost of a copy is not known");
-        return Saving.priced(transfer.amount(), low, transfer.amount(), MONTH + transfer.basis() + copy);
+        return Saving.priced(transfer.amount(), transfer.amount(), transfer.amount(), MONTH + transfer.basis() + copy);
     }
 
     private static String cents(MonthlyCharge charge) {

@@ -133,7 +133,7 @@ class EgressRulesTest {
 
         assertThat(saving.monthly()).isEqualByComparingTo("14.60");
         assertThat(saving.high()).isEqualByComparingTo("14.60");
-        assertThat(saving.low()).isEqualByComparingTo("3.10");
+        assertThat(saving.low()).isEqualByComparingTo("14.60");
         assertThat(saving.basis())
                 .isEqualTo(
                         "a month's transfer: to eu-west-3 730 GB x 0.02/GB, 2026-04-27; a copy of the bucket's Standard storage costs 11.50 a"
