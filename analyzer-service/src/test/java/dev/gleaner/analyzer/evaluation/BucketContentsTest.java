@@ -95,6 +95,27 @@ class BucketContentsTest {
                         .contains("\"ID\":\"gleaner-logs\""));
     }
 
+    /** Moving what is kept and deleting what is old are two decisions, and two rules of the document. */
+    @Test
+    void shouldPutTheExpirationOfAConventionBesideTheRuleThatMovesThePrefix() throws Exception {
+        evaluator.accept(listing(0));
+        evaluator.accept(report(1, "experiments/", 2000));
+        through(evaluator, 4);
+
+        assertThat(of("storage-lifecycle")).last().satisfies(finding -> {
+            List<String> rules = finding.remedies().stream()
+                    .map(remedy -> remedy.parameters().getOrDefault("rule", ""))
+                    .toList();
+            assertThat(rules.get(0)).contains("\"ID\":\"gleaner-experiments\"");
+            assertThat(rules)
+                    .filteredOn(rule -> rule.contains("\"Expiration\":{\"Days\":180}"))
+                    .singleElement()
+                    .asString()
+                    .contains("\"ID\":\"gleaner-expire-experiments\"")
+                    .doesNotContain("Transitions");
+        });
+    }
+
     @Test
     void shouldMeasureTheReadsOfDataEvents() throws Exception {
         evaluator.accept(listing(0));

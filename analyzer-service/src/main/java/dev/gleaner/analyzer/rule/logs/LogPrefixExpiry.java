@@ -351,7 +351,7 @@ public record LogPrefixExpiry(
         boolean hasVersions = proposed.stream().anyMatch(LogPrefix::expiresVersions);
         List<ObjectNode> rules = proposed.stream()
                 .map(prefix ->
-                        LifecycleRuleJson.expire(prefix.name(), days, prefix.expiresVersions() ? noncurrentDays : 0))
+                        LifecycleRuleJson.expire(prefix.name(), days, prefix.expiresVersions() ? noncurrentDays : 0, 0))
                 .toList();
         List<LogPrefix> unread =
                 proposed.stream().filter(prefix -> !prefix.areReadsKnown()).toList();

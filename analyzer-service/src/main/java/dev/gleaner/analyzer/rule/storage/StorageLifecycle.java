@@ -265,8 +265,16 @@ public final class StorageLifecycle implements Rule<PricedSnapshot<BucketFacts>>
                         + " to cheaper storage classes as they age. First check whether old ones are still read.");
     }
 
+    /** Unless it moves objects as well, the rule has an ID of its own: it neither replaces nor excludes the one that moves them. */
     private Remedy expiring(Situation situation, NamedPrefix named) {
-        ObjectNode rule = json(situation, named);
+        LifecycleSchedule schedule = named.convention().schedule();
+        ObjectNode rule = schedule.current().isEmpty()
+                ? LifecycleRuleJson.expire(
+                        named.prefix(),
+                        schedule.expireDays(),
+                        schedule.expireNoncurrentDays(),
+                        abortDays(situation.document(), named.prefix()))
+                : json(situation, named);
         Amount reached = situation.reachedBy(named);
         if (reached == null) {
             return Remedy.advice("By convention, not by measured use: expire objects below " + named.prefix()
@@ -279,6 +287,7 @@ public final class StorageLifecycle implements Rule<PricedSnapshot<BucketFacts>>
                 LOST_BY_EXPIRATION,
                 "By convention, not by measured use: expire objects below " + named.prefix() + ". Within 48 hours "
                         + RoundedAmount.text(reached) + " will be deleted" + situation.ageOf(named)
+                        + situation.costOf(reached)
                         + ". They can't be restored, so their owner has to agree.");
     }
 
@@ -417,6 +426,16 @@ public final class StorageLifecycle implements Rule<PricedSnapshot<BucketFacts>>
                     ? named.convention().expireNoncurrentDays()
                     : named.convention().expireDays();
             return RoundedAmount.reached(contents, named.prefix(), ofNoncurrent, days);
+        }
+
+        /** What objects cost in STANDARD, for a person; empty without a price. */
+        String costOf(Amount amount) {
+            return amount.objects() == 0
+                    ? ""
+                    : price(StorageClass.STANDARD)
+                            .map(price -> ", which cost " + RoundedAmount.dollars(amount, price)
+                                    + " USD a month if they are in STANDARD")
+                            .orElse("");
         }
 
         /** How the age of the objects is known. */

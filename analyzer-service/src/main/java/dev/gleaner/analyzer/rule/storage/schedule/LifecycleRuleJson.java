@@ -65,10 +65,13 @@ public final class LifecycleRuleJson {
      * A rule that expires the objects of a prefix. Its ID is another one than that of the rule that moves them, so that each can be put
      * without the other.
      *
+     * @param days days after which objects expire; 0 for never
      * @param noncurrentDays days after which noncurrent versions expire; 0 for never
+     * @param abortDays days after which incomplete uploads are aborted; 0 for never
      */
-    public static ObjectNode expire(String prefix, int days, int noncurrentDays) {
-        ObjectNode rule = rule(prefix, new LifecycleSchedule(List.of(), List.of(), days, noncurrentDays, null), 0);
+    public static ObjectNode expire(String prefix, int days, int noncurrentDays, int abortDays) {
+        ObjectNode rule =
+                rule(prefix, new LifecycleSchedule(List.of(), List.of(), days, noncurrentDays, null), abortDays);
         rule.put("ID", EXPIRE_PREFIX + id(prefix).substring(ID_PREFIX.length()));
         return rule;
     }

@@ -18,6 +18,7 @@ public final class RoundedAmount {
 
     private static final MathContext DIGITS = new MathContext(2, RoundingMode.HALF_UP);
     private static final BigDecimal GIGABYTE = BigDecimal.valueOf(1_000_000_000);
+    private static final BigDecimal BILLED_GIGABYTE = BigDecimal.valueOf(1L << 30);
     private static final int DECIMALS = 3;
 
     private RoundedAmount() {}
@@ -32,6 +33,21 @@ public final class RoundedAmount {
                 .round(DIGITS);
         return "about " + rounded(amount.objects()) + " objects of "
                 + gigabytes.stripTrailingZeros().toPlainString() + " GB";
+    }
+
+    /**
+     * {@code about 1.1}: what the bytes cost.
+     *
+     * @param price of a GB of 2^30 bytes
+     */
+    public static String dollars(Amount amount, BigDecimal price) {
+        return "about "
+                + BigDecimal.valueOf(amount.bytes())
+                        .multiply(price)
+                        .divide(BILLED_GIGABYTE, DECIMALS, RoundingMode.HALF_UP)
+                        .round(DIGITS)
+                        .stripTrailingZeros()
+                        .toPlainString();
     }
 
     private static String rounded(long number) {
