@@ -67,9 +67,21 @@ record RecurringWorkGuard() implements Guard.Refusing {
         }
         return loads.isScaled()
                 ? Optional.empty()
-                : RecurringDays.of(loads.daysAt(load.getAsDouble()))
-                        .map(recurrence -> "its work recurs: it needed more instances on " + recurrence.dates()
-                                + ", and no scaling policy starts them for the next day, up to " + recurrence.until());
+                : refuseUncounted(loads, load.getAsDouble())
+                        .or(() -> RecurringDays.of(loads.daysAt(load.getAsDouble()))
+                                .map(recurrence -> "its work recurs: it needed more instances on " + recurrence.dates()
+                                        + ", and no scaling policy starts them for the next day, up to "
+                                        + recurrence.until()));
+    }
+
+    private static Optional<String> refuseUncounted(LongTermUse.GroupLoads loads, double load) {
+        return loads.lastDayPossiblyAt(load)
+                .map(
+                        day ->
+                                "it is not known whether its work recurs: CloudWatch does not show how many instances had the load of "
+                                        + day
+                                        + ", and as many as the group may have would have needed more than the plan leaves. The metric"
+                                        + " GroupInServiceInstances of AWS/AutoScaling tells it from the day on which it is enabled");
     }
 
     private static Optional<String> recentUse(LongTermUse.Known known) {

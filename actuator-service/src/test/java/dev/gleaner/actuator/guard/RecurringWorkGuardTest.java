@@ -143,13 +143,26 @@ class RecurringWorkGuardTest {
         assertThat(objection()).contains("it is not known whether its work recurs");
     }
 
+    /** Days on which nobody knows how many instances had the load are no days without work. */
+    @ParameterizedTest
+    @CsvSource({"160, false, true", "159, false, false", "400, true, false"})
+    void shouldRefuseWhileItIsNotKnownHowManyInstancesHadALoad(double most, boolean isScaled, boolean isRefused) {
+        with.parameters = Map.of("minimum", "1", "desired", "2", "utilization", "80");
+        with.longTermUse = new LongTermUse.GroupLoads(
+                TODAY, Map.of(TODAY, 20.0), Map.of(TODAY.minusDays(40), most, TODAY.minusDays(50), 1.0), isScaled);
+
+        assertThat(objection().contains("how many instances had the load of " + TODAY.minusDays(40)))
+                .isEqualTo(isRefused);
+        assertThat(objection().isEmpty()).isEqualTo(!isRefused);
+    }
+
     private static LongTermUse loads(String daysAgo, double load, boolean isScaled) {
         Map<LocalDate, Double> busiest = new HashMap<>();
         for (int ago = 0; ago <= WorkDays.DAYS; ago++) {
             busiest.put(TODAY.minusDays(ago), 20.0);
         }
         Stream.of(daysAgo.split(" ")).forEach(ago -> busiest.put(TODAY.minusDays(Integer.parseInt(ago)), load));
-        return new LongTermUse.GroupLoads(TODAY, busiest, isScaled);
+        return new LongTermUse.GroupLoads(TODAY, busiest, Map.of(), isScaled);
     }
 
     private String firstGuard(GuardContext guardContext) {

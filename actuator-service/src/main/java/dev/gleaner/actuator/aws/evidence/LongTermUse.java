@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -51,13 +52,26 @@ public sealed interface LongTermUse {
      * The load of an Auto Scaling group was read. How much of it is work that fewer instances cannot do depends on the plan.
      *
      * @param today the day of the read
-     * @param busiest mean load of the busiest hour of each day that is known, percent of one instance
+     * @param busiest load of the busiest hour of each day that is known, percent of one instance
+     * @param uncounted the most load that hours of a day can have had of which it is not known how many instances had it, by day: of as many
+     *     instances as the group may have, percent of one instance
      * @param isScaled whether scaling policies start instances when the load grows, so that no work ends; false if this is not known
      */
-    record GroupLoads(LocalDate today, Map<LocalDate, Double> busiest, boolean isScaled) implements LongTermUse {
+    record GroupLoads(
+            LocalDate today, Map<LocalDate, Double> busiest, Map<LocalDate, Double> uncounted, boolean isScaled)
+            implements LongTermUse {
 
         public GroupLoads {
             busiest = Map.copyOf(busiest);
+            uncounted = Map.copyOf(uncounted);
+        }
+
+        /** The last day that may have had at least this load, percent of one instance, in an hour of which that is not known. */
+        public Optional<LocalDate> lastDayPossiblyAt(double load) {
+            return uncounted.entrySet().stream()
+                    .filter(day -> day.getValue() >= load)
+                    .map(Map.Entry::getKey)
+                    .max(Comparator.naturalOrder());
         }
 
         /** The days on which the load was at least this much, percent of one instance. */
@@ -164,8 +178,8 @@ public sealed interface LongTermUse {
                     query(LOAD, HOUR, "Average", "AWS/EC2", "CPUUtilization", name),
                     query(NUMBER, HOUR, "Maximum", "AWS/AutoScaling", "GroupInServiceInstances", name));
             return hasScalingPolicies(target)
-                    .flatMap(isScaled -> read(now, target, queries)
-                            .map(answer -> loads(answer, now, size.instances().size(), isScaled)));
+                    .flatMap(isScaled ->
+                            read(now, target, queries).map(answer -> loads(answer, now, size.maximum(), isScaled)));
         }
 
         /** What is not known is taken for none: then the load of two months decides. */
@@ -182,21 +196,22 @@ public sealed interface LongTermUse {
         /**
          * The loads by an answer.
          *
-         * @param instances number of instances in hours in which CloudWatch does not have it
+         * @param maximum number of instances that the group may have
          */
-        static LongTermUse loads(GetMetricDataResponse answer, Instant now, int instances, boolean isScaled) {
+        static LongTermUse loads(GetMetricDataResponse answer, Instant now, int maximum, boolean isScaled) {
             if (!isComplete(answer)) {
                 return incomplete();
             }
             Map<Instant, Double> numbers = new HashMap<>();
             Map<LocalDate, Double> busiest = new HashMap<>();
+            Map<LocalDate, Double> uncounted = new HashMap<>();
             points(answer, NUMBER, numbers::put);
-            points(
-                    answer,
-                    LOAD,
-                    (time, load) ->
-                            busiest.merge(day(time), load * numbers.getOrDefault(time, (double) instances), Math::max));
-            return new GroupLoads(day(now), busiest, isScaled);
+            points(answer, LOAD, (time, load) -> {
+                Double number = numbers.get(time);
+                (number == null ? uncounted : busiest)
+                        .merge(day(time), load * (number == null ? maximum : number), Math::max);
+            });
+            return new GroupLoads(day(now), busiest, uncounted, isScaled);
         }
 
         private static void points(GetMetricDataResponse answer, int query, BiConsumer<Instant, Double> consumer) {

@@ -6,6 +6,8 @@ import dev.gleaner.contracts.recurrence.RecurringDays;
 import dev.gleaner.contracts.recurrence.WorkDays;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +60,7 @@ class LongTermUseTest {
         assertThat(known.days().known()).isEqualTo(3);
     }
 
-    /** Of three instances where CloudWatch has no number, 50 % are 150 % of one. */
+    /** Where CloudWatch has no number, 50 % of a group that may have three instances are 150 % of one at most, and not known. */
     @Test
     void shouldReadTheLoadOfAGroup() {
         List<Double> loads = hours(50, 9, 22);
@@ -79,9 +81,11 @@ class LongTermUseTest {
                 3,
                 false);
 
-        assertThat(known.daysAt(151).atWork()).isEqualTo(1);
-        assertThat(known.daysAt(150).atWork()).isEqualTo(2);
+        assertThat(known.daysAt(300).atWork()).isEqualTo(1);
         assertThat(known.daysAt(300).sinceWork()).hasValue(9);
+        assertThat(known.lastDayPossiblyAt(150))
+                .hasValue(LocalDate.ofInstant(NOW, ZoneOffset.UTC).minusDays(22));
+        assertThat(known.lastDayPossiblyAt(151)).isEmpty();
         assertThat(LongTermUse.Reader.loads(answer(StatusCode.PARTIAL_DATA, loads), NOW, 3, false))
                 .isInstanceOf(LongTermUse.Unreadable.class);
     }
@@ -103,8 +107,16 @@ class LongTermUseTest {
 
         assertThat(RecurringDays.of(((LongTermUse.Known) LongTermUse.Reader.known(answer, NOW, 20, 0)).days()))
                 .isPresent();
+        GetMetricDataResponse counted = answer.toBuilder()
+                .metricDataResults(
+                        answer.metricDataResults().get(0),
+                        answer.metricDataResults().get(0).toBuilder()
+                                .id("use1")
+                                .values(2.0, 2.0, 2.0)
+                                .build())
+                .build();
         assertThat(RecurringDays.of(
-                        ((LongTermUse.GroupLoads) LongTermUse.Reader.loads(answer, NOW, 2, false)).daysAt(160)))
+                        ((LongTermUse.GroupLoads) LongTermUse.Reader.loads(counted, NOW, 9, false)).daysAt(160)))
                 .isPresent();
     }
 
