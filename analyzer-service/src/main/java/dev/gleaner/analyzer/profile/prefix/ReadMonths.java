@@ -4,8 +4,11 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RowBuffer;
 import dev.gleaner.contracts.signal.ObjectHistogramBins;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -26,6 +29,9 @@ final class ReadMonths {
     private static final int DOUBTFUL = UNKNOWN_BYTES + 1;
 
     private static final int COLUMNS = DOUBTFUL + 1;
+
+    /** Observed hours without which a half of the months is not compared with the other one. */
+    private static final int LEAST_OF_HALF = 10 * Hour.PER_DAY;
 
     private final TreeMap<Integer, double[]> months = new TreeMap<>();
     private final double[] today = new double[COLUMNS];
@@ -88,19 +94,37 @@ final class ReadMonths {
      * @param observedHours hours of each month in which reads were recorded
      */
     ReadsByAge total(NavigableMap<Integer, Integer> observedHours) {
+        TreeMap<Integer, Integer> hours = new TreeMap<>(observedHours.tailMap(sinceMonth, true));
+        hours.computeIfPresent(sinceMonth, (month, observed) -> observed - hoursBefore);
+        return sum(months, hours).with(halves(hours));
+    }
+
+    /** The older and the newer of the observed months, with as many hours each as whole months allow. */
+    private List<ReadsByAge> halves(NavigableMap<Integer, Integer> hours) {
+        int all = sum(hours);
+        return hours.keySet().stream()
+                .min(Comparator.comparingInt(month -> Math.abs(2 * sum(hours.headMap(month)) - all)))
+                .filter(middle -> Math.min(sum(hours.headMap(middle)), sum(hours.tailMap(middle))) >= LEAST_OF_HALF)
+                .map(middle -> List.of(
+                        sum(months.headMap(middle), hours.headMap(middle)),
+                        sum(months.tailMap(middle), hours.tailMap(middle))))
+                .orElse(List.of());
+    }
+
+    private static int sum(SortedMap<Integer, Integer> hours) {
+        return hours.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private static ReadsByAge sum(SortedMap<Integer, double[]> months, SortedMap<Integer, Integer> hours) {
         double[] sums = new double[COLUMNS];
         months.values().forEach(month -> add(sums, month));
-        long hours = observedHours.tailMap(sinceMonth, true).values().stream()
-                .mapToInt(Integer::intValue)
-                .sum();
-        boolean isSinceKnown = observedHours.containsKey(sinceMonth);
         return new ReadsByAge(
                 Arrays.stream(sums, 0, BINS).boxed().toList(),
                 Arrays.stream(sums, BINS, UNKNOWN_REQUESTS).boxed().toList(),
                 sums[UNKNOWN_REQUESTS],
                 sums[UNKNOWN_BYTES],
                 sums[DOUBTFUL],
-                (int) ((hours - (isSinceKnown ? hoursBefore : 0)) / Hour.PER_DAY));
+                sum(hours) / Hour.PER_DAY);
     }
 
     byte[] encode() {

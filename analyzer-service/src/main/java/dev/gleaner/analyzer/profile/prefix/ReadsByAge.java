@@ -11,6 +11,7 @@ import java.util.List;
  * @param unknownBytes of these
  * @param doubtfulRequests of objects that may belong to this prefix or to another one
  * @param observedDays days in which reads of the bucket were recorded, since the prefix is reported
+ * @param halves the same of the older and of the newer half of these days; empty if there are too few to compare
  */
 public record ReadsByAge(
         List<Double> requests,
@@ -18,11 +19,30 @@ public record ReadsByAge(
         double unknownRequests,
         double unknownBytes,
         double doubtfulRequests,
-        int observedDays) {
+        int observedDays,
+        List<ReadsByAge> halves) {
 
     public ReadsByAge {
         requests = List.copyOf(requests);
         bytes = List.copyOf(bytes);
+        halves = List.copyOf(halves);
+    }
+
+    /** Without halves. */
+    public ReadsByAge(
+            List<Double> requests,
+            List<Double> bytes,
+            double unknownRequests,
+            double unknownBytes,
+            double doubtfulRequests,
+            int observedDays) {
+        this(requests, bytes, unknownRequests, unknownBytes, doubtfulRequests, observedDays, List.of());
+    }
+
+    /** The same with its halves. */
+    ReadsByAge with(List<ReadsByAge> olderAndNewer) {
+        return new ReadsByAge(
+                requests, bytes, unknownRequests, unknownBytes, doubtfulRequests, observedDays, olderAndNewer);
     }
 
     /** Number of reads of a known age. */

@@ -5,6 +5,7 @@ import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.profile.prefix.BucketContents.PrefixContents;
 import dev.gleaner.analyzer.profile.prefix.ReadsByAge;
 import dev.gleaner.analyzer.rule.storage.LifecyclePlan.PrefixPlan;
+import dev.gleaner.analyzer.rule.storage.schedule.LifecycleCost;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleDocument;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleDocument.PrefixSchedule;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleRuleJson;
@@ -27,8 +28,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,13 +58,12 @@ final class LifecyclePlanner {
     private final double minimum;
     private final int historyDays;
 
-    private final Map<Question, ScheduleComparison> known =
-            Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Question, ScheduleComparison> eldest) {
-                    return size() > KEPT;
-                }
-            });
+    private final Map<Question, Answer> known = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Question, Answer> eldest) {
+            return size() > KEPT;
+        }
+    });
 
     /**
      * A planner.
@@ -85,9 +87,34 @@ final class LifecyclePlanner {
         return Optional.of(new Planning(bucket, document, contents, prices).plan(reported));
     }
 
-    private ScheduleComparison compare(Question question) {
-        return known.computeIfAbsent(
-                question, asked -> optimizer.compare(asked.usage(), asked.prices(), asked.today(), asked.convention()));
+    private Answer compare(Question question) {
+        return known.computeIfAbsent(question, asked -> {
+            ScheduleComparison comparison =
+                    optimizer.compare(asked.usage(), asked.prices(), asked.today(), asked.convention());
+            LifecycleSchedule schedule = comparison.schedule();
+            return new Answer(
+                    comparison,
+                    schedule == null || asked.halves().stream().allMatch(half -> costsLess(asked, half, schedule)));
+        });
+    }
+
+    /** Whether a schedule costs less than that of today if objects are always read as they were in a half of the observed time. */
+    private boolean costsLess(Question question, ReadHistory half, LifecycleSchedule schedule) {
+        PrefixUsage all = question.usage();
+        PrefixUsage usage = new PrefixUsage(all.cells(), half, all.noncurrentReads(), all.variesByStorageClass());
+        LifecycleSchedule today = question.today();
+        if (today == null) {
+            return true;
+        }
+        double now = cost(question, usage, today, today);
+        return cost(question, usage, schedule, today) < now;
+    }
+
+    private double cost(Question question, PrefixUsage usage, LifecycleSchedule schedule, LifecycleSchedule today) {
+        return optimizer
+                .cost(usage, question.prices(), schedule, today)
+                .map(LifecycleCost::total)
+                .orElse(Double.POSITIVE_INFINITY);
     }
 
     private @Nullable LifecycleSchedule convention(String prefix) {
@@ -100,9 +127,19 @@ final class LifecyclePlanner {
 
     /** How the objects of a prefix are read; null if that is not known. */
     private @Nullable ReadHistory history(@Nullable ReadsByAge reads) {
-        if (reads == null || reads.observedDays() < historyDays) {
-            return null;
-        }
+        return reads == null || reads.observedDays() < historyDays ? null : historyOf(reads);
+    }
+
+    /** The same in the halves of the observed time; of one that is not known there is none. */
+    private List<ReadHistory> halves(@Nullable ReadsByAge reads) {
+        return history(reads) == null || reads == null
+                ? List.of()
+                : reads.halves().stream()
+                        .flatMap(half -> Stream.ofNullable(historyOf(half)))
+                        .toList();
+    }
+
+    private @Nullable ReadHistory historyOf(ReadsByAge reads) {
         double known = reads.knownRequests();
         if (known == 0 && !reads.areAgesKnown()) {
             return null;
@@ -138,9 +175,21 @@ final class LifecyclePlanner {
                 && reads.knownRequests() + reads.unknownRequests() + reads.doubtfulRequests() > 0;
     }
 
-    /** What a comparison depends on. */
+    /**
+     * What was found.
+     *
+     * @param isConfirmed whether the schedule costs less than that of today by the reads of each half of the observed time too
+     */
+    private record Answer(ScheduleComparison comparison, boolean isConfirmed) {}
+
+    /**
+     * What a comparison depends on.
+     *
+     * @param halves how objects were read in the halves of the observed time
+     */
     private record Question(
             PrefixUsage usage,
+            List<ReadHistory> halves,
             StoragePrices prices,
             @Nullable LifecycleSchedule today,
             @Nullable LifecycleSchedule convention) {}
@@ -254,7 +303,14 @@ final class LifecyclePlanner {
                     history(at.reads()),
                     null,
                     bucket.variesByStorageClass());
-            ScheduleComparison comparison = compare(new Question(usage, prices, today.schedule(), convention(prefix)));
+            Answer answer =
+                    compare(new Question(usage, halves(at.reads()), prices, today.schedule(), convention(prefix)));
+            ScheduleComparison comparison = answer.comparison();
+            if (!answer.isConfirmed()) {
+                left.add(named(prefix) + ": " + LifecycleRuleJson.text(Objects.requireNonNull(comparison.schedule()))
+                        + " would cost more than today by the reads of one half of the time in which they are known");
+                return Optional.empty();
+            }
             LifecycleSchedule schedule = comparison.schedule();
             if (schedule == null || comparison.today() == null) {
                 return Optional.empty();

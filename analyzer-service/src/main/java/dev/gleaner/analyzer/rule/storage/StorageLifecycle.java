@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -139,7 +140,10 @@ public final class StorageLifecycle implements Rule<PricedSnapshot<BucketFacts>>
             return new Verdict.Nothing(
                     plan.isEmpty()
                             ? "each prefix that a convention names has a rule"
-                            : "no rule for a prefix saves " + minimum + " USD a month");
+                            : "no rule for a prefix saves " + minimum + " USD a month"
+                                    + plan.get().left().stream()
+                                            .map(reason -> "; " + reason)
+                                            .collect(Collectors.joining()));
         }
         return new Verdict.Found(
                 () -> evidence(situation, named, uncovered, plan.orElse(null)),

@@ -44,6 +44,10 @@ class LifecyclePlannerTest {
 
     private static final StoragePrices PRICES = StoragePrices.of(Signals.REGION, LifecyclePlannerTest::price);
 
+    /** Without the class whose reads cost nothing. */
+    private static final StoragePrices NO_TIERING =
+            StoragePrices.of(Signals.REGION, key -> key.text().contains("intelligent") ? Optional.empty() : price(key));
+
     private final LifecyclePlanner planner =
             new LifecyclePlanner(List.of(PrefixConvention.parse("training-data/ STANDARD_IA@30 GLACIER@90")), 1, 30);
 
@@ -94,6 +98,53 @@ class LifecyclePlannerTest {
             assertThat(plan.orElseThrow().left())
                     .containsExactly("a/: it is read, and its reads are known for less than 30 days");
         }
+    }
+
+    /** All old objects are scanned in some months and left alone in the others: what comes next is not known. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldKeepWhatIsReadInOneHalfOfTheTimeAlone(long seed) {
+        Random random = new Random(seed);
+        // A year of 0.6 to 0.9 reads of each object a month, and so of twice as many in one half.
+        double scanned = 5000 * 12 * (0.6 + 0.3 * random.nextDouble());
+        ReadsByAge quiet = whole(Map.of(), 180);
+        ReadsByAge scans = whole(Map.of(365, scanned), 180);
+        boolean isNewer = random.nextBoolean();
+        ReadsByAge all = whole(Map.of(365, scanned), 360);
+
+        Optional<LifecyclePlan> plan = plan(
+                Map.of("a/", cold(5000, halved(all, isNewer ? quiet : scans, isNewer ? scans : quiet))),
+                NO_RULES,
+                NO_TIERING);
+
+        assertThat(plan.orElseThrow().rules()).isEmpty();
+        ReadsByAge steady = whole(Map.of(365, scanned / 2), 180);
+        assertThat(plan(Map.of("a/", cold(5000, halved(all, steady, steady))), NO_RULES, NO_TIERING)
+                        .orElseThrow()
+                        .rules())
+                .hasSize(1);
+    }
+
+    @Test
+    void shouldSayWhichScheduleItsReadsDoNotConfirm() {
+        ReadsByAge all = whole(Map.of(365, 40_000.0), 360);
+        assertThat(plan(Map.of("a/", cold(5000, all)), NO_RULES, NO_TIERING)
+                        .orElseThrow()
+                        .rules())
+                .hasSize(1);
+
+        Optional<LifecyclePlan> plan = plan(
+                Map.of("a/", cold(5000, halved(all, whole(Map.of(), 180), whole(Map.of(365, 40_000.0), 180)))),
+                NO_RULES,
+                NO_TIERING);
+
+        assertThat(plan.orElseThrow().rules()).isEmpty();
+        assertThat(plan.orElseThrow().left())
+                .singleElement()
+                .asString()
+                .matches(
+                        "a/: \\w+ after \\d+ days? would cost more than today by the reads of one half of the time in which"
+                                + " they are known");
     }
 
     @Test
@@ -219,11 +270,15 @@ class LifecyclePlannerTest {
     }
 
     private Optional<LifecyclePlan> plan(Map<String, PrefixContents> prefixes, String document) {
+        return plan(prefixes, document, PRICES);
+    }
+
+    private Optional<LifecyclePlan> plan(Map<String, PrefixContents> prefixes, String document, StoragePrices prices) {
         return planner.plan(
                 Sights.facts(document),
                 LifecycleDocument.parse(document).orElseThrow(),
                 new BucketContents(REPORTED, prefixes, AccessRecord.NONE),
-                PRICES);
+                prices);
     }
 
     private static PrefixPlan only(Optional<LifecyclePlan> plan) {
@@ -264,6 +319,19 @@ class LifecyclePlannerTest {
         List<Double> bytes =
                 requests.stream().map(number -> number * (1L << 20)).toList();
         return new ReadsByAge(requests, bytes, unknown, unknown * (1L << 20), doubtful, observedDays);
+    }
+
+    /** Reads of whole objects of 1 GB. */
+    private static ReadsByAge whole(Map<Integer, Double> byLimit, int observedDays) {
+        List<Double> requests =
+                LIMITS.stream().map(limit -> byLimit.getOrDefault(limit, 0.0)).toList();
+        List<Double> bytes =
+                requests.stream().map(number -> number * (1L << 30)).toList();
+        return new ReadsByAge(requests, bytes, 0, 0, 0, observedDays);
+    }
+
+    private static ReadsByAge halved(ReadsByAge all, ReadsByAge older, ReadsByAge newer) {
+        return new ReadsByAge(all.requests(), all.bytes(), 0, 0, 0, all.observedDays(), List.of(older, newer));
     }
 
     private static String rules(String id, String storageClass) {
