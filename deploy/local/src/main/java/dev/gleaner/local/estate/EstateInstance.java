@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param account twelve digits
  * @param created the time of the launch; absent when unknown. The trail contains the launch only if the events do
  * @param autoScalingGroup the group of the instance
+ * @param session since when somebody has a session of Session Manager on it that is open at the end; absent without one
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record EstateInstance(
@@ -27,7 +28,8 @@ public record EstateInstance(
         Market market,
         State state,
         @Nullable EstateTime created,
-        @Nullable String autoScalingGroup) {
+        @Nullable String autoScalingGroup,
+        @Nullable EstateTime session) {
 
     /** The account of the AWS stand-in. */
     public static final String DEFAULT_ACCOUNT = "123456789012";
@@ -47,7 +49,7 @@ public record EstateInstance(
     /** The instance as another type. */
     public EstateInstance withType(String otherType) {
         return new EstateInstance(
-                name, account, region, zone, otherType, tags, platform, market, state, created, autoScalingGroup);
+                name, account, region, zone, otherType, tags, platform, market, state, created, autoScalingGroup, session);
     }
 
     /** The instance with its logical name as its tag {@code Name} unless it has one. */
@@ -55,7 +57,7 @@ public record EstateInstance(
         Map<String, String> named = new TreeMap<>(tags);
         named.putIfAbsent("Name", name);
         return new EstateInstance(
-                name, account, region, zone, type, named, platform, market, state, created, autoScalingGroup);
+                name, account, region, zone, type, named, platform, market, state, created, autoScalingGroup, session);
     }
 
     /** The purchase option of an instance. */

@@ -45,6 +45,11 @@ public record EstateSeries(
                 resource, metric, null, metric.source().period(), List.of(), List.of(), List.of(), shape);
     }
 
+    /** The same from another time on than that of the estate. */
+    public EstateSeries since(EstateTime other) {
+        return new EstateSeries(resource, metric, other, period, mean, max, sum, shape);
+    }
+
     /** The values of the metric: sums of bytes, means of percent. */
     public List<@Nullable Double> values() {
         return metric.additive() ? sum : mean;

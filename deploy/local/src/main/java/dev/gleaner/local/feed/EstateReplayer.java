@@ -2,6 +2,7 @@ package dev.gleaner.local.feed;
 
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.EstateMetric;
 import dev.gleaner.local.estate.EstateSeries;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.feed.cloud.ProgressPrinter;
@@ -11,7 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** Delivers the history of an estate whose cloud has been built, then its measurements in real time. */
@@ -89,6 +92,7 @@ final class EstateReplayer {
         deliver(target, estateInstance -> true);
     }
 
+        putHoursBeforeTheEstate(hoursPut);
     /** Everything of the history is delivered. */
     void markLoaded() throws IOException {
         state = state.loaded(true);
@@ -194,6 +198,25 @@ final class EstateReplayer {
             hoursPut = hour;
         }
     }
+    /** Of instances with longer series: CloudWatch remembers what a fresh installation has never seen. */
+    private void putHoursBeforeTheEstate(Instant until) {
+        Map<String, Instant> since = new TreeMap<>();
+        for (EstateSeries part : estateTimeline.estate().series()) {
+            if (part.start() != null
+                    && part.shape() != null
+                    && part.metric().source() == EstateMetric.Source.INSTANCE) {
+                since.merge(part.resource(), part.start().resolve(estateTimeline.end()), (one, other) ->
+                        one.isBefore(other) ? one : other);
+            }
+        }
+        since.forEach((name, start) -> cloud.putEarlierHours(
+                estateTimeline,
+                identities,
+                start.truncatedTo(ChronoUnit.HOURS),
+                until,
+                instance -> instance.name().equals(name)));
+    }
+
 
     /** Each five minutes, so that the actuator can tell whether an instance is quiet at the moment, and was for the last hour. */
     private void putNewest(Instant target, Predicate<EstateInstance> running) {

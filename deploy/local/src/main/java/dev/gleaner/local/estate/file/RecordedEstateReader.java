@@ -113,6 +113,7 @@ public final class RecordedEstateReader {
                 EstateInstance.Market.ON_DEMAND,
                 EstateInstance.State.RUNNING,
                 null,
+                null,
                 null);
     }
 

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Collects the resources of an estate, their load, and the expected findings. */
 final class EstateBuilder {
@@ -178,18 +179,21 @@ final class EstateBuilder {
         EstateInstance estateInstance = instanceBuilder.resource(state);
         EstateTime created = EstateTime.before(instanceBuilder.age());
         resources.add(estateInstance);
-        series.add(EstateSeries.shaped(
-                estateInstance.name(),
-                EstateMetric.CPU_UTILIZATION,
-                instanceBuilder.load().cpu()));
-        series.add(EstateSeries.shaped(
-                estateInstance.name(),
-                EstateMetric.NETWORK_IN,
-                instanceBuilder.load().networkIn()));
-        series.add(EstateSeries.shaped(
-                estateInstance.name(),
-                EstateMetric.NETWORK_OUT,
-                instanceBuilder.load().networkOut()));
+        Stream.of(
+                        EstateSeries.shaped(
+                                estateInstance.name(),
+                                EstateMetric.CPU_UTILIZATION,
+                                instanceBuilder.load().cpu()),
+                        EstateSeries.shaped(
+                                estateInstance.name(),
+                                EstateMetric.NETWORK_IN,
+                                instanceBuilder.load().networkIn()),
+                        EstateSeries.shaped(
+                                estateInstance.name(),
+                                EstateMetric.NETWORK_OUT,
+                                instanceBuilder.load().networkOut()))
+                .map(part -> instanceBuilder.measuredSince().map(part::since).orElse(part))
+                .forEach(series::add);
         instanceBuilder
                 .memory()
                 .ifPresent(memory ->

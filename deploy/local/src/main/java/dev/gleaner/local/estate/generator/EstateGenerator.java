@@ -54,6 +54,7 @@ public final class EstateGenerator {
                 SampleTraining.addTo(part);
                 SampleGroups.addTo(part);
                 SampleServices.addTo(part);
+                SampleHiddenWork.addTo(part);
             }
         }
         return estateBuilder.estate(name, seed);

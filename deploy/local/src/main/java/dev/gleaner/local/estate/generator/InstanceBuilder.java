@@ -38,6 +38,8 @@ final class InstanceBuilder {
     private @Nullable String autoScalingGroup;
     private @Nullable HostGpus hostGpus;
     private @Nullable SeriesShape memory;
+    private @Nullable EstateTime measuredSince;
+    private @Nullable EstateTime session;
 
     InstanceBuilder(EstateBuilder estateBuilder, String name, String type, SeededRandom seededRandom) {
         this.estateBuilder = estateBuilder;
@@ -142,6 +144,22 @@ final class InstanceBuilder {
         return Optional.ofNullable(memory);
     }
 
+    /** CloudWatch has its CPU and network since this long before the end, which is earlier than the history of the estate. */
+    InstanceBuilder measuredSince(Duration before) {
+        measuredSince = EstateTime.before(before);
+        return this;
+    }
+
+    /** Somebody opened a session on it this long before the end. */
+    InstanceBuilder withSession(Duration before) {
+        session = EstateTime.before(before);
+        return this;
+    }
+
+    Optional<EstateTime> measuredSince() {
+        return Optional.ofNullable(measuredSince);
+    }
+
     /** A host whose GPUs are read and have this load. */
     InstanceBuilder withGpus(String model, int count, HostGpus.Load what) {
         hostGpus = new HostGpus(name, model, count, what, null, null, null);
@@ -228,6 +246,7 @@ final class InstanceBuilder {
                 market,
                 finalState,
                 EstateTime.before(age),
-                autoScalingGroup);
+                autoScalingGroup,
+                session);
     }
 }

@@ -105,6 +105,21 @@ final class SampleStorage {
                 .uploading("checkpoints/run-18/step-200.pt", "-P39D", 200 * GIGABYTE)
                 .addExpecting(LIFECYCLE);
         estateBuilder.expectOpen(FORGOTTEN_STORAGE, estateBuilder.name("run-checkpoints"));
+        // Objects of experiments expire by convention, and old versions of checkpoints: both delete, so that people decide.
+        new BucketBuilder(estateBuilder, "ablation-studies")
+                .tagged("dev", "research")
+                .holding("experiments/", List.of("dropout/metrics.json", "depth/metrics.json"))
+                .size(4 * TERABYTE)
+                .reporting("experiments/dropout/", 150, 20 * GIGABYTE, "-P400D", "-P190D")
+                .reporting("experiments/depth/", 50, 20 * GIGABYTE, "-P90D", "-P30D")
+                .addExpecting(LIFECYCLE);
+        new BucketBuilder(estateBuilder, "speech-checkpoints")
+                .tagged("dev", "research")
+                .versioned(EstateBucket.Versioning.ENABLED)
+                .holding("checkpoints/", List.of("latest.pt"))
+                .size(3 * TERABYTE)
+                .reporting("checkpoints/", 20, 50 * GIGABYTE, "-P60D", "-P40D", 2)
+                .addExpecting(LIFECYCLE);
         new BucketBuilder(estateBuilder, "web-assets")
                 .tagged("production", "platform")
                 .holding("images/", List.of("logo.png"))

@@ -79,6 +79,14 @@ public interface SimulatedCloud {
     default void putNewestCpu(
             EstateTimeline estateTimeline,
             EstateIdentities identities,
+    /** The same of hours before those that it returns of each instance. */
+    default void putEarlierHours(
+            EstateTimeline estateTimeline,
+            EstateIdentities identities,
+            Instant from,
+            Instant to,
+            Predicate<EstateInstance> which) {}
+
             Instant to,
             Predicate<EstateInstance> running) {}
 }

@@ -60,11 +60,29 @@ public final class StandInCloud implements SimulatedCloud {
         EstateIdentities identities = standIn.build(estateTimeline, now);
         progress.print("metrics of networks, log groups and endpoints");
         putMetrics(estateTimeline, identities, now, estateTimeline.start());
+        openSessions(estateTimeline, identities);
         return identities;
     }
 
     private void putMetrics(EstateTimeline estateTimeline, EstateIdentities identities, Instant now, Instant from) {
         sizes = new BucketSizeMetricWriter(clients, estateTimeline.estate().buckets());
+    private void openSessions(EstateTimeline estateTimeline, EstateIdentities identities) {
+        control.setSessions(estateTimeline.estate().resources().stream()
+                .flatMap(instance -> Optional.ofNullable(instance.session()).stream()
+                        .map(since -> Map.<String, Object>of(
+                                "account",
+                                instance.account(),
+                                "region",
+                                instance.region(),
+                                "target",
+                                identities.id(instance),
+                                "owner",
+                                "arn:aws:sts::" + instance.account() + ":assumed-role/research/ana",
+                                "since",
+                                since.resolve(estateTimeline.end()).toEpochMilli())))
+                .toList());
+    }
+
         sizes.putAround(now);
         others = new OtherMetricWriter(estateTimeline, identities, clients, from);
         others.putUntil(estateTimeline.end());
@@ -74,8 +92,10 @@ public final class StandInCloud implements SimulatedCloud {
     public Optional<EstateIdentities> restore(String key, EstateTimeline estateTimeline, Instant now) {
         Optional<EstateIdentities> kept = control.readSnapshot(key)
                 .map(note -> Json.read(note, EstateIdentities.Assigned.class).identities());
-        kept.ifPresent(identities ->
-                putMetrics(estateTimeline, identities, now, estateTimeline.end().truncatedTo(ChronoUnit.HOURS)));
+        kept.ifPresent(identities -> {
+            openSessions(estateTimeline, identities);
+            putMetrics(estateTimeline, identities, now, estateTimeline.end().truncatedTo(ChronoUnit.HOURS));
+        });
         return kept;
     }
 
@@ -156,6 +176,16 @@ public final class StandInCloud implements SimulatedCloud {
     @Override
     public void putNewestCpu(
             EstateTimeline estateTimeline, EstateIdentities identities, Instant to, Predicate<EstateInstance> running) {
+    @Override
+    public void putEarlierHours(
+            EstateTimeline estateTimeline,
+            EstateIdentities identities,
+            Instant from,
+            Instant to,
+            Predicate<EstateInstance> which) {
+        new InstanceMetricWriter(estateTimeline, identities, clients).put(from, to, which);
+    }
+
         new InstanceMetricWriter(estateTimeline, identities, clients).putNewest(to, running);
     }
 

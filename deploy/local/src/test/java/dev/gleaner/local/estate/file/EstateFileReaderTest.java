@@ -208,6 +208,7 @@ class EstateFileReaderTest {
                         EstateInstance.Market.ON_DEMAND,
                         EstateInstance.State.RUNNING,
                         null,
+                        null,
                         null));
     }
 

@@ -43,7 +43,7 @@ class EstateGeneratorTest {
 
     @Test
     void shouldHoldAboutEightyInstances() {
-        assertThat(EstateGenerator.small(42).resources()).hasSize(82);
+        assertThat(EstateGenerator.small(42).resources()).hasSize(85);
     }
 
     @Test
@@ -173,7 +173,13 @@ class EstateGeneratorTest {
 
         assertThat(judge.lifecycle())
                 .isEqualTo(estate.truth().open().get(EstateGenerator.LIFECYCLE))
-                .containsExactly("run-checkpoints", "service-logs", "speech-training", "vision-training");
+                .containsExactly(
+                        "ablation-studies",
+                        "run-checkpoints",
+                        "service-logs",
+                        "speech-checkpoints",
+                        "speech-training",
+                        "vision-training");
         assertThat(judge.crossRegion())
                 .isEqualTo(estate.truth().open().get(EstateGenerator.CROSS_REGION))
                 .containsExactly("model-weights/weights/", "vision-shards/exports/", "vision-shards/train/");

@@ -103,7 +103,7 @@ class InventoryReportRendererTest {
                 assertThat(rows).hasSizeLessThan(5_000);
             }
         }
-        assertThat(files).hasSize(7 * 4 * 3);
+        assertThat(files).hasSize(9 * 4 * 3);
         assertThat(files(estate).get("reports/web-assets/all-versions/2026-03-18T01-00Z/manifest.json"))
                 .isEqualTo(files.get("reports/web-assets/all-versions/2026-03-18T01-00Z/manifest.json"));
     }

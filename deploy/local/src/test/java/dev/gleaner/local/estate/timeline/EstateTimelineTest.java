@@ -162,6 +162,7 @@ class EstateTimelineTest {
                 EstateInstance.Market.ON_DEMAND,
                 EstateInstance.State.RUNNING,
                 null,
+                null,
                 null);
         return new Estate("test", 5, 14, List.of(estateInstance), List.of(series), events, ExpectedFindings.nothing());
     }

@@ -976,9 +976,9 @@ class StandInBuilderIT {
                         .listObjectsV2(r -> r.bucket("gleaner-inventory"))
                         .contents())
                 .extracting(S3Object::key)
-                .hasSize(7 * 4 * 3)
+                .hasSize(9 * 4 * 3)
                 .filteredOn(key -> key.endsWith("/manifest.checksum"))
-                .hasSize(7 * 4)
+                .hasSize(9 * 4)
                 .anyMatch(key -> key.startsWith("reports/vision-training/all-versions/"));
         built = null;
     }
