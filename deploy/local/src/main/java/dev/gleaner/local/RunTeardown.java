@@ -48,6 +48,8 @@ final class RunTeardown {
                 run.estateState(),
                 run.expectedFindings(),
                 run.expectedInsufficient(),
+                run.simulatedDays(),
+                run.simulatedBills(),
                 run.mode())) {
             FolderDeletion.delete(path);
         }

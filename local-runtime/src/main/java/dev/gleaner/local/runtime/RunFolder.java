@@ -138,6 +138,16 @@ public record RunFolder(Path path) {
         return path.resolve("truth-insufficient.json");
     }
 
+    /** The newest {@link SimulatedDays} that somebody requested. */
+    public Path simulatedDays() {
+        return path.resolve("simulated-days.json");
+    }
+
+    /** The one for which the feeder has delivered bills. */
+    public Path simulatedBills() {
+        return path.resolve("simulated-bills.json");
+    }
+
     /** The description of the {@code RunMode} that produced the data of this folder. */
     public Path mode() {
         return path.resolve("mode");

@@ -59,6 +59,11 @@ public final class LocalGleaner {
         return script("deploy/local/down", Map.of(), arguments);
     }
 
+    /** Lets what was carried out look so many days older. */
+    public Outcome simulateDays(String days) {
+        return script("deploy/local/simulate-days", Map.of(), days);
+    }
+
     /** Its addresses and its token. */
     public JsonNode endpoints() {
         return file("endpoints.json");

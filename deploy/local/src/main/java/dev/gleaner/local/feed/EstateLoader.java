@@ -131,7 +131,9 @@ final class EstateLoader {
                                 firehose(),
                                 before.end().minus(WITH_SUMS)),
                         new NvidiaSmiFeed(estateTimeline, identities, collector(), endpoints.token(), PATIENCE),
-                        new PredictionsFeed(estateTimeline, collector(), endpoints.token(), PATIENCE)),
+                        new PredictionsFeed(estateTimeline, collector(), endpoints.token(), PATIENCE),
+                        new SimulatedBillFeed(
+                                folder, EstateTimeline.endingAt(estate, before.end()), identities, cloud)),
                 progress,
                 clock);
         live.loadHistory();

@@ -35,6 +35,7 @@ final class EstateReplayer {
     private final MetricStreamFeed metrics;
     private final NvidiaSmiFeed gpuFeed;
     private final PredictionsFeed predictions;
+    private final SimulatedBillFeed simulatedBills;
     private final ProgressPrinter progress;
     private final Clock clock;
     private FeederState state;
@@ -58,12 +59,17 @@ final class EstateReplayer {
         this.metrics = feeds.metrics();
         this.gpuFeed = feeds.gpus();
         this.predictions = feeds.predictions();
+        this.simulatedBills = feeds.simulatedBills();
         this.progress = progress;
         this.clock = clock;
     }
 
-    /** How measurements are delivered. */
-    record Feeds(MetricStreamFeed metrics, NvidiaSmiFeed gpus, PredictionsFeed predictions) {}
+    /** How measurements, and bills of simulated days, are delivered. */
+    record Feeds(
+            MetricStreamFeed metrics,
+            NvidiaSmiFeed gpus,
+            PredictionsFeed predictions,
+            SimulatedBillFeed simulatedBills) {}
 
     /** An estate in the cloud that holds it. */
     record LoadedEstate(EstateTimeline timeline, EstateIdentities identities, SimulatedCloud cloud) {}
@@ -86,13 +92,13 @@ final class EstateReplayer {
         hoursPut = hour.minus(RECHECKED);
         newestPut = hour.minus(RECHECKED_BY_MINUTES.minusHours(1));
         progress.print("metrics of CloudWatch");
+        putHoursBeforeTheEstate(hoursPut);
         putHours(newestPut, estateInstance -> true);
         putHours(target, estateInstance -> !isReadByMinutes(estateInstance));
         putNewest(target, estateInstance -> true);
         deliver(target, estateInstance -> true);
     }
 
-        putHoursBeforeTheEstate(hoursPut);
     /** Everything of the history is delivered. */
     void markLoaded() throws IOException {
         state = state.loaded(true);
@@ -118,10 +124,11 @@ final class EstateReplayer {
         }
     }
 
-    /** Delivers measurements until the thread is interrupted. */
+    /** Delivers measurements, and the bills that somebody asks for, until the thread is interrupted. */
     void runUntilInterrupted() throws IOException, InterruptedException {
         while (!Thread.currentThread().isInterrupted()) {
             deliverNewMeasurements();
+            simulatedBills.deliverIfAsked(clock.instant());
             Thread.sleep(POLL_INTERVAL.toMillis());
         }
     }
@@ -191,13 +198,6 @@ final class EstateReplayer {
         return hourEnd.isBefore(target) ? hourEnd : target;
     }
 
-    private void putHours(Instant target, Predicate<EstateInstance> running) {
-        Instant hour = target.truncatedTo(ChronoUnit.HOURS);
-        if (hour.isAfter(hoursPut)) {
-            cloud.putHourlyMetrics(estateTimeline, identities, hoursPut, hour, running);
-            hoursPut = hour;
-        }
-    }
     /** Of instances with longer series: CloudWatch remembers what a fresh installation has never seen. */
     private void putHoursBeforeTheEstate(Instant until) {
         Map<String, Instant> since = new TreeMap<>();
@@ -217,6 +217,13 @@ final class EstateReplayer {
                 instance -> instance.name().equals(name)));
     }
 
+    private void putHours(Instant target, Predicate<EstateInstance> running) {
+        Instant hour = target.truncatedTo(ChronoUnit.HOURS);
+        if (hour.isAfter(hoursPut)) {
+            cloud.putHourlyMetrics(estateTimeline, identities, hoursPut, hour, running);
+            hoursPut = hour;
+        }
+    }
 
     /** Each five minutes, so that the actuator can tell whether an instance is quiet at the moment, and was for the last hour. */
     private void putNewest(Instant target, Predicate<EstateInstance> running) {

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -53,10 +54,12 @@ public final class EstateBill {
     private final EstateArns arns;
     private final EstatePrices prices;
     private final EstateCommitments commitments;
+    private final UsageChanges changes;
     private final NavigableMap<YearMonth, List<EstateBillLine>> months = new TreeMap<>();
 
-    private EstateBill(EstateTimeline estateTimeline, EstateIdentities identities) {
+    private EstateBill(EstateTimeline estateTimeline, EstateIdentities identities, UsageChanges changes) {
         this.estateTimeline = estateTimeline;
+        this.changes = changes;
         this.arns = new EstateArns(estateTimeline.estate(), identities);
         this.prices = EstatePrices.read();
         this.commitments = EstateCommitments.of(estateTimeline.estate());
@@ -65,7 +68,13 @@ public final class EstateBill {
     /** The lines by month for the hours up to a time. */
     public static NavigableMap<YearMonth, List<EstateBillLine>> linesUntil(
             EstateTimeline estateTimeline, EstateIdentities identities, Instant until) {
-        EstateBill bill = new EstateBill(estateTimeline, identities);
+        return linesUntil(estateTimeline, identities, until, UsageChanges.none());
+    }
+
+    /** The lines by month for the hours up to a time, of which some are used other than the estate has it. */
+    public static NavigableMap<YearMonth, List<EstateBillLine>> linesUntil(
+            EstateTimeline estateTimeline, EstateIdentities identities, Instant until, UsageChanges changes) {
+        EstateBill bill = new EstateBill(estateTimeline, identities, changes);
         Instant end = until.truncatedTo(ChronoUnit.HOURS);
         for (Instant hour = estateTimeline.start(); hour.isBefore(end); hour = hour.plus(Duration.ofHours(1))) {
             bill.addHour(hour);
@@ -80,13 +89,23 @@ public final class EstateBill {
 
     private void addHour(Instant hour) {
         Instant until = hour.plus(Duration.ofHours(1));
+        Map<String, BigDecimal> paid = new TreeMap<>();
         Map<String, BigDecimal> covered = new TreeMap<>();
         for (EstateInstance instance : estateTimeline.estate().resources()) {
-            if (estateTimeline.wasRunningAt(instance, hour)) {
-                addInstance(instance, hour, until, covered);
+            boolean ran = estateTimeline.wasRunningAt(instance, hour);
+            if (ran) {
+                addCovered(instance, BigDecimal.ONE, paid);
+            }
+            Optional<UsageChanges.InstanceChange> change = changes.ofInstance(instance.name(), hour);
+            BigDecimal part = change.map(changed -> changed.partOf(hour)).orElse(ran ? BigDecimal.ONE : BigDecimal.ZERO);
+            if (part.signum() > 0) {
+                EstateInstance used = change.map(changed -> instance.withType(changed.type())).orElse(instance);
+                addInstance(used, part, hour, until);
+                addCovered(used, part, covered);
             }
         }
-        covered.forEach((id, amount) -> addCommitment(id, amount, hour, until));
+        paid.forEach((id, amount) ->
+                addCommitment(id, amount, covered.getOrDefault(id, BigDecimal.ZERO), hour, until));
         commitments.capacityReservations().forEach(reservation -> addUnusedCapacity(reservation, hour, until));
         estateTimeline.estate().addresses().stream()
                 .filter(address -> address.existsAt(hour, estateTimeline.end()))
@@ -133,21 +152,17 @@ public final class EstateBill {
                         endpoint.instances()));
     }
 
-    private void addInstance(EstateInstance instance, Instant hour, Instant until, Map<String, BigDecimal> covered) {
+    private void addInstance(EstateInstance instance, BigDecimal partOfHour, Instant hour, Instant until) {
         boolean isSpot = instance.market() == EstateInstance.Market.SPOT;
-        if (instance.platform() != EstateInstance.Platform.LINUX) {
-            return;
-        }
         Item item = new Item(
                 "AmazonEC2",
                 prefix(instance.region()) + (isSpot ? "SpotUsage:" : "BoxUsage:") + instance.type(),
                 instance.region(),
                 arns.arn(instance.name()).toString(),
                 instance.tags());
-        String priced = isSpot ? EstatePrices.spot(instance.type()) : instance.type();
-        prices.of(instance.region(), priced).ifPresent(price -> {
+        price(instance).ifPresent(price -> {
             BigDecimal part = commitments.coveredPart(instance.name());
-            BigDecimal rest = BigDecimal.ONE.subtract(part);
+            BigDecimal rest = BigDecimal.ONE.subtract(part).multiply(partOfHour);
             if (rest.signum() > 0) {
                 EstateBillLine line = EstateBillLine.usage(hour, until, item, rest, "Hrs", price.multiply(rest));
                 add(commitments
@@ -155,23 +170,59 @@ public final class EstateBill {
                         .map(reservation -> line.of(reservation.arn(), false))
                         .orElse(line));
             }
-            commitments.covering(instance.name()).ifPresent(commitment -> {
-                BigDecimal effective = price.multiply(part)
-                        .multiply(PERCENT.subtract(commitment.discount()))
-                        .divide(PERCENT, DECIMALS, RoundingMode.HALF_UP);
-                add(EstateBillLine.usage(hour, until, item, part, "Hrs", price.multiply(part))
-                        .coveredBy(commitment.arn(), effective));
-                covered.merge(commitment.id(), effective, BigDecimal::add);
-            });
+            commitments
+                    .covering(instance.name())
+                    .ifPresent(commitment -> add(EstateBillLine.usage(
+                                    hour,
+                                    until,
+                                    item,
+                                    part.multiply(partOfHour),
+                                    "Hrs",
+                                    price.multiply(part).multiply(partOfHour))
+                            .coveredBy(
+                                    commitment.arn(),
+                                    effective(instance, partOfHour, commitment, price))));
         });
     }
 
-    /** The fee of an hour, and the part of it that covers nothing. */
-    private void addCommitment(String id, BigDecimal used, Instant hour, Instant until) {
+    /** USD of an hour; empty if it is unknown. */
+    private Optional<BigDecimal> price(EstateInstance instance) {
+        boolean isSpot = instance.market() == EstateInstance.Market.SPOT;
+        return instance.platform() == EstateInstance.Platform.LINUX
+                ? prices.of(instance.region(), isSpot ? EstatePrices.spot(instance.type()) : instance.type())
+                : Optional.empty();
+    }
+
+    /** Adds what an instance uses of the commitment that covers it. */
+    private void addCovered(EstateInstance instance, BigDecimal partOfHour, Map<String, BigDecimal> byCommitment) {
+        price(instance).ifPresent(price -> commitments
+                .covering(instance.name())
+                .ifPresent(commitment -> byCommitment.merge(
+                        commitment.id(), effective(instance, partOfHour, commitment, price), BigDecimal::add)));
+    }
+
+    private BigDecimal effective(
+            EstateInstance instance,
+            BigDecimal partOfHour,
+            EstateCommitments.Commitment commitment,
+            BigDecimal price) {
+        return price.multiply(commitments.coveredPart(instance.name()))
+                .multiply(partOfHour)
+                .multiply(PERCENT.subtract(commitment.discount()))
+                .divide(PERCENT, DECIMALS, RoundingMode.HALF_UP);
+    }
+
+    /**
+     * The fee of an hour, and the part of it that covers nothing.
+     *
+     * @param paid what is used in the estate, for which it was bought
+     * @param used what is used now, which the fee does not depend on
+     */
+    private void addCommitment(String id, BigDecimal paid, BigDecimal used, Instant hour, Instant until) {
         EstateCommitments.Commitment commitment =
                 Objects.requireNonNull(commitments.all().get(id));
         BigDecimal fee =
-                used.multiply(PERCENT).divide(PERCENT.subtract(commitment.unused()), DECIMALS, RoundingMode.HALF_UP);
+                paid.multiply(PERCENT).divide(PERCENT.subtract(commitment.unused()), DECIMALS, RoundingMode.HALF_UP);
         boolean isPlan = commitment.kind() == EstateCommitments.Kind.SAVINGS_PLAN;
         String service = isPlan ? "ComputeSavingsPlans" : "AmazonEC2";
         String usageType = isPlan ? "ComputeSP:1yrNoUpfront" : "HeavyUsage";
@@ -218,7 +269,10 @@ public final class EstateBill {
 
     /** At the price on demand, as if instances ran in it. */
     private void addUnusedCapacity(EstateCommitments.CapacityReservation reservation, Instant hour, Instant until) {
-        BigDecimal unused = BigDecimal.valueOf(reservation.unused());
+        BigDecimal unused = reservation.usedBy().stream()
+                .flatMap(name -> changes.ofInstance(name, hour).stream())
+                .map(change -> BigDecimal.ONE.subtract(change.partOf(hour)))
+                .reduce(BigDecimal.valueOf(reservation.unused()), BigDecimal::add);
         if (unused.signum() > 0) {
             Item item = new Item(
                     "AmazonEC2",
@@ -238,8 +292,11 @@ public final class EstateBill {
         BigDecimal partOfMonth =
                 BigDecimal.ONE.divide(BigDecimal.valueOf(month(day).lengthOfMonth()), MathContext.DECIMAL64);
         for (EstateVolume volume : estateTimeline.estate().volumes()) {
-            String type = volume.type().awsName();
-            if (volume.existsAt(day, estateTimeline.end())) {
+            Optional<UsageChanges.VolumeChange> change = changes.ofVolume(volume.name(), day);
+            EstateVolume.VolumeType shown =
+                    change.isPresent() ? change.get().type() : volume.type();
+            if (shown != null && volume.existsAt(day, estateTimeline.end())) {
+                String type = shown.awsName();
                 addStorage(
                         day,
                         until,

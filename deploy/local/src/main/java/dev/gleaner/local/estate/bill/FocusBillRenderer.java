@@ -51,8 +51,13 @@ public final class FocusBillRenderer {
 
     /** The files of all bills for the hours up to a time: of each the data, and then its manifest. */
     public List<BucketFile> render(Instant until) {
+        return render(until, UsageChanges.none());
+    }
+
+    /** The same of hours of which some are used other than the estate has it. */
+    public List<BucketFile> render(Instant until, UsageChanges changes) {
         List<BucketFile> files = new ArrayList<>();
-        EstateBill.linesUntil(estateTimeline, identities, until).forEach((month, lines) -> {
+        EstateBill.linesUntil(estateTimeline, identities, until, changes).forEach((month, lines) -> {
             String period = "BILLING_PERIOD=" + month;
             String data = EXPORT + "/data/" + period + "/focus-00001.csv.gz";
             files.add(BucketFile.compressed(data, csv(month, lines)));

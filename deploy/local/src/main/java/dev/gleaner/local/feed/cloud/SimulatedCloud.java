@@ -7,6 +7,7 @@ import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.estate.trail.TrailLogFile;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,17 @@ public interface SimulatedCloud {
     /** Stores the bills for the hours up to a time over the earlier ones. */
     void deliverBills(EstateTimeline estateTimeline, EstateIdentities identities, Instant until) throws IOException;
 
+    /**
+     * Stores the bills for the hours up to now over the earlier ones, as if all that it shows other than the estate has it had become so
+     * earlier by that much.
+     *
+     * @throws UnsupportedOperationException if nothing can become other than the estate has it
+     */
+    default void deliverBillsOfEarlierChanges(
+            EstateTimeline estateTimeline, EstateIdentities identities, Instant now, Duration earlier) {
+        throw new UnsupportedOperationException("nothing is carried out without an AWS stand-in");
+    }
+
     /** Accepts connections of the services; called when the estate is complete. */
     default void openToServices() throws IOException {}
 
@@ -67,6 +79,14 @@ public interface SimulatedCloud {
             Instant to,
             Predicate<EstateInstance> running);
 
+    /** The same of hours before those that it returns of each instance. */
+    default void putEarlierHours(
+            EstateTimeline estateTimeline,
+            EstateIdentities identities,
+            Instant from,
+            Instant to,
+            Predicate<EstateInstance> which) {}
+
     /** Stores the measurements of each five minutes that start in [from, to). */
     default void putMinutes(
             EstateTimeline estateTimeline,
@@ -79,14 +99,6 @@ public interface SimulatedCloud {
     default void putNewestCpu(
             EstateTimeline estateTimeline,
             EstateIdentities identities,
-    /** The same of hours before those that it returns of each instance. */
-    default void putEarlierHours(
-            EstateTimeline estateTimeline,
-            EstateIdentities identities,
-            Instant from,
-            Instant to,
-            Predicate<EstateInstance> which) {}
-
             Instant to,
             Predicate<EstateInstance> running) {}
 }

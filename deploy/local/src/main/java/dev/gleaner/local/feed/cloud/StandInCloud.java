@@ -5,6 +5,7 @@ import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.bill.FocusBillRenderer;
+import dev.gleaner.local.estate.bill.UsageChanges;
 import dev.gleaner.local.estate.output.BucketFile;
 import dev.gleaner.local.estate.output.FlowLogRenderer;
 import dev.gleaner.local.estate.output.InventoryReportRenderer;
@@ -12,6 +13,7 @@ import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.estate.trail.TrailLogFile;
 import dev.gleaner.local.runtime.aws.MotoControl;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -58,14 +60,12 @@ public final class StandInCloud implements SimulatedCloud {
     @Override
     public EstateIdentities build(EstateTimeline estateTimeline, Instant now) throws IOException, InterruptedException {
         EstateIdentities identities = standIn.build(estateTimeline, now);
+        openSessions(estateTimeline, identities);
         progress.print("metrics of networks, log groups and endpoints");
         putMetrics(estateTimeline, identities, now, estateTimeline.start());
-        openSessions(estateTimeline, identities);
         return identities;
     }
 
-    private void putMetrics(EstateTimeline estateTimeline, EstateIdentities identities, Instant now, Instant from) {
-        sizes = new BucketSizeMetricWriter(clients, estateTimeline.estate().buckets());
     private void openSessions(EstateTimeline estateTimeline, EstateIdentities identities) {
         control.setSessions(estateTimeline.estate().resources().stream()
                 .flatMap(instance -> Optional.ofNullable(instance.session()).stream()
@@ -83,6 +83,8 @@ public final class StandInCloud implements SimulatedCloud {
                 .toList());
     }
 
+    private void putMetrics(EstateTimeline estateTimeline, EstateIdentities identities, Instant now, Instant from) {
+        sizes = new BucketSizeMetricWriter(clients, estateTimeline.estate().buckets());
         sizes.putAround(now);
         others = new OtherMetricWriter(estateTimeline, identities, clients, from);
         others.putUntil(estateTimeline.end());
@@ -135,6 +137,17 @@ public final class StandInCloud implements SimulatedCloud {
     }
 
     @Override
+    public void deliverBillsOfEarlierChanges(
+            EstateTimeline estateTimeline, EstateIdentities identities, Instant now, Duration earlier) {
+        UsageChanges changes = new UsageChangeReader(clients, estateTimeline, identities).read(now);
+        clients.bulk()
+                .putFiles(
+                        BILLS,
+                        new FocusBillRenderer(estateTimeline, identities, BILLS)
+                                .render(now, changes.earlierBy(earlier)));
+    }
+
+    @Override
     public void openToServices() throws IOException {
         if (gate != null) {
             gate.open();
@@ -164,6 +177,16 @@ public final class StandInCloud implements SimulatedCloud {
     }
 
     @Override
+    public void putEarlierHours(
+            EstateTimeline estateTimeline,
+            EstateIdentities identities,
+            Instant from,
+            Instant to,
+            Predicate<EstateInstance> which) {
+        new InstanceMetricWriter(estateTimeline, identities, clients).put(from, to, which);
+    }
+
+    @Override
     public void putMinutes(
             EstateTimeline estateTimeline,
             EstateIdentities identities,
@@ -176,16 +199,6 @@ public final class StandInCloud implements SimulatedCloud {
     @Override
     public void putNewestCpu(
             EstateTimeline estateTimeline, EstateIdentities identities, Instant to, Predicate<EstateInstance> running) {
-    @Override
-    public void putEarlierHours(
-            EstateTimeline estateTimeline,
-            EstateIdentities identities,
-            Instant from,
-            Instant to,
-            Predicate<EstateInstance> which) {
-        new InstanceMetricWriter(estateTimeline, identities, clients).put(from, to, which);
-    }
-
         new InstanceMetricWriter(estateTimeline, identities, clients).putNewest(to, running);
     }
 

@@ -6,17 +6,20 @@ import static org.assertj.core.data.Offset.offset;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateIdentities;
+import dev.gleaner.local.estate.EstateVolume;
 import dev.gleaner.local.estate.generator.EstateGenerator;
 import dev.gleaner.local.estate.output.BucketFile;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -134,6 +137,118 @@ class EstateBillTest {
                 where(line -> !monthly.contains(line) && !line.category().equals("Credit")), EstateBillLine::billed);
         assertThat(sum(monthly, EstateBillLine::billed).doubleValue())
                 .isCloseTo(usage.doubleValue() * (1.03 * 1.08 - 1), offset(0.01));
+    }
+
+    /** From ten o'clock of the eighteenth to ten o'clock of the twentieth are 48 hours. */
+    private static final Instant CHANGED = Instant.parse("2026-11-18T09:30:00Z");
+
+    private static List<EstateBillLine> changed(String name, boolean isRunning, String type, String schedule) {
+        UsageChanges.InstanceChange change = new UsageChanges.InstanceChange(
+                CHANGED.plus(Duration.ofDays(1)),
+                isRunning,
+                type,
+                schedule.isEmpty() ? null : ScheduledHours.parse(schedule).orElseThrow());
+        UsageChanges changes = new UsageChanges(Map.of(name, change), Map.of()).earlierBy(Duration.ofDays(1));
+        return EstateBill.linesUntil(TIMELINE, IDENTITIES, END, changes).values().stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<EstateBillLine> of(String name, List<EstateBillLine> lines) {
+        String arn = IDENTITIES.arn(ESTATE.require(name)).toString();
+        return lines.stream().filter(line -> line.resource().equals(arn)).toList();
+    }
+
+    @Test
+    void shouldBillNothingOfAnInstanceAfterItsTermination() {
+        assertThat(of("forgotten-1", changed("forgotten-1", false, "t3.large", "")))
+                .hasSize(346 - 48)
+                .allMatch(line -> line.from().isBefore(Instant.parse("2026-11-18T10:00:00Z")));
+    }
+
+    @Test
+    void shouldBillAnotherTypeAtItsOwnPrice() {
+        List<EstateBillLine> lines = of("four-peaks", changed("four-peaks", true, "m5.xlarge", ""));
+
+        assertThat(lines.stream().filter(line -> line.usageType().equals("BoxUsage:m5.xlarge")))
+                .hasSize(48)
+                .allSatisfy(line -> assertThat(line.billed()).isEqualByComparingTo("0.192"));
+        assertThat(lines.stream().filter(line -> line.usageType().equals("BoxUsage:m5.2xlarge")))
+                .hasSize(346 - 48)
+                .allSatisfy(line -> assertThat(line.billed()).isEqualByComparingTo("0.384"));
+    }
+
+    /** It is started ten minutes before its hours; the 18th of November 2026 is a Wednesday, and Berlin an hour ahead. */
+    @Test
+    void shouldBillTheHoursOfASchedule() {
+        List<EstateBillLine> lines = of(
+                "bursty-report",
+                changed("bursty-report", true, "c5.2xlarge", "Europe/Berlin Wed 12:00-14:00 / Thu Fri 00:00-02:00 22:00-24:00"));
+
+        assertThat(lines.stream()
+                        .filter(line -> line.from().isAfter(CHANGED))
+                        .map(line -> line.from().toString().substring(8, 13) + " "
+                                + line.quantity().setScale(4, RoundingMode.HALF_UP)))
+                .containsExactly(
+                        "18T10 0.1667",
+                        "18T11 1.0000",
+                        "18T12 1.0000",
+                        "18T22 0.1667",
+                        "18T23 1.0000",
+                        "19T00 1.0000",
+                        "19T20 0.1667",
+                        "19T21 1.0000",
+                        "19T22 1.0000",
+                        "19T23 1.0000",
+                        "20T00 1.0000");
+        assertThat(lines).allSatisfy(line -> assertThat(line.billed())
+                .isEqualByComparingTo(line.quantity().multiply(new BigDecimal("0.34"))));
+    }
+
+    @Test
+    void shouldKnowNoHoursOfATagOfAnotherForm() {
+        assertThat(ScheduledHours.parse("Mon-Fri 09:00-17:00 UTC")).isEmpty();
+        assertThat(ScheduledHours.parse("UTC Mon office")).isEmpty();
+        assertThat(ScheduledHours.parse("UTC")).isEmpty();
+    }
+
+    /** It is paid for whether it covers anything or not. */
+    @Test
+    void shouldBillACommitmentAsBeforeWhenWhatItCoversHasEnded() {
+        List<EstateBillLine> lines = changed("session-store", false, "m5.2xlarge", "");
+
+        assertThat(fee(lines)).isEqualByComparingTo(fee(LINES));
+        assertThat(sum(lines, EstateBillLine::billed)).isEqualByComparingTo(sum(lines, EstateBillLine::effective));
+        assertThat(of("session-store", lines)).hasSize(of("session-store", LINES).size() - 48);
+    }
+
+    private static BigDecimal fee(List<EstateBillLine> lines) {
+        return sum(
+                lines.stream().filter(line -> line.category().equals("Purchase")).toList(), EstateBillLine::billed);
+    }
+
+    @Test
+    void shouldBillNothingOfADeletedVolumeAndAModifiedOneByItsType() {
+        UsageChanges changes = new UsageChanges(
+                Map.of(),
+                Map.of(
+                        "never-attached", new UsageChanges.VolumeChange(CHANGED, null),
+                        "model-cache", new UsageChanges.VolumeChange(CHANGED, EstateVolume.VolumeType.GP3)));
+        List<EstateBillLine> lines = EstateBill.linesUntil(TIMELINE, IDENTITIES, END, changes).values().stream()
+                .flatMap(List::stream)
+                .toList();
+
+        assertThat(ofVolume("never-attached", lines))
+                .hasSize(ofVolume("never-attached", LINES).size() - 1);
+        assertThat(ofVolume("model-cache", lines).stream()
+                        .filter(line -> line.from().isAfter(CHANGED))
+                        .map(EstateBillLine::usageType))
+                .containsExactly("EBS:VolumeUsage.gp3");
+    }
+
+    private static List<EstateBillLine> ofVolume(String name, List<EstateBillLine> lines) {
+        String arn = IDENTITIES.arn(ESTATE.volume(name).orElseThrow()).toString();
+        return lines.stream().filter(line -> line.resource().equals(arn)).toList();
     }
 
     @Test

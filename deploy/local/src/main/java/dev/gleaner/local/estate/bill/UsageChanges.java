@@ -1,0 +1,89 @@
+package dev.gleaner.local.estate.bill;
+
+import dev.gleaner.local.estate.EstateVolume;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is used from some time on other than an estate has it: by actions that the estate does not know, as the cloud shows their effect.
+ *
+ * @param instances by name
+ * @param volumes by name
+ */
+public record UsageChanges(Map<String, InstanceChange> instances, Map<String, VolumeChange> volumes) {
+
+    private static final int MINUTES = 60;
+
+    /** More than a bill shows. */
+    private static final int DECIMALS = 10;
+
+    public UsageChanges {
+        instances = Map.copyOf(instances);
+        volumes = Map.copyOf(volumes);
+    }
+
+    /** Everything is used as the estate has it. */
+    public static UsageChanges none() {
+        return new UsageChanges(Map.of(), Map.of());
+    }
+
+    /** The same, so much earlier. */
+    public UsageChanges earlierBy(Duration time) {
+        Map<String, InstanceChange> earlierInstances = new TreeMap<>();
+        instances.forEach((name, change) -> earlierInstances.put(
+                name,
+                new InstanceChange(change.since().minus(time), change.isRunning(), change.type(), change.hours())));
+        Map<String, VolumeChange> earlierVolumes = new TreeMap<>();
+        volumes.forEach((name, change) ->
+                earlierVolumes.put(name, new VolumeChange(change.since().minus(time), change.type())));
+        return new UsageChanges(earlierInstances, earlierVolumes);
+    }
+
+    /** How an instance is used in the hour that begins at a time; empty if it is used as the estate has it. */
+    Optional<InstanceChange> ofInstance(String name, Instant hour) {
+        return Optional.ofNullable(instances.get(name))
+                .filter(change -> !hour.isBefore(change.since()));
+    }
+
+    /** How a volume is used on the day that begins at a time; empty if it is used as the estate has it. */
+    Optional<VolumeChange> ofVolume(String name, Instant day) {
+        return Optional.ofNullable(volumes.get(name)).filter(change -> !day.isBefore(change.since()));
+    }
+
+    /**
+     * How an instance is used.
+     *
+     * @param since whole hours from then on are used so
+     * @param isRunning whether it runs all the time, if it has no schedule
+     * @param hours those of its schedule; absent without one
+     */
+    public record InstanceChange(Instant since, boolean isRunning, String type, @Nullable ScheduledHours hours) {
+
+        /** The part of the hour that begins at a time in which it runs, 0 to 1. */
+        BigDecimal partOf(Instant hour) {
+            ScheduledHours scheduled = hours;
+            if (scheduled == null) {
+                return isRunning ? BigDecimal.ONE : BigDecimal.ZERO;
+            }
+            long minutes = IntStream.range(0, MINUTES)
+                    .filter(minute -> scheduled.runsAt(hour.plus(Duration.ofMinutes(minute))))
+                    .count();
+            return BigDecimal.valueOf(minutes).divide(BigDecimal.valueOf(MINUTES), DECIMALS, RoundingMode.HALF_UP);
+        }
+    }
+
+    /**
+     * How a volume is used.
+     *
+     * @param since whole days from then on are used so
+     * @param type absent if it is deleted
+     */
+    public record VolumeChange(Instant since, EstateVolume.@Nullable VolumeType type) {}
+}

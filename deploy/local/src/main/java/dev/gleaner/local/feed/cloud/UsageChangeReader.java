@@ -1,0 +1,120 @@
+package dev.gleaner.local.feed.cloud;
+
+import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateIdentities;
+import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.EstateVolume;
+import dev.gleaner.local.estate.bill.ScheduledHours;
+import dev.gleaner.local.estate.bill.UsageChanges;
+import dev.gleaner.local.estate.bill.UsageChanges.InstanceChange;
+import dev.gleaner.local.estate.bill.UsageChanges.VolumeChange;
+import dev.gleaner.local.estate.timeline.EstateTimeline;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceStateName;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.Volume;
+
+/**
+ * Reads which instances and volumes the AWS stand-in shows other than the estate has them. The members of Auto Scaling groups are left out, as
+ * a group replaces them, and so are instances that it does not show at all.
+ */
+final class UsageChangeReader {
+
+    /** As in {@code User initiated (2026-12-02 00:30:00 UTC)}. */
+    private static final Pattern TRANSITION = Pattern.compile("\\((.+) (?:UTC|GMT)\\)");
+
+    private static final DateTimeFormatter TRANSITION_TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+
+    private final StandInAwsClients clients;
+    private final EstateTimeline estateTimeline;
+    private final EstateIdentities identities;
+
+    UsageChangeReader(StandInAwsClients clients, EstateTimeline estateTimeline, EstateIdentities identities) {
+        this.clients = clients;
+        this.estateTimeline = estateTimeline;
+        this.identities = identities;
+    }
+
+    /** Each with the time since when it is so: of a stopped or terminated instance the one that EC2 shows, else now. */
+    UsageChanges read(Instant now) {
+        Estate estate = estateTimeline.estate();
+        Map<String, Instance> instances = byId(
+                estate.resources().stream().map(EstateInstance::region),
+                region -> clients.ec2(region).describeInstancesPaginator().reservations().stream()
+                        .flatMap(reservation -> reservation.instances().stream()),
+                Instance::instanceId);
+        Map<String, InstanceChange> changed = new TreeMap<>();
+        estate.resources().stream()
+                .filter(instance -> instance.autoScalingGroup() == null)
+                .forEach(instance -> Optional.ofNullable(instances.get(identities.id(instance)))
+                        .flatMap(shown -> change(instance, shown, now))
+                        .ifPresent(change -> changed.put(instance.name(), change)));
+        Map<String, Volume> volumes = byId(
+                estate.volumes().stream().map(EstateVolume::region),
+                region -> clients.ec2(region).describeVolumesPaginator().volumes().stream(),
+                Volume::volumeId);
+        Map<String, VolumeChange> changedVolumes = new TreeMap<>();
+        estate.volumes().stream()
+                .filter(volume -> volume.existsAt(now, estateTimeline.end()))
+                .forEach(volume -> {
+                    Volume shown = volumes.get(identities.id(volume.name()));
+                    EstateVolume.VolumeType type = shown == null
+                            ? null
+                            : EstateVolume.VolumeType.of(shown.volumeTypeAsString())
+                                    .orElse(volume.type());
+                    if (type != volume.type()) {
+                        changedVolumes.put(volume.name(), new VolumeChange(now, type));
+                    }
+                });
+        return new UsageChanges(changed, changedVolumes);
+    }
+
+    private static <T> Map<String, T> byId(
+            Stream<String> regions, Function<String, Stream<T>> resources, Function<T, String> id) {
+        List<String> each = regions.distinct().toList();
+        return each.stream().flatMap(resources).collect(Collectors.toMap(id, resource -> resource));
+    }
+
+    private Optional<InstanceChange> change(EstateInstance instance, Instance shown, Instant now) {
+        boolean isRunning = shown.state().name() == InstanceStateName.RUNNING
+                || shown.state().name() == InstanceStateName.PENDING;
+        Optional<ScheduledHours> hours = shown.tags().stream()
+                .filter(tag -> tag.key().equals(ScheduledHours.TAG))
+                .map(Tag::value)
+                .filter(value -> !value.equals(instance.tags().get(ScheduledHours.TAG)))
+                .findFirst()
+                .flatMap(ScheduledHours::parse);
+        String type = shown.instanceTypeAsString();
+        boolean isOfAnotherType = !type.equals(instance.type());
+        if (hours.isEmpty() && !isOfAnotherType && isRunning == estateTimeline.wasRunningAt(instance, now)) {
+            return Optional.empty();
+        }
+        Instant since = hours.isPresent() || isRunning
+                ? now
+                : stopped(shown.stateTransitionReason()).orElse(now);
+        return Optional.of(new InstanceChange(since, isRunning, type, hours.orElse(null)));
+    }
+
+    private static Optional<Instant> stopped(String reason) {
+        Matcher time = TRANSITION.matcher(reason == null ? "" : reason);
+        return time.find()
+                ? Optional.of(LocalDateTime.parse(time.group(1), TRANSITION_TIME)
+                        .toInstant(ZoneOffset.UTC))
+                : Optional.empty();
+    }
+}
