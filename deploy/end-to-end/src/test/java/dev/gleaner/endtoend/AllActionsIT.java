@@ -13,6 +13,7 @@ import dev.gleaner.local.runtime.aws.MotoControl;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -86,6 +87,7 @@ class AllActionsIT {
     @BeforeAll
     static void approveAll() {
         aws = new EstateAws(GLEANER.aws());
+        CarriedOut.see(GLEANER.openFindings());
         proposedInEstate = notInstances()
                 .flatMap(finding -> stream(finding.get("remedies")))
                 .map(remedy -> remedy.get("action").asText())
@@ -115,6 +117,7 @@ class AllActionsIT {
         assertThat(some.action().isDone(aws, some.finding(), some.remedy(), some.before()))
                 .as("%s, before: %s", some.action().state(aws, some.finding()), some.before())
                 .isTrue();
+        CarriedOut.record(AllActionsIT.class, some.finding(), some.remedy(), some.id());
     }
 
     /** Though the last of the people who approved clicked twice, and Slack delivered the first click once more. */
@@ -273,7 +276,10 @@ class AllActionsIT {
     @Test
     @Order(8)
     void shouldPutAStoppedInstanceIntoQuarantineAndEndIt() {
-        JsonNode finding = proposed("stopped-instance", TERMINATE);
+        JsonNode finding = proposed(
+                "stopped-instance",
+                open -> !aws.name(open).equals(SimulatedDaysIT.STOPPED),
+                remedy -> isOf(remedy, TERMINATE));
         assertThat(finding.at("/remedies/0/action").asText()).isEqualTo(TERMINATE);
         assertThat(SlackUser.people(finding, finding.at("/remedies/0"))).isEqualTo(2);
 
@@ -305,7 +311,8 @@ class AllActionsIT {
                         && !remedy.at("/parameters/on").asText().isEmpty());
         int remedy = index(finding, SCHEDULE);
 
-        assertScheduledAndEnded(finding, SlackUser.approveByAll(finding, remedy));
+        assertScheduledAndEnded(
+                finding, finding.get("remedies").get(remedy), SlackUser.approveByAll(finding, remedy));
     }
 
     @Test
@@ -335,12 +342,15 @@ class AllActionsIT {
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertScheduledAndEnded(
-                finding, Json.read(answer.body(), JsonNode.class).at("/action").asText());
+                finding,
+                finding.get("remedies").get(remedy),
+                Json.read(answer.body(), JsonNode.class).at("/action").asText());
         assertThat(audited(finding.get("id").asText()).toString()).contains("Mon-Fri 09:00-17:00");
     }
 
-    private static void assertScheduledAndEnded(JsonNode finding, String id) {
+    private static void assertScheduledAndEnded(JsonNode finding, JsonNode remedy, String id) {
         awaitState(id, "observed");
+        CarriedOut.record(AllActionsIT.class, finding, remedy, id);
         assertThat(aws.tags(finding)).containsKey(SCHEDULED);
 
         HttpResponse<String> undo = GLEANER.post("/api/actions/" + id + "/undo", Map.of());
@@ -392,6 +402,7 @@ class AllActionsIT {
 
         String id = SlackUser.approveByAll(finding, 0);
         awaitState(id, "observed");
+        CarriedOut.record(AllActionsIT.class, finding, finding.get("remedies").get(0), id);
         assertThat(aws.type(finding)).isEqualTo(after);
         assertThat(aws.state(finding)).isEqualTo("running");
         undoOnceItsGpusAreRead(id);
@@ -430,25 +441,37 @@ class AllActionsIT {
     }
 
     /**
-     * One finding for each rule, action, kind of resource and kind of lifecycle rule, approved as it is proposed. A target has one action at a time, so
-     * that a bucket with two findings is approved for the first of them by the name of its rule.
+     * One remedy for each rule, action, kind of resource and kind of lifecycle rule, approved as it is proposed. A target has one action at a
+     * time, so that the kinds with the fewest findings choose first.
      */
     private static Stream<ApprovedAction> proposals() {
-        Map<String, JsonNode> findings = new TreeMap<>();
-        Set<String> targets = new HashSet<>();
+        Map<String, List<Candidate>> byKind = new TreeMap<>();
         notInstances()
                 .filter(finding -> finding.get("region").asText().equals("us-east-1"))
                 .filter(finding -> finding.get("proposal").isObject())
-                .sorted(Comparator.comparing(finding -> finding.get("rule").asText()))
-                .forEach(finding -> stream(finding.get("remedies"))
-                        .filter(remedy ->
-                                ProposedAction.of(remedy.get("action").asText()).isPresent())
-                        .limit(1)
-                        .filter(remedy -> !findings.containsKey(kind(finding, remedy))
-                                && targets.add(finding.get("resource").asText()))
-                        .forEach(remedy -> findings.put(kind(finding, remedy), finding)));
-        return findings.values().stream().map(AllActionsIT::approve);
+                .forEach(finding -> {
+                    JsonNode remedies = finding.get("remedies");
+                    IntStream.range(0, remedies.size())
+                            .filter(i -> ProposedAction.of(
+                                            remedies.get(i).get("action").asText())
+                                    .isPresent())
+                            .forEach(i -> byKind.computeIfAbsent(
+                                            kind(finding, remedies.get(i)), absent -> new ArrayList<>())
+                                    .add(new Candidate(finding, i)));
+                });
+        Set<String> targets = new HashSet<>();
+        return byKind.values().stream()
+                .sorted(Comparator.comparing(List::size))
+                .flatMap(candidates -> candidates.stream()
+                        .filter(one -> targets.add(one.finding().get("resource").asText()))
+                        .limit(1))
+                .toList()
+                .stream()
+                .map(one -> approve(one.finding(), one.remedy()));
     }
+
+    /** @param remedy its place */
+    private record Candidate(JsonNode finding, int remedy) {}
 
     private static String kind(JsonNode finding, JsonNode remedy) {
         Set<String> parts = new TreeSet<>();
@@ -464,11 +487,7 @@ class AllActionsIT {
                 + (arn.service().equals("ec2") ? arn.type() : "") + " " + parts;
     }
 
-    /** A finding by a rule whose remedy with that action can be approved. */
-    private static JsonNode proposed(String rule, String action) {
-        return proposed(rule, remedy -> isOf(remedy, action));
-    }
-
+    /** A finding by a rule with a remedy that is wanted and can be approved. */
     private static JsonNode proposed(String rule, Predicate<JsonNode> wanted) {
         return proposed(rule, open -> true, wanted);
     }
@@ -495,14 +514,8 @@ class AllActionsIT {
                 .orElseThrow();
     }
 
-    private static ApprovedAction approve(JsonNode finding) {
-        JsonNode remedies = finding.get("remedies");
-        int index = IntStream.range(0, remedies.size())
-                .filter(i -> ProposedAction.of(remedies.get(i).get("action").asText())
-                        .isPresent())
-                .findFirst()
-                .orElseThrow();
-        JsonNode remedy = remedies.get(index);
+    private static ApprovedAction approve(JsonNode finding, int index) {
+        JsonNode remedy = finding.get("remedies").get(index);
         ProposedAction action = ProposedAction.of(remedy.get("action").asText()).orElseThrow();
         Object before = action.state(aws, finding);
         return new ApprovedAction(action, finding, remedy, before, SlackUser.approveByAll(finding, index));

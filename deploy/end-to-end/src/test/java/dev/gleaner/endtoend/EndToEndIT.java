@@ -69,6 +69,7 @@ class EndToEndIT {
         action = approve(approved);
 
         awaitState(action, "observed");
+        CarriedOut.record(EndToEndIT.class, approved, approved.get("remedies").get(stopOf(approved)), action);
         assertThat(aws.state(approved)).isEqualTo("stopped");
         assertThat(stops(approved)).isEqualTo(1);
     }
@@ -151,6 +152,7 @@ class EndToEndIT {
 
         String id = SlackUser.approveByAll(stopped, 0);
         awaitState(id, "observed");
+        CarriedOut.record(EndToEndIT.class, stopped, stopped.get("remedies").get(0), id);
 
         assertThat(aws.state(stopped)).isEqualTo("stopped");
         assertThat(stops(stopped)).isEqualTo(1);

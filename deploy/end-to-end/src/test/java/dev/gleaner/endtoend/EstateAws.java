@@ -3,6 +3,7 @@ package dev.gleaner.endtoend;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.resource.Arn;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,13 @@ final class EstateAws {
     /** "running", "stopped", ... */
     String state(JsonNode finding) {
         return instance(finding).state().nameAsString();
+    }
+
+    /** When a stopped or terminated instance ended, as {@code User initiated (2026-12-02 00:30:00 UTC)} tells. */
+    Instant transition(JsonNode finding) {
+        String reason = instance(finding).stateTransitionReason();
+        String time = reason.substring(reason.indexOf('(') + 1, reason.lastIndexOf(" UTC"));
+        return Instant.parse(time.replace(' ', 'T') + "Z");
     }
 
     /** Ids of the lifecycle rules of a bucket. */
