@@ -442,7 +442,7 @@ class AllActionsIT {
 
     /**
      * One remedy for each rule, action, kind of resource and kind of lifecycle rule, approved as it is proposed. A target has one action at a
-     * time, so that the kinds with the fewest findings choose first.
+     * time, so that the kinds with the fewest findings choose first, of equally many those that are no first remedy.
      */
     private static Stream<ApprovedAction> proposals() {
         Map<String, List<Candidate>> byKind = new TreeMap<>();
@@ -461,7 +461,8 @@ class AllActionsIT {
                 });
         Set<String> targets = new HashSet<>();
         return byKind.values().stream()
-                .sorted(Comparator.comparing(List::size))
+                .sorted(Comparator.<List<Candidate>>comparingInt(List::size)
+                        .thenComparing(candidates -> -candidates.get(0).remedy()))
                 .flatMap(candidates -> candidates.stream()
                         .filter(one -> targets.add(one.finding().get("resource").asText()))
                         .limit(1))
