@@ -325,8 +325,8 @@ class ScheduleIT {
         assertThat(decide("approver-token", finding.id(), hours(plan, "daily 00:00-23:55", "UTC"))
                         .statusCode())
                 .isEqualTo(422);
-        JsonNode answer = json(decide(
-                "approver-token", finding.id(), hours(plan, "Mon-Fri 09:00-17:00", "America/New_York")));
+        JsonNode answer =
+                json(decide("approver-token", finding.id(), hours(plan, "Mon-Fri 09:00-17:00", "America/New_York")));
 
         JsonNode done = awaitAction(answer.path("action").asText(), "observed");
         assertThat(done.path("plan").asText()).isNotEqualTo(plan).startsWith("sha256:");

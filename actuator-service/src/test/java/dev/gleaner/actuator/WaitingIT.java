@@ -110,8 +110,9 @@ class WaitingIT {
         Arn arn = fleet.idle(Map.of());
         Finding finding = finding(arn);
         String action = resting(arn, finding);
-        Instant due = Instant.parse(Sql.ask("select to_char(not_before at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
-                + " from action where id = '" + action + "'"));
+        Instant due =
+                Instant.parse(Sql.ask("select to_char(not_before at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+                        + " from action where id = '" + action + "'"));
         JsonNode effect = json(get("/api/kill-switch/effect"));
         assertThat(effect.path("ended"))
                 .filteredOn(one -> one.path("id").asText().equals(action))
@@ -130,9 +131,10 @@ class WaitingIT {
         assertThat(answer.path("ended"))
                 .as("as the question told")
                 .filteredOn(one -> one.path("id").asText().equals(action))
-                .containsExactlyElementsOf(StreamSupport.stream(effect.path("ended").spliterator(), false)
-                        .filter(one -> one.path("id").asText().equals(action))
-                        .toList());
+                .containsExactlyElementsOf(
+                        StreamSupport.stream(effect.path("ended").spliterator(), false)
+                                .filter(one -> one.path("id").asText().equals(action))
+                                .toList());
         assertThat(awaitAction(action, "refused").path("reason").asText()).contains("kill switch");
         assertThat(audit(finding.id()))
                 .filteredOn(entry -> entry.path("kind").asText().equals("refused"))

@@ -95,7 +95,8 @@ class ActivityIT {
         assertThat(answer.body()).contains("lab may not report for account 111122223333, only for 444455556666");
         assertThat(signals()).isEmpty();
         assertThat(reports()).isEmpty();
-        assertThat(post(body(until.toString()).replace("111122223333", "444455556666"), "lab-token").statusCode())
+        assertThat(post(body(until.toString()).replace("111122223333", "444455556666"), "lab-token")
+                        .statusCode())
                 .isEqualTo(200);
     }
 

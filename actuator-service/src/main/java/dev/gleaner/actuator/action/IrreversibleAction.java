@@ -1,6 +1,5 @@
 package dev.gleaner.actuator.action;
 
-
 /** One call that gives something up for ever, so that there is no undo, whatever a remedy states. */
 interface IrreversibleAction extends SingleStepAction {
 

@@ -26,8 +26,7 @@ class ApprovalRequirements {
     }
 
     /** Returns what is required for the target of a proposal; without a plan its tags are not known. */
-    Uni<ApprovalRequirement> find(
-            Mutiny.Session session, Finding finding, Remedy remedy, @Nullable Proposal proposal) {
+    Uni<ApprovalRequirement> find(Mutiny.Session session, Finding finding, Remedy remedy, @Nullable Proposal proposal) {
         return targets.find(session, proposal).map(target -> policy.requirement(finding, remedy, target));
     }
 

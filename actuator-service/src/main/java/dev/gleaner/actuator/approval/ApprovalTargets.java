@@ -33,11 +33,12 @@ public class ApprovalTargets {
              and exists (select from intent i where i.action_id = a.id)
             """;
 
-    private static final String TAGGED = "select a.* from action a where a.target in (:targets) and a.name = '" + TagResource.NAME
-            + "' and a.updated_at > now() - make_interval(secs => :seconds)" + IN_EFFECT + " order by a.created_at, a.id";
+    private static final String TAGGED = "select a.* from action a where a.target in (:targets) and a.name = '"
+            + TagResource.NAME + "' and a.updated_at > now() - make_interval(secs => :seconds)" + IN_EFFECT
+            + " order by a.created_at, a.id";
 
-    private static final String DELETED_GATEWAYS =
-            "select a.* from action a where a.name = '" + DeleteNatGateway.NAME + "'" + IN_EFFECT + " order by a.created_at, a.id";
+    private static final String DELETED_GATEWAYS = "select a.* from action a where a.name = '" + DeleteNatGateway.NAME
+            + "'" + IN_EFFECT + " order by a.created_at, a.id";
 
     private final TwoPersonRule twoPersonRule;
     private final ApprovalConfig config;
@@ -58,7 +59,8 @@ public class ApprovalTargets {
     public Uni<Map<String, ApprovalTarget>> find(Mutiny.Session session, Collection<Proposal> proposals) {
         Map<String, Map<String, String>> tags = new TreeMap<>();
         proposals.forEach(proposal -> tags.put(
-                proposal.target(), proposal.planned().map(ResourceSnapshot::tags).orElse(Map.of())));
+                proposal.target(),
+                proposal.planned().map(ResourceSnapshot::tags).orElse(Map.of())));
         return findByTags(session, tags);
     }
 
@@ -81,8 +83,7 @@ public class ApprovalTargets {
     }
 
     /** The tags before those that Gleaner lately set and that ended production, by target. */
-    private Uni<Map<String, List<Map<String, String>>>> formerTags(
-            Mutiny.Session session, Collection<String> targets) {
+    private Uni<Map<String, List<Map<String, String>>>> formerTags(Mutiny.Session session, Collection<String> targets) {
         return targets.isEmpty()
                 ? Uni.createFrom().item(Map.of())
                 : session.createNativeQuery(TAGGED, Action.class)
@@ -94,7 +95,9 @@ public class ApprovalTargets {
                                 .collect(Collectors.groupingBy(
                                         Action::target,
                                         Collectors.mapping(
-                                                action -> action.order().planned().tags(), Collectors.toList()))));
+                                                action ->
+                                                        action.order().planned().tags(),
+                                                Collectors.toList()))));
     }
 
     private boolean endedProduction(ActionOrder tagging) {
@@ -116,8 +119,8 @@ public class ApprovalTargets {
     private static List<String> undos(Arn target, List<Action> deleted) {
         return deleted.stream()
                 .filter(action -> DeleteNatGateway.isNeededForUndo(action.order(), target))
-                .map(action -> "the undo of " + action.name() + " of " + action.order().target().id() + " ("
-                        + action.id() + "), which needs this address")
+                .map(action -> "the undo of " + action.name() + " of "
+                        + action.order().target().id() + " (" + action.id() + "), which needs this address")
                 .toList();
     }
 }

@@ -43,7 +43,12 @@ class PolicyApprovalValidity implements ApprovalValidity {
         }
         Remedy remedy = row.finding().remedies().get(place);
         return requirements
-                .find(session, row.finding(), remedy, action.target(), order.planned().tags())
+                .find(
+                        session,
+                        row.finding(),
+                        remedy,
+                        action.target(),
+                        order.planned().tags())
                 .flatMap(required -> DecisionRepository.findApprovers(session, row.id(), action.plan(), place)
                         .map(said -> objection(required, action, said)));
     }
@@ -52,8 +57,7 @@ class PolicyApprovalValidity implements ApprovalValidity {
         boolean stands = DecisionMaker.isOfPolicy(action.decidedBy())
                 ? required.notice().isPresent()
                 : !required.isNever()
-                        && requirements.countDistinctPeople(
-                                        DecisionRequest.ApprovalVote.filterEligible(said, required))
+                        && requirements.countDistinctPeople(DecisionRequest.ApprovalVote.filterEligible(said, required))
                                 >= required.people();
         return stands
                 ? Optional.empty()

@@ -334,10 +334,11 @@ public record EbsSnapshot(
         private Uni<List<String>> recycledImages(Arn arn, Set<String> named) {
             return named.isEmpty()
                     ? Uni.createFrom().item(List.of())
-                    : imagesInRecycleBin(arn, null).map(recycled -> recycled.stream()
-                            .filter(named::contains)
-                            .map(image -> image + " (in the Recycle Bin)")
-                            .toList());
+                    : imagesInRecycleBin(arn, null)
+                            .map(recycled -> recycled.stream()
+                                    .filter(named::contains)
+                                    .map(image -> image + " (in the Recycle Bin)")
+                                    .toList());
         }
 
         private Uni<List<String>> imagesInRecycleBin(Arn arn, @Nullable String token) {
@@ -355,12 +356,11 @@ public record EbsSnapshot(
         /** Of all launch templates the default and the latest version; EC2 lists others only by template. */
         private Uni<List<String>> launchTemplates(Arn arn, @Nullable String token) {
             return ContextBoundUni.onWorker(() -> ec2(arn).describeLaunchTemplateVersions(
-                            request -> request.versions(LATEST, DEFAULT).nextToken(token)))
+                                    request -> request.versions(LATEST, DEFAULT).nextToken(token)))
                     .flatMap(answer -> {
                         List<String> page = answer.launchTemplateVersions().stream()
                                 .filter(version -> isMapped(version, arn.id()))
-                                .map(version ->
-                                        version.launchTemplateName() + " (" + version.launchTemplateId() + ")")
+                                .map(version -> version.launchTemplateName() + " (" + version.launchTemplateId() + ")")
                                 .toList();
                         return answer.nextToken() == null
                                 ? Uni.createFrom().item(page)
@@ -371,8 +371,8 @@ public record EbsSnapshot(
         private static boolean isMapped(LaunchTemplateVersion version, String snapshot) {
             return version.launchTemplateData() != null
                     && version.launchTemplateData().blockDeviceMappings().stream()
-                            .anyMatch(device ->
-                                    device.ebs() != null && snapshot.equals(device.ebs().snapshotId()));
+                            .anyMatch(device -> device.ebs() != null
+                                    && snapshot.equals(device.ebs().snapshotId()));
         }
 
         private Uni<List<String>> sharedWith(Arn arn) {

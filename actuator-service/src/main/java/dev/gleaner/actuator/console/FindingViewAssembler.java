@@ -127,12 +127,7 @@ class FindingViewAssembler {
                                         .flatMap(states -> guardPreviewReader
                                                 .moment(session)
                                                 .map(moment -> views(
-                                                        rows,
-                                                        byTarget(proposals),
-                                                        taken,
-                                                        bearing,
-                                                        states,
-                                                        moment))))));
+                                                        rows, byTarget(proposals), taken, bearing, states, moment))))));
     }
 
     private List<ObjectNode> views(
@@ -185,7 +180,10 @@ class FindingViewAssembler {
     private static void declareReversible(ObjectNode view, Finding finding) {
         for (int place = 0; place < finding.remedies().size(); place++) {
             ((ObjectNode) view.path("remedies").path(place))
-                    .put("reversible", RemedyReversibility.declare(finding.remedies().get(place)).reversible());
+                    .put(
+                            "reversible",
+                            RemedyReversibility.declare(finding.remedies().get(place))
+                                    .reversible());
         }
     }
 
@@ -212,8 +210,7 @@ class FindingViewAssembler {
     /** What is lost of the target, and the undos of earlier actions that are lost with it. */
     private List<RemedyPreview.IrreversibleEffect> lost(Proposal proposal, FindingRow row, ApprovalTarget target) {
         return proposal.planned()
-                .map(planned -> remedyPreview.irreversibleEffects(
-                        row.finding(), planned, target::undosLostBy))
+                .map(planned -> remedyPreview.irreversibleEffects(row.finding(), planned, target::undosLostBy))
                 .orElse(List.of());
     }
 

@@ -101,7 +101,8 @@ class KillSwitchResource {
         }
         // It is on from here on, so that this must not be refused.
         RequestOutcome.require().keep();
-        return killSwitch.turnOn(identity, TIMEOUT)
+        return killSwitch
+                .turnOn(identity, TIMEOUT)
                 .flatMap(turned -> turned.recorded() ? underWay(turned.ended()) : unrecorded());
     }
 

@@ -56,10 +56,15 @@ class WaitingActionRepository implements WaitingActions {
     }
 
     private static Uni<List<EndedActions.EndedAction>> named(Mutiny.Session session, List<Action> actions) {
-        return names(session, actions).map(names -> actions.stream()
-                .map(action -> new EndedActions.EndedAction(
-                        action.id(), action.name(), action.target(), names.get(action.findingId()), action.due()))
-                .toList());
+        return names(session, actions)
+                .map(names -> actions.stream()
+                        .map(action -> new EndedActions.EndedAction(
+                                action.id(),
+                                action.name(),
+                                action.target(),
+                                names.get(action.findingId()),
+                                action.due()))
+                        .toList());
     }
 
     /** Names of targets by the id of the finding. */
@@ -75,7 +80,8 @@ class WaitingActionRepository implements WaitingActions {
                 .map(rows -> rows.stream()
                         .filter(row -> row.finding().name() != null)
                         .collect(Collectors.toMap(
-                                FindingRow::id, row -> String.valueOf(row.finding().name()))));
+                                FindingRow::id,
+                                row -> String.valueOf(row.finding().name()))));
     }
 
     /** Whether the kill switch ends an unfinished action for good. */

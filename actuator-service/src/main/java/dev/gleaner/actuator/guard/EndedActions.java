@@ -34,6 +34,9 @@ public record EndedActions(int ends, List<EndedAction> ended) {
             String id,
             String action,
             String target,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String name,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String name,
+
             Instant due) {}
 }

@@ -44,7 +44,8 @@ public class GuardPreviewRefresher {
         this.config = config;
         this.opened = new OpenedFindings(config.guardViews());
         this.task = inFlightTracker.newTask(
-                this::makeDue, failure -> Log.warn("The guards of an opened finding can't be evaluated again now", failure));
+                this::makeDue,
+                failure -> Log.warn("The guards of an opened finding can't be evaluated again now", failure));
     }
 
     /** Somebody has opened a finding; returns at once. */

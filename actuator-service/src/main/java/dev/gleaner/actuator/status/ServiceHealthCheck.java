@@ -52,7 +52,8 @@ class ServiceHealthCheck implements HealthCheck {
                 .all()
                 .invoke(this::take)
                 .onFailure()
-                .invoke(failure -> Log.warn("The status of the services can't be read now; it will be tried again", failure))
+                .invoke(failure ->
+                        Log.warn("The status of the services can't be read now; it will be tried again", failure))
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();

@@ -41,7 +41,9 @@ class ServiceStatusConsumer {
 
     /** A record without a value ends a process in an orderly way. */
     private static void read(
-            ConsumerRecord<byte[], byte[]> record, Map<String, ServiceStatusRepository.Report> newest, Set<String> ended) {
+            ConsumerRecord<byte[], byte[]> record,
+            Map<String, ServiceStatusRepository.Report> newest,
+            Set<String> ended) {
         try {
             String key = new String(Objects.requireNonNull(record.key()), StandardCharsets.UTF_8);
             if (record.value() == null) {
@@ -53,9 +55,7 @@ class ServiceStatusConsumer {
             Objects.requireNonNull(status.service());
             Objects.requireNonNull(status.instance());
             ended.remove(key);
-            newest.put(
-                    key,
-                    new ServiceStatusRepository.Report(status, Instant.ofEpochMilli(record.timestamp())));
+            newest.put(key, new ServiceStatusRepository.Report(status, Instant.ofEpochMilli(record.timestamp())));
         } catch (RuntimeException e) {
             Log.warnf(
                     "Unreadable status of a service at %d of %s-%d",

@@ -54,8 +54,8 @@ class ActionRegistryTest {
         assertThat(ALL)
                 .filteredOn(action -> !action.isUndo())
                 .hasSizeGreaterThan(15)
-                .allSatisfy(action -> assertThat(action.isReversible(
-                                new Remedy(action.name(), Map.of(), true, List.of(), "Do it")))
+                .allSatisfy(action -> assertThat(
+                                action.isReversible(new Remedy(action.name(), Map.of(), true, List.of(), "Do it")))
                         .as(action.name())
                         .isEqualTo(RemedyReversibility.isPossible(action.name(), Map.of())));
     }

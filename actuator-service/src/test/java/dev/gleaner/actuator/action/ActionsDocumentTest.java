@@ -140,7 +140,8 @@ class ActionsDocumentTest {
             assertThat(row.isAdvice()).isEqualTo(row.test().equals("-"));
             if (!withoutTest.contains(row.test())) {
                 assertThat(row.test().split(", "))
-                        .allSatisfy(test -> assertThat(END_TO_END.resolve(test + ".java")).exists());
+                        .allSatisfy(test ->
+                                assertThat(END_TO_END.resolve(test + ".java")).exists());
             }
         });
     }

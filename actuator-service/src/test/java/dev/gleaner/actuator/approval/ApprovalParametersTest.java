@@ -144,14 +144,11 @@ class ApprovalParametersTest {
     @Test
     void shouldRecogniseTheRemedyWhoseHoursWereChanged() {
         Remedy proposed = schedule(Map.of("on", "Mon-Fri 14:00-22:00", "zone", "UTC"));
-        Map<String, String> changed =
-                entered("Mon-Fri 09:00-17:00", "America/New_York");
+        Map<String, String> changed = entered("Mon-Fri 09:00-17:00", "America/New_York");
         Map<String, String> completed =
                 new ApprovalParameters(changed).complete(proposed).parameters();
 
-        assertThat(completed)
-                .containsEntry("hours", "Mon-Fri 09:00-17:00")
-                .containsEntry("zone", "America/New_York");
+        assertThat(completed).containsEntry("hours", "Mon-Fri 09:00-17:00").containsEntry("zone", "America/New_York");
         assertThat(ApprovalParameters.isCompletion(proposed, completed)).isTrue();
         assertThat(ApprovalParameters.isCompletion(
                         schedule(Map.of("on", "Mon-Fri 13:00-22:00", "zone", "UTC")), completed))

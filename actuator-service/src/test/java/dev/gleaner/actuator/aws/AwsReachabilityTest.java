@@ -101,7 +101,8 @@ class AwsReachabilityTest {
     void shouldTellInAMetricHowMuchDoesNotAnswer() {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         AwsReachability reachability = new AwsReachability(meters);
-        assertThat(meters.get("gleaner.actuator.aws.unreachable").gauge().value()).isZero();
+        assertThat(meters.get("gleaner.actuator.aws.unreachable").gauge().value())
+                .isZero();
 
         reachability.failed("Ec2", "", "us-east-1", new IllegalStateException("no route"));
         reachability.failed("S3", "", "us-east-1", new IllegalStateException("no route"));

@@ -14,12 +14,12 @@ public final class OfflineClients {
     public static ActuatorAwsClients create() {
         return new ActuatorAwsClients(
                 new SmallRyeConfigBuilder()
-                .withMapping(ActuatorAwsConfig.class)
-                .withDefaultValue("actuator.aws.enabled", "false")
-                .withDefaultValue("actuator.aws.call-timeout", "PT1S")
-                .withConverter(Duration.class, 100, Duration::parse)
-                .build()
-                .getConfigMapping(ActuatorAwsConfig.class),
+                        .withMapping(ActuatorAwsConfig.class)
+                        .withDefaultValue("actuator.aws.enabled", "false")
+                        .withDefaultValue("actuator.aws.call-timeout", "PT1S")
+                        .withConverter(Duration.class, 100, Duration::parse)
+                        .build()
+                        .getConfigMapping(ActuatorAwsConfig.class),
                 new AwsReachability(new SimpleMeterRegistry()));
     }
 }

@@ -1,8 +1,8 @@
 package dev.gleaner.actuator.status;
 
+import static dev.gleaner.actuator.support.Caller.nobody;
 import static dev.gleaner.actuator.support.Console.get;
 import static dev.gleaner.actuator.support.Console.json;
-import static dev.gleaner.actuator.support.Caller.nobody;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -95,7 +95,8 @@ public final class Console {
 
     /** Turns the kill switch; the answer. */
     public static JsonNode killSwitch(boolean on) {
-        HttpResponse<String> answer = as("operator-token").body("{\"on\":" + on + "}").put("/api/kill-switch");
+        HttpResponse<String> answer =
+                as("operator-token").body("{\"on\":" + on + "}").put("/api/kill-switch");
         assertThat(answer.statusCode()).isEqualTo(200);
         return json(answer);
     }

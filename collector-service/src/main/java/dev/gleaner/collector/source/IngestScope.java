@@ -22,7 +22,11 @@ public class IngestScope {
     private final Map<String, Set<String>> services;
     private final Map<String, Set<String>> accounts;
 
-    /** @throws IllegalArgumentException when the configuration names somebody who is no caller, so that a misspelt name limits nobody */
+    /**
+     * A scope by these settings.
+     *
+     * @throws IllegalArgumentException when the configuration names somebody who is no caller, so that a misspelt name limits nobody
+     */
     IngestScope(IngestConfig config, CallerDirectory callers) {
         this.services = lowerCase(config.services());
         this.accounts = lowerCase(config.accounts());
@@ -32,22 +36,31 @@ public class IngestScope {
                 .sorted()
                 .toList();
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("collector.ingest names " + String.join(", ", unknown)
-                    + ", whom the token file does not name");
+            throw new IllegalArgumentException(
+                    "collector.ingest names " + String.join(", ", unknown) + ", whom the token file does not name");
         }
     }
 
-    /** @throws Exceeded when this caller may not report predictions of the service */
+    /**
+     * Checks the service of a report.
+     *
+     * @throws Exceeded when this caller may not report predictions of the service
+     */
     public void requireService(String caller, String service) throws Exceeded {
         require(services, caller, "service", service);
     }
 
-    /** @throws Exceeded when this caller may not report about instances of the account */
+    /**
+     * Checks the account of a reported instance.
+     *
+     * @throws Exceeded when this caller may not report about instances of the account
+     */
     public void requireAccount(String caller, String account) throws Exceeded {
         require(accounts, caller, "account", account);
     }
 
-    private static void require(Map<String, Set<String>> known, String caller, String what, String value) throws Exceeded {
+    private static void require(Map<String, Set<String>> known, String caller, String what, String value)
+            throws Exceeded {
         Set<String> allowed = known.get(caller.toLowerCase(Locale.ROOT));
         if (allowed != null && !allowed.contains(value)) {
             throw new Exceeded(caller + " may not report for " + what + " " + value + ", only for "
@@ -57,9 +70,9 @@ public class IngestScope {
 
     private static Map<String, Set<String>> lowerCase(Map<String, List<String>> configured) {
         Map<String, Set<String>> lower = new HashMap<>();
-        configured.forEach((caller, values) -> lower.computeIfAbsent(
-                        caller.toLowerCase(Locale.ROOT), key -> new TreeSet<>())
-                .addAll(values));
+        configured.forEach(
+                (caller, values) -> lower.computeIfAbsent(caller.toLowerCase(Locale.ROOT), key -> new TreeSet<>())
+                        .addAll(values));
         return Map.copyOf(lower);
     }
 

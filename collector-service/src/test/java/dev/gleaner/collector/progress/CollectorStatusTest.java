@@ -13,7 +13,8 @@ class CollectorStatusTest {
 
     @Test
     void shouldNameACollectorWhoseProgressIsNotPublished() {
-        assertThat(CollectorStatus.problem(LAST, LAST.plusSeconds(299), INTERVAL)).isEmpty();
+        assertThat(CollectorStatus.problem(LAST, LAST.plusSeconds(299), INTERVAL))
+                .isEmpty();
         assertThat(CollectorStatus.problem(LAST, LAST.plusSeconds(300), INTERVAL))
                 .contains("it has not published its progress since 2026-03-01T12:00:00Z");
     }

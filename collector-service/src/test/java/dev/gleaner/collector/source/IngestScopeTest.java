@@ -21,8 +21,7 @@ class IngestScopeTest {
                 .hasMessage("ranker may not report for service Ranking, only for ranking, search"
                         + " (collector.ingest.services)");
         assertThatCode(() -> scope.requireAccount("lab", "123456789012")).doesNotThrowAnyException();
-        assertThatThrownBy(() -> scope.requireAccount("lab", "210987654321"))
-                .isInstanceOf(IngestScope.Exceeded.class);
+        assertThatThrownBy(() -> scope.requireAccount("lab", "210987654321")).isInstanceOf(IngestScope.Exceeded.class);
     }
 
     @Test

@@ -40,6 +40,7 @@ class RemedyReversibilityTest {
                 .isEqualTo(new Remedy("delete-snapshot", Map.of(), false, List.of("it"), "Delete it"));
         assertThat(RemedyReversibility.declare(stop)).isSameAs(stop);
         assertThat(RemedyReversibility.declare(careful)).as("it may state less").isSameAs(careful);
-        assertThat(RemedyReversibility.isPossible("put-lifecycle-rule", Map.of())).isFalse();
+        assertThat(RemedyReversibility.isPossible("put-lifecycle-rule", Map.of()))
+                .isFalse();
     }
 }

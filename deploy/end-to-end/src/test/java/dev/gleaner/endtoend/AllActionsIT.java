@@ -311,8 +311,7 @@ class AllActionsIT {
                         && !remedy.at("/parameters/on").asText().isEmpty());
         int remedy = index(finding, SCHEDULE);
 
-        assertScheduledAndEnded(
-                finding, finding.get("remedies").get(remedy), SlackUser.approveByAll(finding, remedy));
+        assertScheduledAndEnded(finding, finding.get("remedies").get(remedy), SlackUser.approveByAll(finding, remedy));
     }
 
     @Test

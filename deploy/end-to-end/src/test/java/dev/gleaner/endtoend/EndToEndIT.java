@@ -103,8 +103,7 @@ class EndToEndIT {
 
     /** Why the stop of an idle instance that was approved is refused. */
     private static String refusal(String name) {
-        JsonNode finding = open().filter(
-                        open -> open.get("rule").asText().equals("idle-instance"))
+        JsonNode finding = open().filter(open -> open.get("rule").asText().equals("idle-instance"))
                 .filter(open -> aws.name(open).equals(name))
                 .findFirst()
                 .orElseThrow();

@@ -77,14 +77,19 @@ class SimulatedDaysIT {
     @BeforeAll
     static void carryOut() {
         aws = new EstateAws(GLEANER.aws());
-        terminated = approve("idle-instance", "terminate-instance", finding -> aws.name(finding)
-                .startsWith("forgotten-"));
-        resized = approve("oversized-instance", "resize-instance", finding -> aws.name(finding)
-                .equals("embedding-store"));
-        scheduled = approve("sporadic-instance", "schedule-instance", finding -> finding.at("/remedies")
-                .findValuesAsText("on")
-                .stream()
-                .anyMatch(hours -> !hours.isEmpty()));
+        terminated = approve(
+                "idle-instance",
+                "terminate-instance",
+                finding -> aws.name(finding).startsWith("forgotten-"));
+        resized = approve(
+                "oversized-instance",
+                "resize-instance",
+                finding -> aws.name(finding).equals("embedding-store"));
+        scheduled = approve(
+                "sporadic-instance",
+                "schedule-instance",
+                finding ->
+                        finding.at("/remedies").findValuesAsText("on").stream().anyMatch(hours -> !hours.isEmpty()));
         awaitState(resized.action(), "observed");
         awaitState(scheduled.action(), "observed");
         CarriedOut.record(SimulatedDaysIT.class, resized.finding(), resized.remedy(), resized.action());
@@ -106,8 +111,10 @@ class SimulatedDaysIT {
     void shouldTerminateAfterTheQuarantine() {
         awaitTermination(terminated);
         // The first one of its kind has to succeed before the next one begins.
-        awaitTermination(approve("stopped-instance", "terminate-instance", finding -> aws.name(finding)
-                .equals(STOPPED)));
+        awaitTermination(approve(
+                "stopped-instance",
+                "terminate-instance",
+                finding -> aws.name(finding).equals(STOPPED)));
     }
 
     private static void awaitTermination(Approved some) {
@@ -157,7 +164,8 @@ class SimulatedDaysIT {
         for (Approved some : List.of(terminated, resized, scheduled)) {
             JsonNode month = entry(some).at("/measures/2");
             BigDecimal promised = new BigDecimal(month.at("/promised/usd").asText());
-            BigDecimal monthly = new BigDecimal(some.finding().at("/saving/monthly").asText());
+            BigDecimal monthly =
+                    new BigDecimal(some.finding().at("/saving/monthly").asText());
             // 30 of the 30.42 days of a month.
             assertThat(promised)
                     .isEqualByComparingTo(monthly.multiply(BigDecimal.valueOf(720))
@@ -167,7 +175,8 @@ class SimulatedDaysIT {
                     .isBetween(part(promised, DAYS * 24 - 1), part(promised, DAYS * 24 + 1));
         }
         ledger = GLEANER.get("/api/ledger");
-        assertThat(new BigDecimal(ledger.at("/totals/billedPreliminary").asText())).isPositive();
+        assertThat(new BigDecimal(ledger.at("/totals/billedPreliminary").asText()))
+                .isPositive();
     }
 
     /** A second time changes nothing, and none at all brings the true times back. */
@@ -192,7 +201,8 @@ class SimulatedDaysIT {
 
     /** A bill has all of a day 24 hours after its end. */
     private static int billedDays(JsonNode entry) {
-        return (int) ChronoUnit.DAYS.between(firstDay(entry), LocalDate.ofInstant(delivered, ZoneOffset.UTC).minusDays(1));
+        return (int) ChronoUnit.DAYS.between(
+                firstDay(entry), LocalDate.ofInstant(delivered, ZoneOffset.UTC).minusDays(1));
     }
 
     private static LocalDate firstDay(JsonNode entry) {
@@ -206,7 +216,8 @@ class SimulatedDaysIT {
         Function<Instant, BigDecimal> after = after(some);
         BigDecimal saved = BigDecimal.ZERO;
         for (int day = 0; day < billedDays(entry); day++) {
-            Instant midnight = firstDay(entry).plusDays(day).atStartOfDay(ZoneOffset.UTC).toInstant();
+            Instant midnight =
+                    firstDay(entry).plusDays(day).atStartOfDay(ZoneOffset.UTC).toInstant();
             for (int hour = 0; hour < HOURS.intValue(); hour++) {
                 Instant start = midnight.plus(Duration.ofHours(hour));
                 saved = saved.add(start.isBefore(since) ? BigDecimal.ZERO : before.subtract(after.apply(start)));
@@ -242,12 +253,13 @@ class SimulatedDaysIT {
         List<String> days = words.subList(1, words.size() - 1);
         return IntStream.range(0, 60)
                 .mapToObj(minute -> hour.plus(Duration.ofMinutes(minute)))
-                .filter(time -> List.of(time, time.plus(Duration.ofMinutes(10))).stream().anyMatch(at -> {
-                    ZonedDateTime local = at.atZone(zone);
-                    return days.contains(name(local.getDayOfWeek()))
-                            && !local.toLocalTime().isBefore(LocalTime.parse(times[0]))
-                            && local.toLocalTime().isBefore(LocalTime.parse(times[1]));
-                }))
+                .filter(time -> List.of(time, time.plus(Duration.ofMinutes(10))).stream()
+                        .anyMatch(at -> {
+                            ZonedDateTime local = at.atZone(zone);
+                            return days.contains(name(local.getDayOfWeek()))
+                                    && !local.toLocalTime().isBefore(LocalTime.parse(times[0]))
+                                    && local.toLocalTime().isBefore(LocalTime.parse(times[1]));
+                        }))
                 .count();
     }
 
@@ -290,7 +302,6 @@ class SimulatedDaysIT {
                 .filter(i -> remedies.get(i).get("action").asText().equals(action))
                 .findFirst()
                 .orElseThrow();
-        return new Approved(
-                finding, remedies.get(index), aws.type(finding), SlackUser.approveByAll(finding, index));
+        return new Approved(finding, remedies.get(index), aws.type(finding), SlackUser.approveByAll(finding, index));
     }
 }

@@ -37,7 +37,7 @@ public final class SimulateDaysCommand implements Callable<Integer> {
     /** The bill has a whole week of charges before, of an estate of 14 days. */
     private static final int MOST_COMPARED = 6;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     @Parameters(paramLabel = "N", description = "days, 0 to 30; with more than 6 the bill has no whole week before")
@@ -67,13 +67,14 @@ public final class SimulateDaysCommand implements Callable<Integer> {
             throw new LocalRunException("N is a number of days from 0 to " + MOST + ", not " + days);
         }
         RunEndpoints endpoints = RunEndpoints.read(run.endpoints())
-                .orElseThrow(() -> new LocalRunException(
-                        "there is no run in " + run.path() + ": deploy/local/up starts one"));
+                .orElseThrow(() ->
+                        new LocalRunException("there is no run in " + run.path() + ": deploy/local/up starts one"));
         if (endpoints.aws() == null) {
             throw new LocalRunException("this run has no AWS stand-in, and nothing is carried out without one");
         }
         if (!new DaemonController(run).running(FeederDaemon.NAME)) {
-            throw new LocalRunException("the feeder, which delivers the bills, is not running: deploy/local/up starts it");
+            throw new LocalRunException(
+                    "the feeder, which delivers the bills, is not running: deploy/local/up starts it");
         }
         ActionTimes.Moved moved = move(endpoints);
         SimulatedDays request = new SimulatedDays(days, Clock.systemUTC().instant());
@@ -81,8 +82,8 @@ public final class SimulateDaysCommand implements Callable<Integer> {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (SimulatedDays.read(run.simulatedBills()).filter(request::equals).isEmpty()) {
             if (System.nanoTime() > end) {
-                throw new LocalRunException(
-                        "the feeder has delivered no bill for " + PATIENCE.toSeconds() + " s: see " + run.log(FeederDaemon.NAME));
+                throw new LocalRunException("the feeder has delivered no bill for " + PATIENCE.toSeconds() + " s: see "
+                        + run.log(FeederDaemon.NAME));
             }
             Thread.sleep(PAUSE.toMillis());
         }
@@ -98,13 +99,16 @@ public final class SimulateDaysCommand implements Callable<Integer> {
     }
 
     private void print(ActionTimes.Moved moved, RunEndpoints endpoints) {
-        terminalOutput.printLine("what was carried out in this run looks as if it had been carried out " + days + " days earlier:");
+        terminalOutput.printLine(
+                "what was carried out in this run looks as if it had been carried out " + days + " days earlier:");
         terminalOutput.printLine("  entries of the ledger: " + moved.entries());
         terminalOutput.printLine("  terminations in their quarantine: " + moved.quarantines()
                 + (moved.quarantines() > 0 ? "; run this again once they are done, to move them too" : ""));
-        terminalOutput.printLine("  bills: delivered again, with instances and volumes since then as the AWS stand-in shows them now");
+        terminalOutput.printLine(
+                "  bills: delivered again, with instances and volumes since then as the AWS stand-in shows them now");
         if (days > MOST_COMPARED) {
-            terminalOutput.printLine("  the bill has no whole week before, with which it could be compared: that needs 6 days or fewer");
+            terminalOutput.printLine(
+                    "  the bill has no whole week before, with which it could be compared: that needs 6 days or fewer");
         }
         terminalOutput.printLine("promised, measured and billed, within two minutes: " + endpoints.actuator()
                 + "/api/ledger, or the page; a day is billed 24 h after its end");

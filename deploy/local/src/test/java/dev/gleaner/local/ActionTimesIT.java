@@ -49,7 +49,8 @@ class ActionTimesIT {
         postgres = TemporaryPostgres.start();
         database = postgres.database();
         try (Stream<Path> files = Files.list(MIGRATIONS)) {
-            for (Path file : files.sorted(Comparator.comparing(ActionTimesIT::version)).toList()) {
+            for (Path file :
+                    files.sorted(Comparator.comparing(ActionTimesIT::version)).toList()) {
                 run(Files.readString(file));
             }
         }
@@ -68,7 +69,19 @@ class ActionTimesIT {
     @BeforeEach
     void observe() throws SQLException {
         run("truncate action, intent, ledger_entry cascade");
-        insert("intent", Map.of("id", "int_1", "action_id", "act_1", "outcome", "observed", "state", "closed", "closed_at", OBSERVED));
+        insert(
+                "intent",
+                Map.of(
+                        "id",
+                        "int_1",
+                        "action_id",
+                        "act_1",
+                        "outcome",
+                        "observed",
+                        "state",
+                        "closed",
+                        "closed_at",
+                        OBSERVED));
     }
 
     @Test
@@ -156,14 +169,22 @@ class ActionTimesIT {
         insert(
                 "action",
                 Map.of(
-                        "id", "act_1",
-                        "name", "terminate-instance",
-                        "state", "claimed",
-                        "step", step,
-                        "prepared", 0,
-                        "parameters", parameters,
-                        "updated_at", OBSERVED,
-                        "not_before", notBefore));
+                        "id",
+                        "act_1",
+                        "name",
+                        "terminate-instance",
+                        "state",
+                        "claimed",
+                        "step",
+                        step,
+                        "prepared",
+                        0,
+                        "parameters",
+                        parameters,
+                        "updated_at",
+                        OBSERVED,
+                        "not_before",
+                        notBefore));
     }
 
     /** With something in each other column that must not be null. */

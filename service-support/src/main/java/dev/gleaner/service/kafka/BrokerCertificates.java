@@ -53,7 +53,8 @@ class BrokerCertificates implements HealthCheck {
         this.clock = clock;
         first().ifPresent(first -> {
             Gauge.builder("gleaner.kafka.certificate.days", this, BrokerCertificates::days)
-                    .description("Days until the first certificate of the truststore for Kafka expires; negative after that")
+                    .description(
+                            "Days until the first certificate of the truststore for Kafka expires; negative after that")
                     .register(meters);
             if (days() <= SOON.toDays()) {
                 Log.error(sentence(first));
@@ -63,9 +64,11 @@ class BrokerCertificates implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        HealthCheckResponseBuilder health = HealthCheckResponse.named("broker-certificates").status(days() > 0);
+        HealthCheckResponseBuilder health =
+                HealthCheckResponse.named("broker-certificates").status(days() > 0);
         first().ifPresent(first -> health.withData(
-                days() > 0 ? "firstExpires" : "problem", days() > 0 ? expiry(first).toString() : sentence(first)));
+                days() > 0 ? "firstExpires" : "problem",
+                days() > 0 ? expiry(first).toString() : sentence(first)));
         return health.build();
     }
 
@@ -79,8 +82,8 @@ class BrokerCertificates implements HealthCheck {
 
     /** Days until the first certificate expires; infinite without a truststore of our own. */
     private double days() {
-        return first()
-                .map(first -> Duration.between(clock.instant(), expiry(first)).toSeconds() / SECONDS_A_DAY)
+        return first().map(first ->
+                        Duration.between(clock.instant(), expiry(first)).toSeconds() / SECONDS_A_DAY)
                 .orElse(Double.POSITIVE_INFINITY);
     }
 

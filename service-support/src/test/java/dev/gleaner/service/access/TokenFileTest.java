@@ -128,8 +128,7 @@ class TokenFileTest {
         TokenFile tokens = TokenFile.open(Files.writeString(folder.resolve("tokens"), "def bob viewer\n"));
 
         assertThat(tokens.describeUnknown("abc"))
-                .isEqualTo(
-                        "the token with the hash sha256:ba7816bf... is none of the 1 of the token file");
+                .isEqualTo("the token with the hash sha256:ba7816bf... is none of the 1 of the token file");
     }
 
     @Test

@@ -27,7 +27,8 @@ final class FloodAwsServer implements AutoCloseable {
     private static final String NO_DELAY = "sun.net.httpserver.nodelay";
 
     static {
-        // It writes head and body of an answer apart: with Nagle's algorithm the body waits 40 ms for the acknowledgement of the head,
+        // It writes head and body of an answer apart: with Nagle's algorithm the body waits 40 ms for the
+        // acknowledgement of the head,
         // so that the plans of the flood waited for this fake.
         if (System.getProperty(NO_DELAY) == null) {
             System.setProperty(NO_DELAY, "true");

@@ -23,9 +23,8 @@ class FloodAwsServerTest {
     @Test
     void shouldAnswerWithoutWaitingForAnAcknowledgement() throws IOException, InterruptedException {
         try (FloodAwsServer aws = new FloodAwsServer(Map.of())) {
-            HttpClient client = HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .build();
+            HttpClient client =
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
             HttpRequest request = HttpRequest.newBuilder(URI.create(aws.endpoint()))
                     .header("Content-Type", "application/x-www-form-urlencoded")
                     .POST(BodyPublishers.ofString("Action=GetMetricData&Version=2010-08-01"))

@@ -119,7 +119,8 @@ public class CurrentPolicy implements ProposalExpiryPolicy {
     /** The strictest requirement of the file for the environments of the finding, of the last known tags and of those before them. */
     private ApprovalRequirement strictest(PolicyFile file, Finding finding, Remedy remedy, ApprovalTarget target) {
         Map<String, String> tags = target.tags();
-        ApprovalRequirement strictest = required(file, finding, remedy, finding.owner().environment(), tags)
+        ApprovalRequirement strictest = required(
+                        file, finding, remedy, finding.owner().environment(), tags)
                 .combineStrictest(required(file, finding, remedy, EnvironmentTag.environmentOf(tags), tags));
         for (Map<String, String> former : target.formerTags()) {
             strictest = strictest.combineStrictest(

@@ -53,7 +53,9 @@ public class TwoPersonRule {
 
     private boolean isProduction(Finding finding, ApprovalTarget target) {
         return isProduction(finding, target.tags())
-                || target.formerTags().stream().map(EnvironmentTag::environmentOf).anyMatch(this::isProduction);
+                || target.formerTags().stream()
+                        .map(EnvironmentTag::environmentOf)
+                        .anyMatch(this::isProduction);
     }
 
     /**

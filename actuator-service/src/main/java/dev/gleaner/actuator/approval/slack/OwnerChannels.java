@@ -84,14 +84,18 @@ public class OwnerChannels {
      * @param team by the last known tags of the target, since a finding can be older than they are
      * @param creator the name of the role or user that created the target, without its path, or the service, by CloudTrail
      */
-    public record CurrentOwner(@Nullable String team, @Nullable String creator) {
+    public record CurrentOwner(
+            @Nullable String team, @Nullable String creator) {
 
         private static final String TEAM = "team";
 
         /** Returns the owner by the tags of the planned target; by those of the finding if the target was not described. */
         public static CurrentOwner resolve(Finding finding, Optional<ResourceSnapshot> planned) {
             return new CurrentOwner(
-                    planned.isPresent() ? team(planned.get().tags()) : finding.owner().team(), creator(finding.creator()));
+                    planned.isPresent()
+                            ? team(planned.get().tags())
+                            : finding.owner().team(),
+                    creator(finding.creator()));
         }
 
         private static @Nullable String creator(@Nullable String named) {

@@ -15,14 +15,18 @@ class ScheduleInstanceTest {
     /** Hours in UTC are an hour off after a change to summer time, and only the approver knows whose clocks count. */
     @Test
     void shouldLetTheApproverChangeTheProposedHours() {
-        List<EnteredParameter> entered =
-                ScheduleParameters.entered(Map.of("on", "Mon-Fri 14:00-22:00", "zone", "UTC"));
+        List<EnteredParameter> entered = ScheduleParameters.entered(Map.of("on", "Mon-Fri 14:00-22:00", "zone", "UTC"));
 
         assertThat(entered)
                 .extracting(EnteredParameter::name, EnteredParameter::required, EnteredParameter::proposed)
                 .containsExactly(tuple("hours", false, "Mon-Fri 14:00-22:00"), tuple("zone", false, "UTC"));
         assertThat(ScheduleParameters.parse(Map.of(
-                                "on", "Mon-Fri 14:00-22:00", "hours", "Mon-Fri 09:00-17:00", "zone", "America/New_York"))
+                                "on",
+                                "Mon-Fri 14:00-22:00",
+                                "hours",
+                                "Mon-Fri 09:00-17:00",
+                                "zone",
+                                "America/New_York"))
                         .text())
                 .isEqualTo("America/New_York Mon Tue Wed Thu Fri 09:00-17:00");
     }
@@ -36,7 +40,8 @@ class ScheduleInstanceTest {
 
     @Test
     void shouldNotOfferToChangeARemedyThatIsInvalid() {
-        assertThat(ScheduleParameters.entered(Map.of("on", "always", "zone", "UTC"))).isEmpty();
+        assertThat(ScheduleParameters.entered(Map.of("on", "always", "zone", "UTC")))
+                .isEmpty();
         assertThat(ScheduleParameters.entered(Map.of("lead", "1000"))).isEmpty();
     }
 

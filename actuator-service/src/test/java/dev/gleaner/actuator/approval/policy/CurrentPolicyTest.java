@@ -56,11 +56,16 @@ class CurrentPolicyTest {
     void shouldTakeTheFirstRuleThatMatches() {
         CurrentPolicy policy = policy();
 
-        assertThat(policy.requirement(IN_PRODUCTION, TERMINATE, ApprovalTarget.of(Map.of())).isNever())
+        assertThat(policy.requirement(IN_PRODUCTION, TERMINATE, ApprovalTarget.of(Map.of()))
+                        .isNever())
                 .isTrue();
-        assertThat(policy.requirement(IN_PRODUCTION, STOP, ApprovalTarget.of(Map.of())).rule()).isEqualTo("money");
-        assertThat(policy.requirement(IN_DEV, STOP, ApprovalTarget.of(DEV)).notice()).contains(Duration.ofHours(12));
-        assertThat(policy.requirement(IN_DEV, STOP, ApprovalTarget.of(DEV)).ruleLocation()).isEqualTo("policy.yaml:5:5");
+        assertThat(policy.requirement(IN_PRODUCTION, STOP, ApprovalTarget.of(Map.of()))
+                        .rule())
+                .isEqualTo("money");
+        assertThat(policy.requirement(IN_DEV, STOP, ApprovalTarget.of(DEV)).notice())
+                .contains(Duration.ofHours(12));
+        assertThat(policy.requirement(IN_DEV, STOP, ApprovalTarget.of(DEV)).ruleLocation())
+                .isEqualTo("policy.yaml:5:5");
     }
 
     /**
@@ -82,7 +87,8 @@ class CurrentPolicyTest {
 
         assertThat(required.notice()).isEmpty();
         assertThat(required.people()).isEqualTo(2);
-        assertThat(policy.requirement(IN_DEV, STOP, ApprovalTarget.of(DEV)).notice()).isPresent();
+        assertThat(policy.requirement(IN_DEV, STOP, ApprovalTarget.of(DEV)).notice())
+                .isPresent();
     }
 
     /** Neither by the rule of the environment that the resource would have, nor by one that matches everything. */
@@ -100,7 +106,9 @@ class CurrentPolicyTest {
 
         assertThat(required.notice()).isEmpty();
         assertThat(required.people()).isEqualTo(2);
-        assertThat(policy.requirement(IN_PRODUCTION, others, ApprovalTarget.of(Map.of())).notice()).isPresent();
+        assertThat(policy.requirement(IN_PRODUCTION, others, ApprovalTarget.of(Map.of()))
+                        .notice())
+                .isPresent();
     }
 
     /** A value of the tag that was inferred may be wrong: it must not open the way for what is proposed next. */
@@ -119,7 +127,9 @@ class CurrentPolicyTest {
     @Test
     void shouldTakeTwoPeopleWhereNoRuleMatches() {
         ApprovalRequirement none = policy().requirement(
-                        IN_PRODUCTION, new Remedy("resize-instance", Map.of(), false, List.of(), ""), ApprovalTarget.of(Map.of()));
+                        IN_PRODUCTION,
+                        new Remedy("resize-instance", Map.of(), false, List.of(), ""),
+                        ApprovalTarget.of(Map.of()));
 
         assertThat(none.people()).isEqualTo(2);
         assertThat(none.accepts("anybody")).isTrue();
@@ -131,12 +141,24 @@ class CurrentPolicyTest {
         CurrentPolicy policy = policy();
         Map<String, String> production = Map.of("environment", "production");
 
-        assertThat(policy.requirement(IN_DEV, STOP, ApprovalTarget.of(production)).notice()).isEmpty();
-        assertThat(policy.requirement(IN_DEV, STOP, ApprovalTarget.of(production)).rule()).isEqualTo("money");
-        assertThat(policy.requirement(IN_DEV, TERMINATE, ApprovalTarget.of(production)).isNever()).isTrue();
-        assertThat(policy.requirement(IN_DEV, TERMINATE, ApprovalTarget.of(Map.of())).isNever()).isTrue();
-        assertThat(policy.requirement(IN_PRODUCTION, TERMINATE, ApprovalTarget.of(DEV)).isNever()).isTrue();
-        assertThat(policy.requirement(IN_PRODUCTION, STOP, ApprovalTarget.of(DEV)).notice()).isEmpty();
+        assertThat(policy.requirement(IN_DEV, STOP, ApprovalTarget.of(production))
+                        .notice())
+                .isEmpty();
+        assertThat(policy.requirement(IN_DEV, STOP, ApprovalTarget.of(production))
+                        .rule())
+                .isEqualTo("money");
+        assertThat(policy.requirement(IN_DEV, TERMINATE, ApprovalTarget.of(production))
+                        .isNever())
+                .isTrue();
+        assertThat(policy.requirement(IN_DEV, TERMINATE, ApprovalTarget.of(Map.of()))
+                        .isNever())
+                .isTrue();
+        assertThat(policy.requirement(IN_PRODUCTION, TERMINATE, ApprovalTarget.of(DEV))
+                        .isNever())
+                .isTrue();
+        assertThat(policy.requirement(IN_PRODUCTION, STOP, ApprovalTarget.of(DEV))
+                        .notice())
+                .isEmpty();
         assertThat(policy.requirement(IN_DEV, STOP, ApprovalTarget.of(Map.of("Environment", "DEV")))
                         .notice())
                 .contains(Duration.ofHours(12));
@@ -149,8 +171,10 @@ class CurrentPolicyTest {
         Finding dear = Findings.with(
                 IN_DEV, 1, Saving.priced(new BigDecimal("200.01"), BigDecimal.ZERO, new BigDecimal("200.01"), "test"));
 
-        assertThat(policy().requirement(unpriced, STOP, ApprovalTarget.of(DEV)).rule()).isEqualTo("dev");
-        assertThat(policy().requirement(dear, STOP, ApprovalTarget.of(DEV)).rule()).isEqualTo("dev");
+        assertThat(policy().requirement(unpriced, STOP, ApprovalTarget.of(DEV)).rule())
+                .isEqualTo("dev");
+        assertThat(policy().requirement(dear, STOP, ApprovalTarget.of(DEV)).rule())
+                .isEqualTo("dev");
         assertThat(policy().requirement(Findings.in(null, IN_DEV), TERMINATE, ApprovalTarget.of(Map.of()))
                         .isNever())
                 .isTrue();
@@ -236,9 +260,11 @@ class CurrentPolicyTest {
         assertThat(required.accepts("anna")).isTrue();
         assertThat(required.accepts("U0OLGA")).isTrue();
         assertThat(required.accepts("fiona")).isFalse();
-        assertThat(policy().requirement(IN_DEV, TERMINATE, ApprovalTarget.of(DEV)).accepts("U0OLGA"))
+        assertThat(policy().requirement(IN_DEV, TERMINATE, ApprovalTarget.of(DEV))
+                        .accepts("U0OLGA"))
                 .isFalse();
-        assertThat(policy().requirement(IN_PRODUCTION, TERMINATE, ApprovalTarget.of(Map.of())).accepts("U0ANNA"))
+        assertThat(policy().requirement(IN_PRODUCTION, TERMINATE, ApprovalTarget.of(Map.of()))
+                        .accepts("U0ANNA"))
                 .isFalse();
     }
 
@@ -246,17 +272,20 @@ class CurrentPolicyTest {
     void shouldTakeTheOwnerWhomTheFirstTagNames() {
         Map<String, String> tags = Map.of("owner", "olga", "gleaner:owner", "gwen", "environment", "dev");
 
-        assertThat(policy().requirement(IN_DEV, TERMINATE, ApprovalTarget.of(tags)).accepts("gwen"))
+        assertThat(policy().requirement(IN_DEV, TERMINATE, ApprovalTarget.of(tags))
+                        .accepts("gwen"))
                 .isTrue();
-        assertThat(policy().requirement(IN_DEV, TERMINATE, ApprovalTarget.of(tags)).accepts("olga"))
+        assertThat(policy().requirement(IN_DEV, TERMINATE, ApprovalTarget.of(tags))
+                        .accepts("olga"))
                 .isFalse();
     }
 
     /** Whoever may tag could name himself: no tag is believed unless somebody says that approvers can't write it. */
     @Test
     void shouldTakeNobodyForTheOwnerByATagThatIsNotTrusted() {
-        ApprovalRequirement untrusted =
-                ApprovalPolicyFixture.of(file, Map.of()).policy().requirement(IN_DEV, TERMINATE, ApprovalTarget.of(owned("mallory")));
+        ApprovalRequirement untrusted = ApprovalPolicyFixture.of(file, Map.of())
+                .policy()
+                .requirement(IN_DEV, TERMINATE, ApprovalTarget.of(owned("mallory")));
 
         assertThat(untrusted.accepts("mallory")).isFalse();
         assertThat(untrusted.accepts("U0ANNA")).isTrue();
@@ -268,9 +297,11 @@ class CurrentPolicyTest {
     void shouldNotTakeTheOwnerOfOneResourceForThatOfTheNext() {
         CurrentPolicy policy = policy();
 
-        assertThat(policy.requirement(IN_DEV, TERMINATE, ApprovalTarget.of(owned("olga"))).accepts("olga"))
+        assertThat(policy.requirement(IN_DEV, TERMINATE, ApprovalTarget.of(owned("olga")))
+                        .accepts("olga"))
                 .isTrue();
-        assertThat(policy.requirement(IN_DEV, TERMINATE, ApprovalTarget.of(DEV)).accepts("olga")).isFalse();
+        assertThat(policy.requirement(IN_DEV, TERMINATE, ApprovalTarget.of(DEV)).accepts("olga"))
+                .isFalse();
     }
 
     @Test
@@ -279,7 +310,8 @@ class CurrentPolicyTest {
 
         assertThat(policy.requirement(IN_PRODUCTION, STOP, ApprovalTarget.of(Map.of())))
                 .isEqualTo(ApprovalRequirement.builtIn("default", 1));
-        assertThat(policy.requirement(IN_DEV, TERMINATE, ApprovalTarget.of(DEV)).people()).isEqualTo(2);
+        assertThat(policy.requirement(IN_DEV, TERMINATE, ApprovalTarget.of(DEV)).people())
+                .isEqualTo(2);
         assertThat(policy.expiry()).isEqualTo(Duration.ofDays(3));
     }
 
@@ -307,14 +339,18 @@ class CurrentPolicyTest {
         fixture.watched().reloadIfChanged();
 
         assertThat(fixture.policy().version()).isNotEqualTo(first);
-        assertThat(fixture.policy().requirement(IN_PRODUCTION, STOP, ApprovalTarget.of(Map.of())).people())
+        assertThat(fixture.policy()
+                        .requirement(IN_PRODUCTION, STOP, ApprovalTarget.of(Map.of()))
+                        .people())
                 .isEqualTo(1);
         assertThat(health.call().getStatus()).hasToString("UP");
 
         Files.delete(file);
         fixture.watched().reloadIfChanged();
         assertThat(health.call().getStatus()).hasToString("DOWN");
-        assertThat(fixture.policy().requirement(IN_PRODUCTION, STOP, ApprovalTarget.of(Map.of())).rule())
+        assertThat(fixture.policy()
+                        .requirement(IN_PRODUCTION, STOP, ApprovalTarget.of(Map.of()))
+                        .rule())
                 .isEqualTo("rule-1");
     }
 

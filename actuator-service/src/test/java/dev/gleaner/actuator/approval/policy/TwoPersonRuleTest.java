@@ -29,8 +29,10 @@ class TwoPersonRuleTest {
     void shouldAskTwoPeopleAboutWhatCannotBeUndone() {
         TwoPersonRule byDefault = twoPeople(Map.of());
 
-        assertThat(byDefault.requiredPeople(IN_DEV, REVERSIBLE, ApprovalTarget.of(DEV))).isEqualTo(1);
-        assertThat(byDefault.requiredPeople(IN_DEV, FOR_GOOD, ApprovalTarget.of(DEV))).isEqualTo(2);
+        assertThat(byDefault.requiredPeople(IN_DEV, REVERSIBLE, ApprovalTarget.of(DEV)))
+                .isEqualTo(1);
+        assertThat(byDefault.requiredPeople(IN_DEV, FOR_GOOD, ApprovalTarget.of(DEV)))
+                .isEqualTo(2);
     }
 
     /** Whatever their remedies claim. */
@@ -43,8 +45,10 @@ class TwoPersonRuleTest {
         Remedy remedy = new Remedy(action, Map.of(), true, List.of(), "End instances");
 
         assertThat(ofActions.isIrreversible(remedy)).isTrue();
-        assertThat(ofActions.requiredPeople(IN_DEV, remedy, ApprovalTarget.of(DEV))).isEqualTo(2);
-        assertThat(ofActions.requiredPeople(IN_DEV, REVERSIBLE, ApprovalTarget.of(DEV))).isEqualTo(1);
+        assertThat(ofActions.requiredPeople(IN_DEV, remedy, ApprovalTarget.of(DEV)))
+                .isEqualTo(2);
+        assertThat(ofActions.requiredPeople(IN_DEV, REVERSIBLE, ApprovalTarget.of(DEV)))
+                .isEqualTo(1);
     }
 
     @Test
@@ -53,7 +57,8 @@ class TwoPersonRuleTest {
         TwoPersonRule production = twoPeople(
                 Map.of("actuator.approval.two-people.production", "true", "actuator.approval.non-production", "test"));
 
-        assertThat(production.requiredPeople(IN_DEV, REVERSIBLE, ApprovalTarget.of(DEV))).isEqualTo(2);
+        assertThat(production.requiredPeople(IN_DEV, REVERSIBLE, ApprovalTarget.of(DEV)))
+                .isEqualTo(2);
         assertThat(twoPeople(Map.of("actuator.approval.two-people.production", "true"))
                         .requiredPeople(IN_DEV, REVERSIBLE, ApprovalTarget.of(DEV)))
                 .isEqualTo(1);
@@ -63,10 +68,13 @@ class TwoPersonRuleTest {
     void shouldAskTwoPeopleAboutWhatAwsShowsAsProductionByNow() {
         TwoPersonRule production = twoPeople(Map.of("actuator.approval.two-people.production", "true"));
 
-        assertThat(production.requiredPeople(IN_DEV, REVERSIBLE, ApprovalTarget.of(DEV))).isEqualTo(1);
-        assertThat(production.requiredPeople(IN_DEV, REVERSIBLE, ApprovalTarget.of(Map.of("environment", "production"))))
+        assertThat(production.requiredPeople(IN_DEV, REVERSIBLE, ApprovalTarget.of(DEV)))
+                .isEqualTo(1);
+        assertThat(production.requiredPeople(
+                        IN_DEV, REVERSIBLE, ApprovalTarget.of(Map.of("environment", "production"))))
                 .isEqualTo(2);
-        assertThat(production.requiredPeople(IN_DEV, REVERSIBLE, ApprovalTarget.of(Map.of()))).isEqualTo(2);
+        assertThat(production.requiredPeople(IN_DEV, REVERSIBLE, ApprovalTarget.of(Map.of())))
+                .isEqualTo(2);
     }
 
     @Test
@@ -79,8 +87,10 @@ class TwoPersonRuleTest {
                 .as("where production is not asked of two")
                 .isEqualTo(1);
         assertThat(production.endsProduction(Map.of(), DEV)).isTrue();
-        assertThat(production.endsProduction(DEV, Map.of("environment", "test"))).isFalse();
-        assertThat(production.endsProduction(Map.of(), Map.of("team", "vision"))).isFalse();
+        assertThat(production.endsProduction(DEV, Map.of("environment", "test")))
+                .isFalse();
+        assertThat(production.endsProduction(Map.of(), Map.of("team", "vision")))
+                .isFalse();
     }
 
     /** An environment that was inferred lowers what is required of everything else, whatever is configured. */
@@ -91,13 +101,15 @@ class TwoPersonRuleTest {
 
         assertThat(none.requiredPeople(untagged, tags(Map.of("environment", "dev")), ApprovalTarget.of(Map.of())))
                 .isEqualTo(2);
-        assertThat(none.requiredPeople(untagged, tags(Map.of("environment", "dev")), ApprovalTarget.of(Map.of("env", "prod"))))
+        assertThat(none.requiredPeople(
+                        untagged, tags(Map.of("environment", "dev")), ApprovalTarget.of(Map.of("env", "prod"))))
                 .isEqualTo(2);
         assertThat(none.requiredPeople(IN_DEV, tags(Map.of("Environment", "test")), ApprovalTarget.of(Map.of())))
                 .isEqualTo(2);
         assertThat(none.requiredPeople(untagged, tags(Map.of("project", "atlas")), ApprovalTarget.of(Map.of())))
                 .isEqualTo(1);
-        assertThat(none.requiredPeople(untagged, tags(Map.of("environment", "production")), ApprovalTarget.of(Map.of())))
+        assertThat(none.requiredPeople(
+                        untagged, tags(Map.of("environment", "production")), ApprovalTarget.of(Map.of())))
                 .isEqualTo(1);
         assertThat(none.requiredPeople(IN_DEV, tags(Map.of("env", "test")), ApprovalTarget.of(DEV)))
                 .isEqualTo(1);

@@ -57,8 +57,7 @@ class OwnerChannelsTest {
     /** Whoever may tag could name any channel: only those that are configured are used. */
     @Test
     void shouldNotTakeAChannelFromATag() {
-        assertThat(channels.channelOf(owner("C0SECRET")))
-                .contains("C0ALL");
+        assertThat(channels.channelOf(owner("C0SECRET"))).contains("C0ALL");
     }
 
     @Test
@@ -81,28 +80,24 @@ class OwnerChannelsTest {
         "speech, '', false"
     })
     void shouldCountClicksInTheOwnersChannelAlone(String team, String clickedIn, boolean counts) {
-        assertThat(channels.acceptsClickIn(owner(team), clickedIn))
-                .isEqualTo(counts);
+        assertThat(channels.acceptsClickIn(owner(team), clickedIn)).isEqualTo(counts);
     }
 
     @Test
     void shouldNotCountAClickOnWhatNobodyIsAskedAbout() {
         OwnerChannels own = channels(Map.of("channels.vision", "C0VISION"));
 
-        assertThat(own.acceptsClickIn(owner("speech"), "C0VISION"))
-                .isFalse();
+        assertThat(own.acceptsClickIn(owner("speech"), "C0VISION")).isFalse();
     }
 
     @Test
     void shouldCountWhatNamesNoChannelWhereAllShareOne() {
         assertThat(channels(Map.of("channel", "C0ALL")).acceptsClickIn(owner("vision"), ""))
                 .isTrue();
-        assertThat(channels(Map.of("channel", "C0ALL"))
-                        .acceptsClickIn(owner("vision"), "C0OTHER"))
+        assertThat(channels(Map.of("channel", "C0ALL")).acceptsClickIn(owner("vision"), "C0OTHER"))
                 .isFalse();
         // A webhook does not tell where it posts to.
-        assertThat(channels(Map.of()).acceptsClickIn(owner("vision"), "C0ANY"))
-                .isTrue();
+        assertThat(channels(Map.of()).acceptsClickIn(owner("vision"), "C0ANY")).isTrue();
     }
 
     @Test
@@ -119,10 +114,8 @@ class OwnerChannelsTest {
         WebhookMessageTransport webhook = new WebhookMessageTransport(
                 new SlackWebhookClient(SlackConfigs.with(OWNERS)), URI.create("https://hooks.example"));
 
-        assertThat(webhook.channelOf(channels, owner("vision")))
-                .isEmpty();
-        assertThat(webhook.channelOf(channels, owner("speech")))
-                .contains(WebhookMessageTransport.CHANNEL);
+        assertThat(webhook.channelOf(channels, owner("vision"))).isEmpty();
+        assertThat(webhook.channelOf(channels, owner("speech"))).contains(WebhookMessageTransport.CHANNEL);
     }
 
     private static OwnerChannels channels(Map<String, String> keys) {

@@ -293,7 +293,9 @@ record InstanceRemedies(Set<String> nonProduction) {
     }
 
     private static Map<String, String> parameters(@Nullable String times, WeekPattern pattern) {
-        return times == null ? Map.of() : Map.of("on", times, "zone", pattern.zone().getId());
+        return times == null
+                ? Map.of()
+                : Map.of("on", times, "zone", pattern.zone().getId());
     }
 
     private static String description(@Nullable String times, WeekPattern pattern) {

@@ -40,7 +40,8 @@ final class WeekPattern {
 
     /** Adds the hours of the week that an hour has a part of by the clocks of a zone: two where they are not set by whole hours. */
     static void add(BitSet week, Hour hour, ZoneId zone) {
-        long local = hour.number() * SECONDS + zone.getRules().getOffset(hour.start()).getTotalSeconds();
+        long local = hour.number() * SECONDS
+                + zone.getRules().getOffset(hour.start()).getTotalSeconds();
         week.set(hourOfWeek(Math.floorDiv(local, SECONDS)));
         week.set(hourOfWeek(Math.floorDiv(local + SECONDS - 1, SECONDS)));
     }

@@ -40,7 +40,8 @@ public record TagInference(
 
     /** The value with the highest confidence, the creator before the account; empty if nothing tells one. */
     Optional<InferredValue> infer(RuleInput input, String key) {
-        String creator = Optional.ofNullable(input.creator()).flatMap(Arn::identityName).orElse("");
+        String creator =
+                Optional.ofNullable(input.creator()).flatMap(Arn::identityName).orElse("");
         Stream<InferredValue> byCreator = configured(creators.get(creator), key)
                 .map(value -> new InferredValue(value, "the creator " + creator, creatorConfidence))
                 .stream();

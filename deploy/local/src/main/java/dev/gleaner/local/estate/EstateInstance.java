@@ -49,7 +49,18 @@ public record EstateInstance(
     /** The instance as another type. */
     public EstateInstance withType(String otherType) {
         return new EstateInstance(
-                name, account, region, zone, otherType, tags, platform, market, state, created, autoScalingGroup, session);
+                name,
+                account,
+                region,
+                zone,
+                otherType,
+                tags,
+                platform,
+                market,
+                state,
+                created,
+                autoScalingGroup,
+                session);
     }
 
     /** The instance with its logical name as its tag {@code Name} unless it has one. */

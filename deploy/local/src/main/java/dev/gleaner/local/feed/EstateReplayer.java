@@ -205,8 +205,10 @@ final class EstateReplayer {
             if (part.start() != null
                     && part.shape() != null
                     && part.metric().source() == EstateMetric.Source.INSTANCE) {
-                since.merge(part.resource(), part.start().resolve(estateTimeline.end()), (one, other) ->
-                        one.isBefore(other) ? one : other);
+                since.merge(
+                        part.resource(),
+                        part.start().resolve(estateTimeline.end()),
+                        (one, other) -> one.isBefore(other) ? one : other);
             }
         }
         since.forEach((name, start) -> cloud.putEarlierHours(

@@ -119,7 +119,8 @@ public class FindingBlocks {
                             .map(FindingBlocks::evidence)
                             .collect(Collectors.joining("\n"))));
         }
-        blocks.add(BlockFactory.section("*What can be done*" + guardTime(asked) + "\n" + remedies(messageModel.about(), asked)));
+        blocks.add(BlockFactory.section(
+                "*What can be done*" + guardTime(asked) + "\n" + remedies(messageModel.about(), asked)));
         votes(messageModel, asked).forEach(line -> blocks.add(BlockFactory.context(line)));
         blocks.add(BlockFactory.actions(buttons(messageModel, asked)));
         blocks.add(BlockFactory.divider());
@@ -149,11 +150,11 @@ public class FindingBlocks {
     }
 
     private static String evidence(Evidence evidence) {
-        String limit = evidence.threshold() == null
-                ? ""
-                : " (limit " + measure(evidence.threshold(), evidence.unit()) + ")";
+        String limit =
+                evidence.threshold() == null ? "" : " (limit " + measure(evidence.threshold(), evidence.unit()) + ")";
         return "• " + MrkdwnText.escape(evidence.name()) + ": " + measure(evidence.value(), evidence.unit()) + limit
-                + ", " + measure(evidence.samples(), "samples") + ", " + measure(evidence.coverage() * 100, "percent")
+                + ", " + measure((double) evidence.samples(), "samples") + ", "
+                + measure(evidence.coverage() * 100, "percent")
                 + " there";
     }
 
@@ -164,17 +165,19 @@ public class FindingBlocks {
     private String remedies(ApprovalTarget about, MessageModel.Asked asked) {
         List<Remedy> remedies = asked.finding().remedies();
         return IntStream.range(0, remedies.size())
-                .mapToObj(place -> remedy(about, remedies.get(place), asked.problems().get(place))
-                        + inputs(asked, place)
-                        + objections(asked, place))
+                .mapToObj(place ->
+                        remedy(about, remedies.get(place), asked.problems().get(place))
+                                + inputs(asked, place)
+                                + objections(asked, place))
                 .collect(Collectors.joining("\n"));
     }
 
     /** Renders what the approver of a remedy enters. */
     private static String inputs(MessageModel.Asked asked, int place) {
         return asked.parameters(place).stream()
-                .map(parameter -> "\n   :pencil2: The approver " + (parameter.proposed() == null ? "enters" : "may change")
-                        + " `" + MrkdwnText.escape(parameter.name()) + "`: " + MrkdwnText.escape(parameter.text()))
+                .map(parameter ->
+                        "\n   :pencil2: The approver " + (parameter.proposed() == null ? "enters" : "may change") + " `"
+                                + MrkdwnText.escape(parameter.name()) + "`: " + MrkdwnText.escape(parameter.text()))
                 .collect(Collectors.joining());
     }
 
@@ -228,8 +231,7 @@ public class FindingBlocks {
     }
 
     private String undoText(ApprovalTarget about, Remedy remedy) {
-        String irreversible = Stream.concat(
-                        remedy.irreversibleParts().stream(), about.undosLostBy(remedy).stream())
+        String irreversible = Stream.concat(remedy.irreversibleParts().stream(), about.undosLostBy(remedy).stream())
                 .collect(Collectors.joining(", "));
         if (twoPersonRule.isIrreversible(remedy)) {
             return ":warning: *It can't be undone*"

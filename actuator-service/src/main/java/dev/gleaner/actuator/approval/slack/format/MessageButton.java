@@ -73,8 +73,7 @@ public enum MessageButton {
             proposed = Map.copyOf(proposed);
         }
 
-        public Value(
-                String finding, int remedy, String plan, int round, @Nullable String action, List<String> asks) {
+        public Value(String finding, int remedy, String plan, int round, @Nullable String action, List<String> asks) {
             this(finding, remedy, plan, round, action, asks, Map.of());
         }
 

@@ -161,7 +161,9 @@ public final class ClickParser {
 
     private static Map<String, String> proposed(JsonNode values) {
         Map<String, String> proposed = new TreeMap<>();
-        values.fields().forEachRemaining(field -> proposed.put(field.getKey(), field.getValue().asText()));
+        values.fields()
+                .forEachRemaining(
+                        field -> proposed.put(field.getKey(), field.getValue().asText()));
         return proposed;
     }
 

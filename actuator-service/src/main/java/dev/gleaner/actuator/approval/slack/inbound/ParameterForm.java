@@ -52,8 +52,8 @@ final class ParameterForm {
         if (click.value().asks(ScheduleParameters.HOURS)) {
             Optional<String> proposed = proposed(click.value(), ScheduleParameters.HOURS);
             fields.add(hours(proposed));
-            fields.add(zone(
-                    proposed.flatMap(hours -> proposed(click.value(), ScheduleParameters.ZONE)).orElse(zone.getId())));
+            fields.add(zone(proposed.flatMap(hours -> proposed(click.value(), ScheduleParameters.ZONE))
+                    .orElse(zone.getId())));
         }
         if (click.value().asks(LocalDataStatement.NAME)) {
             fields.add(localData());

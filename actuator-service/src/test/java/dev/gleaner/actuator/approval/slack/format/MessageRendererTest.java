@@ -47,8 +47,8 @@ class MessageRendererTest {
                     .build()
                     .getConfigMapping(ApprovalConfig.class),
             Remedy::reversible);
-    private final MessageRenderer writer = writer((finding, remedy, target) -> ApprovalRequirement.builtIn(
-            "two-people", twoPersonRule.requiredPeople(finding, remedy, target)));
+    private final MessageRenderer writer = writer((finding, remedy, target) ->
+            ApprovalRequirement.builtIn("two-people", twoPersonRule.requiredPeople(finding, remedy, target)));
 
     @Test
     void shouldSayWhatWasFoundAndWhatComesBack() {
@@ -56,7 +56,11 @@ class MessageRendererTest {
 
         assertThat(message.hasDecisionButtons()).isTrue();
         assertThat(json(message))
-                .contains(arn.toString(), "team vision", "environment dev", "cpu mean: 1.5 % (limit 5 %), 168 samples, 100 % there")
+                .contains(
+                        arn.toString(),
+                        "team vision",
+                        "environment dev",
+                        "cpu mean: 1.5 % (limit 5 %), 168 samples, 100 % there")
                 .contains("0.00 to 140.16 USD a month", "Price basis: test")
                 .contains("does not bring back: public IPv4, unsaved work")
                 .doesNotContain("DRY RUN", "two people");

@@ -66,7 +66,8 @@ class ParameterFormTest {
                         .getBlocks()))
                 .contains("\"initialValue\":\"Mon-Fri 14:00-22:00\"", "\"initialValue\":\"UTC\"", "Empty: as proposed")
                 .doesNotContain("\"initialValue\":\"Europe/Berlin\"");
-        assertThat(ParameterForm.decision(proposal, fields("Mon-Fri 14:00-22:00", "UTC")).parameters())
+        assertThat(ParameterForm.decision(proposal, fields("Mon-Fri 14:00-22:00", "UTC"))
+                        .parameters())
                 .as("as proposed")
                 .isEmpty();
         assertThat(ParameterForm.decision(proposal, fields("", "UTC")).parameters())

@@ -79,7 +79,8 @@ class GpuIngestResource {
         try {
             byte[] bytes = GpuRequestBodyReader.read(body, encoding, bodyLimit);
             GpuHost host = host(instance);
-            scope.requireAccount(caller.getPrincipal().getName(), host.instance().account());
+            scope.requireAccount(
+                    caller.getPrincipal().getName(), host.instance().account());
             return take(host, zone(zone), bytes);
         } catch (GpuRequestBodyReader.TooLarge e) {
             return IngestResponse.error(

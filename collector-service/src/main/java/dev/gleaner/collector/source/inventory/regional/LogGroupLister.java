@@ -119,18 +119,19 @@ record LogGroupLister(RateLimitedAwsClients aws, SourceMeters meters, LogGroupRe
 
         List<Signal> list(RegionListing listing) {
             List<LogGroup> groups = AwsPaginator.readAll(
-                    token -> logs.describeLogGroups(request -> request.limit(PAGE).nextToken(token)),
+                    token -> logs.describeLogGroups(
+                            request -> request.limit(PAGE).nextToken(token)),
                     DescribeLogGroupsResponse::nextToken,
                     DescribeLogGroupsResponse::logGroups);
-            Optional<Map<String, Map<String, String>>> tags = groups.stream().allMatch(LogGroupLister::isEmpty)
-                    ? Optional.of(Map.of())
-                    : readTags(listing);
+            Optional<Map<String, Map<String, String>>> tags =
+                    groups.stream().allMatch(LogGroupLister::isEmpty) ? Optional.of(Map.of()) : readTags(listing);
             return groups.stream()
                     .filter(group -> tags.isPresent() || isEmpty(group))
                     .map(group -> signal(
                             listing,
                             group,
-                            tags.orElse(Map.of()).getOrDefault(arn(listing, group).toString(), Map.of())))
+                            tags.orElse(Map.of())
+                                    .getOrDefault(arn(listing, group).toString(), Map.of())))
                     .toList();
         }
 

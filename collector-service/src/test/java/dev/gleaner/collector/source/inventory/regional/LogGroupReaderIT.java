@@ -106,9 +106,7 @@ class LogGroupReaderIT {
 
     private void answer(String code) {
         proxy.answerAll(
-                call -> call.action().equals("GetResources"),
-                400,
-                "{\"__type\":\"" + code + "\",\"message\":\"no\"}");
+                call -> call.action().equals("GetResources"), 400, "{\"__type\":\"" + code + "\",\"message\":\"no\"}");
     }
 
     private List<Signal> list() {

@@ -97,15 +97,16 @@ public final class EstateBill {
                 addCovered(instance, BigDecimal.ONE, paid);
             }
             Optional<UsageChanges.InstanceChange> change = changes.ofInstance(instance.name(), hour);
-            BigDecimal part = change.map(changed -> changed.partOf(hour)).orElse(ran ? BigDecimal.ONE : BigDecimal.ZERO);
+            BigDecimal part =
+                    change.map(changed -> changed.partOf(hour)).orElse(ran ? BigDecimal.ONE : BigDecimal.ZERO);
             if (part.signum() > 0) {
-                EstateInstance used = change.map(changed -> instance.withType(changed.type())).orElse(instance);
+                EstateInstance used =
+                        change.map(changed -> instance.withType(changed.type())).orElse(instance);
                 addInstance(used, part, hour, until);
                 addCovered(used, part, covered);
             }
         }
-        paid.forEach((id, amount) ->
-                addCommitment(id, amount, covered.getOrDefault(id, BigDecimal.ZERO), hour, until));
+        paid.forEach((id, amount) -> addCommitment(id, amount, covered.getOrDefault(id, BigDecimal.ZERO), hour, until));
         commitments.capacityReservations().forEach(reservation -> addUnusedCapacity(reservation, hour, until));
         estateTimeline.estate().addresses().stream()
                 .filter(address -> address.existsAt(hour, estateTimeline.end()))
@@ -179,9 +180,7 @@ public final class EstateBill {
                                     part.multiply(partOfHour),
                                     "Hrs",
                                     price.multiply(part).multiply(partOfHour))
-                            .coveredBy(
-                                    commitment.arn(),
-                                    effective(instance, partOfHour, commitment, price))));
+                            .coveredBy(commitment.arn(), effective(instance, partOfHour, commitment, price))));
         });
     }
 
@@ -195,17 +194,15 @@ public final class EstateBill {
 
     /** Adds what an instance uses of the commitment that covers it. */
     private void addCovered(EstateInstance instance, BigDecimal partOfHour, Map<String, BigDecimal> byCommitment) {
-        price(instance).ifPresent(price -> commitments
-                .covering(instance.name())
-                .ifPresent(commitment -> byCommitment.merge(
-                        commitment.id(), effective(instance, partOfHour, commitment, price), BigDecimal::add)));
+        price(instance)
+                .ifPresent(price -> commitments
+                        .covering(instance.name())
+                        .ifPresent(commitment -> byCommitment.merge(
+                                commitment.id(), effective(instance, partOfHour, commitment, price), BigDecimal::add)));
     }
 
     private BigDecimal effective(
-            EstateInstance instance,
-            BigDecimal partOfHour,
-            EstateCommitments.Commitment commitment,
-            BigDecimal price) {
+            EstateInstance instance, BigDecimal partOfHour, EstateCommitments.Commitment commitment, BigDecimal price) {
         return price.multiply(commitments.coveredPart(instance.name()))
                 .multiply(partOfHour)
                 .multiply(PERCENT.subtract(commitment.discount()))
@@ -293,8 +290,7 @@ public final class EstateBill {
                 BigDecimal.ONE.divide(BigDecimal.valueOf(month(day).lengthOfMonth()), MathContext.DECIMAL64);
         for (EstateVolume volume : estateTimeline.estate().volumes()) {
             Optional<UsageChanges.VolumeChange> change = changes.ofVolume(volume.name(), day);
-            EstateVolume.VolumeType shown =
-                    change.isPresent() ? change.get().type() : volume.type();
+            EstateVolume.VolumeType shown = change.isPresent() ? change.get().type() : volume.type();
             if (shown != null && volume.existsAt(day, estateTimeline.end())) {
                 String type = shown.awsName();
                 addStorage(

@@ -66,7 +66,9 @@ public record ScheduledHours(ZoneId zone, List<Window> windows) {
                     windows.add(new Window(
                             days,
                             minute(LocalTime.parse(word.substring(0, dash))),
-                            until.equals(MIDNIGHT) ? (int) Duration.ofDays(1).toMinutes() : minute(LocalTime.parse(until))));
+                            until.equals(MIDNIGHT)
+                                    ? (int) Duration.ofDays(1).toMinutes()
+                                    : minute(LocalTime.parse(until))));
                 }
             }
         }
@@ -85,7 +87,8 @@ public record ScheduledHours(ZoneId zone, List<Window> windows) {
 
     private static DayOfWeek day(String name) {
         return Arrays.stream(DayOfWeek.values())
-                .filter(day -> day.getDisplayName(TextStyle.SHORT, Locale.ENGLISH).equals(name))
+                .filter(day ->
+                        day.getDisplayName(TextStyle.SHORT, Locale.ENGLISH).equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no day of the week: " + name));
     }

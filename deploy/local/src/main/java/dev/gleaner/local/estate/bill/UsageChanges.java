@@ -48,8 +48,7 @@ public record UsageChanges(Map<String, InstanceChange> instances, Map<String, Vo
 
     /** How an instance is used in the hour that begins at a time; empty if it is used as the estate has it. */
     Optional<InstanceChange> ofInstance(String name, Instant hour) {
-        return Optional.ofNullable(instances.get(name))
-                .filter(change -> !hour.isBefore(change.since()));
+        return Optional.ofNullable(instances.get(name)).filter(change -> !hour.isBefore(change.since()));
     }
 
     /** How a volume is used on the day that begins at a time; empty if it is used as the estate has it. */
@@ -64,7 +63,11 @@ public record UsageChanges(Map<String, InstanceChange> instances, Map<String, Vo
      * @param isRunning whether it runs all the time, if it has no schedule
      * @param hours those of its schedule; absent without one
      */
-    public record InstanceChange(Instant since, boolean isRunning, String type, @Nullable ScheduledHours hours) {
+    public record InstanceChange(
+            Instant since,
+            boolean isRunning,
+            String type,
+            @Nullable ScheduledHours hours) {
 
         /** The part of the hour that begins at a time in which it runs, 0 to 1. */
         BigDecimal partOf(Instant hour) {

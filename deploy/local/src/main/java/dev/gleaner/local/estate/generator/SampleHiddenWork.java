@@ -27,7 +27,8 @@ final class SampleHiddenWork {
         Weekly evaluation = Weekly.everyDay(LocalTime.of(3, 0), Duration.ofHours(2), 30);
         nightly.doing(InstanceLoadFactory.working(nightly.load(), evaluation)).addExpecting(EstateGenerator.SPORADIC);
 
-        // It worked 20 and 48 days ago, and will in 8 days. The analyzer has 14 days, in which it is idle; CloudWatch knows better, so that
+        // It worked 20 and 48 days ago, and will in 8 days. The analyzer has 14 days, in which it is idle; CloudWatch
+        // knows better, so that
         // no stop is carried out.
         InstanceBuilder monthly =
                 estateBuilder.instance("month-end-close", "m5.xlarge").tagged("dev", "platform");

@@ -105,7 +105,8 @@ final class SampleStorage {
                 .uploading("checkpoints/run-18/step-200.pt", "-P39D", 200 * GIGABYTE)
                 .addExpecting(LIFECYCLE);
         estateBuilder.expectOpen(FORGOTTEN_STORAGE, estateBuilder.name("run-checkpoints"));
-        // Objects of experiments expire by convention, and old versions of checkpoints: both delete, so that people decide.
+        // Objects of experiments expire by convention, and old versions of checkpoints: both delete, so that people
+        // decide.
         new BucketBuilder(estateBuilder, "ablation-studies")
                 .tagged("dev", "research")
                 .holding("experiments/", List.of("dropout/metrics.json", "depth/metrics.json"))

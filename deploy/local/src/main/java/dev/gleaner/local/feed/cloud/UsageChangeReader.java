@@ -113,8 +113,8 @@ final class UsageChangeReader {
     private static Optional<Instant> stopped(String reason) {
         Matcher time = TRANSITION.matcher(reason == null ? "" : reason);
         return time.find()
-                ? Optional.of(LocalDateTime.parse(time.group(1), TRANSITION_TIME)
-                        .toInstant(ZoneOffset.UTC))
+                ? Optional.of(
+                        LocalDateTime.parse(time.group(1), TRANSITION_TIME).toInstant(ZoneOffset.UTC))
                 : Optional.empty();
     }
 }

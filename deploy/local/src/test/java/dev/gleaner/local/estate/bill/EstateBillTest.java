@@ -183,7 +183,11 @@ class EstateBillTest {
     void shouldBillTheHoursOfASchedule() {
         List<EstateBillLine> lines = of(
                 "bursty-report",
-                changed("bursty-report", true, "c5.2xlarge", "Europe/Berlin Wed 12:00-14:00 / Thu Fri 00:00-02:00 22:00-24:00"));
+                changed(
+                        "bursty-report",
+                        true,
+                        "c5.2xlarge",
+                        "Europe/Berlin Wed 12:00-14:00 / Thu Fri 00:00-02:00 22:00-24:00"));
 
         assertThat(lines.stream()
                         .filter(line -> line.from().isAfter(CHANGED))
@@ -201,8 +205,9 @@ class EstateBillTest {
                         "19T22 1.0000",
                         "19T23 1.0000",
                         "20T00 1.0000");
-        assertThat(lines).allSatisfy(line -> assertThat(line.billed())
-                .isEqualByComparingTo(line.quantity().multiply(new BigDecimal("0.34"))));
+        assertThat(lines)
+                .allSatisfy(line -> assertThat(line.billed())
+                        .isEqualByComparingTo(line.quantity().multiply(new BigDecimal("0.34"))));
     }
 
     @Test
@@ -219,12 +224,16 @@ class EstateBillTest {
 
         assertThat(fee(lines)).isEqualByComparingTo(fee(LINES));
         assertThat(sum(lines, EstateBillLine::billed)).isEqualByComparingTo(sum(lines, EstateBillLine::effective));
-        assertThat(of("session-store", lines)).hasSize(of("session-store", LINES).size() - 48);
+        assertThat(of("session-store", lines))
+                .hasSize(of("session-store", LINES).size() - 48);
     }
 
     private static BigDecimal fee(List<EstateBillLine> lines) {
         return sum(
-                lines.stream().filter(line -> line.category().equals("Purchase")).toList(), EstateBillLine::billed);
+                lines.stream()
+                        .filter(line -> line.category().equals("Purchase"))
+                        .toList(),
+                EstateBillLine::billed);
     }
 
     @Test

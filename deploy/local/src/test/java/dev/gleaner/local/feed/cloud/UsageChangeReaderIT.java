@@ -51,10 +51,14 @@ class UsageChangeReaderIT {
             Ec2Client ec2 = clients.ec2("us-east-1");
             ec2.terminateInstances(r -> r.instanceIds(ids.id("ended"), ids.id("member")));
             ec2.stopInstances(r -> r.instanceIds(ids.id("smaller")));
-            ec2.modifyInstanceAttribute(r -> r.instanceId(ids.id("smaller")).instanceType(type -> type.value("m5.large")));
+            ec2.modifyInstanceAttribute(
+                    r -> r.instanceId(ids.id("smaller")).instanceType(type -> type.value("m5.large")));
             ec2.startInstances(r -> r.instanceIds(ids.id("smaller")));
             ec2.createTags(r -> r.resources(ids.id("timed"))
-                    .tags(Tag.builder().key(ScheduledHours.TAG).value("UTC Mon Tue 08:00-18:00").build()));
+                    .tags(Tag.builder()
+                            .key(ScheduledHours.TAG)
+                            .value("UTC Mon Tue 08:00-18:00")
+                            .build()));
             ec2.deleteVolume(r -> r.volumeId(ids.id("gone")));
             ec2.modifyVolume(r -> r.volumeId(ids.id("modified")).volumeType("gp3"));
             UsageChanges changes = reader.read(now);
