@@ -141,6 +141,7 @@ class ArchitectureTest {
                         "AwsCallGate.awaitCalls",
                         "AwsCallGate.countUnderWay",
                         "HeadSigner.runExclusively",
+                        "KillSwitch.findEnded",
                         "KillSwitch.isOn",
                         "KillSwitch.record",
                         "RequestTransaction.change");

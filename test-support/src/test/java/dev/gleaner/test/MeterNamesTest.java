@@ -22,7 +22,8 @@ class MeterNamesTest {
     private static final Pattern NAME = Pattern.compile("\"(gleaner(?:\\.[a-z-]+)+)\"");
     private static final Pattern PREFIX = Pattern.compile("PREFIX = \"(gleaner\\.[a-z.-]+\\.)\"");
     private static final Pattern REST = Pattern.compile("(?:PREFIX \\+ |(?:add|count|gauge)\\()\"([a-z][a-z.-]*)\"");
-    private static final List<String> SERVICES = List.of("collector-service", "analyzer-service", "actuator-service");
+    private static final List<String> MODULES =
+            List.of("collector-service", "analyzer-service", "actuator-service", "service-support");
 
     @Test
     void shouldKeepTheNamesOfMeters() throws IOException {
@@ -32,8 +33,8 @@ class MeterNamesTest {
 
     private static SortedSet<String> names() throws IOException {
         SortedSet<String> names = new TreeSet<>();
-        for (String service : SERVICES) {
-            try (Stream<Path> files = Files.walk(Path.of("..", service, "src/main/java"))) {
+        for (String module : MODULES) {
+            try (Stream<Path> files = Files.walk(Path.of("..", module, "src/main/java"))) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     String source = Files.readString(file);
                     if (source.contains("import io.micrometer.")) {

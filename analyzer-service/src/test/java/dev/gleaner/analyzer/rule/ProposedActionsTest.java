@@ -25,6 +25,9 @@ class ProposedActionsTest {
     private static final Pattern RULE_OF_ANOTHER_FILE = Pattern.compile("return (\\w+)\\.NAME;");
     private static final Pattern ACTION = Pattern.compile("new Remedy\\(\\s*(?:\"([a-z0-9-]+)\"|(\\w+))");
 
+    /** What a lifecycle rule does stands behind its action. */
+    private static final Pattern EFFECT = Pattern.compile(" \\([a-z ]+\\)$");
+
     private static final String ADVICE = "advice only";
     private static final String NONE = "none yet";
 
@@ -86,7 +89,8 @@ class ProposedActionsTest {
                 .takeWhile(line -> !line.startsWith("## "))
                 .filter(line -> line.startsWith("| `") || line.startsWith("| " + NONE))
                 .map(line -> line.replace("`", "").split("\\|"))
-                .map(cells -> new Row(cells[1].strip(), cells[2].strip()));
+                .map(cells -> new Row(
+                        cells[1].strip(), EFFECT.matcher(cells[2].strip()).replaceFirst("")));
     }
 
     /** The rule whose remedies a source creates; empty if it is not of one rule. */

@@ -2,6 +2,7 @@ package dev.gleaner.collector.source;
 
 import dev.gleaner.service.access.CallerDirectory;
 import io.quarkus.runtime.Startup;
+import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class IngestScope {
 
+    private final SecurityIdentity caller;
     private final Map<String, Set<String>> services;
     private final Map<String, Set<String>> accounts;
 
@@ -27,12 +29,13 @@ public class IngestScope {
      *
      * @throws IllegalArgumentException when the configuration names somebody who is no caller, so that a misspelt name limits nobody
      */
-    IngestScope(IngestConfig config, CallerDirectory callers) {
+    IngestScope(IngestConfig config, CallerDirectory callers, SecurityIdentity caller) {
+        this.caller = caller;
         this.services = lowerCase(config.services());
         this.accounts = lowerCase(config.accounts());
         List<String> unknown = Stream.concat(config.services().keySet().stream(), config.accounts().keySet().stream())
                 .distinct()
-                .filter(caller -> !callers.mayInclude(caller))
+                .filter(name -> !callers.mayInclude(name))
                 .sorted()
                 .toList();
         if (!unknown.isEmpty()) {
@@ -44,26 +47,26 @@ public class IngestScope {
     /**
      * Checks the service of a report.
      *
-     * @throws Exceeded when this caller may not report predictions of the service
+     * @throws Exceeded when the caller of the request may not report predictions of the service
      */
-    public void requireService(String caller, String service) throws Exceeded {
-        require(services, caller, "service", service);
+    public void requireService(String service) throws Exceeded {
+        require(services, "service", service);
     }
 
     /**
      * Checks the account of a reported instance.
      *
-     * @throws Exceeded when this caller may not report about instances of the account
+     * @throws Exceeded when the caller of the request may not report about instances of the account
      */
-    public void requireAccount(String caller, String account) throws Exceeded {
-        require(accounts, caller, "account", account);
+    public void requireAccount(String account) throws Exceeded {
+        require(accounts, "account", account);
     }
 
-    private static void require(Map<String, Set<String>> known, String caller, String what, String value)
-            throws Exceeded {
-        Set<String> allowed = known.get(caller.toLowerCase(Locale.ROOT));
+    private void require(Map<String, Set<String>> known, String what, String value) throws Exceeded {
+        String name = caller.getPrincipal().getName();
+        Set<String> allowed = known.get(name.toLowerCase(Locale.ROOT));
         if (allowed != null && !allowed.contains(value)) {
-            throw new Exceeded(caller + " may not report for " + what + " " + value + ", only for "
+            throw new Exceeded(name + " may not report for " + what + " " + value + ", only for "
                     + String.join(", ", allowed) + " (collector.ingest." + what + "s)");
         }
     }

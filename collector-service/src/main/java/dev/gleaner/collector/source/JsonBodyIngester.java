@@ -20,10 +20,12 @@ public class JsonBodyIngester {
 
     private final KafkaPublisher publisher;
     private final SourceMeters meters;
+    private final IngestScope scope;
 
-    JsonBodyIngester(KafkaPublisher publisher, SourceMeters meters) {
+    JsonBodyIngester(KafkaPublisher publisher, SourceMeters meters, IngestScope scope) {
         this.publisher = publisher;
         this.meters = meters;
+        this.scope = scope;
     }
 
     /** Publishes what a body says. */
@@ -33,10 +35,11 @@ public class JsonBodyIngester {
          * Returns the body of the response once Kafka has acknowledged everything.
          *
          * @param place of the body in signals, the same for a repeated one
+         * @param scope what the sender may report
          * @throws InvalidInputException when the body is invalid; nothing of it was published then
          * @throws IngestScope.Exceeded when the caller may not report this; nothing of it was published then
          */
-        Object publish(String place, byte[] body) throws InvalidInputException, IngestScope.Exceeded;
+        Object publish(String place, byte[] body, IngestScope scope) throws InvalidInputException, IngestScope.Exceeded;
     }
 
     /**
@@ -63,7 +66,7 @@ public class JsonBodyIngester {
 
     private Response publish(String source, String place, byte[] bytes, Publication publication) {
         try {
-            return IngestResponse.of(Status.OK, publication.publish(place, bytes));
+            return IngestResponse.of(Status.OK, publication.publish(place, bytes, scope));
         } catch (InvalidInputException e) {
             publisher.publishDeadLetters(
                     List.of(DeadLetterFactory.create(source, place, 0, DeadLetterExcerpt.of(bytes), e.reason())));

@@ -13,7 +13,6 @@ import dev.gleaner.contracts.signal.proto.Activity;
 import dev.gleaner.contracts.signal.proto.Place;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.service.access.AccessRoles;
-import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
@@ -45,8 +44,6 @@ class ActivityIngestResource {
     private final WorkReportPublisher workReportPublisher;
     private final InstanceRegistry instanceRegistry;
     private final SourceMeters meters;
-    private final IngestScope scope;
-    private final SecurityIdentity caller;
     private final Duration longest;
     private final Clock clock;
 
@@ -56,8 +53,6 @@ class ActivityIngestResource {
             WorkReportPublisher workReportPublisher,
             InstanceRegistry instanceRegistry,
             SourceMeters meters,
-            IngestScope scope,
-            SecurityIdentity caller,
             ActivityConfig config,
             Clock clock) {
         this.ingester = ingester;
@@ -65,8 +60,6 @@ class ActivityIngestResource {
         this.workReportPublisher = workReportPublisher;
         this.instanceRegistry = instanceRegistry;
         this.meters = meters;
-        this.scope = scope;
-        this.caller = caller;
         this.longest = config.longest();
         this.clock = clock;
         if (longest.isNegative() || longest.isZero() || longest.compareTo(LONGEST) > 0) {
@@ -82,11 +75,12 @@ class ActivityIngestResource {
         return ingester.ingest(NAME, body, BODY_LIMIT, "", this::publish);
     }
 
-    private Answer publish(String place, byte[] bytes) throws InvalidInputException, IngestScope.Exceeded {
+    private Answer publish(String place, byte[] bytes, IngestScope scope)
+            throws InvalidInputException, IngestScope.Exceeded {
         // In whole milliseconds, as in the signal.
         Instant now = Instant.ofEpochMilli(clock.millis());
         ActivityReport report = ActivityReport.parse(bytes, now, longest);
-        scope.requireAccount(caller.getPrincipal().getName(), report.instance().account());
+        scope.requireAccount(report.instance().account());
         // First for the actuator: a sender that gets no 200 repeats both.
         workReportPublisher.publish(report.instance(), new WorkReport(report.from(), report.until(), report.what()));
         publisher.publishSignals(List.of(signal(place, report)));

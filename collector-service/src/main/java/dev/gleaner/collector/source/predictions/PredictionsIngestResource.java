@@ -10,7 +10,6 @@ import dev.gleaner.contracts.signal.proto.Place;
 import dev.gleaner.contracts.signal.proto.Predictions;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.service.access.AccessRoles;
-import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
@@ -35,8 +34,6 @@ class PredictionsIngestResource {
     private final JsonBodyIngester ingester;
     private final KafkaPublisher publisher;
     private final SourceMeters meters;
-    private final IngestScope scope;
-    private final SecurityIdentity caller;
     private final Clock clock;
     private final int bodyLimit;
     private final int reportLimit;
@@ -45,15 +42,11 @@ class PredictionsIngestResource {
             JsonBodyIngester ingester,
             KafkaPublisher publisher,
             SourceMeters meters,
-            IngestScope scope,
-            SecurityIdentity caller,
             PredictionsConfig config,
             Clock clock) {
         this.ingester = ingester;
         this.publisher = publisher;
         this.meters = meters;
-        this.scope = scope;
-        this.caller = caller;
         this.clock = clock;
         this.bodyLimit = Math.toIntExact(config.bodyLimit().asLongValue());
         this.reportLimit = config.reports();
@@ -72,12 +65,13 @@ class PredictionsIngestResource {
                 this::publish);
     }
 
-    private Answer publish(String place, byte[] bytes) throws InvalidInputException, IngestScope.Exceeded {
+    private Answer publish(String place, byte[] bytes, IngestScope scope)
+            throws InvalidInputException, IngestScope.Exceeded {
         Instant now = clock.instant();
         PredictionsReport.Batch batch = PredictionsReport.parse(bytes, now, reportLimit);
         List<Signal> signals = new ArrayList<>();
         for (PredictionsReport report : batch.reports()) {
-            scope.requireService(caller.getPrincipal().getName(), report.service());
+            scope.requireService(report.service());
             signals.add(signal(report, place, signals.size(), now));
         }
         publisher.publishSignals(signals);

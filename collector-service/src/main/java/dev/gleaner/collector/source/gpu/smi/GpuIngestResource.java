@@ -11,7 +11,6 @@ import dev.gleaner.collector.source.gpu.GpuDeviceReading;
 import dev.gleaner.collector.source.gpu.GpuHost;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.service.access.AccessRoles;
-import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.HeaderParam;
@@ -47,7 +46,6 @@ class GpuIngestResource {
     private final SmiOutputPublisher stream;
     private final InstanceRegistry instanceRegistry;
     private final IngestScope scope;
-    private final SecurityIdentity caller;
     private final RepeatedHourResolver repeatedHour = new RepeatedHourResolver();
     private final int bodyLimit;
     private final Clock clock;
@@ -56,13 +54,11 @@ class GpuIngestResource {
             SmiOutputPublisher stream,
             InstanceRegistry instanceRegistry,
             IngestScope scope,
-            SecurityIdentity caller,
             GpuConfig config,
             Clock clock) {
         this.stream = stream;
         this.instanceRegistry = instanceRegistry;
         this.scope = scope;
-        this.caller = caller;
         this.bodyLimit = Math.toIntExact(config.bodyLimit().asLongValue());
         this.clock = clock;
     }
@@ -79,8 +75,7 @@ class GpuIngestResource {
         try {
             byte[] bytes = GpuRequestBodyReader.read(body, encoding, bodyLimit);
             GpuHost host = host(instance);
-            scope.requireAccount(
-                    caller.getPrincipal().getName(), host.instance().account());
+            scope.requireAccount(host.instance().account());
             return take(host, zone(zone), bytes);
         } catch (GpuRequestBodyReader.TooLarge e) {
             return IngestResponse.error(
