@@ -170,13 +170,13 @@ class PageInBrowserIT {
 
     @Test
     void shouldSayWhatStandsInTheWayBeforeAnyoneApproves() {
-        Finding idle = Findings.resting(
-                Findings.idle(fleet.idle(Map.of("gleaner:protected", "true"))),
-                new Evidence("cards", 1, "cards", null, 168, 1),
-                new Evidence("stored", 18e12, "bytes", 5e9, 168, 1));
+        Finding idle = Findings.idle(fleet.idle(Map.of("gleaner:protected", "true")));
         Remedy impossible =
                 new Remedy("schedule-instance", Map.of("on", "whenever"), true, List.of(), "Stop it at night");
-        String id = sent(Findings.with(idle, List.of(idle.remedies().get(0), impossible)));
+        String id = sent(Findings.resting(
+                Findings.with(idle, List.of(idle.remedies().get(0), impossible)),
+                new Evidence("cards", 1, "cards", null, 168, 1),
+                new Evidence("stored", 18e12, "bytes", 5e9, 168, 1)));
         signIn("approver-token");
         browser.click(at(id, "summary"));
 

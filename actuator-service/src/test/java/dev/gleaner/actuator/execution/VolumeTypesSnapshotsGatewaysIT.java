@@ -181,6 +181,7 @@ class VolumeTypesSnapshotsGatewaysIT {
                         .get(0)
                         .allocationId());
         Finding idle = sent(gateway, "delete-nat-gateway", Map.of());
+        awaitPlan(idle.id());
         assertThat(json(Console.get("/api/findings/" + idle.id()))
                         .at("/remedies/0/reversible")
                         .asBoolean(true))
