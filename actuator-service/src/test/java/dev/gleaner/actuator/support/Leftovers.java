@@ -130,7 +130,9 @@ public final class Leftovers {
     public Arn snapshot() {
         Arn volume = volume();
         return ec2("snapshot/"
-                + ec2.createSnapshot(request -> request.volumeId(volume.id()))
+                + ec2.createSnapshot(request -> request.volumeId(volume.id())
+                                // As EC2 describes that of an image, which may be in the Recycle Bin.
+                                .description("Created by CreateImage(i-0) for ami-0123456789abcdef0"))
                         .join()
                         .snapshotId());
     }

@@ -15,7 +15,8 @@ final class Operations {
     private static final Map<String, String> PREFIXES = Map.of(
             "applicationautoscaling", "application-autoscaling",
             "cloudwatchlogs", "logs",
-            "elasticloadbalancingv2", "elasticloadbalancing");
+            "elasticloadbalancingv2", "elasticloadbalancing",
+            "resourcegroupstaggingapi", "tag");
 
     private static final Map<String, Set<String>> OTHER_NAMES = Map.ofEntries(
             Map.entry("s3:ListBuckets", Set.of("s3:ListAllMyBuckets")),
