@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 
 /**
  * The times of actions in the database of a local run, for which nothing but {@code simulate-days} moves them. They are derived from the
@@ -12,16 +14,23 @@ import java.sql.SQLException;
  */
 final class ActionTimes {
 
-    /** An entry that has ended keeps its length, but does not end later than now. */
+    /** An entry that has ended keeps its length, but does not end later than now. PostgreSQL's least ignores null. */
     private static final String LEDGER = """
             update ledger_entry e
                set since = o.since, next_look = clock_timestamp(),
                    through = case when ended_at is null then greatest(through, o.since)
                                   else greatest(o.since, least(through + (o.since - e.since), clock_timestamp())) end,
-                   ended_at = greatest(o.since, least(ended_at + (o.since - e.since), clock_timestamp()))
+                   ended_at = case when ended_at is not null
+                                   then greatest(o.since, least(ended_at + (o.since - e.since), clock_timestamp())) end
               from (select action_id, max(closed_at) - make_interval(hours => 24 * ?) as since
                       from intent where outcome = 'observed' group by action_id) o
              where o.action_id = e.action_id
+            """;
+
+    /** The actuator may have looked at an entry while it was moved, and have set the time of its next look after that. */
+    private static final String LOOK = """
+            update ledger_entry set next_look = clock_timestamp()
+             where ended_at is null and through < ? and exists (select from intent i where i.action_id = ledger_entry.action_id and i.outcome = 'observed')
             """;
 
     /** The second step after what prepares the stop is the last one before the quarantine. */
@@ -48,14 +57,29 @@ final class ActionTimes {
 
     /** Lets all look as if it had happened so many days before it did. */
     Moved moveBack(int days) throws SQLException {
-        String[] user = database.getUserInfo().split(":", 2);
-        String url = "jdbc:postgresql://" + database.getHost() + ":" + database.getPort() + database.getPath();
-        try (Connection connection = DriverManager.getConnection(url, user[0], user[1])) {
+        try (Connection connection = connect()) {
             connection.setAutoCommit(false);
             Moved moved = new Moved(update(connection, LEDGER, days), update(connection, QUARANTINES, days));
             connection.commit();
             return moved;
         }
+    }
+
+    /** Lets the actuator look at once at every entry at which it has not looked since this time, and returns their number. */
+    int requestLooks(Instant since) throws SQLException {
+        try (Connection connection = connect();
+                PreparedStatement statement = connection.prepareStatement(LOOK)) {
+            statement.setObject(1, since.atOffset(ZoneOffset.UTC));
+            return statement.executeUpdate();
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        String[] user = database.getUserInfo().split(":", 2);
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + database.getHost() + ":" + database.getPort() + database.getPath(),
+                user[0],
+                user[1]);
     }
 
     private static int update(Connection connection, String sql, int days) throws SQLException {

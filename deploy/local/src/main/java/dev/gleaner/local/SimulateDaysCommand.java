@@ -76,7 +76,8 @@ public final class SimulateDaysCommand implements Callable<Integer> {
             throw new LocalRunException(
                     "the feeder, which delivers the bills, is not running: deploy/local/up starts it");
         }
-        ActionTimes.Moved moved = move(endpoints);
+        ActionTimes times = new ActionTimes(endpoints.postgres());
+        ActionTimes.Moved moved = onDatabase(() -> times.moveBack(days));
         SimulatedDays request = new SimulatedDays(days, Clock.systemUTC().instant());
         request.write(run.simulatedDays());
         long end = System.nanoTime() + PATIENCE.toNanos();
@@ -87,21 +88,28 @@ public final class SimulateDaysCommand implements Callable<Integer> {
             }
             Thread.sleep(PAUSE.toMillis());
         }
-        print(moved, endpoints);
+        int looks = onDatabase(() -> times.requestLooks(request.asked()));
+        print(moved, looks, endpoints);
     }
 
-    private ActionTimes.Moved move(RunEndpoints endpoints) {
+    /** Moves times in the database. */
+    private interface Move<T> {
+        T make() throws SQLException;
+    }
+
+    private static <T> T onDatabase(Move<T> move) {
         try {
-            return new ActionTimes(endpoints.postgres()).moveBack(days);
+            return move.make();
         } catch (SQLException e) {
             throw new LocalRunException("the times of the actions can't be moved in the database: " + e.getMessage());
         }
     }
 
-    private void print(ActionTimes.Moved moved, RunEndpoints endpoints) {
+    private void print(ActionTimes.Moved moved, int looks, RunEndpoints endpoints) {
         terminalOutput.printLine(
                 "what was carried out in this run looks as if it had been carried out " + days + " days earlier:");
         terminalOutput.printLine("  entries of the ledger: " + moved.entries());
+        terminalOutput.printLine("  of them to be measured by the actuator's next look at AWS: " + looks);
         terminalOutput.printLine("  terminations in their quarantine: " + moved.quarantines()
                 + (moved.quarantines() > 0 ? "; run this again once they are done, to move them too" : ""));
         terminalOutput.printLine(
