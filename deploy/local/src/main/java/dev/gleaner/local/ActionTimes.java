@@ -5,8 +5,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
 
 /**
  * The times of actions in the database of a local run, for which nothing but {@code simulate-days} moves them. They are derived from the
@@ -25,12 +23,6 @@ final class ActionTimes {
               from (select action_id, max(closed_at) - make_interval(hours => 24 * ?) as since
                       from intent where outcome = 'observed' group by action_id) o
              where o.action_id = e.action_id
-            """;
-
-    /** The actuator may have looked at an entry while it was moved, and have set the time of its next look after that. */
-    private static final String LOOK = """
-            update ledger_entry set next_look = clock_timestamp()
-             where ended_at is null and through < ? and exists (select from intent i where i.action_id = ledger_entry.action_id and i.outcome = 'observed')
             """;
 
     /** The second step after what prepares the stop is the last one before the quarantine. */
@@ -62,15 +54,6 @@ final class ActionTimes {
             Moved moved = new Moved(update(connection, LEDGER, days), update(connection, QUARANTINES, days));
             connection.commit();
             return moved;
-        }
-    }
-
-    /** Lets the actuator look at once at every entry at which it has not looked since this time, and returns their number. */
-    int requestLooks(Instant since) throws SQLException {
-        try (Connection connection = connect();
-                PreparedStatement statement = connection.prepareStatement(LOOK)) {
-            statement.setObject(1, since.atOffset(ZoneOffset.UTC));
-            return statement.executeUpdate();
         }
     }
 

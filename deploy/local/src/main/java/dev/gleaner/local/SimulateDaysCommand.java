@@ -76,8 +76,7 @@ public final class SimulateDaysCommand implements Callable<Integer> {
             throw new LocalRunException(
                     "the feeder, which delivers the bills, is not running: deploy/local/up starts it");
         }
-        ActionTimes times = new ActionTimes(endpoints.postgres());
-        ActionTimes.Moved moved = onDatabase(() -> times.moveBack(days));
+        ActionTimes.Moved moved = move(endpoints);
         SimulatedDays request = new SimulatedDays(days, Clock.systemUTC().instant());
         request.write(run.simulatedDays());
         long end = System.nanoTime() + PATIENCE.toNanos();
@@ -88,28 +87,21 @@ public final class SimulateDaysCommand implements Callable<Integer> {
             }
             Thread.sleep(PAUSE.toMillis());
         }
-        int looks = onDatabase(() -> times.requestLooks(request.asked()));
-        print(moved, looks, endpoints);
+        print(moved, endpoints);
     }
 
-    /** Moves times in the database. */
-    private interface Move<T> {
-        T make() throws SQLException;
-    }
-
-    private static <T> T onDatabase(Move<T> move) {
+    private ActionTimes.Moved move(RunEndpoints endpoints) {
         try {
-            return move.make();
+            return new ActionTimes(endpoints.postgres()).moveBack(days);
         } catch (SQLException e) {
             throw new LocalRunException("the times of the actions can't be moved in the database: " + e.getMessage());
         }
     }
 
-    private void print(ActionTimes.Moved moved, int looks, RunEndpoints endpoints) {
+    private void print(ActionTimes.Moved moved, RunEndpoints endpoints) {
         terminalOutput.printLine(
                 "what was carried out in this run looks as if it had been carried out " + days + " days earlier:");
         terminalOutput.printLine("  entries of the ledger: " + moved.entries());
-        terminalOutput.printLine("  of them to be measured by the actuator's next look at AWS: " + looks);
         terminalOutput.printLine("  terminations in their quarantine: " + moved.quarantines()
                 + (moved.quarantines() > 0 ? "; run this again once they are done, to move them too" : ""));
         terminalOutput.printLine(

@@ -92,20 +92,8 @@ class ActionTimesIT {
 
         assertThat(time("select since from ledger_entry")).isEqualTo(OBSERVED.minus(DAY.multipliedBy(3)));
         assertThat(time("select through from ledger_entry")).isEqualTo(LOOKED);
-        assertThat(time("select next_look from ledger_entry")).isBeforeOrEqualTo(Instant.now());
-        assertThat(times().requestLooks(Instant.now())).as("entries in force").isEqualTo(1);
-    }
-
-    /** A look at the time of the move may have set the next one to an hour later. */
-    @Test
-    void shouldAskForALookAtWhatNobodyLookedAtSince() throws SQLException {
-        entry(OBSERVED, LOOKED, null);
-        move(3);
-        run("update ledger_entry set next_look = now() + interval '1 hour'");
-
-        assertThat(times().requestLooks(LOOKED)).isZero();
-        assertThat(times().requestLooks(LOOKED.plusSeconds(1))).isEqualTo(1);
-        assertThat(time("select next_look from ledger_entry")).isBeforeOrEqualTo(Instant.now());
+        assertThat(time("select next_look from ledger_entry where ended_at is null"))
+                .isBeforeOrEqualTo(Instant.now());
     }
 
     /** From the true times, which the intent keeps. */
@@ -166,11 +154,7 @@ class ActionTimesIT {
     }
 
     private static ActionTimes.Moved move(int days) throws SQLException {
-        return times().moveBack(days);
-    }
-
-    private static ActionTimes times() {
-        return new ActionTimes(database.urlWithPassword());
+        return new ActionTimes(database.urlWithPassword()).moveBack(days);
     }
 
     private static void entry(Instant since, Instant through, Instant ended) throws SQLException {
