@@ -141,34 +141,15 @@ public final class Findings {
 
     /** With other evidence. */
     public static Finding resting(Finding f, Evidence... evidence) {
-        return new Finding(
-                f.id(),
-                f.version(),
-                f.rule(),
-                f.step(),
-                f.status(),
-                f.provisional(),
-                f.resource(),
-                f.account(),
-                f.region(),
-                f.owner(),
-                f.openedAt(),
-                f.updatedAt(),
-                f.window(),
-                List.of(evidence),
-                f.missing(),
-                f.saving(),
-                f.effort(),
-                f.remedies(),
-                f.exemption(),
-                f.name(),
-                f.creator(),
-                f.revision(),
-                f.doubt());
+        return copy(f, List.of(evidence), f.creator());
     }
 
     /** Created by this role, user or service. */
     public static Finding createdBy(Finding f, String creator) {
+        return copy(f, f.evidence(), creator);
+    }
+
+    private static Finding copy(Finding f, List<Evidence> evidence, @Nullable String creator) {
         return new Finding(
                 f.id(),
                 f.version(),
@@ -183,7 +164,7 @@ public final class Findings {
                 f.openedAt(),
                 f.updatedAt(),
                 f.window(),
-                f.evidence(),
+                evidence,
                 f.missing(),
                 f.saving(),
                 f.effort(),
