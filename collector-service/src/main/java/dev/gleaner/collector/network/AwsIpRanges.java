@@ -1,7 +1,8 @@
 package dev.gleaner.collector.network;
 
-import java.util.HashMap;
-import java.util.Map;
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.format.util.AssociativeAddressTrie.AssociativeTrieNode;
+import inet.ipaddr.format.util.DualIPv4v6AssociativeTries;
 import java.util.Optional;
 
 /** Public addresses of AWS, with their regions. */
@@ -10,20 +11,22 @@ public final class AwsIpRanges {
     /** Marks addresses of AWS that belong to no region or to several. */
     private static final String NO_REGION = "";
 
-    private final CidrBlockMap cidrBlockMap;
+    private final DualIPv4v6AssociativeTries<String> regions;
 
-    private AwsIpRanges(Map<CidrBlockMap.Block, String> regions) {
-        this.cidrBlockMap = CidrBlockMap.of(regions);
+    private AwsIpRanges(DualIPv4v6AssociativeTries<String> regions) {
+        this.regions = regions;
     }
 
     /** Whether an address does not belong to AWS. */
-    boolean isOutsideAws(IpAddress address) {
-        return cidrBlockMap.findSmallest(address).isEmpty();
+    boolean isOutsideAws(IPAddress address) {
+        return regions.longestPrefixMatchNode(address) == null;
     }
 
-    /** Region of an address; empty for addresses outside AWS and for those of no single region. */
-    Optional<String> regionOf(IpAddress address) {
-        return cidrBlockMap.findSmallest(address).filter(region -> !region.equals(NO_REGION));
+    /** Region of an address, by the smallest block around it; empty for addresses outside AWS and for those of no single region. */
+    Optional<String> regionOf(IPAddress address) {
+        return Optional.ofNullable(regions.longestPrefixMatchNode(address))
+                .map(AssociativeTrieNode::getValue)
+                .filter(region -> !region.equals(NO_REGION));
     }
 
     public static final class Builder {
@@ -31,7 +34,7 @@ public final class AwsIpRanges {
         /** Region name that AWS uses for services without a region, such as CloudFront. */
         private static final String GLOBAL = "GLOBAL";
 
-        private final Map<CidrBlockMap.Block, String> regions = new HashMap<>();
+        private final DualIPv4v6AssociativeTries<String> regions = new DualIPv4v6AssociativeTries<>();
 
         /**
          * Adds a block; the same block may be added more than once.
@@ -40,7 +43,9 @@ public final class AwsIpRanges {
          */
         public Builder add(String cidr, String region) {
             String known = region.equals(GLOBAL) ? NO_REGION : region;
-            regions.merge(CidrBlockMap.Block.parse(cidr), known, (one, other) -> one.equals(other) ? one : NO_REGION);
+            regions.remap(
+                    IpAddressParser.block(cidr),
+                    earlier -> earlier == null || earlier.equals(known) ? known : NO_REGION);
             return this;
         }
 

@@ -1,5 +1,7 @@
 package dev.gleaner.collector.network;
 
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.format.util.DualIPv4v6Tries;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -14,12 +16,12 @@ public final class InterfaceIndex {
 
     private final Map<String, NetworkInterface> byId;
     private final Map<InVpc, NetworkInterface> byAddress;
-    private final Map<String, CidrBlockMap> blocks;
+    private final Map<String, DualIPv4v6Tries> blocks;
 
     private InterfaceIndex(
             Map<String, NetworkInterface> byId,
             Map<InVpc, NetworkInterface> byAddress,
-            Map<String, CidrBlockMap> blocks) {
+            Map<String, DualIPv4v6Tries> blocks) {
         this.byId = byId;
         this.byAddress = byAddress;
         this.blocks = blocks;
@@ -28,7 +30,7 @@ public final class InterfaceIndex {
     static InterfaceIndex of(Collection<NetworkListing> listings) {
         Map<String, NetworkInterface> byId = new HashMap<>();
         Map<InVpc, NetworkInterface> byAddress = new HashMap<>();
-        Map<String, CidrBlockMap> blocks = new HashMap<>();
+        Map<String, DualIPv4v6Tries> blocks = new HashMap<>();
         for (NetworkListing networkListing : listings) {
             for (NetworkInterface networkInterface : networkListing.interfaces()) {
                 byId.put(networkInterface.id(), networkInterface);
@@ -48,37 +50,36 @@ public final class InterfaceIndex {
 
     /** The interface that has this address in this VPC. */
     public Optional<NetworkInterface> byAddress(String vpc, String address) {
-        return IpAddress.parse(address).map(parsed -> byAddress.get(new InVpc(vpc, parsed)));
+        return IpAddressParser.parse(address).map(parsed -> byAddress.get(new InVpc(vpc, parsed)));
     }
 
     /** Whether an address is known to be in this VPC. */
     public boolean isInVpc(String vpc, String address) {
-        Optional<IpAddress> parsed = IpAddress.parse(address);
-        Optional<CidrBlockMap> known = Optional.ofNullable(blocks.get(vpc));
+        Optional<IPAddress> parsed = IpAddressParser.parse(address);
+        DualIPv4v6Tries known = blocks.get(vpc);
         return parsed.map(of -> byAddress.get(new InVpc(vpc, of))).isPresent()
-                || parsed.flatMap(of -> known.flatMap(all -> all.findSmallest(of)))
-                        .isPresent();
+                || (known != null && parsed.filter(known::elementContains).isPresent());
     }
 
     /** Whether an interface has this address. */
     public static boolean hasAddress(NetworkInterface networkInterface, String address) {
-        return IpAddress.parse(address)
+        return IpAddressParser.parse(address)
                 .filter(parsed -> parsed(networkInterface.addresses()).contains(parsed))
                 .isPresent();
     }
 
-    private static List<IpAddress> parsed(Collection<String> addresses) {
+    private static List<IPAddress> parsed(Collection<String> addresses) {
         return addresses.stream()
-                .map(IpAddress::parse)
+                .map(IpAddressParser::parse)
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    private static CidrBlockMap blocks(Collection<String> cidrs) {
-        Map<CidrBlockMap.Block, String> blocks = new HashMap<>();
-        cidrs.forEach(cidr -> blocks.put(CidrBlockMap.Block.parse(cidr), cidr));
-        return CidrBlockMap.of(blocks);
+    private static DualIPv4v6Tries blocks(Collection<String> cidrs) {
+        DualIPv4v6Tries blocks = new DualIPv4v6Tries();
+        cidrs.stream().map(IpAddressParser::block).forEach(blocks::add);
+        return blocks;
     }
 
-    private record InVpc(String vpc, IpAddress address) {}
+    private record InVpc(String vpc, IPAddress address) {}
 }

@@ -1,5 +1,7 @@
 package dev.gleaner.collector.network;
 
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.format.util.DualIPv4v6Tries;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,8 +17,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -88,15 +88,15 @@ public class NetworkLocator {
                     .map(NetworkLocation::ofRegion)
                     .orElse(NetworkLocation.UNKNOWN);
         }
-        return IpAddress.parse(address).map(this::locate).orElse(NetworkLocation.UNKNOWN);
+        return IpAddressParser.parse(address).map(this::locate).orElse(NetworkLocation.UNKNOWN);
     }
 
-    private NetworkLocation locate(IpAddress address) {
+    private NetworkLocation locate(IPAddress address) {
         NetworkLocation ours = index.addresses().get(address);
         return ours == null ? new NetworkLocation(publicRegion(address), Optional.empty()) : ours;
     }
 
-    private Optional<String> publicRegion(IpAddress address) {
+    private Optional<String> publicRegion(IPAddress address) {
         AwsIpRanges known = ranges;
         if (known == null || SpecialAddresses.contains(address)) {
             return Optional.empty();
@@ -153,12 +153,12 @@ public class NetworkLocator {
     }
 
     /** All listings combined. */
-    record AddressIndex(Map<IpAddress, NetworkLocation> addresses, Map<String, String> endpoints) {
+    record AddressIndex(Map<IPAddress, NetworkLocation> addresses, Map<String, String> endpoints) {
 
         static final AddressIndex EMPTY = new AddressIndex(Map.of(), Map.of());
 
         static AddressIndex of(Collection<NetworkListing> listings) {
-            Map<IpAddress, NetworkLocation> addresses = new HashMap<>();
+            Map<IPAddress, NetworkLocation> addresses = new HashMap<>();
             Map<String, String> endpoints = new HashMap<>();
             for (NetworkListing networkListing : listings) {
                 NetworkLocation region = NetworkLocation.ofRegion(networkListing.region());
@@ -172,8 +172,8 @@ public class NetworkLocator {
             return new AddressIndex(addresses, endpoints);
         }
 
-        private static void put(Map<IpAddress, NetworkLocation> addresses, String text, NetworkLocation location) {
-            IpAddress.parse(text).ifPresent(address -> addresses.merge(address, location, NetworkLocation::intersect));
+        private static void put(Map<IPAddress, NetworkLocation> addresses, String text, NetworkLocation location) {
+            IpAddressParser.parse(text).ifPresent(address -> addresses.merge(address, location, NetworkLocation::intersect));
         }
     }
 
@@ -183,28 +183,32 @@ public class NetworkLocator {
      */
     static final class SpecialAddresses {
 
-        private static final CidrBlockMap BLOCKS = CidrBlockMap.of(Stream.of(
-                        "0.0.0.0/8",
-                        "10.0.0.0/8",
-                        "100.64.0.0/10",
-                        "127.0.0.0/8",
-                        "169.254.0.0/16",
-                        "172.16.0.0/12",
-                        "192.0.0.0/24",
-                        "192.168.0.0/16",
-                        "198.18.0.0/15",
-                        "224.0.0.0/3",
-                        "::/127",
-                        "fc00::/7",
-                        "fe80::/10",
-                        "ff00::/8")
-                .collect(Collectors.<String, CidrBlockMap.Block, String>toMap(
-                        CidrBlockMap.Block::parse, Function.identity())));
+        private static final DualIPv4v6Tries BLOCKS = new DualIPv4v6Tries();
+
+        static {
+            Stream.of(
+                            "0.0.0.0/8",
+                            "10.0.0.0/8",
+                            "100.64.0.0/10",
+                            "127.0.0.0/8",
+                            "169.254.0.0/16",
+                            "172.16.0.0/12",
+                            "192.0.0.0/24",
+                            "192.168.0.0/16",
+                            "198.18.0.0/15",
+                            "224.0.0.0/3",
+                            "::/127",
+                            "fc00::/7",
+                            "fe80::/10",
+                            "ff00::/8")
+                    .map(IpAddressParser::block)
+                    .forEach(BLOCKS::add);
+        }
 
         private SpecialAddresses() {}
 
-        static boolean contains(IpAddress address) {
-            return BLOCKS.findSmallest(address).isPresent();
+        static boolean contains(IPAddress address) {
+            return BLOCKS.elementContains(address);
         }
     }
 }

@@ -9,12 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.agrona.collections.Long2LongHashMap;
 
 /**
  * Sums of lines by identity and period, in arrays of numbers: an object for each of some hundred thousand charges would take several times
  * as much memory.
  */
 final class ChargeTable {
+
+    /** Number of what has none yet. */
+    private static final long NONE = -1;
 
     /** Milliseconds. */
     static final long DAY = 86_400_000;
@@ -36,10 +40,10 @@ final class ChargeTable {
 
     private final Map<BillCharge.Identity, Integer> identityNumbers = new HashMap<>();
     private final List<BillCharge.Identity> identities = new ArrayList<>();
-    private final LongIntMap dayNumbers = new LongIntMap();
+    private final Long2LongHashMap dayNumbers = new Long2LongHashMap(NONE);
     private final Map<Period, Integer> periodNumbers = new HashMap<>();
     private final List<Period> periods = new ArrayList<>();
-    private final LongIntMap charges = new LongIntMap();
+    private final Long2LongHashMap charges = new Long2LongHashMap(NONE);
     private final List<long[]> sums = new ArrayList<>();
     private final Map<Integer, BigDecimal> largeSums = new HashMap<>();
     private int size;
@@ -73,8 +77,8 @@ final class ChargeTable {
                 | (list.isPresent() ? LIST : 0)
                 | (quantity.isPresent() ? QUANTITY : 0);
         long key = (long) identity << Integer.SIZE | (long) period(from, until) << KNOWN_BITS | known;
-        int charge = charges.get(key);
-        if (charge == LongIntMap.NONE) {
+        int charge = (int) charges.get(key);
+        if (charge == NONE) {
             charge = size++;
             charges.put(key, charge);
             if (charge % CHUNK == 0) {
@@ -107,7 +111,8 @@ final class ChargeTable {
         int[] identityRanks = inverse(identityOrder);
         int[] periodRanks = inverse(periodOrder);
         // Sorted as numbers: the ranks take the places of the numbers in the keys.
-        long[] keys = charges.keys();
+        long[] keys = new long[size];
+        charges.forEachLong((key, charge) -> keys[(int) charge] = key);
         for (int i = 0; i < keys.length; i++) {
             keys[i] = mapped(keys[i], identityRanks, periodRanks);
         }
@@ -121,9 +126,11 @@ final class ChargeTable {
         identityNumbers.clear();
         identities.clear();
         dayNumbers.clear();
+        dayNumbers.compact();
         periodNumbers.clear();
         periods.clear();
         charges.clear();
+        charges.compact();
         sums.clear();
         largeSums.clear();
         size = 0;
@@ -146,8 +153,8 @@ final class ChargeTable {
         if (until > (day + 1) * DAY) {
             return periodNumbers.computeIfAbsent(new Period(from, until), this::addPeriod);
         }
-        int number = dayNumbers.get(day);
-        if (number == LongIntMap.NONE) {
+        int number = (int) dayNumbers.get(day);
+        if (number == NONE) {
             // A period that is given as this whole day is the same.
             number = addPeriod(new Period(day * DAY, (day + 1) * DAY));
             dayNumbers.put(day, number);
@@ -161,7 +168,7 @@ final class ChargeTable {
     }
 
     private BillCharge charge(long key) {
-        int charge = charges.get(key);
+        int charge = (int) charges.get(key);
         long[] chunk = sums.get(charge / CHUNK);
         int position = charge % CHUNK * WIDTH;
         Period period = periods.get((int) key >>> KNOWN_BITS);
