@@ -98,6 +98,14 @@ final class Golden {
         signals.put("metric-set", signal().setMetricSet(metricSet()).build());
         signals.put("activity", signal().setActivity(activity()).build());
         signals.put(
+                "activity-withdrawn",
+                signal().setActivity(Activity.newBuilder()
+                                .setFrom(NINE)
+                                .setUntil(NINE)
+                                .setWhat(WorkReport.WITHDRAWN)
+                                .setWithdrawn(true))
+                        .build());
+        signals.put(
                 "checkpoint-writes",
                 signal().setCheckpointWrites(checkpointWrites()).build());
         signals.put("billed-charges", signal().setBilledCharges(billedCharges()).build());
@@ -159,6 +167,8 @@ final class Golden {
                         Instant.parse("2026-07-14T17:00:00Z"),
                         Instant.parse("2026-07-14T17:15:00Z"),
                         "2 login sessions"));
+        documents.put(
+                "work-report-withdrawn", WorkReport.withdrawal(Instant.parse("2026-07-14T17:05:00Z"), "alice"));
         documents.put(
                 "confirmation-of-cards",
                 new FindingConfirmation(

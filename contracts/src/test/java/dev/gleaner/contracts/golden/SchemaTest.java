@@ -32,6 +32,7 @@ class SchemaTest {
         "echo, echo.v1",
         "price, price.v1",
         "work-report, work-report.v1",
+        "work-report-withdrawn, work-report.v1",
         "gpu-activity, gpu-activity.v1",
         "gpu-activity-without-work, gpu-activity.v1",
         "exemption, exemption.v1",
