@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,31 @@ class ReportedWorkEvaluationTest {
         assertThat(host.last().openedAt()).isEqualTo(at(60 * (HOURS + 1 + 24)));
     }
 
+    /** A report of some days that was wrong from its beginning: the hours up to the withdrawal are at work, and no other. */
+    @Test
+    void shouldEndTheDoubtWithTheHourOfAWithdrawal() {
+        Host host = new Host();
+        host.run(HOURS);
+        host.report(HOURS * 60 + 5, (HOURS + 5 * 24) * 60);
+        assertThat(host.last().doubt().reason())
+                .isEqualTo("someone is reported to be at work there until " + at(60 * (HOURS + 5 * 24))
+                        + ": 1 login session");
+
+        host.withdraw(HOURS * 60 + 30);
+
+        assertThat(host.last().status()).isEqualTo(Finding.Status.IN_DOUBT);
+        assertThat(host.last().doubt().reason())
+                .isEqualTo(
+                        "someone is reported to be at work there until " + at(60 * HOURS + 60) + ": 1 login session");
+
+        host.run(32);
+        Finding resolved = host.published.get(host.published.size() - 2);
+        assertThat(resolved.status()).isEqualTo(Finding.Status.RESOLVED);
+        assertThat(resolved.updatedAt()).isEqualTo(at(60 * HOURS + 60));
+        assertThat(host.last().status()).isEqualTo(Finding.Status.OPEN);
+        assertThat(host.last().openedAt()).isEqualTo(at(60 * (HOURS + 1 + 24)));
+    }
+
     /** The final evaluation of an hour knows nothing of reports that came after it. */
     @Test
     void shouldFindAnInstanceForAsLongAsNobodyWorkedOnIt() {
@@ -82,35 +108,42 @@ class ReportedWorkEvaluationTest {
         assertThat(other.open().status()).isEqualTo(Finding.Status.OPEN);
     }
 
-    /** Reports that are a day late at most, in any order and twice, change nothing of the final findings. */
+    /** Reports and withdrawals that are a day late at most, in any order and twice, change nothing of the final findings. */
     @ParameterizedTest
     @MethodSource("seeds")
     void shouldComeToTheSameFinalFindingsInAnyOrder(long seed) {
         Random random = new Random(seed);
-        List<Integer> reports = new ArrayList<>();
-        for (int count = random.nextInt(12); count > 0; count--) {
-            reports.add(random.nextInt(HOURS) * 60 + random.nextInt(60));
+        List<Consumer<Host>> signals = new ArrayList<>();
+        List<Integer> times = new ArrayList<>();
+        for (int count = random.nextInt(16); count > 0; count--) {
+            int time = random.nextInt(HOURS) * 60 + random.nextInt(60);
+            int length = random.nextBoolean() ? 90 : 3 * 24 * 60;
+            times.add(time);
+            signals.add(
+                    random.nextInt(4) == 0
+                            ? host -> host.withdraw(time)
+                            : host -> host.report(time, time + length));
         }
         Host ordered = new Host();
         Host other = new Host();
-        List<Integer> late = new ArrayList<>();
+        List<Consumer<Host>> late = new ArrayList<>();
         for (int hour = 0; hour < HOURS; hour++) {
-            for (int report : reports) {
-                if (report / 60 == hour) {
-                    ordered.report(report, report + 90);
-                    late.add(report);
-                    late.add(report);
+            for (int index = 0; index < signals.size(); index++) {
+                if (times.get(index) / 60 == hour) {
+                    signals.get(index).accept(ordered);
+                    late.add(signals.get(index));
+                    late.add(signals.get(index));
                 }
             }
             if (hour % 12 == 0) {
                 Collections.shuffle(late, random);
-                late.forEach(report -> other.report(report, report + 90));
+                late.forEach(signal -> signal.accept(other));
                 late.clear();
             }
             ordered.run(1);
             other.run(1);
         }
-        late.forEach(report -> other.report(report, report + 90));
+        late.forEach(signal -> signal.accept(other));
         ordered.run(30);
         other.run(30);
 
@@ -153,6 +186,10 @@ class ReportedWorkEvaluationTest {
 
         void report(int from, int until) {
             send(Signals.activity(resource, at(from), at(until), "1 login session"));
+        }
+
+        void withdraw(int time) {
+            send(Signals.withdrawal(resource, at(time)));
         }
 
         /** The finding that is open by final evaluations; null if there is none. */

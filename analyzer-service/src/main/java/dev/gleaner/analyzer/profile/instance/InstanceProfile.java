@@ -40,6 +40,9 @@ public final class InstanceProfile implements EvaluationSubject {
     /** The last hour with work that came too late is at the end. */
     private static final int HAS_LATE_WORK = 64;
 
+    /** What a withdrawal of reports of work needs is at the end. Rows of earlier versions do not have it. */
+    private static final int HAS_WITHDRAWABLE_WORK = 128;
+
     private static final int NOTHING_THROUGH = 2;
     private static final int TYPICAL_SIZE = 500;
 
@@ -166,6 +169,9 @@ public final class InstanceProfile implements EvaluationSubject {
         if ((flags & HAS_LATE_WORK) != 0) {
             profile.lateWork = Hour.stored(number(buffer));
         }
+        if ((flags & HAS_WITHDRAWABLE_WORK) != 0) {
+            profile.reportedWork.readWithdrawable(buffer);
+        }
         return profile;
     }
 
@@ -187,7 +193,8 @@ public final class InstanceProfile implements EvaluationSubject {
                 | (memory.isEmpty() ? 0 : HAS_MEMORY)
                 | (reportedWork.isEmpty() ? 0 : HAS_REPORTED_WORK)
                 | (disk.isEmpty() ? 0 : HAS_DISK)
-                | (lateWork == null ? 0 : HAS_LATE_WORK));
+                | (lateWork == null ? 0 : HAS_LATE_WORK)
+                | (reportedWork.isWithdrawable() ? HAS_WITHDRAWABLE_WORK : 0));
         row.putInt(nothingThrough);
         row.putInt(limitsHash);
         Long born = profileTimeline.bornMillis();
@@ -207,6 +214,9 @@ public final class InstanceProfile implements EvaluationSubject {
         }
         if (lateWork != null) {
             putNumber(row, lateWork);
+        }
+        if (reportedWork.isWithdrawable()) {
+            reportedWork.writeWithdrawable(row);
         }
         rowChanged = false;
         return row.toBytes();
@@ -322,6 +332,15 @@ public final class InstanceProfile implements EvaluationSubject {
         rowChanged |= reportedWork.add(report, closed);
     }
 
+    /**
+     * Withdraws the reports of work that were received in an hour or before.
+     *
+     * @param hour in which the withdrawal was received, after {@code closed}
+     */
+    void withdrawReportedWork(Hour hour, @Nullable Hour closed) {
+        rowChanged |= reportedWork.withdraw(hour, closed);
+    }
+
     /** Takes a change in. */
     void fold(Change change) {
         profileTimeline.seen(Hour.knowing(change.time()));
@@ -366,6 +385,7 @@ public final class InstanceProfile implements EvaluationSubject {
         boolean wasEmpty = gpus.isEmpty();
         gpus.close(hour, hour.day() - daysKept);
         rowChanged |= wasEmpty != gpus.isEmpty();
+        reportedWork.close(hour);
         rowChanged |= reportedWork.forgetBefore(hour.plus(1L - hoursKept));
         if (lateWork != null && lateWork.isBefore(hour.plus(1L - hoursKept))) {
             lateWork = null;

@@ -189,8 +189,16 @@ public final class InstanceProfileUpdater {
         return late;
     }
 
-    /** A report that began in a final hour changes the hours after it only. */
+    /** A report that began in a final hour changes the hours after it only. A withdrawal that comes when its hour is final changes nothing. */
     private static int fold(InstanceProfile profile, Activity activity, @Nullable Hour closed) {
+        if (activity.getWithdrawn()) {
+            Hour received = Hour.of(activity.getFrom());
+            if (isLate(received, closed)) {
+                return 1;
+            }
+            profile.withdrawReportedWork(received, closed);
+            return 0;
+        }
         ReportedWork.Report report =
                 new ReportedWork.Report(activity.getFrom(), activity.getUntil(), activity.getWhat());
         if (isLate(report.lastHour(), closed)) {
@@ -401,6 +409,10 @@ public final class InstanceProfileUpdater {
     }
 
     private static void check(Activity activity) throws MalformedSignalException {
+        if (activity.getWithdrawn()) {
+            check(activity.getFrom() > 0, "a withdrawal of reports of work needs a time");
+            return;
+        }
         check(
                 activity.getFrom() > 0 && activity.getUntil() > activity.getFrom(),
                 "a report of work needs a time and a later end");
