@@ -446,6 +446,35 @@ class ScheduleIT {
         assertThat(calls("StopInstances", arn)).isOne();
     }
 
+    /** A job that ended before the time that it reported. */
+    @Test
+    void shouldStopOnceTheReportForWhichItWasPostponedIsWithdrawn() throws SQLException {
+        Arn arn = fleet.instance(Map.of());
+        Finding finding = sent(arn);
+        String schedule = kept(finding);
+        fleet.lately(arn, 3, 2);
+        Instant end = Time.now().plusSeconds(3600).truncatedTo(ChronoUnit.SECONDS);
+        report(arn, end);
+        awaitReport(arn, end);
+        comes(schedule, "stop", "1 minute");
+        await().atMost(SOON)
+                .until(() -> Sql.ask("select due_at = '" + end + "' from schedule where action_id = '" + schedule + "'")
+                        .equals("t"));
+        assertThat(calls("StopInstances", arn)).isZero();
+
+        Records.send(
+                Topic.WORK_REPORTS,
+                arn.toString(),
+                Json.bytes(WorkReport.withdrawal(Instant.now(), "anna")),
+                new RecordHeaders());
+
+        await().atMost(SOON).until(() -> fleet.state(arn).equals("stopped"));
+        assertThat(calls("StopInstances", arn)).isOne();
+        assertThat(Sql.ask("select actor from audit_entry where resource = '" + arn
+                        + "' and detail like '%withdraw-reports%'"))
+                .isEqualTo("user:anna");
+    }
+
     @Test
     void shouldOmitAStopIfReportedWorkEndsAfterTheNextStart() throws SQLException {
         Arn arn = fleet.instance(Map.of());

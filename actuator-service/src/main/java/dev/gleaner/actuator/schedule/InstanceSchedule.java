@@ -35,6 +35,8 @@ class InstanceSchedule {
     @Column(name = "next_look")
     private Instant nextLook;
 
+    private boolean postponed;
+
     protected InstanceSchedule() {}
 
     /** Creates a schedule that begins now. Its first switch is the next change of its hours. */
@@ -89,14 +91,16 @@ class InstanceSchedule {
         nextLook = later;
     }
 
-    /** Postpones the next switch, which counts as due then. */
+    /** Postpones the next switch to the end of a report of work. It counts as due then, or when the report is withdrawn. */
     void postpone(Instant later) {
+        postponed = true;
         dueAt = later;
         nextLook = later;
     }
 
     /** Sets the next switch. The schedule is not due before it. */
     final void setNextSwitch(WeeklyRunHours.Switch change) {
+        postponed = false;
         turnsOn = change.on();
         dueAt = change.at();
         nextLook = change.at();

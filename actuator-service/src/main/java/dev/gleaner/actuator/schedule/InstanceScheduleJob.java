@@ -40,7 +40,10 @@ public class InstanceScheduleJob {
         this.scheduleTransitions = scheduleTransitions;
         this.inFlightTracker = inFlightTracker;
         this.coalescingTask = inFlightTracker.newTask(
-                () -> startAllNew().chain(this::processAllDue).invoke(worker::trigger),
+                () -> startAllNew()
+                        .chain(schedules::endPostponements)
+                        .chain(this::processAllDue)
+                        .invoke(worker::trigger),
                 failure -> Log.error("Schedules can't be applied now; it will be tried again", failure));
     }
 

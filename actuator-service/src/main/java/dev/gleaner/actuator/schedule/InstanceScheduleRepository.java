@@ -27,6 +27,13 @@ class InstanceScheduleRepository implements ActiveScheduleTags {
              order by next_look limit 1 for update skip locked
             """;
 
+    /** A stop that was postponed to the end of a report that does not hold any more is due now. */
+    private static final String END_POSTPONEMENTS = """
+            update schedule set due_at = now(), next_look = now()
+             where state = 'active' and postponed and due_at > now()
+               and not exists (select 1 from work_report r where r.target = schedule.target and r.until > now())
+            """;
+
     private static final String ACTIVE_TAG =
             "select coalesce(max(tag), '') from schedule where action_id = :key and state = 'active'";
 
@@ -44,6 +51,13 @@ class InstanceScheduleRepository implements ActiveScheduleTags {
                 .setParameter("name", ScheduleInstance.NAME)
                 .getSingleResultOrNull()
                 .map(Optional::ofNullable);
+    }
+
+    /** Makes stops due whose reports of work were withdrawn. */
+    Uni<Void> endPostponements() {
+        return sessions.withTransaction(
+                        session -> session.createNativeQuery(END_POSTPONEMENTS).executeUpdate())
+                .replaceWithVoid();
     }
 
     /** Locks the active schedules of this target. */

@@ -9,14 +9,21 @@ import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Consumes {@code gleaner.work-reports} and stores until when someone is at work on each instance. */
+/**
+ * Consumes {@code gleaner.work-reports} and stores until when someone is at work on each instance. The order of the records about an instance
+ * decides: a withdrawal ends the reports before it, and none after it.
+ */
 @ApplicationScoped
 class WorkReportConsumer {
 
@@ -30,26 +37,39 @@ class WorkReportConsumer {
 
     @Incoming("work-reports")
     Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
-        Map<String, WorkReport> batch = new HashMap<>();
-        records.forEach(record -> read(record, batch));
-        return inFlightTracker.track(
-                RetryUntilAvailable.withFailuresOf("taking reports of work in", workReportRepository.store(batch)));
+        return inFlightTracker.track(RetryUntilAvailable.withFailuresOf(
+                "taking reports of work in", workReportRepository.store(read(records))));
     }
 
-    /** Only the collector writes here, which has checked each report; what cannot be read protects no instance. */
-    private static void read(ConsumerRecord<byte[], byte[]> record, Map<String, WorkReport> batch) {
+    /** Those about each instance in their order, of consecutive reports only the one that ends last. */
+    static List<ReceivedReport> read(Iterable<ConsumerRecord<byte[], byte[]>> records) {
+        Map<String, List<ReceivedReport>> batch = new LinkedHashMap<>();
+        records.forEach(record -> read(record)
+                .ifPresent(report -> append(batch.computeIfAbsent(report.target(), key -> new ArrayList<>()), report)));
+        return batch.values().stream().flatMap(List::stream).toList();
+    }
+
+    private static void append(List<ReceivedReport> before, ReceivedReport next) {
+        int last = before.size() - 1;
+        if (last < 0 || next.isWithdrawal() || before.get(last).isWithdrawal()) {
+            before.add(next);
+        } else if (before.get(last).report().until().isBefore(next.report().until())) {
+            before.set(last, next);
+        }
+    }
+
+    /** Only the collector writes here, which has checked each report; what cannot be read protects no instance, and withdraws nothing. */
+    private static Optional<ReceivedReport> read(ConsumerRecord<byte[], byte[]> record) {
         try {
             String key = new String(Objects.requireNonNull(record.key()), StandardCharsets.UTF_8);
             WorkReport report = Json.read(record.value(), WorkReport.class);
             Objects.requireNonNull(report.until());
             Objects.requireNonNull(report.what());
-            batch.merge(Arn.parse(key).toString(), report, WorkReportConsumer::later);
+            return Optional.of(
+                    new ReceivedReport(Arn.parse(key).toString(), report, Instant.ofEpochMilli(record.timestamp())));
         } catch (RuntimeException e) {
             Log.warnf("Unreadable report of work at %d of %s-%d", record.offset(), record.topic(), record.partition());
+            return Optional.empty();
         }
-    }
-
-    private static WorkReport later(WorkReport one, WorkReport other) {
-        return one.until().isBefore(other.until()) ? other : one;
     }
 }
