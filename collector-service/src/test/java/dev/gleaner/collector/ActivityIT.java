@@ -100,6 +100,61 @@ class ActivityIT {
                 .isEqualTo(200);
     }
 
+    @Test
+    void shouldPublishTheWithdrawalOfAnApprover() throws Exception {
+        post(body(until.toString()), "sender-token");
+        Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+
+        HttpResponse<String> answer = delete("?instance=" + instance, "reader-token");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(reports()).hasSize(2).last().satisfies(withdrawal -> {
+            assertThat(withdrawal.withdrawnBy()).isEqualTo("person");
+            assertThat(withdrawal.from())
+                    .isBetween(before, Instant.now())
+                    .isEqualTo(withdrawal.until());
+            assertThat(answer.body())
+                    .isEqualTo("{\"instance\":\"" + instance + "\",\"withdrawnAt\":\"" + withdrawal.from() + "\"}");
+        });
+        assertThat(signals()).hasSize(2).last().satisfies(signal -> {
+            assertThat(signal.getActivity().getWithdrawn()).isTrue();
+            assertThat(signal.getAccount()).isEqualTo("111122223333");
+            assertThat(Instant.ofEpochMilli(signal.getObservedAt()))
+                    .isEqualTo(reports().get(1).from())
+                    .isEqualTo(Instant.ofEpochMilli(signal.getActivity().getFrom()));
+        });
+    }
+
+    /** Whoever holds the token of a sender could otherwise end what others report. */
+    @Test
+    void shouldLetApproversAloneWithdraw() throws Exception {
+        assertThat(delete("?instance=" + instance, "sender-token").statusCode()).isEqualTo(403);
+        assertThat(delete("?instance=" + instance, "wrong").statusCode()).isEqualTo(401);
+        assertThat(signals()).isEmpty();
+        assertThat(reports()).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhichInstanceAWithdrawalNeeds() throws Exception {
+        for (String query : List.of("", "?instance=i-0abc", "?instance=arn:aws:s3:::models")) {
+            HttpResponse<String> answer = delete(query, "reader-token");
+
+            assertThat(answer.statusCode()).as(query).isEqualTo(400);
+            assertThat(answer.body())
+                    .isEqualTo("{\"error\":\"instance: expected arn:aws:ec2:REGION:ACCOUNT:instance/i-...\"}");
+        }
+    }
+
+    private HttpResponse<String> delete(String query, String token) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(endpoint + query))
+                                .header("Authorization", "Bearer " + token)
+                                .DELETE()
+                                .build(),
+                        BodyHandlers.ofString());
+    }
+
     private String body(String end) {
         return "{\"instance\":\"" + instance + "\",\"until\":\"" + end + "\",\"what\":\"2 login sessions\"}";
     }

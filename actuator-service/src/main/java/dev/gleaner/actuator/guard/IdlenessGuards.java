@@ -340,7 +340,7 @@ final class IdlenessGuards {
 
         @Override
         public String lift(GuardContext guardContext) {
-            return "Wait until the report ends: it cannot be withdrawn.";
+            return "Wait until the report ends. If it is wrong, an approver withdraws it by DELETE /activity of the collector.";
         }
     }
 

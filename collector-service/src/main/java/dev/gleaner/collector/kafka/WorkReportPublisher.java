@@ -10,7 +10,7 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
-/** Publishes reports of work for the actuator, which asks nobody before a stop at the hours of a schedule. */
+/** Publishes reports of work and their withdrawals for the actuator, which asks nobody before a stop at the hours of a schedule. */
 @ApplicationScoped
 public class WorkReportPublisher {
 
@@ -21,7 +21,7 @@ public class WorkReportPublisher {
         this.reports = reports;
     }
 
-    /** Publishes a report about an instance, and returns once Kafka has acknowledged it. */
+    /** Publishes a report about an instance, or a withdrawal, and returns once Kafka has acknowledged it. */
     public void publish(Arn instance, WorkReport report) {
         reports.sendMessage(Message.of(Json.bytes(report))
                         .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()

@@ -9,8 +9,8 @@ import java.time.Duration;
 public interface ActivityConfig {
 
     /**
-     * Longest time for which a report holds, at most seven days; a report that is to hold longer is refused. A report cannot be
-     * withdrawn, so that a host that is forgotten meanwhile is not found for that long.
+     * Longest time for which a report holds, at most seven days; a report that is to hold longer is refused. Unless an approver withdraws
+     * the report, a host that is forgotten meanwhile is not found for that long.
      */
     @WithDefault("P1D")
     Duration longest();

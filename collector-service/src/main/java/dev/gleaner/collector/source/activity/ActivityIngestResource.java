@@ -4,20 +4,28 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.kafka.WorkReportPublisher;
+import dev.gleaner.collector.source.IngestResponse;
 import dev.gleaner.collector.source.IngestScope;
 import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.collector.source.JsonBodyIngester;
 import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.WorkReport;
 import dev.gleaner.contracts.signal.proto.Activity;
 import dev.gleaner.contracts.signal.proto.Place;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.service.access.AccessRoles;
+import io.quarkus.logging.Log;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,8 +33,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Accepts reports that someone is at work on an instance. Responds with 200 only after Kafka has acknowledged the report. A body
- * that got a 5xx status should be sent again, one that got a 400 should not. A repeated report changes nothing.
+ * Accepts reports that someone is at work on an instance, and withdrawals of them. Responds with 200 only after Kafka has acknowledged the
+ * report or withdrawal. A request that got a 5xx status should be sent again, one that got a 400 should not. A repeated one changes nothing.
  */
 @Path("/activity")
 class ActivityIngestResource {
@@ -44,6 +52,7 @@ class ActivityIngestResource {
     private final WorkReportPublisher workReportPublisher;
     private final InstanceRegistry instanceRegistry;
     private final SourceMeters meters;
+    private final SecurityIdentity caller;
     private final Duration longest;
     private final Clock clock;
 
@@ -53,6 +62,7 @@ class ActivityIngestResource {
             WorkReportPublisher workReportPublisher,
             InstanceRegistry instanceRegistry,
             SourceMeters meters,
+            SecurityIdentity caller,
             ActivityConfig config,
             Clock clock) {
         this.ingester = ingester;
@@ -60,6 +70,7 @@ class ActivityIngestResource {
         this.workReportPublisher = workReportPublisher;
         this.instanceRegistry = instanceRegistry;
         this.meters = meters;
+        this.caller = caller;
         this.longest = config.longest();
         this.clock = clock;
         if (longest.isNegative() || longest.isZero() || longest.compareTo(LONGEST) > 0) {
@@ -75,6 +86,38 @@ class ActivityIngestResource {
         return ingester.ingest(NAME, body, BODY_LIMIT, "", this::publish);
     }
 
+    /**
+     * Withdraws all reports about an instance that were received before. Senders report; only people who may decide about findings withdraw,
+     * of any account.
+     */
+    @DELETE
+    @RolesAllowed(AccessRoles.APPROVER)
+    @Blocking
+    public Response withdraw(@QueryParam("instance") @DefaultValue("") String instance) {
+        try {
+            Arn arn = ActivityReport.parseInstance(instance);
+            String place = "DELETE /" + NAME + " of " + arn;
+            return IngestResponse.ofPublication(place, () -> IngestResponse.of(Status.OK, publishWithdrawal(place, arn)));
+        } catch (InvalidInputException e) {
+            return IngestResponse.error(Status.BAD_REQUEST, e.reason());
+        }
+    }
+
+    private WithdrawalAnswer publishWithdrawal(String place, Arn instance) {
+        String identity = caller.getPrincipal().getName();
+        WorkReport withdrawal = WorkReport.withdrawal(Instant.ofEpochMilli(clock.millis()), identity);
+        // First for the actuator, as of a report: whoever gets no 200 repeats both.
+        workReportPublisher.publish(instance, withdrawal);
+        publisher.publishSignals(List.of(signal(place, instance, withdrawal)));
+        meters.records(NAME, 1);
+        meters.signals(NAME, 1);
+        Log.infof("%s withdrew the reports of work on %s", identity, instance);
+        return new WithdrawalAnswer(
+                instance.toString(),
+                withdrawal.from(),
+                instanceRegistry.unlisted(instance).stream().toList());
+    }
+
     private Answer publish(String place, byte[] bytes, IngestScope scope)
             throws InvalidInputException, IngestScope.Exceeded {
         // In whole milliseconds, as in the signal.
@@ -82,8 +125,9 @@ class ActivityIngestResource {
         ActivityReport report = ActivityReport.parse(bytes, now, longest);
         scope.requireAccount(report.instance().account());
         // First for the actuator: a sender that gets no 200 repeats both.
-        workReportPublisher.publish(report.instance(), new WorkReport(report.from(), report.until(), report.what()));
-        publisher.publishSignals(List.of(signal(place, report)));
+        WorkReport published = new WorkReport(report.from(), report.until(), report.what());
+        workReportPublisher.publish(report.instance(), published);
+        publisher.publishSignals(List.of(signal(place, report.instance(), published)));
         meters.records(NAME, 1);
         meters.signals(NAME, 1);
         return new Answer(
@@ -92,24 +136,31 @@ class ActivityIngestResource {
                 instanceRegistry.unlisted(report.instance()).stream().toList());
     }
 
-    private static Signal signal(String place, ActivityReport report) {
+    private static Signal signal(String place, Arn instance, WorkReport report) {
         return Signal.newBuilder()
-                .setResource(report.instance().toString())
+                .setResource(instance.toString())
                 .setSource(NAME)
-                .setAccount(report.instance().account())
-                .setRegion(report.instance().region())
+                .setAccount(instance.account())
+                .setRegion(instance.region())
                 .setObservedAt(report.from().toEpochMilli())
                 .setPlace(Place.newBuilder().setName(place))
                 .setActivity(Activity.newBuilder()
                         .setFrom(report.from().toEpochMilli())
                         .setUntil(report.until().toEpochMilli())
-                        .setWhat(report.what()))
+                        .setWhat(report.what())
+                        .setWithdrawn(report.withdrawnBy() != null))
                 .build();
     }
 
-    /** Body of the response, by these names. */
+    /** Body of the response to a report, by these names. */
     private record Answer(
             String instance,
             Instant until,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> hints) {}
+
+    /** Body of the response to a withdrawal, by these names. */
+    private record WithdrawalAnswer(
+            String instance,
+            Instant withdrawnAt,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> hints) {}
 }

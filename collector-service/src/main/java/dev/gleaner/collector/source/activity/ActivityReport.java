@@ -29,7 +29,7 @@ record ActivityReport(Arn instance, Instant from, Instant until, String what) {
      */
     static ActivityReport parse(byte[] body, Instant now, Duration longest) throws InvalidInputException {
         JsonFields report = object(body);
-        Arn instance = instance(report.text("instance"));
+        Arn instance = parseInstance(report.text("instance"));
         Instant until = until(report, now, longest);
         String what = report.text("what").strip();
         if (what.isEmpty() || what.length() > LONGEST_TEXT || what.chars().anyMatch(Character::isISOControl)) {
@@ -48,7 +48,12 @@ record ActivityReport(Arn instance, Instant from, Instant until, String what) {
         return new JsonFields(tree, "");
     }
 
-    private static Arn instance(String text) throws InvalidInputException {
+    /**
+     * Parses the ARN of an instance.
+     *
+     * @throws InvalidInputException with the form that is expected
+     */
+    static Arn parseInstance(String text) throws InvalidInputException {
         try {
             return InstanceArnParser.parse(text);
         } catch (IllegalArgumentException e) {
