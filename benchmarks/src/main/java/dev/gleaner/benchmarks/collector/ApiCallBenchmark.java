@@ -22,14 +22,16 @@ import java.util.stream.Collectors;
  */
 public final class ApiCallBenchmark implements Benchmark {
 
-    /** Metrics of endpoints and of log groups, and the memory of instances. Those of the load of an endpoint have the name of one of instances. */
+    /** Metrics of endpoints and of log groups, and the memory and the volumes of instances. Those of the load of an endpoint have the name of one of instances. */
     static final Set<String> OF_OTHERS = Set.of(
             "Invocations",
             "ModelLatency",
             "GroupInServiceInstances",
             "GPUUtilization",
             "IncomingBytes",
-            "mem_used_percent");
+            "mem_used_percent",
+            "EBSReadOps",
+            "EBSWriteOps");
 
     private static final OrganizationSize SIZE = new OrganizationSize(10, 4, 1000);
 
