@@ -21,19 +21,11 @@ import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
-import software.amazon.awssdk.services.bedrock.BedrockAsyncClient;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailAsyncClient;
-import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
-import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
-import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
-import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2AsyncClient;
 import software.amazon.awssdk.services.organizations.OrganizationsAsyncClient;
 import software.amazon.awssdk.services.pricing.PricingAsyncClient;
-import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
-import software.amazon.awssdk.services.sagemaker.SageMakerAsyncClient;
 import software.amazon.awssdk.services.savingsplans.SavingsplansAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sts.StsAsyncClient;
@@ -74,97 +66,26 @@ public class RateLimitedAwsClients {
         return regions;
     }
 
-    /** EC2 of a region of an account. */
-    public Ec2AsyncClient ec2(AwsAccountRegion awsAccountRegion) {
-        return client(
-                Ec2AsyncClient.class,
+    /**
+     * The client of a service for a region of an account, such as {@code client(Ec2AsyncClient.class, Ec2AsyncClient::builder, where)}. The
+     * methods below are for services that are called otherwise: with our own credentials, or without a region.
+     */
+    public <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C extends SdkClient> C client(
+            Class<C> type, Supplier<B> builder, AwsAccountRegion awsAccountRegion) {
+        return build(
+                type,
                 awsAccountRegion,
-                () -> configure(Ec2AsyncClient.builder(), awsAccountRegion).build());
-    }
-
-    /** CloudWatch of a region of an account. */
-    public CloudWatchAsyncClient cloudWatch(AwsAccountRegion awsAccountRegion) {
-        return client(
-                CloudWatchAsyncClient.class,
-                awsAccountRegion,
-                () -> configure(CloudWatchAsyncClient.builder(), awsAccountRegion)
-                        .build());
-    }
-
-    /** EC2 Auto Scaling of a region of an account. */
-    public AutoScalingAsyncClient autoScaling(AwsAccountRegion awsAccountRegion) {
-        return client(
-                AutoScalingAsyncClient.class,
-                awsAccountRegion,
-                () -> configure(AutoScalingAsyncClient.builder(), awsAccountRegion)
-                        .build());
-    }
-
-    /** Elastic Load Balancing of a region of an account. */
-    public ElasticLoadBalancingV2AsyncClient loadBalancing(AwsAccountRegion awsAccountRegion) {
-        return client(
-                ElasticLoadBalancingV2AsyncClient.class,
-                awsAccountRegion,
-                () -> configure(ElasticLoadBalancingV2AsyncClient.builder(), awsAccountRegion)
-                        .build());
-    }
-
-    /** SageMaker of a region of an account. */
-    public SageMakerAsyncClient sageMaker(AwsAccountRegion awsAccountRegion) {
-        return client(
-                SageMakerAsyncClient.class,
-                awsAccountRegion,
-                () -> configure(SageMakerAsyncClient.builder(), awsAccountRegion)
-                        .build());
-    }
-
-    /** Amazon Bedrock of a region of an account. */
-    public BedrockAsyncClient bedrock(AwsAccountRegion awsAccountRegion) {
-        return client(
-                BedrockAsyncClient.class,
-                awsAccountRegion,
-                () -> configure(BedrockAsyncClient.builder(), awsAccountRegion).build());
-    }
-
-    /** CloudWatch Logs of a region of an account. */
-    public CloudWatchLogsAsyncClient logs(AwsAccountRegion awsAccountRegion) {
-        return client(
-                CloudWatchLogsAsyncClient.class,
-                awsAccountRegion,
-                () -> configure(CloudWatchLogsAsyncClient.builder(), awsAccountRegion)
-                        .build());
-    }
-
-    /** The Resource Groups Tagging API of a region of an account. */
-    public ResourceGroupsTaggingApiAsyncClient tagging(AwsAccountRegion awsAccountRegion) {
-        return client(
-                ResourceGroupsTaggingApiAsyncClient.class,
-                awsAccountRegion,
-                () -> configure(ResourceGroupsTaggingApiAsyncClient.builder(), awsAccountRegion)
-                        .build());
-    }
-
-    /** CloudTrail's event history of a region of an account. */
-    public CloudTrailAsyncClient cloudTrail(AwsAccountRegion awsAccountRegion) {
-        return client(
-                CloudTrailAsyncClient.class,
-                awsAccountRegion,
-                () -> configure(CloudTrailAsyncClient.builder(), awsAccountRegion)
-                        .build());
+                () -> configure(builder.get(), awsAccountRegion).build());
     }
 
     /** CloudTrail of a region with our own credentials, for data that are the same for every account. */
     public CloudTrailAsyncClient cloudTrail(String region) {
-        return cloudTrail(new AwsAccountRegion(OWN_ACCOUNT, region));
+        return client(CloudTrailAsyncClient.class, CloudTrailAsyncClient::builder, inOwnAccount(region));
     }
 
     /** SQS of a region with our own credentials. */
     public SqsAsyncClient sqs(String region) {
-        AwsAccountRegion awsAccountRegion = new AwsAccountRegion(OWN_ACCOUNT, region);
-        return client(
-                SqsAsyncClient.class,
-                awsAccountRegion,
-                () -> configure(SqsAsyncClient.builder(), awsAccountRegion).build());
+        return client(SqsAsyncClient.class, SqsAsyncClient::builder, inOwnAccount(region));
     }
 
     /** S3 with our own credentials, for buckets of any region. */
@@ -178,7 +99,7 @@ public class RateLimitedAwsClients {
      */
     public S3AsyncClient s3(AwsAccount account) {
         AwsAccountRegion awsAccountRegion = new AwsAccountRegion(account, HOME);
-        return client(S3AsyncClient.class, awsAccountRegion, () -> {
+        return build(S3AsyncClient.class, awsAccountRegion, () -> {
             S3AsyncClientBuilder builder = configure(
                     S3AsyncClient.builder(),
                     awsAccountRegion,
@@ -190,40 +111,23 @@ public class RateLimitedAwsClients {
 
     /** STS, which returns the account of our credentials. */
     public StsAsyncClient sts() {
-        AwsAccountRegion awsAccountRegion = new AwsAccountRegion(OWN_ACCOUNT, HOME);
-        return client(
-                StsAsyncClient.class,
-                awsAccountRegion,
-                () -> configure(StsAsyncClient.builder(), awsAccountRegion).build());
+        return client(StsAsyncClient.class, StsAsyncClient::builder, inOwnAccount(HOME));
     }
 
     /** Organizations, of which our account is the management account or a delegated administrator. */
     public OrganizationsAsyncClient organizations() {
-        AwsAccountRegion awsAccountRegion = new AwsAccountRegion(OWN_ACCOUNT, HOME);
-        return client(
-                OrganizationsAsyncClient.class,
-                awsAccountRegion,
-                () -> configure(OrganizationsAsyncClient.builder(), awsAccountRegion)
-                        .build());
+        return client(OrganizationsAsyncClient.class, OrganizationsAsyncClient::builder, inOwnAccount(HOME));
     }
 
     /** Savings Plans of an account, which has one endpoint for all regions. */
     public SavingsplansAsyncClient savingsPlans(AwsAccount account) {
-        AwsAccountRegion awsAccountRegion = new AwsAccountRegion(account, HOME);
         return client(
-                SavingsplansAsyncClient.class,
-                awsAccountRegion,
-                () -> configure(SavingsplansAsyncClient.builder(), awsAccountRegion)
-                        .build());
+                SavingsplansAsyncClient.class, SavingsplansAsyncClient::builder, new AwsAccountRegion(account, HOME));
     }
 
     /** The price list of all regions. */
     public PricingAsyncClient pricing() {
-        AwsAccountRegion awsAccountRegion = new AwsAccountRegion(OWN_ACCOUNT, HOME);
-        return client(
-                PricingAsyncClient.class,
-                awsAccountRegion,
-                () -> configure(PricingAsyncClient.builder(), awsAccountRegion).build());
+        return client(PricingAsyncClient.class, PricingAsyncClient::builder, inOwnAccount(HOME));
     }
 
     @PreDestroy
@@ -255,7 +159,11 @@ public class RateLimitedAwsClients {
                 .orElseGet(factory::ownCredentials);
     }
 
-    private <C extends SdkClient> C client(Class<C> type, AwsAccountRegion awsAccountRegion, Supplier<C> maker) {
+    private static AwsAccountRegion inOwnAccount(String region) {
+        return new AwsAccountRegion(OWN_ACCOUNT, region);
+    }
+
+    private <C extends SdkClient> C build(Class<C> type, AwsAccountRegion awsAccountRegion, Supplier<C> maker) {
         return type.cast(clients.computeIfAbsent(new Key(type, awsAccountRegion), key -> maker.get()));
     }
 

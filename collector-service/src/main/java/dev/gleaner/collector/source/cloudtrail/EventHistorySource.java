@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.services.cloudtrail.CloudTrailAsyncClient;
 
 /**
  * The event history of each account and configured region, for accounts without an accessible trail. It has no data
@@ -82,7 +83,11 @@ class EventHistorySource implements PolledSource {
 
     private EventHistoryReader history(AwsAccountRegion awsAccountRegion) {
         return new EventHistoryReader(
-                NAME, awsAccountRegion.region(), aws.cloudTrail(awsAccountRegion), reader, environment);
+                NAME,
+                awsAccountRegion.region(),
+                aws.client(CloudTrailAsyncClient.class, CloudTrailAsyncClient::builder, awsAccountRegion),
+                reader,
+                environment);
     }
 
     private EventHistoryPosition position(String key) {

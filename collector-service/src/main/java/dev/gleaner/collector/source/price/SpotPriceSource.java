@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.DescribeSpotPriceHistoryResponse;
 import software.amazon.awssdk.services.ec2.model.SpotPrice;
 
@@ -66,7 +67,7 @@ class SpotPriceSource implements PolledSource {
     private List<SpotPrice> history(PriceReadRunner.DueRead due) {
         List<SpotPrice> history = new ArrayList<>();
         AwsPaginator.forEachPage(
-                token -> aws.ec2(due.realm())
+                token -> aws.client(Ec2AsyncClient.class, Ec2AsyncClient::builder, due.realm())
                         .describeSpotPriceHistory(request -> request.instanceTypesWithStrings(due.types())
                                 .productDescriptions("Linux/UNIX")
                                 .startTime(due.now())

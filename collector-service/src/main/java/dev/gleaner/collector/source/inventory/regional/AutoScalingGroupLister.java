@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsResponse;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
@@ -60,7 +61,8 @@ record AutoScalingGroupLister(
     public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
         List<AutoScalingGroup> groups = identified(
                 AwsPaginator.readAll(
-                        token -> aws.autoScaling(awsAccountRegion)
+                        token -> aws.client(
+                                        AutoScalingAsyncClient.class, AutoScalingAsyncClient::builder, awsAccountRegion)
                                 .describeAutoScalingGroups(
                                         request -> request.maxRecords(PAGE).nextToken(token)),
                         DescribeAutoScalingGroupsResponse::nextToken,

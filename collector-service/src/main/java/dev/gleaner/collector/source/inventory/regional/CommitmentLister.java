@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.CapacityReservation;
 import software.amazon.awssdk.services.ec2.model.CapacityReservationState;
 import software.amazon.awssdk.services.ec2.model.CurrencyCodeValues;
@@ -131,7 +132,7 @@ final class CommitmentLister implements RegionalResourceLister {
 
     /** EC2 returns all reservations at once. */
     private List<ReservedInstances> reservations(AwsAccountRegion awsAccountRegion) {
-        return AwsFutures.await(aws.ec2(awsAccountRegion)
+        return AwsFutures.await(aws.client(Ec2AsyncClient.class, Ec2AsyncClient::builder, awsAccountRegion)
                         .describeReservedInstances(request -> request.filters(filter -> filter.name("state")
                                 .values(
                                         ReservedInstanceState.ACTIVE.toString(),
@@ -141,7 +142,7 @@ final class CommitmentLister implements RegionalResourceLister {
 
     private List<CapacityReservation> capacityReservations(AwsAccountRegion awsAccountRegion) {
         return AwsPaginator.readAll(
-                token -> aws.ec2(awsAccountRegion)
+                token -> aws.client(Ec2AsyncClient.class, Ec2AsyncClient::builder, awsAccountRegion)
                         .describeCapacityReservations(
                                 request -> request.maxResults(page).nextToken(token)),
                 DescribeCapacityReservationsResponse::nextToken,

@@ -16,6 +16,7 @@ import dev.gleaner.service.aws.SdkJsonMapper;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.Address;
 import software.amazon.awssdk.services.ec2.model.DescribeAddressesResponse;
 
@@ -35,7 +36,10 @@ record ElasticIpLister(RateLimitedAwsClients aws) implements RegionalResourceLis
     /** EC2 returns all addresses at once. Addresses without an allocation id belonged to EC2-Classic. */
     @Override
     public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
-        return signals(listing, AwsFutures.await(aws.ec2(awsAccountRegion).describeAddresses()));
+        return signals(
+                listing,
+                AwsFutures.await(aws.client(Ec2AsyncClient.class, Ec2AsyncClient::builder, awsAccountRegion)
+                        .describeAddresses()));
     }
 
     @Override

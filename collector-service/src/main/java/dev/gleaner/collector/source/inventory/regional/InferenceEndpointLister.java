@@ -57,12 +57,13 @@ record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, I
     @Override
     public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
         List<EndpointSummary> endpoints = AwsPaginator.readAll(
-                token -> aws.sageMaker(awsAccountRegion)
+                token -> aws.client(SageMakerAsyncClient.class, SageMakerAsyncClient::builder, awsAccountRegion)
                         .listEndpoints(request -> request.maxResults(PAGE).nextToken(token)),
                 ListEndpointsResponse::nextToken,
                 ListEndpointsResponse::endpoints);
-        EndpointReader reader =
-                new EndpointReader(aws.sageMaker(awsAccountRegion), new AccessDeniedRecorder(source(), meters));
+        EndpointReader reader = new EndpointReader(
+                aws.client(SageMakerAsyncClient.class, SageMakerAsyncClient::builder, awsAccountRegion),
+                new AccessDeniedRecorder(source(), meters));
         List<Signal> signals = new ArrayList<>();
         List<InferenceEndpointRegistry.Endpoint> read = new ArrayList<>();
         for (EndpointSummary endpoint : endpoints) {

@@ -33,6 +33,7 @@ import software.amazon.awssdk.services.bedrock.model.InferenceProfileSummary;
 import software.amazon.awssdk.services.bedrock.model.InferenceProfileType;
 import software.amazon.awssdk.services.bedrock.model.ListInferenceProfilesResponse;
 import software.amazon.awssdk.services.bedrock.model.Tag;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.ListMetricsResponse;
 import software.amazon.awssdk.services.cloudwatch.model.Metric;
@@ -124,7 +125,7 @@ final class InferenceProfileLister implements RegionalResourceLister {
 
     private List<InferenceProfileSummary> profiles(AwsAccountRegion awsAccountRegion) {
         return AwsPaginator.readAll(
-                token -> aws.bedrock(awsAccountRegion)
+                token -> aws.client(BedrockAsyncClient.class, BedrockAsyncClient::builder, awsAccountRegion)
                         .listInferenceProfiles(request -> request.typeEquals(InferenceProfileType.APPLICATION)
                                 .maxResults(PAGE)
                                 .nextToken(token)),
@@ -153,7 +154,7 @@ final class InferenceProfileLister implements RegionalResourceLister {
     private Optional<Map<String, String>> tags(AwsAccountRegion awsAccountRegion, String arn) {
         try {
             return Optional.of(SdkValues.tags(
-                    AwsFutures.await(aws.bedrock(awsAccountRegion)
+                    AwsFutures.await(aws.client(BedrockAsyncClient.class, BedrockAsyncClient::builder, awsAccountRegion)
                                     .listTagsForResource(request -> request.resourceARN(arn)))
                             .tags(),
                     Tag::key,
@@ -168,7 +169,7 @@ final class InferenceProfileLister implements RegionalResourceLister {
     private Set<String> invokedModels(AwsAccountRegion awsAccountRegion) {
         try {
             List<Metric> metrics = AwsPaginator.readAll(
-                    token -> aws.cloudWatch(awsAccountRegion)
+                    token -> aws.client(CloudWatchAsyncClient.class, CloudWatchAsyncClient::builder, awsAccountRegion)
                             .listMetrics(request -> request.namespace(NAMESPACE)
                                     .metricName(INVOCATIONS)
                                     .dimensions(filter -> filter.name(MODEL))

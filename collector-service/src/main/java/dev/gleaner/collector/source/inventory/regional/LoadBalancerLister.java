@@ -52,7 +52,12 @@ record LoadBalancerLister(RateLimitedAwsClients aws, LoadBalancerRegistry known)
 
     @Override
     public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
-        return list(aws.loadBalancing(awsAccountRegion), listing);
+        return list(
+                aws.client(
+                        ElasticLoadBalancingV2AsyncClient.class,
+                        ElasticLoadBalancingV2AsyncClient::builder,
+                        awsAccountRegion),
+                listing);
     }
 
     List<Signal> list(ElasticLoadBalancingV2AsyncClient elb, RegionListing listing) {

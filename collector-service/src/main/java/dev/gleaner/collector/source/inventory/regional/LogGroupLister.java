@@ -51,8 +51,12 @@ record LogGroupLister(RateLimitedAwsClients aws, SourceMeters meters, LogGroupRe
     @Override
     public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
         List<Signal> signals = new LogGroupReader(
-                        aws.logs(awsAccountRegion),
-                        aws.tagging(awsAccountRegion),
+                        aws.client(
+                                CloudWatchLogsAsyncClient.class, CloudWatchLogsAsyncClient::builder, awsAccountRegion),
+                        aws.client(
+                                ResourceGroupsTaggingApiAsyncClient.class,
+                                ResourceGroupsTaggingApiAsyncClient::builder,
+                                awsAccountRegion),
                         new AccessDeniedRecorder(source(), meters))
                 .list(listing);
         known.replace(listing.account(), listing.region(), storing(signals));

@@ -11,6 +11,7 @@ import dev.gleaner.collector.source.inventory.RegionalListingRunner;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 
 /**
  * Lists the VPCs, NAT gateways and interface endpoints of every account and configured region. The absence of one is not reported.
@@ -66,7 +67,10 @@ class NetworkInventorySource implements PolledSource {
     }
 
     private RegionalListingRunner.RegionContent list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
-        RegionNetworks networks = RegionNetworks.read(aws.ec2(awsAccountRegion), listing.account(), listing.region());
+        RegionNetworks networks = RegionNetworks.read(
+                aws.client(Ec2AsyncClient.class, Ec2AsyncClient::builder, awsAccountRegion),
+                listing.account(),
+                listing.region());
         natGatewayRegistry.replace(listing.account(), listing.region(), networks.availableGateways());
         interfaceEndpointRegistry.replace(listing.account(), listing.region(), networks.availableEndpoints());
         return new RegionalListingRunner.RegionContent(networks.signals(listing), Optional.of(networks.toListing()));

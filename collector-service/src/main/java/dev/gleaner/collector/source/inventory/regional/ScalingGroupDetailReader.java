@@ -18,12 +18,14 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.DescribePoliciesResponse;
 import software.amazon.awssdk.services.autoscaling.model.DescribeScheduledActionsResponse;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.ScalingPolicy;
 import software.amazon.awssdk.services.autoscaling.model.ScheduledUpdateGroupAction;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 
 /**
@@ -56,7 +58,7 @@ record ScalingGroupDetailReader(
 
     private Map<String, Integer> policies(AwsAccountRegion where) {
         List<ScalingPolicy> policies = AwsPaginator.readAll(
-                token -> aws.autoScaling(where)
+                token -> aws.client(AutoScalingAsyncClient.class, AutoScalingAsyncClient::builder, where)
                         .describePolicies(request -> request.maxRecords(PAGE).nextToken(token)),
                 DescribePoliciesResponse::nextToken,
                 DescribePoliciesResponse::scalingPolicies);
@@ -68,7 +70,7 @@ record ScalingGroupDetailReader(
 
     private Map<String, Integer> schedules(AwsAccountRegion where) {
         return count(AwsPaginator.readAll(
-                        token -> aws.autoScaling(where)
+                        token -> aws.client(AutoScalingAsyncClient.class, AutoScalingAsyncClient::builder, where)
                                 .describeScheduledActions(
                                         request -> request.maxRecords(PAGE).nextToken(token)),
                         DescribeScheduledActionsResponse::nextToken,
@@ -105,7 +107,7 @@ record ScalingGroupDetailReader(
     private Map<String, InstanceLaunchRegistry.Launch> describe(
             AwsAccountRegion where, String account, List<String> ids) {
         return AwsPaginator.readAll(
-                        token -> aws.ec2(where)
+                        token -> aws.client(Ec2AsyncClient.class, Ec2AsyncClient::builder, where)
                                 .describeInstances(request -> request.filters(filter ->
                                                 filter.name("instance-id").values(ids))
                                         .nextToken(token)),

@@ -50,7 +50,7 @@ record SnapshotLister(RateLimitedAwsClients aws, SourceMeters meters) implements
     /** Snapshots are listed first: a snapshot that becomes part of an image in between is then counted as used. */
     @Override
     public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
-        Ec2AsyncClient ec2 = aws.ec2(awsAccountRegion);
+        Ec2AsyncClient ec2 = aws.client(Ec2AsyncClient.class, Ec2AsyncClient::builder, awsAccountRegion);
         List<Snapshot> snapshots = AwsPaginator.readAll(
                 token -> ec2.describeSnapshots(
                         request -> request.ownerIds(OWN).maxResults(PAGE).nextToken(token)),

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
@@ -51,7 +52,7 @@ record VolumeLister(RateLimitedAwsClients aws, ProvisionedVolumeRegistry known) 
     @Override
     public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
         List<Signal> signals = AwsPaginator.readAll(
-                        token -> aws.ec2(awsAccountRegion)
+                        token -> aws.client(Ec2AsyncClient.class, Ec2AsyncClient::builder, awsAccountRegion)
                                 .describeVolumes(
                                         request -> request.maxResults(PAGE).nextToken(token)),
                         DescribeVolumesResponse::nextToken,

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.s3.model.Bucket;
 import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
 
@@ -58,7 +59,11 @@ class BucketInventorySource implements PolledSource {
         this.config = config;
         this.aws = aws;
         this.accountRegionExecutor = accountRegionExecutor;
-        this.sizes = new BucketSizeReader(aws::cloudWatch, budget, new AccessDeniedRecorder(NAME, meters), clock);
+        this.sizes = new BucketSizeReader(
+                where -> aws.client(CloudWatchAsyncClient.class, CloudWatchAsyncClient::builder, where),
+                budget,
+                new AccessDeniedRecorder(NAME, meters),
+                clock);
         this.uploads = new IncompleteUploadReader(config.buckets(), new AccessDeniedRecorder(NAME, meters), clock);
         this.listings = listings;
         this.meters = meters;
