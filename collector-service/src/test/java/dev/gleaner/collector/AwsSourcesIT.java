@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.gleaner.collector.listing.ListedRegion;
 import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.inventory.RegionalListingRunner;
 import dev.gleaner.contracts.signal.SignalMetrics;
@@ -214,7 +215,7 @@ class AwsSourcesIT {
             if (awsAccountRegion.region().equals("us-east-1")) {
                 throw new IllegalStateException("refused");
             }
-            return new RegionalListingRunner.RegionContent(List.of(), Optional.empty());
+            return ListedRegion.of(List.of());
         });
 
         await().atMost(PATIENCE)

@@ -28,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -76,13 +77,15 @@ final class ConfigurationReference {
         return new ConfigurationReference(root, ParsedSources.parse(sources(root))).sections();
     }
 
-    /** The interfaces, and the classes whose constants are their defaults. */
+    /** The interfaces, those that they extend, and the classes whose constants are their defaults. */
     private static List<Path> sources(Path root) throws IOException {
         List<Path> sources = new ArrayList<>();
         for (String module : MODULES.keySet()) {
             try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src/main/java"))) {
                 files.filter(file -> file.toString().endsWith(".java"))
-                        .filter(file -> contains(file, "@ConfigMapping") || contains(file, "static final String"))
+                        .filter(file -> file.toString().endsWith("Config.java")
+                                || contains(file, "@ConfigMapping")
+                                || contains(file, "static final String"))
                         .sorted()
                         .forEach(sources::add);
             }
@@ -124,16 +127,41 @@ final class ConfigurationReference {
     private Map<String, Section> sections(String module) {
         Map<String, Section> sections = new TreeMap<>();
         Path folder = root.resolve(module).toAbsolutePath().normalize();
-        for (CompilationUnitTree unit : units) {
-            if (Path.of(unit.getSourceFile().toUri()).startsWith(folder)) {
-                for (Tree type : unit.getTypeDecls()) {
-                    TreePath path = new TreePath(new TreePath(unit), type);
-                    annotation(((ClassTree) type).getModifiers(), "ConfigMapping", "prefix")
-                            .ifPresent(prefix -> addTo(sections, prefix, path));
+        List<TreePath> types = units.stream()
+                .filter(unit -> Path.of(unit.getSourceFile().toUri()).startsWith(folder))
+                .flatMap(ConfigurationReference::types)
+                .toList();
+        for (TreePath type : types) {
+            prefix(type).ifPresent(prefix -> addTo(sections, prefix, type));
+        }
+        // Of a mapping inside another type the keys belong to the section of the longest prefix that a file of its own
+        // has.
+        for (TreePath outer : types) {
+            for (Tree member : ((ClassTree) outer.getLeaf()).getMembers()) {
+                if (member instanceof ClassTree) {
+                    TreePath type = new TreePath(outer, member);
+                    prefix(type).ifPresent(prefix -> addKeys(prefix, type, sectionOf(sections, prefix).rows));
                 }
             }
         }
         return sections;
+    }
+
+    private static Stream<TreePath> types(CompilationUnitTree unit) {
+        return unit.getTypeDecls().stream()
+                .filter(ClassTree.class::isInstance)
+                .map(type -> new TreePath(new TreePath(unit), type));
+    }
+
+    private Optional<String> prefix(TreePath type) {
+        return annotation(((ClassTree) type.getLeaf()).getModifiers(), "ConfigMapping", "prefix");
+    }
+
+    private static Section sectionOf(Map<String, Section> sections, String prefix) {
+        return sections.values().stream()
+                .filter(section -> (prefix + ".").startsWith(section.prefix + "."))
+                .max(Comparator.comparing(section -> section.prefix.length()))
+                .orElseThrow(() -> new IllegalStateException("no section for " + prefix));
     }
 
     private void addTo(Map<String, Section> sections, String prefix, TreePath path) {
@@ -145,7 +173,7 @@ final class ConfigurationReference {
     private void addKeys(String prefix, TreePath path, Map<String, String> rows) {
         ClassTree type = (ClassTree) path.getLeaf();
         for (Tree parent : type.getImplementsClause()) {
-            addKeys(prefix, nested(path, parent.toString()), rows);
+            addKeys(prefix, interfaceNamed(path, parent.toString()), rows);
         }
         for (Tree member : type.getMembers()) {
             if (member instanceof MethodTree method && method.getBody() == null) {
@@ -171,12 +199,14 @@ final class ConfigurationReference {
                     default -> "";
                 };
         if (isGroup) {
-            addKeys(key, nested(path, value.toString()), rows);
+            addKeys(key, interfaceNamed(path, value.toString()), rows);
         } else {
             String initial = annotation(method.getModifiers(), "WithDefault", "value")
                     .map(text -> "`" + text + "`")
                     .orElse(container.isEmpty() ? "required" : "none");
-            String about = method.getModifiers().getAnnotations().toString().contains("@Override")
+            boolean isInherited = documentation.getDocCommentTree(path) == null
+                    && method.getModifiers().getAnnotations().toString().contains("@Override");
+            String about = isInherited
                     ? rows.getOrDefault(key, "| | | |").replaceFirst("(?s).*\\| (.*) \\|$", "$1")
                     : about(path);
             rows.put(key, "| `" + key + "` | " + initial + " | " + type(container, value) + " | " + about + " |");
@@ -192,8 +222,15 @@ final class ConfigurationReference {
         return container.equals("Set") || container.equals("List") ? "list" : name;
     }
 
-    private static TreePath nested(TreePath path, String name) {
-        return findNested(path, name).orElseThrow(() -> new IllegalStateException("no interface " + name));
+    /** An interface of this name inside one of those around, or in a file of its own. */
+    private TreePath interfaceNamed(TreePath path, String name) {
+        return findNested(path, name)
+                .or(() -> units.stream()
+                        .flatMap(ConfigurationReference::types)
+                        .filter(type ->
+                                ((ClassTree) type.getLeaf()).getSimpleName().contentEquals(name))
+                        .findFirst())
+                .orElseThrow(() -> new IllegalStateException("no interface " + name));
     }
 
     /** An interface of this name inside one of those around. */

@@ -13,6 +13,7 @@ import io.quarkus.scheduler.Scheduler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Polls every enabled source at its interval. */
 @ApplicationScoped
@@ -27,11 +28,14 @@ class SourceScheduler {
     SourceScheduler(
             Scheduler scheduler,
             @All List<PolledSource> sources,
+            @All List<PolledSourceProvider> providers,
             BackfillTracker backfill,
             SourceLagTracker lag,
             CallCostMeter calls) {
         this.scheduler = scheduler;
-        this.sources = sources;
+        this.sources = Stream.concat(
+                        sources.stream(), providers.stream().flatMap(provider -> provider.sources().stream()))
+                .toList();
         this.backfill = backfill;
         this.lag = lag;
         this.calls = calls;

@@ -1,11 +1,14 @@
 package dev.gleaner.collector.source.inventory;
 
+import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
 import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.fleet.InstanceTypeRegistry;
+import dev.gleaner.collector.listing.ListedRegion;
+import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.collector.network.NetworkInterface;
 import dev.gleaner.collector.network.NetworkListing;
 import dev.gleaner.collector.source.PolledSource;
@@ -72,12 +75,12 @@ class InstanceInventorySource implements PolledSource {
         this.instanceRegistry = instanceRegistry;
         this.types = types;
         this.launches = launches;
-        this.denied = new AccessDeniedRecorder(RegionListing.INSTANCES, meters);
+        this.denied = new AccessDeniedRecorder(InstanceMapper.SOURCE, meters::unavailable);
     }
 
     @Override
     public String name() {
-        return RegionListing.INSTANCES;
+        return InstanceMapper.SOURCE;
     }
 
     @Override
@@ -106,7 +109,7 @@ class InstanceInventorySource implements PolledSource {
         types.markRoundEnded();
     }
 
-    private RegionalListingRunner.RegionContent list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
+    private ListedRegion list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
         List<Reservation> reservations = reservations(awsAccountRegion);
         Map<String, Volume> volumes = volumes(awsAccountRegion, reservations).orElse(null);
         List<Signal> signals = new ArrayList<>();
@@ -123,7 +126,7 @@ class InstanceInventorySource implements PolledSource {
                         instance.instanceId(),
                         isStopped(instance) ? Optional.of(listing.asOf()) : Optional.empty(),
                         InstanceMapper.gpuExporter(instance)));
-                launched.add(InstanceMapper.launch(listing.region(), owner, instance));
+                launched.add(InstanceLaunchRegistry.Launch.of(listing.region(), owner, instance));
                 addresses.addAll(InstanceMapper.addresses(instance));
                 ports.addAll(InstanceMapper.interfaces(listing.region(), instance));
             });
@@ -131,10 +134,8 @@ class InstanceInventorySource implements PolledSource {
         instanceRegistry.replace(new InstanceRegistry.Region(listing.account(), listing.region(), members));
         launches.replace(listing.account(), listing.region(), launched);
         types.replace(listing.account(), listing.region(), types(reservations));
-        return new RegionalListingRunner.RegionContent(
-                signals,
-                Optional.of(
-                        NetworkListing.ofInstances(listing.region(), addresses).withInterfaces(ports)));
+        return ListedRegion.of(signals)
+                .with(NetworkListing.ofInstances(listing.region(), addresses).withInterfaces(ports));
     }
 
     /** Types of the instances that cost something now or may do so again. */

@@ -1,9 +1,11 @@
 package dev.gleaner.collector.source.inventory;
 
-import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
+import static dev.gleaner.collector.aws.SdkValues.textOrEmpty;
 
+import dev.gleaner.collector.aws.SdkValues;
 import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
 import dev.gleaner.collector.fleet.InstanceRegistry;
+import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.collector.network.NetworkInterface;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceController;
@@ -23,7 +25,10 @@ import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
 /** Maps an instance, as DescribeInstances shows it, to a signal and to its network interfaces. */
-public final class InstanceMapper {
+final class InstanceMapper {
+
+    /** Source name of instances, both from the API and recorded, as rules require this source. */
+    static final String SOURCE = "inventory";
 
     private InstanceMapper() {}
 
@@ -40,19 +45,6 @@ public final class InstanceMapper {
     static Signal signal(RegionListing listing, Instance instance, @Nullable Map<String, Volume> volumes) {
         return listing.signal(
                 Arn.instance(listing.region(), listing.account(), instance.instanceId()), inventory(instance, volumes));
-    }
-
-    /** As what an instance was launched. */
-    public static InstanceLaunchRegistry.Launch launch(String region, String account, Instance instance) {
-        return new InstanceLaunchRegistry.Launch(
-                Arn.instance(region, account, instance.instanceId()),
-                SdkValues.tags(instance.tags()).getOrDefault(ResourceController.SCALING_GROUP_NAME, ""),
-                textOrEmpty(instance.instanceTypeAsString()),
-                textOrEmpty(instance.instanceLifecycleAsString()),
-                platform(instance),
-                instance.placement() == null
-                        ? ""
-                        : textOrEmpty(instance.placement().tenancyAsString()));
     }
 
     /** The exporter that a tag of a running instance names. */
@@ -77,7 +69,7 @@ public final class InstanceMapper {
                 .setOwner(ResourceController.owner(tags))
                 .addAllVolumes(volumes(instance))
                 .addAllAddresses(addresses(instance))
-                .setPlatform(platform(instance))
+                .setPlatform(InstanceLaunchRegistry.Launch.platform(instance))
                 .setMarket(textOrEmpty(instance.instanceLifecycleAsString()))
                 .setRootDevice(textOrEmpty(instance.rootDeviceTypeAsString()));
         if (instance.placement() != null) {
@@ -92,14 +84,6 @@ public final class InstanceMapper {
             inventory.setLaunched(instance.launchTime().toEpochMilli());
         }
         return inventory.build();
-    }
-
-    /** EC2 returns {@code windows} or nothing as platform; without platform details, nothing means Linux. */
-    private static String platform(Instance instance) {
-        if (instance.platformDetails() != null) {
-            return instance.platformDetails();
-        }
-        return instance.platformAsString() == null ? "Linux/UNIX" : "Windows";
     }
 
     private static List<String> volumes(Instance instance) {

@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.inventory;
 
+import dev.gleaner.collector.listing.ReadingConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -112,13 +113,15 @@ public interface InventoryConfig {
      * Listing of a kind of resource that changes slowly. Rules about it count in days; those about a {@link SlowKind}
      * count in months.
      */
-    interface Kind {
+    interface Kind extends ReadingConfig {
 
         /** List this kind of resource, if instances are listed by the API. */
+        @Override
         @WithDefault("true")
         boolean enabled();
 
         /** Time between two listings of this kind. */
+        @Override
         @WithDefault("P1D")
         Duration interval();
     }

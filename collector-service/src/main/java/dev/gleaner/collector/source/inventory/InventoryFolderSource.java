@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.inventory;
 import dev.gleaner.collector.kafka.DeadLetterExcerpt;
 import dev.gleaner.collector.kafka.DeadLetterFactory;
 import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.collector.network.NetworkInterface;
 import dev.gleaner.collector.network.NetworkListing;
 import dev.gleaner.collector.network.NetworkLocator;
@@ -69,7 +70,7 @@ class InventoryFolderSource implements PolledSource {
 
     @Override
     public String name() {
-        return RegionListing.INSTANCES;
+        return InstanceMapper.SOURCE;
     }
 
     @Override
@@ -107,10 +108,10 @@ class InventoryFolderSource implements PolledSource {
             take(place, file, Files.readAllBytes(file.path()));
             read.add(file);
         } catch (IOException e) {
-            meters.unavailable(RegionListing.INSTANCES);
+            meters.unavailable(InstanceMapper.SOURCE);
             Log.errorf(
                     "File %s of %s can't be read; the next poll tries again: %s",
-                    place, RegionListing.INSTANCES, e.getMessage());
+                    place, InstanceMapper.SOURCE, e.getMessage());
         }
     }
 
@@ -119,10 +120,10 @@ class InventoryFolderSource implements PolledSource {
             publish(DescribeInstancesParser.read(content), place, asOf(file));
         } catch (DescribeInstancesParser.UnreadableAnswerException e) {
             publisher.publishDeadLetters(List.of(DeadLetterFactory.create(
-                    RegionListing.INSTANCES, place, -1, DeadLetterExcerpt.of(content), e.reason())));
-            meters.deadLetters(RegionListing.INSTANCES, 1);
+                    InstanceMapper.SOURCE, place, -1, DeadLetterExcerpt.of(content), e.reason())));
+            meters.deadLetters(InstanceMapper.SOURCE, 1);
         }
-        meters.files(RegionListing.INSTANCES, 1);
+        meters.files(InstanceMapper.SOURCE, 1);
     }
 
     /** Limited to now, in case a file has a time in the future. */
@@ -136,12 +137,12 @@ class InventoryFolderSource implements PolledSource {
         Map<RegionListing, List<Instance>> listings = new LinkedHashMap<>();
         for (DescribeInstancesParser.RecordedInstance recorded : instances) {
             RegionListing listing =
-                    new RegionListing(RegionListing.INSTANCES, place, recorded.account(), recorded.region(), asOf);
+                    new RegionListing(InstanceMapper.SOURCE, place, recorded.account(), recorded.region(), asOf);
             signals.add(InstanceMapper.signal(listing, recorded.instance()));
             listings.computeIfAbsent(listing, key -> new ArrayList<>()).add(recorded.instance());
         }
-        listingPublisher.publish(RegionListing.INSTANCES, signals);
-        meters.records(RegionListing.INSTANCES, instances.size());
+        listingPublisher.publish(InstanceMapper.SOURCE, signals);
+        meters.records(InstanceMapper.SOURCE, instances.size());
         listings.forEach((listing, shown) -> {
             networkLocator.replace(
                     place + " " + listing.account() + " " + listing.region(), listed(listing.region(), shown));

@@ -3,15 +3,15 @@ package dev.gleaner.collector.source.inventory;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.fleet.ResourceListings;
+import dev.gleaner.collector.listing.ListedRegion;
+import dev.gleaner.collector.listing.ListingRegistry;
+import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.collector.network.NetworkListing;
 import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.AccountRegionExecutor;
-import dev.gleaner.contracts.signal.proto.Signal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
@@ -27,6 +27,7 @@ public class RegionalListingRunner implements ResourceListings {
     private final InventoryConfig config;
     private final RateLimitedAwsClients aws;
     private final AccountRegionExecutor accountRegionExecutor;
+    private final ListingRegistry registry;
     private final ListingPublisher listings;
     private final NetworkLocator networkLocator;
     private final Clock clock;
@@ -35,12 +36,14 @@ public class RegionalListingRunner implements ResourceListings {
             InventoryConfig config,
             RateLimitedAwsClients aws,
             AccountRegionExecutor accountRegionExecutor,
+            ListingRegistry registry,
             ListingPublisher listings,
             NetworkLocator networkLocator,
             Clock clock) {
         this.config = config;
         this.aws = aws;
         this.accountRegionExecutor = accountRegionExecutor;
+        this.registry = registry;
         this.listings = listings;
         this.networkLocator = networkLocator;
         this.clock = clock;
@@ -63,7 +66,7 @@ public class RegionalListingRunner implements ResourceListings {
      * @return the accounts and regions whose listing Kafka has acknowledged
      */
     public Set<AwsAccountRegion> list(
-            String source, String api, BiFunction<AwsAccountRegion, RegionListing, RegionContent> ask) {
+            String source, String api, BiFunction<AwsAccountRegion, RegionListing, ListedRegion> ask) {
         return list(source, api, awsAccountRegion -> true, ask);
     }
 
@@ -72,7 +75,7 @@ public class RegionalListingRunner implements ResourceListings {
             String source,
             String api,
             Predicate<AwsAccountRegion> wanted,
-            BiFunction<AwsAccountRegion, RegionListing, RegionContent> ask) {
+            BiFunction<AwsAccountRegion, RegionListing, ListedRegion> ask) {
         Set<AwsAccountRegion> done = ConcurrentHashMap.newKeySet();
         Map<String, NetworkListing> listed = new ConcurrentHashMap<>();
         Set<String> failed = accountRegionExecutor.forEachRegion(source, wanted, awsAccountRegion -> {
@@ -83,7 +86,8 @@ public class RegionalListingRunner implements ResourceListings {
                     awsAccountRegion.account().id(),
                     awsAccountRegion.region(),
                     clock.instant());
-            RegionContent content = ask.apply(awsAccountRegion, listing);
+            ListedRegion content = ask.apply(awsAccountRegion, listing);
+            registry.replace(listing.account(), listing.region(), content);
             listings.publish(listing.scope(), listing.asOf(), content.signals().size(), content.signals());
             content.networkListing().ifPresent(where -> listed.put(listing.place() + " " + awsAccountRegion, where));
             done.add(awsAccountRegion);
@@ -99,18 +103,5 @@ public class RegionalListingRunner implements ResourceListings {
 
     private static String place(String api, String region) {
         return api + " " + region;
-    }
-
-    /**
-     * Content of a complete listing of a region.
-     *
-     * @param signals one per resource
-     * @param networkListing possible origins of calls; absent for resources that make no calls
-     */
-    public record RegionContent(List<Signal> signals, Optional<NetworkListing> networkListing) {
-
-        public RegionContent {
-            signals = List.copyOf(signals);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.inventory;
 
+import dev.gleaner.collector.aws.SdkValues;
 import dev.gleaner.contracts.signal.proto.AttachedVolume;
 import dev.gleaner.contracts.signal.proto.AttachedVolumes;
 import dev.gleaner.contracts.signal.proto.StoppedInstance;

@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.contracts.signal.proto.AttachedVolume;
 import dev.gleaner.contracts.signal.proto.AttachedVolumes;
 import dev.gleaner.contracts.signal.proto.Inventory;

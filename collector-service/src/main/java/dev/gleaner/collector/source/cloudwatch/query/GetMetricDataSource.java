@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.cloudwatch.query;
 
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.fleet.InstanceRegistry;
+import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.collector.progress.SourceScope;
 import dev.gleaner.collector.source.AccountRegionExecutor;
 import dev.gleaner.collector.source.PolledSource;
@@ -50,7 +51,7 @@ class GetMetricDataSource implements PolledSource {
 
     @Override
     public String name() {
-        return MetricQueryPlan.INSTANCES.source();
+        return InstanceMetrics.INSTANCES.source();
     }
 
     @Override
@@ -85,15 +86,15 @@ class GetMetricDataSource implements PolledSource {
                 environment.clock().instant());
         SourceScope sourceScope = new SourceScope(name(), region.account(), region.name());
         List<MetricTarget> all = region.instances().stream()
-                .map(member -> MetricTarget.instance(region.name(), member))
+                .map(member -> InstanceMetrics.instance(region.name(), member))
                 .toList();
         List<MetricTarget> due = region.instances().stream()
                 .filter(member -> schedule.isDue(member, metricQueryCheckpoints.find(sourceScope, member.id())))
-                .map(member -> MetricTarget.instance(region.name(), member))
+                .map(member -> InstanceMetrics.instance(region.name(), member))
                 .toList();
         RegionMetricReader.Missing missing = reading.read(
                 awsAccountRegion,
-                MetricQueryPlan.INSTANCES,
+                InstanceMetrics.INSTANCES,
                 all,
                 due,
                 target -> schedule.from(metricQueryCheckpoints.find(sourceScope, target.id())),

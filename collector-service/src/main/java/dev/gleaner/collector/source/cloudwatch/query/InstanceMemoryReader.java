@@ -5,6 +5,7 @@ import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.aws.SourceContext;
 import dev.gleaner.collector.fleet.InstanceRegistry;
+import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.collector.progress.SourceScope;
 import dev.gleaner.collector.source.AccountRegionExecutor;
 import dev.gleaner.collector.source.cloudwatch.AgentMemory;
@@ -69,7 +70,7 @@ class InstanceMemoryReader {
 
     /** Publishes what is due. A failure is recorded for the region, and does not concern its other metrics. */
     void tryRead(AwsAccountRegion awsAccountRegion, InstanceRegistry.Region region) {
-        String source = MetricQueryPlan.MEMORY.source();
+        String source = InstanceMetrics.MEMORY.source();
         if (isDue(awsAccountRegion)) {
             SourceContext.runAs(
                     source,
@@ -93,13 +94,13 @@ class InstanceMemoryReader {
             AwsAccountRegion awsAccountRegion,
             InstanceRegistry.Region region,
             ListedResourceMetricsSource.QuerySchedule schedule) {
-        SourceScope sourceScope = new SourceScope(MetricQueryPlan.MEMORY.source(), region.account(), region.name());
+        SourceScope sourceScope = new SourceScope(InstanceMetrics.MEMORY.source(), region.account(), region.name());
         Function<MetricTarget, Optional<Instant>> last =
                 target -> reading.checkpoints().find(sourceScope, target.id());
         List<MetricTarget> all = targets(awsAccountRegion, region);
         reading.read(
                         awsAccountRegion,
-                        MetricQueryPlan.MEMORY,
+                        InstanceMetrics.MEMORY,
                         all,
                         all.stream()
                                 .filter(target -> schedule.isDue(last.apply(target)))
@@ -122,7 +123,7 @@ class InstanceMemoryReader {
                 if (instance != null) {
                     byInstance
                             .computeIfAbsent(instance.id(), id -> new ArrayList<>())
-                            .add(MetricTarget.memory(region.name(), instance, metric, dimensions));
+                            .add(InstanceMetrics.memory(region.name(), instance, metric, dimensions));
                 }
             }
             byInstance.values().forEach(found -> targets.addAll(withFewestDimensions(found)));

@@ -35,7 +35,7 @@ class InstanceMemorySource implements PolledSource {
 
     @Override
     public String name() {
-        return MetricQueryPlan.MEMORY.source();
+        return InstanceMetrics.MEMORY.source();
     }
 
     /** Where the other metrics are requested, {@link GetMetricDataSource} requests it before them. */

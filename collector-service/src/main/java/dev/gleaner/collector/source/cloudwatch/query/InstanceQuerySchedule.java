@@ -26,7 +26,7 @@ final class InstanceQuerySchedule {
 
     /** End of the requested period: the end of the last complete one. */
     Instant until() {
-        return MetricQueryRequest.Window.startOfPeriod(now, MetricQueryPlan.INSTANCES.period());
+        return MetricQueryRequest.Window.startOfPeriod(now, InstanceMetrics.INSTANCES.period());
     }
 
     /** Whether the instance needs a request and is due since its last one. */
@@ -50,7 +50,7 @@ final class InstanceQuerySchedule {
      * configured days.
      */
     Instant from(Optional<Instant> last) {
-        return last.map(until -> until.minus(SETTLING).minus(MetricQueryPlan.INSTANCES.period()))
+        return last.map(until -> until.minus(SETTLING).minus(InstanceMetrics.INSTANCES.period()))
                 .orElseGet(() -> MetricQueryRequest.Window.startOfPeriod(
                         now.minus(Duration.ofDays(config.days())), Duration.ofHours(1)));
     }

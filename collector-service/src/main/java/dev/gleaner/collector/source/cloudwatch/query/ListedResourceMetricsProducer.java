@@ -2,7 +2,6 @@ package dev.gleaner.collector.source.cloudwatch.query;
 
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.fleet.InferenceEndpointRegistry;
-import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
 import dev.gleaner.collector.fleet.InvokedModelRegistry;
 import dev.gleaner.collector.fleet.LoadBalancerRegistry;
@@ -11,7 +10,8 @@ import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
 import dev.gleaner.collector.fleet.ResourceListings;
 import dev.gleaner.collector.fleet.ScalingGroupRegistry;
-import dev.gleaner.collector.source.AccountRegionExecutor;
+import dev.gleaner.collector.metric.MetricQueryPlan;
+import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceEnvironment;
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
@@ -38,14 +38,11 @@ class ListedResourceMetricsProducer {
     ListedResourceMetricsProducer(
             GetMetricDataConfig config,
             ResourceListings listings,
-            AccountRegionExecutor accountRegionExecutor,
-            MetricQueryCheckpoints metricQueryCheckpoints,
-            RegionMetricReader reading,
+            ListedResourceMetricsSource.Requests requests,
             SourceEnvironment environment) {
         this.config = config;
         this.listings = listings;
-        this.requests =
-                new ListedResourceMetricsSource.Requests(accountRegionExecutor, metricQueryCheckpoints, reading);
+        this.requests = requests;
         this.environment = environment;
     }
 
@@ -61,24 +58,6 @@ class ListedResourceMetricsProducer {
                 requests,
                 environment,
                 where -> variants(endpoints, where));
-    }
-
-    /** Operations on the volumes of instances, whose CPU and network are requested too. */
-    @Produces
-    @Singleton
-    PolledSource diskMetrics(InstanceRegistry instances) {
-        return new ListedResourceMetricsSource(
-                MetricQueryPlan.DISKS,
-                settings(
-                        config.enabled() && config.disks().enabled(),
-                        config.disks().interval()),
-                requests,
-                environment,
-                where -> instances
-                        .region(where.account().id(), where.region())
-                        .map(region -> region.instances().stream()
-                                .map(member -> MetricTarget.instance(region.name(), member))
-                                .toList()));
     }
 
     /** Bytes of NAT gateways. */

@@ -1,10 +1,13 @@
 package dev.gleaner.collector.source.cloudwatch.query;
 
 import dev.gleaner.collector.aws.AwsAccountRegion;
+import dev.gleaner.collector.metric.MetricQueryPlan;
+import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.collector.progress.SourceScope;
 import dev.gleaner.collector.source.AccountRegionExecutor;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceEnvironment;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -112,6 +115,7 @@ final class ListedResourceMetricsSource implements PolledSource {
     record Settings(boolean enabled, Duration interval, int days) {}
 
     /** What requests are made with. */
+    @Singleton
     record Requests(
             AccountRegionExecutor accountRegionExecutor,
             MetricQueryCheckpoints metricQueryCheckpoints,

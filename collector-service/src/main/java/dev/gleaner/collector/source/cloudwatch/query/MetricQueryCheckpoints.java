@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.cloudwatch.query;
 
 import dev.gleaner.collector.kafka.CheckpointReader;
 import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.collector.progress.SourceScope;
 import dev.gleaner.contracts.Json;
 import jakarta.enterprise.context.ApplicationScoped;

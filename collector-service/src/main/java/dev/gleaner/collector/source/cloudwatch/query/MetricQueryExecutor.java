@@ -4,6 +4,7 @@ import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.collector.source.GetMetricDataBudget;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.cloudwatch.HourlyMetricSignals;

@@ -1,5 +1,8 @@
 package dev.gleaner.collector.source.cloudwatch.query;
 
+import dev.gleaner.collector.metric.MetricQueryPlan;
+import dev.gleaner.collector.metric.MetricTarget;
+import dev.gleaner.collector.metric.WantedMetric;
 import dev.gleaner.contracts.resource.GetMetricDataPrice;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -31,7 +34,7 @@ final class MetricQueryRequest {
         this.targets = List.copyOf(targets);
         this.window = window;
         for (MetricTarget target : targets) {
-            for (MetricQueryPlan.WantedMetric metric : plan.metrics()) {
+            for (WantedMetric metric : plan.metrics()) {
                 metric.statistics()
                         .forEach(statistic ->
                                 queriesById.put("q" + queriesById.size(), new Asked(target, metric, statistic)));
@@ -99,7 +102,7 @@ final class MetricQueryRequest {
                 .metricStat(stat -> stat.period(Math.toIntExact(plan.period().toSeconds()))
                         .stat(question.statistic())
                         .metric(metric -> metric.namespace(question.metric().namespace(question.target()))
-                                .metricName(question.metric().metric(question.target()))
+                                .metricName(question.metric().name(question.target()))
                                 .dimensions(dimensions(question.target()))))
                 .build();
     }
@@ -114,7 +117,7 @@ final class MetricQueryRequest {
     }
 
     /** One statistic of one metric of one resource. */
-    record Asked(MetricTarget target, MetricQueryPlan.WantedMetric metric, String statistic) {}
+    record Asked(MetricTarget target, WantedMetric metric, String statistic) {}
 
     /** A period to request; its end is exclusive. */
     record Window(Instant from, Instant until) {

@@ -1,11 +1,14 @@
 package dev.gleaner.collector.source.cloudwatch.query;
 
+import dev.gleaner.collector.metric.MetricTarget;
+import dev.gleaner.collector.metric.WantedMetric;
 import dev.gleaner.collector.source.cloudwatch.MetricPoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -56,7 +59,7 @@ final class MetricQueryResponse {
     /** Points of the resources whose results are all complete, in the time that is published. */
     Stream<MetricPoint> points() {
         Set<MetricTarget> whole = Set.copyOf(completeTargets());
-        Set<MetricQueryPlan.WantedMetric> known = knownMetrics(whole);
+        Set<WantedMetric> known = knownMetrics(whole);
         return statistics.entrySet().stream()
                 .filter(series -> whole.contains(series.getKey().target()))
                 .flatMap(series -> points(
@@ -66,7 +69,7 @@ final class MetricQueryResponse {
     }
 
     /** Metrics without values for periods without traffic, of which some resource has a value. */
-    private Set<MetricQueryPlan.WantedMetric> knownMetrics(Set<MetricTarget> whole) {
+    private Set<WantedMetric> knownMetrics(Set<MetricTarget> whole) {
         return statistics.entrySet().stream()
                 .filter(series -> series.getKey().metric().isAbsentWithoutTraffic()
                         && whole.contains(series.getKey().target())
@@ -118,10 +121,24 @@ final class MetricQueryResponse {
     private Stream<MetricPoint> points(Key key, Map<Instant, Map<String, Double>> series) {
         MetricPoint.Series of = key.series();
         return series.entrySet().stream()
-                .flatMap(point -> key.metric().point(of, point.getKey(), point.getValue()).stream());
+                .flatMap(point -> point(key.metric().statistics(), of, point.getKey(), point.getValue()).stream());
     }
 
-    private record Key(MetricTarget target, MetricQueryPlan.WantedMetric metric) {
+    /**
+     * The point of a period, once all statistics are present. A metric with one value per period uses it as mean,
+     * maximum and sum; its number of samples is not requested.
+     */
+    private static Optional<MetricPoint> point(
+            List<String> statistics, MetricPoint.Series series, Instant time, Map<String, Double> values) {
+        if (!values.keySet().containsAll(statistics)) {
+            return Optional.empty();
+        }
+        double mean = values.getOrDefault(statistics.get(0), Double.NaN);
+        double maximum = values.getOrDefault(statistics.get(statistics.size() - 1), Double.NaN);
+        return Optional.of(new MetricPoint(series, time, maximum, mean, 1));
+    }
+
+    private record Key(MetricTarget target, WantedMetric metric) {
 
         MetricPoint.Series series() {
             return new MetricPoint.Series(

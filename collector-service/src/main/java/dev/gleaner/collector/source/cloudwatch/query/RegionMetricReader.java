@@ -1,6 +1,8 @@
 package dev.gleaner.collector.source.cloudwatch.query;
 
 import dev.gleaner.collector.aws.AwsAccountRegion;
+import dev.gleaner.collector.metric.MetricQueryPlan;
+import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.collector.progress.SourceScope;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,16 +1,16 @@
 package dev.gleaner.collector.source.inventory.regional;
 
-import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
+import static dev.gleaner.collector.aws.SdkValues.textOrEmpty;
 
+import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.aws.SdkValues;
 import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
 import dev.gleaner.collector.fleet.ScalingGroupRegistry;
+import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
-import dev.gleaner.collector.source.inventory.RegionListing;
-import dev.gleaner.collector.source.inventory.SdkValues;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.CapacityUnit;
@@ -76,7 +76,7 @@ record AutoScalingGroupLister(
                                 Arn.parse(group.autoScalingGroupARN()), group.autoScalingGroupName()))
                         .toList());
         ScalingGroupDetailReader.GroupDetails details = new ScalingGroupDetailReader(
-                        aws, launches, new AccessDeniedRecorder(source(), meters))
+                        aws, launches, new AccessDeniedRecorder(source(), meters::unavailable))
                 .read(awsAccountRegion, listing.account(), groups);
         return groups.stream().map(group -> signal(listing, group, details)).toList();
     }

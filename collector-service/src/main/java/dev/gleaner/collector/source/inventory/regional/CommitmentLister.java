@@ -1,15 +1,15 @@
 package dev.gleaner.collector.source.inventory.regional;
 
-import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
+import static dev.gleaner.collector.aws.SdkValues.textOrEmpty;
 
+import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsFutures;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.aws.SdkValues;
+import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
-import dev.gleaner.collector.source.inventory.RegionListing;
-import dev.gleaner.collector.source.inventory.SdkValues;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.CommitmentTerms;
 import dev.gleaner.contracts.signal.proto.Inventory;
@@ -74,7 +74,7 @@ final class CommitmentLister implements RegionalResourceLister {
     /** @param page number of resources per page, where there are pages */
     CommitmentLister(RateLimitedAwsClients aws, SourceMeters meters, int page) {
         this.aws = aws;
-        this.denied = new AccessDeniedRecorder(source(), meters);
+        this.denied = new AccessDeniedRecorder(source(), meters::unavailable);
         this.page = page;
     }
 

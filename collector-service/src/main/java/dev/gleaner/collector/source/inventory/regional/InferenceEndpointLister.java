@@ -1,16 +1,16 @@
 package dev.gleaner.collector.source.inventory.regional;
 
-import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
+import static dev.gleaner.collector.aws.SdkValues.textOrEmpty;
 
+import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsFutures;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.aws.SdkValues;
 import dev.gleaner.collector.fleet.InferenceEndpointRegistry;
+import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
-import dev.gleaner.collector.source.inventory.RegionListing;
-import dev.gleaner.collector.source.inventory.SdkValues;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.contracts.signal.proto.Inventory;
@@ -63,7 +63,7 @@ record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, I
                 ListEndpointsResponse::endpoints);
         EndpointReader reader = new EndpointReader(
                 aws.client(SageMakerAsyncClient.class, SageMakerAsyncClient::builder, awsAccountRegion),
-                new AccessDeniedRecorder(source(), meters));
+                new AccessDeniedRecorder(source(), meters::unavailable));
         List<Signal> signals = new ArrayList<>();
         List<InferenceEndpointRegistry.Endpoint> read = new ArrayList<>();
         for (EndpointSummary endpoint : endpoints) {

@@ -1,14 +1,14 @@
 package dev.gleaner.collector.source.inventory.regional;
 
-import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
+import static dev.gleaner.collector.aws.SdkValues.textOrEmpty;
 
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsFutures;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.aws.SdkValues;
 import dev.gleaner.collector.fleet.LoadBalancerRegistry;
-import dev.gleaner.collector.source.inventory.RegionListing;
-import dev.gleaner.collector.source.inventory.SdkValues;
+import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.contracts.signal.proto.Inventory;

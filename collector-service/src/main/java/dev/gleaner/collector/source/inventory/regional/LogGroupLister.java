@@ -1,14 +1,14 @@
 package dev.gleaner.collector.source.inventory.regional;
 
-import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
+import static dev.gleaner.collector.aws.SdkValues.textOrEmpty;
 
+import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.fleet.LogGroupRegistry;
+import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
-import dev.gleaner.collector.source.inventory.RegionListing;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -57,7 +57,7 @@ record LogGroupLister(RateLimitedAwsClients aws, SourceMeters meters, LogGroupRe
                                 ResourceGroupsTaggingApiAsyncClient.class,
                                 ResourceGroupsTaggingApiAsyncClient::builder,
                                 awsAccountRegion),
-                        new AccessDeniedRecorder(source(), meters))
+                        new AccessDeniedRecorder(source(), meters::unavailable))
                 .list(listing);
         known.replace(listing.account(), listing.region(), storing(signals));
         return signals;

@@ -4,13 +4,13 @@ import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
+import dev.gleaner.collector.listing.ListedRegion;
+import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
-import dev.gleaner.collector.source.inventory.RegionListing;
 import dev.gleaner.collector.source.inventory.RegionalListingRunner;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.Optional;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 
 /**
@@ -66,13 +66,13 @@ class NetworkInventorySource implements PolledSource {
         round.list(NAME, API, this::list);
     }
 
-    private RegionalListingRunner.RegionContent list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
+    private ListedRegion list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
         RegionNetworks networks = RegionNetworks.read(
                 aws.client(Ec2AsyncClient.class, Ec2AsyncClient::builder, awsAccountRegion),
                 listing.account(),
                 listing.region());
         natGatewayRegistry.replace(listing.account(), listing.region(), networks.availableGateways());
         interfaceEndpointRegistry.replace(listing.account(), listing.region(), networks.availableEndpoints());
-        return new RegionalListingRunner.RegionContent(networks.signals(listing), Optional.of(networks.toListing()));
+        return ListedRegion.of(networks.signals(listing)).with(networks.toListing());
     }
 }

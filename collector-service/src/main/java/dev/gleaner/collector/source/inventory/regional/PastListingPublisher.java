@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.inventory.regional;
 import dev.gleaner.collector.kafka.DeadLetterExcerpt;
 import dev.gleaner.collector.kafka.DeadLetterFactory;
 import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.listing.KindListing;
 import dev.gleaner.collector.progress.SourceScope;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
@@ -45,8 +46,8 @@ class PastListingPublisher {
     }
 
     /** Publishes all listings of a kind; returns once Kafka has acknowledged them. */
-    void publish(RegionalResourceLister kind) {
-        Optional<RegionalResourceLister.RecordedListingParser> parser = kind.recordedListingParser();
+    void publish(KindListing kind) {
+        Optional<KindListing.RecordedListingParser> parser = kind.recordedListingParser();
         if (folder.isEmpty() || parser.isEmpty()) {
             return;
         }
@@ -65,8 +66,8 @@ class PastListingPublisher {
     }
 
     private void publish(
-            RegionalResourceLister kind,
-            RegionalResourceLister.RecordedListingParser parser,
+            KindListing kind,
+            KindListing.RecordedListingParser parser,
             PastListingReader.PastListingFile file,
             byte[] content) {
         try {

@@ -2,7 +2,8 @@ package dev.gleaner.collector.source.inventory.regional;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.collector.source.inventory.RegionListing;
+import dev.gleaner.collector.listing.KindListing;
+import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class PastListingReader {
     record PastListingFile(Path path, String place, String account, String region, Instant asOf) {}
 
     /** The files of a kind in all accounts and regions, oldest first; none if the folder does not exist. */
-    List<PastListingFile> files(RegionalResourceLister kind) throws IOException {
+    List<PastListingFile> files(KindListing kind) throws IOException {
         List<PastListingFile> files = new ArrayList<>();
         for (Path account : children(folder, ACCOUNT)) {
             for (Path region : children(account, REGION)) {
@@ -62,10 +63,7 @@ final class PastListingReader {
 
     /** The signals of a file, completely or not at all: missing resources would appear not to exist. */
     static List<Signal> signals(
-            RegionalResourceLister kind,
-            RegionalResourceLister.RecordedListingParser parser,
-            PastListingFile file,
-            byte[] content)
+            KindListing kind, KindListing.RecordedListingParser parser, PastListingFile file, byte[] content)
             throws UnreadableListingException {
         RegionListing listing =
                 new RegionListing(kind.source(), file.place(), file.account(), file.region(), file.asOf());

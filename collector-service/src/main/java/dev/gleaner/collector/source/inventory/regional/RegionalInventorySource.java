@@ -1,39 +1,43 @@
 package dev.gleaner.collector.source.inventory.regional;
 
+import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.aws.AwsAccountRegion;
+import dev.gleaner.collector.listing.KindListing;
+import dev.gleaner.collector.listing.ReadingConfig;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.RetrySchedule;
-import dev.gleaner.collector.source.inventory.InventoryConfig;
-import dev.gleaner.collector.source.inventory.RegionListing;
+import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.RegionalListingRunner;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /** Lists one kind of resource in every account and configured region. */
 final class RegionalInventorySource implements PolledSource {
 
     private static final Duration RETRY = Duration.ofHours(1);
 
-    private final RegionalResourceLister kind;
-    private final InventoryConfig.Kind config;
+    private final KindListing kind;
+    private final ReadingConfig config;
     private final RegionalListingRunner round;
+    private final AccessDeniedRecorder denied;
     private final Clock clock;
     private final PastListingPublisher past;
     private final RetrySchedule<AwsAccountRegion> schedule;
     private boolean isPastPublished;
 
     RegionalInventorySource(
-            RegionalResourceLister kind,
-            InventoryConfig.Kind config,
+            KindListing kind,
+            ReadingConfig config,
             RegionalListingRunner round,
             PastListingPublisher past,
+            SourceMeters meters,
             Clock clock) {
         this.kind = kind;
         this.config = config;
         this.round = round;
         this.past = past;
+        this.denied = new AccessDeniedRecorder(kind.source(), meters::unavailable);
         this.clock = clock;
         this.schedule = RetrySchedule.nearestPoll(config.interval(), RETRY);
     }
@@ -67,11 +71,11 @@ final class RegionalInventorySource implements PolledSource {
             isPastPublished = true;
         }
         Instant now = clock.instant();
-        round.list(name(), kind.api(), awsAccountRegion -> schedule.isDue(awsAccountRegion, now), this::list)
+        round.list(
+                        name(),
+                        kind.api(),
+                        awsAccountRegion -> schedule.isDue(awsAccountRegion, now),
+                        (awsAccountRegion, listing) -> kind.list(awsAccountRegion, listing, denied))
                 .forEach(awsAccountRegion -> schedule.markRead(awsAccountRegion, now));
-    }
-
-    private RegionalListingRunner.RegionContent list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
-        return new RegionalListingRunner.RegionContent(kind.list(awsAccountRegion, listing), Optional.empty());
     }
 }

@@ -1,45 +1,27 @@
 package dev.gleaner.collector.source.inventory.regional;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.aws.AwsAccountRegion;
-import dev.gleaner.collector.source.inventory.RegionListing;
+import dev.gleaner.collector.listing.KindListing;
+import dev.gleaner.collector.listing.ListedRegion;
+import dev.gleaner.collector.listing.ReadingConfig;
+import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
-import java.util.Optional;
 
-/** Lists one kind of resource of a region. */
-interface RegionalResourceLister {
-
-    /** As in the {@code source} field of signals. */
-    String source();
-
-    /** The first operation that is called, such as {@code ec2:DescribeVolumes}. */
-    String api();
+/** Lists one kind of resource of a region whose metrics and settings stand elsewhere. */
+interface RegionalResourceLister extends KindListing {
 
     /** All resources of a region of an account; throws if the listing is not complete. */
     List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing);
 
-    /** Whether calls in a trail are attributed by these resources, so that their first listing comes before the first trail file. */
-    default boolean isNeededByTrail() {
-        return false;
+    @Override
+    default ListedRegion list(AwsAccountRegion awsAccountRegion, RegionListing listing, AccessDeniedRecorder denied) {
+        return ListedRegion.of(list(awsAccountRegion, listing));
     }
 
-    /** The name of the kind in folders of recorded listings, such as {@code volumes}. */
-    default String kind() {
-        return source().substring("inventory-".length());
-    }
-
-    /** Parses recorded listings of this kind; empty for kinds whose state in the past AWS shows. */
-    default Optional<RecordedListingParser> recordedListingParser() {
-        return Optional.empty();
-    }
-
-    /** Parses recorded responses of the operation. */
-    interface RecordedListingParser {
-
-        /**
-         * All resources of a response; {@link IllegalArgumentException} or {@link java.time.DateTimeException} if it is not one.
-         */
-        List<Signal> parse(JsonNode answer, RegionListing listing);
+    @Override
+    default ReadingConfig config() {
+        throw new UnsupportedOperationException("the settings of " + source() + " are not its own");
     }
 }

@@ -103,6 +103,6 @@ class RegionalSourceProducer {
     }
 
     private PolledSource source(RegionalResourceLister kind, InventoryConfig.Kind settings) {
-        return new RegionalInventorySource(kind, settings, round, past, clock);
+        return new RegionalInventorySource(kind, settings, round, past, meters, clock);
     }
 }

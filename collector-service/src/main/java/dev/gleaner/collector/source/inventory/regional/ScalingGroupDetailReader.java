@@ -1,11 +1,10 @@
 package dev.gleaner.collector.source.inventory.regional;
 
+import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
-import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
-import dev.gleaner.collector.source.inventory.InstanceMapper;
 import dev.gleaner.contracts.signal.proto.LaunchedInstances;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -115,7 +114,7 @@ record ScalingGroupDetailReader(
                         DescribeInstancesResponse::reservations)
                 .stream()
                 .flatMap(reservation -> reservation.instances().stream())
-                .map(instance -> InstanceMapper.launch(where.region(), account, instance))
+                .map(instance -> InstanceLaunchRegistry.Launch.of(where.region(), account, instance))
                 .collect(Collectors.toMap(launch -> launch.instance().id(), launch -> launch));
     }
 

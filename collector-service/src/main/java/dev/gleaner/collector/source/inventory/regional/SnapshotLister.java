@@ -1,14 +1,14 @@
 package dev.gleaner.collector.source.inventory.regional;
 
-import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
+import static dev.gleaner.collector.aws.SdkValues.textOrEmpty;
 
+import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
+import dev.gleaner.collector.aws.SdkValues;
+import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
-import dev.gleaner.collector.source.inventory.RegionListing;
-import dev.gleaner.collector.source.inventory.SdkValues;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.contracts.signal.proto.Images;
@@ -73,7 +73,8 @@ record SnapshotLister(RateLimitedAwsClients aws, SourceMeters meters) implements
                     DescribeImagesResponse::nextToken,
                     DescribeImagesResponse::images)));
         } catch (SdkException e) {
-            new AccessDeniedRecorder(source(), meters).recordOrRethrow("Snapshots of " + awsAccountRegion, IMAGES, e);
+            new AccessDeniedRecorder(source(), meters::unavailable)
+                    .recordOrRethrow("Snapshots of " + awsAccountRegion, IMAGES, e);
             return Optional.empty();
         }
     }

@@ -1,11 +1,11 @@
 package dev.gleaner.collector.source.inventory.storage;
 
-import static dev.gleaner.collector.source.inventory.SdkValues.textOrEmpty;
+import static dev.gleaner.collector.aws.SdkValues.textOrEmpty;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.aws.AwsFutures;
-import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
-import dev.gleaner.collector.source.inventory.SdkValues;
+import dev.gleaner.collector.aws.SdkValues;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.service.aws.SdkJsonMapper;

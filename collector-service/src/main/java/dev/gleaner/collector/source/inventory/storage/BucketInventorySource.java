@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.inventory.storage;
 
+import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.aws.AwsAccount;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsPaginator;
@@ -9,7 +10,6 @@ import dev.gleaner.collector.source.AccountRegionExecutor;
 import dev.gleaner.collector.source.GetMetricDataBudget;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.collector.source.inventory.ListingPublisher;
 import dev.gleaner.contracts.resource.Arn;
@@ -62,9 +62,10 @@ class BucketInventorySource implements PolledSource {
         this.sizes = new BucketSizeReader(
                 where -> aws.client(CloudWatchAsyncClient.class, CloudWatchAsyncClient::builder, where),
                 budget,
-                new AccessDeniedRecorder(NAME, meters),
+                new AccessDeniedRecorder(NAME, meters::unavailable),
                 clock);
-        this.uploads = new IncompleteUploadReader(config.buckets(), new AccessDeniedRecorder(NAME, meters), clock);
+        this.uploads = new IncompleteUploadReader(
+                config.buckets(), new AccessDeniedRecorder(NAME, meters::unavailable), clock);
         this.listings = listings;
         this.meters = meters;
         this.clock = clock;
@@ -97,7 +98,7 @@ class BucketInventorySource implements PolledSource {
         // Valid at least as of the time before the first request.
         Instant asOf = clock.instant();
         BucketInventoryReader reader =
-                new BucketInventoryReader(aws.s3(account), new AccessDeniedRecorder(NAME, meters));
+                new BucketInventoryReader(aws.s3(account), new AccessDeniedRecorder(NAME, meters::unavailable));
         Map<String, List<Bucket>> byRegion = buckets(account).stream().collect(Collectors.groupingBy(reader::region));
         aws.regions()
                 .forEach(region -> accountRegionExecutor.tryRead(

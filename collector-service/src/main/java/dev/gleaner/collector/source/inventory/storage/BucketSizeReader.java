@@ -1,9 +1,9 @@
 package dev.gleaner.collector.source.inventory.storage;
 
+import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.source.GetMetricDataBudget;
-import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
 import dev.gleaner.contracts.resource.GetMetricDataPrice;
 import io.quarkus.logging.Log;
 import java.math.BigDecimal;

@@ -439,7 +439,7 @@ class GetMetricDataIT {
     /** Its own, as the answer to the four queries of one instance. */
     private static String page(String next, String status, Instant time, double value) {
         StringBuilder results = new StringBuilder();
-        for (int query = 0; query < MetricQueryPlan.INSTANCES.queries(); query++) {
+        for (int query = 0; query < InstanceMetrics.INSTANCES.queries(); query++) {
             results.append("<member><Id>q%d</Id><Timestamps><member>%s</member></Timestamps>".formatted(query, time))
                     .append("<Values><member>%s</member></Values><StatusCode>%s</StatusCode></member>"
                             .formatted(value, status));

@@ -7,6 +7,8 @@ import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.fleet.LogGroupRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.collector.fleet.ScalingGroupRegistry;
+import dev.gleaner.collector.metric.MetricQueryPlan;
+import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.GetMetricDataPrice;
 import java.math.BigDecimal;
@@ -25,7 +27,7 @@ class MetricQueryRequestTest {
     @Test
     void shouldAskForEveryInstanceInAsFewCallsAsFit() {
         List<MetricQueryRequest> questions =
-                MetricQueryRequest.split(MetricQueryPlan.INSTANCES, members(1000), anHour());
+                MetricQueryRequest.split(InstanceMetrics.INSTANCES, members(1000), anHour());
 
         assertThat(questions).hasSize(8).allMatch(question -> question.queries().size() <= MetricQueryRequest.QUERIES);
         assertThat(asked(questions)).hasSize(4000).doesNotHaveDuplicates();
@@ -33,7 +35,7 @@ class MetricQueryRequestTest {
 
     @Test
     void shouldAskOnlyWhatRulesAskFor() {
-        assertThat(asked(MetricQueryRequest.split(MetricQueryPlan.INSTANCES, members(1), anHour())))
+        assertThat(asked(MetricQueryRequest.split(InstanceMetrics.INSTANCES, members(1), anHour())))
                 .containsExactlyInAnyOrder(
                         "i-0 CPUUtilization Average",
                         "i-0 CPUUtilization Maximum",
@@ -45,11 +47,11 @@ class MetricQueryRequestTest {
     @Test
     void shouldKeepTheStatisticsOfAnInstanceTogether() {
         List<MetricQueryRequest> questions =
-                MetricQueryRequest.split(MetricQueryPlan.INSTANCES, members(260), anHour());
+                MetricQueryRequest.split(InstanceMetrics.INSTANCES, members(260), anHour());
 
         assertThat(questions)
                 .allSatisfy(question -> assertThat(question.queries())
-                        .hasSize(question.targets().size() * MetricQueryPlan.INSTANCES.queries()));
+                        .hasSize(question.targets().size() * InstanceMetrics.INSTANCES.queries()));
         assertThat(questions.stream().flatMap(question -> question.targets().stream()))
                 .hasSize(260)
                 .doesNotHaveDuplicates();
@@ -60,18 +62,18 @@ class MetricQueryRequestTest {
     void shouldAskForFewInstancesAtATimeWhereAnswersAreLong() {
         MetricQueryRequest.Window days = new MetricQueryRequest.Window(TEN.minus(Duration.ofDays(14)), TEN);
 
-        List<MetricQueryRequest> questions = MetricQueryRequest.split(MetricQueryPlan.INSTANCES, members(100), days);
+        List<MetricQueryRequest> questions = MetricQueryRequest.split(InstanceMetrics.INSTANCES, members(100), days);
 
         assertThat(questions)
                 .hasSize(17)
-                .allMatch(question -> question.queries().size() * days.periods(MetricQueryPlan.INSTANCES.period())
+                .allMatch(question -> question.queries().size() * days.periods(InstanceMetrics.INSTANCES.period())
                         <= GetMetricDataPrice.POINTS_A_PAGE);
     }
 
     /** The documented figure: 1,000 instances x 3 metrics, hourly over 30 days, cost 21.60 USD. */
     @Test
     void shouldKnowItsPrice() {
-        assertThat(MetricQueryPlan.INSTANCES.dollars(1000).multiply(BigDecimal.valueOf(24 * 30)))
+        assertThat(InstanceMetrics.INSTANCES.dollars(1000).multiply(BigDecimal.valueOf(24 * 30)))
                 .isEqualByComparingTo("21.60");
     }
 
@@ -234,8 +236,8 @@ class MetricQueryRequestTest {
 
     @Test
     void shouldCountThePeriodsThatAWindowCuts() {
-        assertThat(anHour().periods(MetricQueryPlan.INSTANCES.period())).isEqualTo(15);
-        assertThat(new MetricQueryRequest.Window(TEN, TEN.plusSeconds(301)).periods(MetricQueryPlan.INSTANCES.period()))
+        assertThat(anHour().periods(InstanceMetrics.INSTANCES.period())).isEqualTo(15);
+        assertThat(new MetricQueryRequest.Window(TEN, TEN.plusSeconds(301)).periods(InstanceMetrics.INSTANCES.period()))
                 .isEqualTo(2);
     }
 
@@ -254,7 +256,7 @@ class MetricQueryRequestTest {
 
     static List<MetricTarget> members(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> MetricTarget.instance(
+                .mapToObj(i -> InstanceMetrics.instance(
                         "us-east-1", new InstanceRegistry.Member("111122223333", "i-" + i, Optional.empty())))
                 .toList();
     }

@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.cloudwatch.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.collector.source.cloudwatch.MetricPoint;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ class MetricQueryResponseTest {
 
     private final List<MetricTarget> instances = MetricQueryRequestTest.members(2);
     private final MetricQueryRequest question = MetricQueryRequest.split(
-                    MetricQueryPlan.INSTANCES, instances, new MetricQueryRequest.Window(TEN, TEN.plusSeconds(3600)))
+                    InstanceMetrics.INSTANCES, instances, new MetricQueryRequest.Window(TEN, TEN.plusSeconds(3600)))
             .get(0);
     private final MetricQueryResponse answer = new MetricQueryResponse(question);
 
@@ -130,7 +131,7 @@ class MetricQueryResponseTest {
         List<MetricDataResult> results = new ArrayList<>();
         question.queriesById().forEach((id, asked) -> {
             double[] points = values.getOrDefault(
-                    asked.target().id() + " " + asked.metric().metric(asked.target()) + " " + asked.statistic(),
+                    asked.target().id() + " " + asked.metric().name(asked.target()) + " " + asked.statistic(),
                     new double[0]);
             results.add(MetricDataResult.builder()
                     .id(id)

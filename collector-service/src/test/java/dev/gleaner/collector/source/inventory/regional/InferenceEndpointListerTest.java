@@ -3,8 +3,8 @@ package dev.gleaner.collector.source.inventory.regional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.Variant;
@@ -133,7 +133,8 @@ class InferenceEndpointListerTest {
 
     private Optional<Signal> read() {
         return new InferenceEndpointLister.EndpointReader(
-                        sageMaker, new AccessDeniedRecorder("inventory-endpoints", new SourceMeters(meters)))
+                        sageMaker,
+                        new AccessDeniedRecorder("inventory-endpoints", new SourceMeters(meters)::unavailable))
                 .read(
                         Listings.of("inventory-endpoints"),
                         EndpointSummary.builder()

@@ -1,6 +1,6 @@
 package dev.gleaner.collector.source.inventory.regional;
 
-import dev.gleaner.collector.source.inventory.RegionListing;
+import dev.gleaner.collector.listing.RegionListing;
 import java.time.Instant;
 
 /** A listing of a region. */

@@ -3,7 +3,7 @@ package dev.gleaner.collector.source.inventory.regional;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.fleet.LoadBalancerRegistry;
-import dev.gleaner.collector.source.inventory.RegionListing;
+import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.test.aws.AwsStandIn;

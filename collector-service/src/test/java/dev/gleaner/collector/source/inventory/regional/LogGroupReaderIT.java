@@ -3,9 +3,9 @@ package dev.gleaner.collector.source.inventory.regional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gleaner.collector.aws.AccessDeniedRecorder;
+import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
-import dev.gleaner.collector.source.inventory.RegionListing;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.test.aws.AwsProxy;
@@ -111,7 +111,9 @@ class LogGroupReaderIT {
 
     private List<Signal> list() {
         return new LogGroupLister.LogGroupReader(
-                        logs, tagging, new AccessDeniedRecorder("inventory-log-groups", new SourceMeters(meters)))
+                        logs,
+                        tagging,
+                        new AccessDeniedRecorder("inventory-log-groups", new SourceMeters(meters)::unavailable))
                 .list(LISTING);
     }
 

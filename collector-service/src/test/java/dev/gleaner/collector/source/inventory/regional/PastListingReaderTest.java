@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
-import dev.gleaner.collector.source.inventory.RegionListing;
+import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
+import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.collector.network.NetworkLocation;
-import dev.gleaner.collector.source.inventory.RegionListing;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
+import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.service.aws.UnknownLifecycleElementInterceptor;
@@ -62,7 +62,8 @@ class BucketInventoryReaderIT {
 
     @BeforeEach
     void create() {
-        reader = new BucketInventoryReader(s3, new AccessDeniedRecorder("inventory-buckets", new SourceMeters(meters)));
+        reader = new BucketInventoryReader(
+                s3, new AccessDeniedRecorder("inventory-buckets", new SourceMeters(meters)::unavailable));
         s3.createBucket(request -> request.bucket(name)).join();
     }
 
@@ -149,7 +150,7 @@ class BucketInventoryReaderIT {
                 Region.US_EAST_1,
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort()))) {
             Inventory inventory = new BucketInventoryReader(
-                            other, new AccessDeniedRecorder("inventory-buckets", new SourceMeters(meters)))
+                            other, new AccessDeniedRecorder("inventory-buckets", new SourceMeters(meters)::unavailable))
                     .read(bucket)
                     .orElseThrow()
                     .build();

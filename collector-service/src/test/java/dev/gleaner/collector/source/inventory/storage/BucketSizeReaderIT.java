@@ -3,11 +3,11 @@ package dev.gleaner.collector.source.inventory.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.aws.AwsAccount;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.source.GetMetricDataBudget;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
 import dev.gleaner.test.aws.AwsProxy;
 import dev.gleaner.test.aws.AwsStandIn;
 import dev.gleaner.test.aws.NeedsAwsStandIn;
@@ -45,7 +45,7 @@ class BucketSizeReaderIT {
     private final BucketSizeReader sizes = new BucketSizeReader(
             awsAccountRegion -> cloudWatch,
             purse,
-            new AccessDeniedRecorder("inventory-buckets", new SourceMeters(meters)),
+            new AccessDeniedRecorder("inventory-buckets", new SourceMeters(meters)::unavailable),
             new Settable());
 
     private static AwsProxy proxy;

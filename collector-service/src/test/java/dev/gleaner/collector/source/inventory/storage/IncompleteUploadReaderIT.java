@@ -2,8 +2,8 @@ package dev.gleaner.collector.source.inventory.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.collector.source.inventory.AccessDeniedRecorder;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.contracts.signal.proto.IncompleteUploads;
 import dev.gleaner.test.aws.AwsProxy;
@@ -157,7 +157,7 @@ class IncompleteUploadReaderIT {
     private IncompleteUploadReader reader(int uploads, int measured) {
         return new IncompleteUploadReader(
                 new Limits(uploads, measured),
-                new AccessDeniedRecorder("inventory-buckets", new SourceMeters(meters)),
+                new AccessDeniedRecorder("inventory-buckets", new SourceMeters(meters)::unavailable),
                 clock);
     }
 

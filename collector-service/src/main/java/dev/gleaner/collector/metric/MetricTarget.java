@@ -1,6 +1,5 @@
-package dev.gleaner.collector.source.cloudwatch.query;
+package dev.gleaner.collector.metric;
 
-import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
 import dev.gleaner.collector.fleet.InvokedModelRegistry;
 import dev.gleaner.collector.fleet.LogGroupRegistry;
@@ -10,7 +9,6 @@ import dev.gleaner.contracts.resource.Arn;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * A resource whose metrics are requested.
@@ -22,7 +20,7 @@ import java.util.stream.Collectors;
  * @param namespace of its metrics in CloudWatch, where resources of the same kind differ in it; else empty
  * @param metric its only metric in CloudWatch, where resources of the same kind differ in its name; else empty
  */
-record MetricTarget(
+public record MetricTarget(
         String id,
         Arn resource,
         Map<String, String> dimensions,
@@ -33,7 +31,7 @@ record MetricTarget(
     private static final Map<String, String> LOAD_BALANCER_NAMESPACES =
             Map.of("app", "AWS/ApplicationELB", "net", "AWS/NetworkELB", "gwy", "AWS/GatewayELB");
 
-    MetricTarget {
+    public MetricTarget {
         // In a fixed order, so that equal requests have equal texts.
         dimensions = new TreeMap<>(dimensions);
     }
@@ -42,53 +40,43 @@ record MetricTarget(
         this(id, resource, dimensions, whole, Optional.empty(), Optional.empty());
     }
 
-    static MetricTarget instance(String region, InstanceRegistry.Member instance) {
-        return new MetricTarget(
-                instance.id(),
-                Arn.instance(region, instance.account(), instance.id()),
-                Map.of("InstanceId", instance.id()),
-                Optional.empty());
+    /** A resource whose metrics have the namespace and the names of the plan. */
+    public static MetricTarget of(String id, Arn resource, Map<String, String> dimensions) {
+        return new MetricTarget(id, resource, dimensions, Optional.empty());
     }
 
-    /**
-     * The memory of an instance.
-     *
-     * @param metric its name in CloudWatch
-     * @param dimensions with which the agent publishes it
-     */
-    static MetricTarget memory(
-            String region, InstanceRegistry.Member instance, String metric, Map<String, String> dimensions) {
-        String others = dimensions.entrySet().stream()
-                .filter(dimension -> !dimension.getValue().equals(instance.id()))
-                .map(dimension -> " " + dimension.getKey() + "=" + dimension.getValue())
-                .sorted()
-                .collect(Collectors.joining());
-        return new MetricTarget(
-                instance.id() + " " + metric + others,
-                Arn.instance(region, instance.account(), instance.id()),
-                dimensions,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(metric));
+    /** A copy whose metrics are published under another resource too. */
+    public MetricTarget partOf(Arn other) {
+        return new MetricTarget(id, resource, dimensions, Optional.of(other), namespace, metric);
     }
 
-    static MetricTarget volume(Arn volume) {
+    /** A copy whose metrics have this namespace. */
+    public MetricTarget inNamespace(String other) {
+        return new MetricTarget(id, resource, dimensions, whole, Optional.of(other), metric);
+    }
+
+    /** A copy whose only metric has this name. */
+    public MetricTarget withMetric(String name) {
+        return new MetricTarget(id, resource, dimensions, whole, namespace, Optional.of(name));
+    }
+
+    public static MetricTarget volume(Arn volume) {
         return new MetricTarget(volume.id(), volume, Map.of("VolumeId", volume.id()), Optional.empty());
     }
 
     /** An Auto Scaling group. */
-    static MetricTarget scalingGroup(ScalingGroupRegistry.Group group) {
+    public static MetricTarget scalingGroup(ScalingGroupRegistry.Group group) {
         return new MetricTarget(
                 group.name(), group.arn(), Map.of("AutoScalingGroupName", group.name()), Optional.empty());
     }
 
     /** A model of Amazon Bedrock, or an application inference profile. */
-    static MetricTarget model(InvokedModelRegistry.InvokedModel model) {
+    public static MetricTarget model(InvokedModelRegistry.InvokedModel model) {
         return new MetricTarget(model.modelId(), model.arn(), Map.of("ModelId", model.modelId()), Optional.empty());
     }
 
     /** A log group of CloudWatch. */
-    static MetricTarget logGroup(LogGroupRegistry.ListedLogGroup group) {
+    public static MetricTarget logGroup(LogGroupRegistry.ListedLogGroup group) {
         return new MetricTarget(group.name(), group.arn(), Map.of("LogGroupName", group.name()), Optional.empty());
     }
 
@@ -97,7 +85,7 @@ record MetricTarget(
      *
      * @param endpointName as it was created: an ARN need not have its upper case
      */
-    static MetricTarget variant(Arn endpoint, String endpointName, String name) {
+    public static MetricTarget variant(Arn endpoint, String endpointName, String name) {
         return new MetricTarget(
                 endpoint.id() + "/" + name,
                 Arn.variant(endpoint, name),
@@ -106,7 +94,7 @@ record MetricTarget(
     }
 
     /** Dimensions as in the AWS PrivateLink guide, "CloudWatch metrics for AWS PrivateLink"; CloudWatch needs all four. */
-    static MetricTarget interfaceEndpoint(InterfaceEndpointRegistry.ListedEndpoint endpoint) {
+    public static MetricTarget interfaceEndpoint(InterfaceEndpointRegistry.ListedEndpoint endpoint) {
         return new MetricTarget(
                 endpoint.arn().id(),
                 endpoint.arn(),
@@ -123,7 +111,7 @@ record MetricTarget(
     }
 
     /** A load balancer; empty if CloudWatch has no namespace for its type. */
-    static Optional<MetricTarget> loadBalancer(Arn balancer) {
+    public static Optional<MetricTarget> loadBalancer(Arn balancer) {
         String id = balancer.id();
         return Optional.ofNullable(LOAD_BALANCER_NAMESPACES.get(id.substring(0, Math.max(0, id.indexOf('/')))))
                 .map(namespace -> new MetricTarget(
@@ -136,7 +124,7 @@ record MetricTarget(
     }
 
     /** A NAT gateway, whose bytes also tell of its VPC. */
-    static MetricTarget natGateway(NatGatewayRegistry.Gateway gateway) {
+    public static MetricTarget natGateway(NatGatewayRegistry.Gateway gateway) {
         return new MetricTarget(
                 gateway.arn().id(),
                 gateway.arn(),

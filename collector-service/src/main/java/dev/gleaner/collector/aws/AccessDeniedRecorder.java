@@ -1,9 +1,9 @@
-package dev.gleaner.collector.source.inventory;
+package dev.gleaner.collector.aws;
 
-import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.service.aws.UnknownLifecycleElementException;
 import io.quarkus.logging.Log;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -18,12 +18,16 @@ public final class AccessDeniedRecorder {
             Set.of("AccessDenied", "AccessDeniedException", "AllAccessDisabled", "UnauthorizedOperation");
 
     private final String source;
-    private final SourceMeters meters;
+    private final Consumer<String> unavailable;
 
-    /** A recorder for a source. */
-    public AccessDeniedRecorder(String source, SourceMeters meters) {
+    /**
+     * A recorder for a source.
+     *
+     * @param unavailable counts for a source that something could not be read
+     */
+    public AccessDeniedRecorder(String source, Consumer<String> unavailable) {
         this.source = source;
-        this.meters = meters;
+        this.unavailable = unavailable;
     }
 
     /** Records a denied request; rethrows any other failure. */
@@ -36,13 +40,13 @@ public final class AccessDeniedRecorder {
         } else {
             throw why;
         }
-        meters.unavailable(source);
+        unavailable.accept(source);
     }
 
     /** Records any failed request, where what it would have read may be left out for any reason. */
     public void record(String what, String permission, SdkException why) {
         Log.warnf("%s: left out, as a request that requires %s failed: %s", what, permission, why.getMessage());
-        meters.unavailable(source);
+        unavailable.accept(source);
     }
 
     /** Error code of a response; empty if there was no response. */

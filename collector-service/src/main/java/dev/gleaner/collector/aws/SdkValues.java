@@ -1,4 +1,4 @@
-package dev.gleaner.collector.source.inventory;
+package dev.gleaner.collector.aws;
 
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.gleaner.collector.source.inventory;
+package dev.gleaner.collector.listing;
 
 import dev.gleaner.collector.progress.SourceScope;
 import dev.gleaner.contracts.resource.Arn;
@@ -16,9 +16,6 @@ import java.time.Instant;
  * @param asOf time for which it is valid
  */
 public record RegionListing(String source, String place, String account, String region, Instant asOf) {
-
-    /** Source name of instances, both from the API and recorded, as rules require this source. */
-    static final String INSTANCES = "inventory";
 
     /** The signal of a listed resource. */
     public Signal signal(Arn resource, Inventory inventory) {
@@ -43,7 +40,8 @@ public record RegionListing(String source, String place, String account, String 
         return new RegionListing(source, place, account, other, asOf);
     }
 
-    SourceScope scope() {
+    /** Whose progress it is. */
+    public SourceScope scope() {
         return new SourceScope(source, account, region);
     }
 }

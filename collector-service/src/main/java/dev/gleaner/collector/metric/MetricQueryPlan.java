@@ -1,0 +1,163 @@
+package dev.gleaner.collector.metric;
+
+import dev.gleaner.contracts.resource.GetMetricDataPrice;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Metrics that rules and the cost of predictions need of one kind of resource.
+ *
+ * @param source as in the {@code source} field of signals
+ * @param period its length
+ */
+public record MetricQueryPlan(String source, Duration period, List<WantedMetric> metrics) {
+
+    /** Source: Amazon SageMaker AI Developer Guide, "Amazon SageMaker AI metrics in Amazon CloudWatch". */
+    private static final WantedMetric INVOCATIONS = WantedMetric.of("AWS/SageMaker", "Invocations", "None", "Sum");
+
+    /** The time in which the model answers, with the way to its container; source as above. */
+    private static final WantedMetric MODEL_LATENCY =
+            WantedMetric.of("AWS/SageMaker", "ModelLatency", "Microseconds", "Average");
+
+    /** Of the instances of a variant, at a frequency of a minute; source as above. */
+    private static final WantedMetric VARIANT_CPU =
+            WantedMetric.of("/aws/sagemaker/Endpoints", "CPUUtilization", "Percent", "Average", "Maximum");
+
+    /** The same of its GPUs; source as above. */
+    private static final WantedMetric VARIANT_GPU =
+            WantedMetric.of("/aws/sagemaker/Endpoints", "GPUUtilization", "Percent", "Average", "Maximum");
+
+    private static final WantedMetric NAT_IN_FROM_SOURCE =
+            WantedMetric.of("AWS/NATGateway", "BytesInFromSource", "Bytes", "Sum");
+
+    private static final WantedMetric NAT_OUT_TO_DESTINATION =
+            WantedMetric.of("AWS/NATGateway", "BytesOutToDestination", "Bytes", "Sum");
+
+    private static final WantedMetric NAT_IN_FROM_DESTINATION =
+            WantedMetric.of("AWS/NATGateway", "BytesInFromDestination", "Bytes", "Sum");
+
+    private static final WantedMetric NAT_OUT_TO_SOURCE =
+            WantedMetric.of("AWS/NATGateway", "BytesOutToSource", "Bytes", "Sum");
+
+    private static final WantedMetric INTERFACE_ENDPOINT_BYTES =
+            WantedMetric.ofTraffic("AWS/PrivateLinkEndpoints", "BytesProcessed", "Bytes");
+
+    /** The namespace is that of the type of the load balancer. */
+    private static final WantedMetric LOAD_BALANCER_BYTES = WantedMetric.of("", "ProcessedBytes", "Bytes", "Sum");
+
+    private static final WantedMetric LOAD_BALANCER_UNITS = WantedMetric.of("", "ConsumedLCUs", "Count", "Sum");
+
+    /** Source: User Guide for Application Load Balancers, "CloudWatch metrics for your Application Load Balancer". */
+    private static final WantedMetric REQUEST_COUNT =
+            WantedMetric.of("AWS/ApplicationELB", "RequestCount", "Count", "Sum");
+
+    /** Source: Amazon Bedrock User Guide, "Monitor bedrock-runtime inference using CloudWatch metrics". */
+    private static final WantedMetric MODEL_INVOCATIONS = WantedMetric.of("AWS/Bedrock", "Invocations", "Count", "Sum");
+
+    private static final WantedMetric INPUT_TOKENS = WantedMetric.of("AWS/Bedrock", "InputTokenCount", "Count", "Sum");
+
+    private static final WantedMetric OUTPUT_TOKENS =
+            WantedMetric.of("AWS/Bedrock", "OutputTokenCount", "Count", "Sum");
+
+    private static final WantedMetric VOLUME_READ_OPS = WantedMetric.of("AWS/EBS", "VolumeReadOps", "Count", "Sum");
+
+    private static final WantedMetric VOLUME_WRITE_OPS = WantedMetric.of("AWS/EBS", "VolumeWriteOps", "Count", "Sum");
+
+    private static final WantedMetric VOLUME_READ_BYTES = WantedMetric.of("AWS/EBS", "VolumeReadBytes", "Bytes", "Sum");
+
+    private static final WantedMetric VOLUME_WRITE_BYTES =
+            WantedMetric.of("AWS/EBS", "VolumeWriteBytes", "Bytes", "Sum");
+
+    /** Of all instances of a group together. Source: Amazon EC2 User Guide, "CloudWatch metrics that are available for your instances". */
+    private static final WantedMetric GROUP_CPU = WantedMetric.of("AWS/EC2", "CPUUtilization", "Percent", "Average");
+
+    /** Source: Amazon EC2 Auto Scaling User Guide, "Amazon CloudWatch metrics for Amazon EC2 Auto Scaling". */
+    private static final WantedMetric GROUP_INSTANCES =
+            WantedMetric.of("AWS/AutoScaling", "GroupInServiceInstances", "None", "Maximum");
+
+    /** Source: Amazon CloudWatch Logs User Guide, "Monitoring CloudWatch Logs usage with CloudWatch metrics". */
+    private static final WantedMetric LOG_INCOMING_BYTES = WantedMetric.of("AWS/Logs", "IncomingBytes", "Bytes", "Sum");
+
+    /**
+     * Invocations and their latency, which CloudWatch need not have for an hour without any, and the load of the processors and GPUs. It has
+     * the former while there are instances, the latter of types with GPUs only.
+     */
+    public static final MetricQueryPlan VARIANTS = MetricQueryPlan.of(
+            "get-metric-data-endpoints", Duration.ofHours(1), INVOCATIONS, MODEL_LATENCY, VARIANT_CPU, VARIANT_GPU);
+
+    /** Both directions at both sides, so that bytes that only one side reports are seen. */
+    public static final MetricQueryPlan NAT_GATEWAYS = MetricQueryPlan.of(
+            "get-metric-data-networks",
+            Duration.ofHours(1),
+            NAT_IN_FROM_SOURCE,
+            NAT_OUT_TO_DESTINATION,
+            NAT_IN_FROM_DESTINATION,
+            NAT_OUT_TO_SOURCE);
+
+    /** Bytes in both directions, which CloudWatch has for minutes with traffic only. */
+    public static final MetricQueryPlan INTERFACE_ENDPOINTS =
+            MetricQueryPlan.of("get-metric-data-interface-endpoints", Duration.ofHours(1), INTERFACE_ENDPOINT_BYTES);
+
+    /** Bytes, which CloudWatch has only where there are any, and capacity units, which it always has. */
+    public static final MetricQueryPlan LOAD_BALANCERS = MetricQueryPlan.of(
+            "get-metric-data-load-balancers", Duration.ofHours(1), LOAD_BALANCER_BYTES, LOAD_BALANCER_UNITS);
+
+    /** What the targets of an Application Load Balancer were asked, which is counted for a service. */
+    public static final MetricQueryPlan REQUESTS =
+            MetricQueryPlan.of("get-metric-data-requests", Duration.ofHours(1), REQUEST_COUNT);
+
+    /** Invocations of a model of Amazon Bedrock and their tokens, which are counted for a service. */
+    public static final MetricQueryPlan MODELS = MetricQueryPlan.of(
+            "get-metric-data-models", Duration.ofHours(1), MODEL_INVOCATIONS, INPUT_TOKENS, OUTPUT_TOKENS);
+
+    /** Minutes, as longer periods hide bursts and cost the same. CloudWatch keeps them for 15 days. */
+    public static final MetricQueryPlan VOLUMES = MetricQueryPlan.of(
+            "get-metric-data-volumes",
+            Duration.ofMinutes(1),
+            VOLUME_READ_OPS,
+            VOLUME_WRITE_OPS,
+            VOLUME_READ_BYTES,
+            VOLUME_WRITE_BYTES);
+
+    /**
+     * The mean load of the instances of an Auto Scaling group, and how many are in service. CloudWatch has the number only of groups whose
+     * metrics are enabled. Five minutes, as the mean of an hour hides peaks.
+     */
+    public static final MetricQueryPlan SCALING_GROUPS =
+            MetricQueryPlan.of("get-metric-data-scaling-groups", Duration.ofMinutes(5), GROUP_CPU, GROUP_INSTANCES);
+
+    /** Uncompressed bytes of log events, for which CloudWatch Logs charges. */
+    public static final MetricQueryPlan LOG_GROUPS =
+            MetricQueryPlan.of("get-metric-data-log-groups", Duration.ofHours(1), LOG_INCOMING_BYTES);
+
+    /** Includes the working days of two weeks. */
+    private static final Duration LOOK_BACK = Duration.ofDays(14);
+
+    public MetricQueryPlan {
+        metrics = List.copyOf(metrics);
+    }
+
+    /** A plan of these metrics. */
+    public static MetricQueryPlan of(String source, Duration period, WantedMetric... metrics) {
+        return new MetricQueryPlan(source, period, List.of(metrics));
+    }
+
+    /** Queries per resource. */
+    public int queries() {
+        return metrics.stream().mapToInt(metric -> metric.statistics().size()).sum();
+    }
+
+    /**
+     * Time before the end of a request that it covers at least, although only its new periods are published. An empty answer
+     * means that there was no traffic only if the metric is known to have values in the region. Longer requests cost the same.
+     */
+    public Duration lookBack() {
+        return metrics.stream().anyMatch(WantedMetric::isAbsentWithoutTraffic) ? LOOK_BACK : Duration.ZERO;
+    }
+
+    /** USD for one page of results for this number of resources. */
+    public BigDecimal dollars(int targets) {
+        return GetMetricDataPrice.dollarsFor((long) targets * metrics.size());
+    }
+}
