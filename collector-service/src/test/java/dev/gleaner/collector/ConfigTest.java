@@ -148,7 +148,7 @@ class ConfigTest {
         assertThat(inventory.buckets().measuredUploads()).isEqualTo(100);
         assertThat(inventory.networks().interval()).isEqualTo(Duration.ofMinutes(10));
         for (InventoryConfig.Kind kind :
-                List.of(inventory.volumes(), inventory.addresses(), inventory.scalingGroups(), inventory.endpoints())) {
+                List.of(inventory.volumes(), inventory.scalingGroups(), inventory.endpoints())) {
             assertThat(kind.enabled()).isTrue();
             assertThat(kind.interval()).isEqualTo(Duration.ofDays(1));
         }

@@ -1,5 +1,7 @@
 package dev.gleaner.benchmarks.collector;
 
+import dev.gleaner.collector.listing.ReadingConfig;
+import dev.gleaner.collector.listing.kind.ElasticIpListing;
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.collector.source.price.PriceConfig;
@@ -37,7 +39,7 @@ final class CollectionRoundCost {
     /** APIs with intervals of many hours. */
     static final Map<String, Duration> SLOW = Map.ofEntries(
             Map.entry("DescribeVolumes", INVENTORY.volumes().interval()),
-            Map.entry("DescribeAddresses", INVENTORY.addresses().interval()),
+            Map.entry("DescribeAddresses", interval(ElasticIpListing.Config.class)),
             Map.entry("DescribeSnapshots", INVENTORY.snapshots().interval()),
             Map.entry("DescribeImages", INVENTORY.snapshots().interval()),
             Map.entry("DescribeAutoScalingGroups", INVENTORY.scalingGroups().interval()),
@@ -137,6 +139,10 @@ final class CollectionRoundCost {
         double times = METRICS.interval().toSeconds()
                 / (double) METRICS.near().interval().toSeconds();
         return dollarsOfInstances() * (1 + METRICS.near().share() * (times - 1)) + dollarsOfOthers();
+    }
+
+    private static Duration interval(Class<? extends ReadingConfig> config) {
+        return defaults(config).interval();
     }
 
     private static <C> C defaults(Class<C> config) {

@@ -50,9 +50,6 @@ public interface InventoryConfig {
     /** EBS volumes. */
     Kind volumes();
 
-    /** Elastic IP addresses. */
-    Kind addresses();
-
     /** EBS snapshots owned by the account, and the images that use them. */
     SlowKind snapshots();
 

@@ -54,12 +54,6 @@ class RegionalSourceProducer {
 
     @Produces
     @Singleton
-    PolledSource addresses() {
-        return source(new ElasticIpLister(aws), config.addresses());
-    }
-
-    @Produces
-    @Singleton
     PolledSource snapshots() {
         return source(new SnapshotLister(aws, meters), config.snapshots());
     }

@@ -7,6 +7,7 @@ import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.ClientsAt;
 import dev.gleaner.collector.fleet.InvokedModelRegistry;
 import dev.gleaner.collector.listing.RegionListing;
+import dev.gleaner.collector.listing.kind.Listings;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.contracts.resource.Arn;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.fleet.LoadBalancerRegistry;
 import dev.gleaner.collector.listing.RegionListing;
+import dev.gleaner.collector.listing.kind.Listings;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.test.aws.AwsStandIn;

@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.inventory.regional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.collector.listing.kind.Listings;
 import dev.gleaner.contracts.signal.proto.Images;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;

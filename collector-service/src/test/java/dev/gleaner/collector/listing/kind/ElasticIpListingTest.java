@@ -1,4 +1,4 @@
-package dev.gleaner.collector.source.inventory.regional;
+package dev.gleaner.collector.listing.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import dev.gleaner.contracts.signal.proto.Signal;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.Address;
 
-class ElasticIpListerTest {
+class ElasticIpListingTest {
 
     @Test
     void shouldTellOfAnAddressThatNothingUses() {
@@ -55,6 +55,6 @@ class ElasticIpListerTest {
     }
 
     private static Signal signal(Address address) {
-        return ElasticIpLister.signal(Listings.of("inventory-addresses"), address);
+        return ElasticIpListing.signal(Listings.of("inventory-addresses"), address);
     }
 }

@@ -1,18 +1,24 @@
-package dev.gleaner.collector.source.inventory.regional;
+package dev.gleaner.collector.listing.kind;
 
 import static dev.gleaner.collector.aws.SdkValues.textOrEmpty;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsFutures;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.aws.SdkValues;
+import dev.gleaner.collector.listing.KindListing;
+import dev.gleaner.collector.listing.ListedRegion;
+import dev.gleaner.collector.listing.ListingConfig;
 import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.service.aws.SdkJsonMapper;
+import io.smallrye.config.ConfigMapping;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +27,8 @@ import software.amazon.awssdk.services.ec2.model.Address;
 import software.amazon.awssdk.services.ec2.model.DescribeAddressesResponse;
 
 /** Lists Elastic IP addresses, in use or not. EC2 does not return their time of allocation. */
-record ElasticIpLister(RateLimitedAwsClients aws) implements RegionalResourceLister {
+@Singleton
+public record ElasticIpListing(RateLimitedAwsClients aws, Config config) implements KindListing {
 
     @Override
     public String source() {
@@ -35,16 +42,16 @@ record ElasticIpLister(RateLimitedAwsClients aws) implements RegionalResourceLis
 
     /** EC2 returns all addresses at once. Addresses without an allocation id belonged to EC2-Classic. */
     @Override
-    public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
-        return signals(
+    public ListedRegion list(AwsAccountRegion awsAccountRegion, RegionListing listing, AccessDeniedRecorder denied) {
+        return ListedRegion.of(signals(
                 listing,
                 AwsFutures.await(aws.client(Ec2AsyncClient.class, Ec2AsyncClient::builder, awsAccountRegion)
-                        .describeAddresses()));
+                        .describeAddresses())));
     }
 
     @Override
     public Optional<RecordedListingParser> recordedListingParser() {
-        return Optional.of(ElasticIpLister::recorded);
+        return Optional.of(ElasticIpListing::recorded);
     }
 
     private static List<Signal> recorded(JsonNode answer, RegionListing listing) {
@@ -98,4 +105,8 @@ record ElasticIpLister(RateLimitedAwsClients aws) implements RegionalResourceLis
         }
         return "";
     }
+
+    /** Elastic IP addresses. */
+    @ConfigMapping(prefix = "collector.inventory.addresses")
+    public interface Config extends ListingConfig {}
 }

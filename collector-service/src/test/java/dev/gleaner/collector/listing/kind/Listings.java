@@ -1,16 +1,16 @@
-package dev.gleaner.collector.source.inventory.regional;
+package dev.gleaner.collector.listing.kind;
 
 import dev.gleaner.collector.listing.RegionListing;
 import java.time.Instant;
 
 /** A listing of a region. */
-final class Listings {
+public final class Listings {
 
-    static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    public static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
     private Listings() {}
 
-    static RegionListing of(String source) {
+    public static RegionListing of(String source) {
         return new RegionListing(source, "place", "111122223333", "eu-west-3", NOW);
     }
 }
