@@ -152,7 +152,7 @@ class ConfigTest {
             assertThat(kind.enabled()).isTrue();
             assertThat(kind.interval()).isEqualTo(Duration.ofDays(1));
         }
-        for (InventoryConfig.Kind kind : List.of(inventory.snapshots(), inventory.logGroups())) {
+        for (InventoryConfig.Kind kind : List.of(inventory.snapshots())) {
             assertThat(kind.enabled()).isTrue();
             assertThat(kind.interval()).isEqualTo(Duration.ofDays(7));
         }
@@ -183,8 +183,6 @@ class ConfigTest {
         assertThat(inventory.loadBalancers().interval()).isEqualTo(Duration.ofDays(1));
         assertThat(metrics.volumes().enabled()).isTrue();
         assertThat(metrics.volumes().interval()).isEqualTo(Duration.ofDays(1));
-        assertThat(metrics.logGroups().enabled()).isTrue();
-        assertThat(metrics.logGroups().interval()).isEqualTo(Duration.ofDays(1));
         assertThat(config.getConfigMapping(GetMetricDataBudgetConfig.class).budget())
                 .isEqualByComparingTo("26");
         assertThat(metrics.near().enabled()).isTrue();

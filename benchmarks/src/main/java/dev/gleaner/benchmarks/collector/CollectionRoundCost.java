@@ -2,6 +2,7 @@ package dev.gleaner.benchmarks.collector;
 
 import dev.gleaner.collector.listing.ReadingConfig;
 import dev.gleaner.collector.listing.kind.ElasticIpListing;
+import dev.gleaner.collector.listing.kind.LogGroupListing;
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.collector.source.price.PriceConfig;
@@ -54,10 +55,10 @@ final class CollectionRoundCost {
             Map.entry("ListInferenceProfiles", INVENTORY.inferenceProfiles().interval()),
             Map.entry("DescribeReservedInstances", INVENTORY.commitments().interval()),
             Map.entry("DescribeCapacityReservations", INVENTORY.commitments().interval()),
-            Map.entry("DescribeLogGroups", INVENTORY.logGroups().interval()),
-            Map.entry("GetResources", INVENTORY.logGroups().interval()),
+            Map.entry("DescribeLogGroups", interval(LogGroupListing.Config.class)),
+            Map.entry("GetResources", interval(LogGroupListing.Config.class)),
             Map.entry(ApiCallCounter.OF_ENDPOINTS, METRICS.endpoints().interval()),
-            Map.entry(ApiCallCounter.OF_LOG_GROUPS, METRICS.logGroups().interval()),
+            Map.entry(ApiCallCounter.OF_LOG_GROUPS, interval(LogGroupListing.MetricsConfig.class)),
             Map.entry(ApiCallCounter.OF_SCALING_GROUPS, METRICS.scalingGroups().interval()),
             Map.entry("ListMetrics", METRICS.memory().interval()),
             Map.entry(ApiCallCounter.OF_MEMORY, METRICS.memory().interval()),

@@ -76,9 +76,6 @@ public record MetricQueryPlan(String source, Duration period, List<WantedMetric>
     private static final WantedMetric GROUP_INSTANCES =
             WantedMetric.of("AWS/AutoScaling", "GroupInServiceInstances", "None", "Maximum");
 
-    /** Source: Amazon CloudWatch Logs User Guide, "Monitoring CloudWatch Logs usage with CloudWatch metrics". */
-    private static final WantedMetric LOG_INCOMING_BYTES = WantedMetric.of("AWS/Logs", "IncomingBytes", "Bytes", "Sum");
-
     /**
      * Invocations and their latency, which CloudWatch need not have for an hour without any, and the load of the processors and GPUs. It has
      * the former while there are instances, the latter of types with GPUs only.
@@ -126,10 +123,6 @@ public record MetricQueryPlan(String source, Duration period, List<WantedMetric>
      */
     public static final MetricQueryPlan SCALING_GROUPS =
             MetricQueryPlan.of("get-metric-data-scaling-groups", Duration.ofMinutes(5), GROUP_CPU, GROUP_INSTANCES);
-
-    /** Uncompressed bytes of log events, for which CloudWatch Logs charges. */
-    public static final MetricQueryPlan LOG_GROUPS =
-            MetricQueryPlan.of("get-metric-data-log-groups", Duration.ofHours(1), LOG_INCOMING_BYTES);
 
     /** Includes the working days of two weeks. */
     private static final Duration LOOK_BACK = Duration.ofDays(14);

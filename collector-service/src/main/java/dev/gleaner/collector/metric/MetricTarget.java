@@ -2,7 +2,6 @@ package dev.gleaner.collector.metric;
 
 import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
 import dev.gleaner.collector.fleet.InvokedModelRegistry;
-import dev.gleaner.collector.fleet.LogGroupRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.collector.fleet.ScalingGroupRegistry;
 import dev.gleaner.contracts.resource.Arn;
@@ -73,11 +72,6 @@ public record MetricTarget(
     /** A model of Amazon Bedrock, or an application inference profile. */
     public static MetricTarget model(InvokedModelRegistry.InvokedModel model) {
         return new MetricTarget(model.modelId(), model.arn(), Map.of("ModelId", model.modelId()), Optional.empty());
-    }
-
-    /** A log group of CloudWatch. */
-    public static MetricTarget logGroup(LogGroupRegistry.ListedLogGroup group) {
-        return new MetricTarget(group.name(), group.arn(), Map.of("LogGroupName", group.name()), Optional.empty());
     }
 
     /**

@@ -57,9 +57,6 @@ public interface GetMetricDataConfig {
     /** Volumes with provisioned performance. */
     Volumes volumes();
 
-    /** Log groups of CloudWatch that store events. */
-    LogGroups logGroups();
-
     /** Auto Scaling groups. */
     ScalingGroups scalingGroups();
 
@@ -201,21 +198,6 @@ public interface GetMetricDataConfig {
         boolean enabled();
 
         /** Time between two requests for volumes; each request covers all minutes since the previous one. */
-        @WithDefault("P1D")
-        Duration interval();
-    }
-
-    /** Bytes of events that each log group takes in. */
-    interface LogGroups {
-
-        /**
-         * Request the bytes that log groups take in, if log groups are listed; also with a metric stream, in which they are not
-         * read.
-         */
-        @WithDefault("true")
-        boolean enabled();
-
-        /** Time between two requests for log groups; each request covers all hours since the previous one. */
         @WithDefault("P1D")
         Duration interval();
     }

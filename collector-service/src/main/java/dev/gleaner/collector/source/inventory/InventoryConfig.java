@@ -68,9 +68,6 @@ public interface InventoryConfig {
     /** Application, Network and Gateway Load Balancers. */
     Kind loadBalancers();
 
-    /** CloudWatch log groups. */
-    SlowKind logGroups();
-
     /** Listing of buckets. */
     interface Buckets {
 

@@ -5,7 +5,6 @@ import dev.gleaner.collector.fleet.InferenceEndpointRegistry;
 import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
 import dev.gleaner.collector.fleet.InvokedModelRegistry;
 import dev.gleaner.collector.fleet.LoadBalancerRegistry;
-import dev.gleaner.collector.fleet.LogGroupRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
 import dev.gleaner.collector.fleet.ResourceListings;
@@ -156,20 +155,6 @@ class ListedResourceMetricsProducer {
                 where -> volumes(volumes, where));
     }
 
-    /** Bytes of events that log groups take in. */
-    @Produces
-    @Singleton
-    PolledSource logGroupMetrics(LogGroupRegistry groups) {
-        return new ListedResourceMetricsSource(
-                MetricQueryPlan.LOG_GROUPS,
-                settings(
-                        listings.isEnabled() && config.logGroups().enabled(),
-                        config.logGroups().interval()),
-                requests,
-                environment,
-                where -> logGroups(groups, where));
-    }
-
     /** The load of the instances of Auto Scaling groups, and their number. */
     @Produces
     @Singleton
@@ -212,11 +197,6 @@ class ListedResourceMetricsProducer {
     private static Optional<List<MetricTarget>> volumes(ProvisionedVolumeRegistry volumes, AwsAccountRegion where) {
         return volumes.attached(where.account().id(), where.region())
                 .map(listed -> listed.stream().map(MetricTarget::volume).toList());
-    }
-
-    private static Optional<List<MetricTarget>> logGroups(LogGroupRegistry groups, AwsAccountRegion where) {
-        return groups.region(where.account().id(), where.region())
-                .map(listed -> listed.stream().map(MetricTarget::logGroup).toList());
     }
 
     private static Optional<List<MetricTarget>> natGateways(NatGatewayRegistry gateways, AwsAccountRegion where) {

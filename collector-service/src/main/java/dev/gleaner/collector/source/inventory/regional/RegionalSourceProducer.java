@@ -5,7 +5,6 @@ import dev.gleaner.collector.fleet.InferenceEndpointRegistry;
 import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
 import dev.gleaner.collector.fleet.InvokedModelRegistry;
 import dev.gleaner.collector.fleet.LoadBalancerRegistry;
-import dev.gleaner.collector.fleet.LogGroupRegistry;
 import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
 import dev.gleaner.collector.fleet.ScalingGroupRegistry;
 import dev.gleaner.collector.source.PolledSource;
@@ -68,12 +67,6 @@ class RegionalSourceProducer {
     @Singleton
     PolledSource inferenceEndpoints() {
         return source(new InferenceEndpointLister(aws, meters, inferenceEndpointRegistry), config.endpoints());
-    }
-
-    @Produces
-    @Singleton
-    PolledSource logGroups(LogGroupRegistry groups) {
-        return source(new LogGroupLister(aws, meters, groups), config.logGroups());
     }
 
     @Produces

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gleaner.collector.fleet.InstanceRegistry;
-import dev.gleaner.collector.fleet.LogGroupRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.collector.fleet.ScalingGroupRegistry;
+import dev.gleaner.collector.listing.kind.LogGroupListing;
 import dev.gleaner.collector.metric.MetricQueryPlan;
 import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.contracts.resource.Arn;
@@ -214,12 +214,12 @@ class MetricQueryRequestTest {
     void shouldAskForTheBytesThatLogGroupsTakeIn() {
         List<MetricTarget> groups = IntStream.range(0, 500)
                 .mapToObj(i -> "/ml/training/" + i)
-                .map(name -> MetricTarget.logGroup(
-                        new LogGroupRegistry.ListedLogGroup(Arn.logGroup("us-east-1", "111122223333", name), name)))
+                .map(name -> new LogGroupListing.StoringGroup(Arn.logGroup("us-east-1", "111122223333", name))
+                        .metricTarget())
                 .toList();
 
         List<MetricQueryRequest> questions = MetricQueryRequest.split(
-                MetricQueryPlan.LOG_GROUPS, groups, new MetricQueryRequest.Window(TEN.minus(Duration.ofDays(1)), TEN));
+                LogGroupListing.PLAN, groups, new MetricQueryRequest.Window(TEN.minus(Duration.ofDays(1)), TEN));
 
         assertThat(questions).hasSize(1);
         assertThat(asked(questions)).hasSize(500).contains("/ml/training/7 IncomingBytes Sum");
@@ -230,7 +230,7 @@ class MetricQueryRequestTest {
                     .extracting(Dimension::name)
                     .containsExactly("LogGroupName");
         });
-        assertThat(MetricQueryPlan.LOG_GROUPS.dollars(1000).multiply(BigDecimal.valueOf(30)))
+        assertThat(LogGroupListing.PLAN.dollars(1000).multiply(BigDecimal.valueOf(30)))
                 .isEqualByComparingTo("0.30");
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
 import dev.gleaner.collector.listing.RegionListing;
+import dev.gleaner.collector.listing.kind.ElasticIpListing;
+import dev.gleaner.collector.listing.kind.LogGroupListing;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +71,7 @@ class PastListingReaderTest {
                         "111122223333/eu-west-3/volumes/b.json",
                         "111122223333/eu-west-3/volumes/a.json",
                         "444455556666/us-east-1/volumes/c.json");
-        assertThat(reader.files(new ElasticIpLister(null)))
+        assertThat(reader.files(new ElasticIpListing(null, null)))
                 .extracting(PastListingReader.PastListingFile::asOf)
                 .containsExactly(NEW);
     }
@@ -104,7 +106,7 @@ class PastListingReaderTest {
 
     @Test
     void shouldReadWhatTheCliPrintsOfAddresses() throws Exception {
-        List<Signal> signals = signals(new ElasticIpLister(null), ADDRESSES);
+        List<Signal> signals = signals(new ElasticIpListing(null, null), ADDRESSES);
 
         assertThat(signals)
                 .extracting(signal -> signal.getInventory().getParent())
@@ -144,7 +146,7 @@ class PastListingReaderTest {
     /** Of these kinds AWS itself shows what a rule has to know of the past. */
     @Test
     void shouldReadNoOtherKinds() {
-        assertThat(new LogGroupLister(null, null, null).recordedListingParser()).isEmpty();
+        assertThat(new LogGroupListing(null, null, null).recordedListingParser()).isEmpty();
         assertThat(new SnapshotLister(null, null).recordedListingParser()).isEmpty();
         assertThat(new OtherKind().kind()).isEqualTo("others");
     }

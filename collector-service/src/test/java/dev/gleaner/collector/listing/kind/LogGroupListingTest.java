@@ -1,10 +1,8 @@
-package dev.gleaner.collector.source.inventory.regional;
+package dev.gleaner.collector.listing.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import dev.gleaner.collector.fleet.LogGroupRegistry;
-import dev.gleaner.collector.listing.kind.Listings;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
@@ -12,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 
-class LogGroupListerTest {
+class LogGroupListingTest {
 
     @Test
     void shouldTellHowMuchIsKeptAndHowLong() {
@@ -45,7 +43,7 @@ class LogGroupListerTest {
     /** A group that stores nothing, or of which that is not known, has no metric that is worth its price. */
     @Test
     void shouldKnowTheGroupsThatStoreEventsByTheirNames() {
-        List<LogGroupRegistry.ListedLogGroup> storing = LogGroupLister.storing(List.of(
+        List<LogGroupListing.StoringGroup> storing = LogGroupListing.storing(List.of(
                 signal(LogGroup.builder()
                         .logGroupName("/aws/lambda/train")
                         .storedBytes(1L)
@@ -54,12 +52,12 @@ class LogGroupListerTest {
                 signal(LogGroup.builder().logGroupName("unknown").build())));
 
         assertThat(storing).singleElement().satisfies(group -> {
-            assertThat(group.name()).isEqualTo("/aws/lambda/train");
+            assertThat(group.id()).isEqualTo("/aws/lambda/train");
             assertThat(group.arn()).hasToString("arn:aws:logs:eu-west-3:111122223333:log-group:/aws/lambda/train");
         });
     }
 
     private static Signal signal(LogGroup group) {
-        return LogGroupLister.signal(Listings.of("inventory-log-groups"), group, Map.of("team", "vision"));
+        return LogGroupListing.signal(Listings.of("inventory-log-groups"), group, Map.of("team", "vision"));
     }
 }

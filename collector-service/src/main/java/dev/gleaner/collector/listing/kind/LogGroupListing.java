@@ -1,4 +1,4 @@
-package dev.gleaner.collector.source.inventory.regional;
+package dev.gleaner.collector.listing.kind;
 
 import static dev.gleaner.collector.aws.SdkValues.textOrEmpty;
 
@@ -6,16 +6,28 @@ import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
-import dev.gleaner.collector.fleet.LogGroupRegistry;
+import dev.gleaner.collector.listing.KindListing;
+import dev.gleaner.collector.listing.ListedMetrics;
+import dev.gleaner.collector.listing.ListedRegion;
+import dev.gleaner.collector.listing.ListedResource;
+import dev.gleaner.collector.listing.ListingConfig;
+import dev.gleaner.collector.listing.ReadingConfig;
 import dev.gleaner.collector.listing.RegionListing;
-import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.metric.MetricQueryPlan;
+import dev.gleaner.collector.metric.MetricTarget;
+import dev.gleaner.collector.metric.WantedMetric;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
@@ -29,8 +41,16 @@ import software.amazon.awssdk.services.resourcegroupstaggingapi.model.Tag;
  * Lists log groups of CloudWatch. CloudWatch Logs tells the tags of one group a call, so that they are read by the Resource Groups Tagging
  * API, which tells those of a hundred. They matter only for groups that store anything, for which something may be proposed.
  */
-record LogGroupLister(RateLimitedAwsClients aws, SourceMeters meters, LogGroupRegistry known)
-        implements RegionalResourceLister {
+@Singleton
+public record LogGroupListing(RateLimitedAwsClients aws, Config config, MetricsConfig metricsConfig)
+        implements KindListing {
+
+    /** Source: Amazon CloudWatch Logs User Guide, "Monitoring CloudWatch Logs usage with CloudWatch metrics". */
+    private static final WantedMetric INCOMING_BYTES = WantedMetric.of("AWS/Logs", "IncomingBytes", "Bytes", "Sum");
+
+    /** Uncompressed bytes of log events, for which CloudWatch Logs charges. */
+    public static final MetricQueryPlan PLAN =
+            MetricQueryPlan.of("get-metric-data-log-groups", Duration.ofHours(1), INCOMING_BYTES);
 
     /** Page limit of CloudWatch Logs. */
     private static final int PAGE = 50;
@@ -49,7 +69,7 @@ record LogGroupLister(RateLimitedAwsClients aws, SourceMeters meters, LogGroupRe
     }
 
     @Override
-    public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
+    public ListedRegion list(AwsAccountRegion awsAccountRegion, RegionListing listing, AccessDeniedRecorder denied) {
         List<Signal> signals = new LogGroupReader(
                         aws.client(
                                 CloudWatchLogsAsyncClient.class, CloudWatchLogsAsyncClient::builder, awsAccountRegion),
@@ -57,22 +77,23 @@ record LogGroupLister(RateLimitedAwsClients aws, SourceMeters meters, LogGroupRe
                                 ResourceGroupsTaggingApiAsyncClient.class,
                                 ResourceGroupsTaggingApiAsyncClient::builder,
                                 awsAccountRegion),
-                        new AccessDeniedRecorder(source(), meters::unavailable))
+                        denied)
                 .list(listing);
-        known.replace(listing.account(), listing.region(), storing(signals));
-        return signals;
+        return ListedRegion.of(signals).with(StoringGroup.class, storing(signals));
+    }
+
+    @Override
+    public List<ListedMetrics<?>> metrics() {
+        return List.of(
+                new ListedMetrics<>(PLAN, metricsConfig, StoringGroup.class, group -> Stream.of(group.metricTarget())));
     }
 
     /** The log groups that store events: what others take in is not requested, as each metric costs. */
-    static List<LogGroupRegistry.ListedLogGroup> storing(List<Signal> signals) {
+    static List<StoringGroup> storing(List<Signal> signals) {
         return signals.stream()
                 .filter(signal -> signal.getInventory().getSize() > 0)
-                .map(signal -> listed(Arn.parse(signal.getResource())))
+                .map(signal -> new StoringGroup(Arn.parse(signal.getResource())))
                 .toList();
-    }
-
-    private static LogGroupRegistry.ListedLogGroup listed(Arn arn) {
-        return new LogGroupRegistry.ListedLogGroup(arn, arn.resource().substring(ARN_TYPE.length()));
     }
 
     static Signal signal(RegionListing listing, LogGroup group, Map<String, String> tags) {
@@ -128,7 +149,7 @@ record LogGroupLister(RateLimitedAwsClients aws, SourceMeters meters, LogGroupRe
                     DescribeLogGroupsResponse::nextToken,
                     DescribeLogGroupsResponse::logGroups);
             Optional<Map<String, Map<String, String>>> tags =
-                    groups.stream().allMatch(LogGroupLister::isEmpty) ? Optional.of(Map.of()) : readTags(listing);
+                    groups.stream().allMatch(LogGroupListing::isEmpty) ? Optional.of(Map.of()) : readTags(listing);
             return groups.stream()
                     .filter(group -> tags.isPresent() || isEmpty(group))
                     .map(group -> signal(
@@ -168,5 +189,50 @@ record LogGroupLister(RateLimitedAwsClients aws, SourceMeters meters, LogGroupRe
         private static String withoutStreams(String arn) {
             return arn.endsWith(STREAMS) ? arn.substring(0, arn.length() - STREAMS.length()) : arn;
         }
+    }
+
+    /**
+     * A log group that stores events.
+     *
+     * @param id its name
+     */
+    public record StoringGroup(Arn arn, String id) implements ListedResource {
+
+        /** The log group of an ARN. */
+        public StoringGroup(Arn arn) {
+            this(arn, arn.resource().substring(ARN_TYPE.length()));
+        }
+
+        /** What its metrics are requested of. */
+        public MetricTarget metricTarget() {
+            return MetricTarget.of(id, arn, Map.of("LogGroupName", id));
+        }
+    }
+
+    /** CloudWatch log groups, about which rules count in months. */
+    @ConfigMapping(prefix = "collector.inventory.log-groups")
+    public interface Config extends ListingConfig {
+
+        @Override
+        @WithDefault("P7D")
+        Duration interval();
+    }
+
+    /** Bytes of events that each log group takes in. */
+    @ConfigMapping(prefix = "collector.get-metric-data.log-groups")
+    public interface MetricsConfig extends ReadingConfig {
+
+        /**
+         * Request the bytes that log groups take in, if log groups are listed; also with a metric stream, in which they are not
+         * read.
+         */
+        @Override
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Time between two requests for log groups; each request covers all hours since the previous one. */
+        @Override
+        @WithDefault("P1D")
+        Duration interval();
     }
 }

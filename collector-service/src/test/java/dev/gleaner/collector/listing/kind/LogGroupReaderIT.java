@@ -1,11 +1,10 @@
-package dev.gleaner.collector.source.inventory.regional;
+package dev.gleaner.collector.listing.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.listing.RegionListing;
-import dev.gleaner.collector.listing.kind.Listings;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -111,7 +110,7 @@ class LogGroupReaderIT {
     }
 
     private List<Signal> list() {
-        return new LogGroupLister.LogGroupReader(
+        return new LogGroupListing.LogGroupReader(
                         logs,
                         tagging,
                         new AccessDeniedRecorder("inventory-log-groups", new SourceMeters(meters)::unavailable))
