@@ -147,8 +147,7 @@ class ConfigTest {
         assertThat(inventory.buckets().uploads()).isEqualTo(10_000);
         assertThat(inventory.buckets().measuredUploads()).isEqualTo(100);
         assertThat(inventory.networks().interval()).isEqualTo(Duration.ofMinutes(10));
-        for (InventoryConfig.Kind kind :
-                List.of(inventory.volumes(), inventory.scalingGroups(), inventory.endpoints())) {
+        for (InventoryConfig.Kind kind : List.of(inventory.volumes(), inventory.scalingGroups())) {
             assertThat(kind.enabled()).isTrue();
             assertThat(kind.interval()).isEqualTo(Duration.ofDays(1));
         }
@@ -160,8 +159,6 @@ class ConfigTest {
         assertThat(config.getConfigMapping(GetMetricDataConfig.class).days()).isEqualTo(14);
         GetMetricDataConfig metrics = config.getConfigMapping(GetMetricDataConfig.class);
         assertThat(metrics.interval()).isEqualTo(Duration.ofHours(1));
-        assertThat(metrics.endpoints().enabled()).isTrue();
-        assertThat(metrics.endpoints().interval()).isEqualTo(Duration.ofDays(1));
         assertThat(metrics.networks().enabled()).isTrue();
         assertThat(metrics.networks().interval()).isEqualTo(Duration.ofHours(6));
         assertThat(metrics.interfaceEndpoints().enabled()).isTrue();

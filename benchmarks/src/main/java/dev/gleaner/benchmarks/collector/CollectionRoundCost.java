@@ -2,6 +2,7 @@ package dev.gleaner.benchmarks.collector;
 
 import dev.gleaner.collector.listing.ReadingConfig;
 import dev.gleaner.collector.listing.kind.ElasticIpListing;
+import dev.gleaner.collector.listing.kind.InferenceEndpointListing;
 import dev.gleaner.collector.listing.kind.LogGroupListing;
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
@@ -48,16 +49,16 @@ final class CollectionRoundCost {
             Map.entry("DescribeScheduledActions", INVENTORY.scalingGroups().interval()),
             Map.entry("DescribeLoadBalancers", INVENTORY.loadBalancers().interval()),
             Map.entry("DescribeTags", INVENTORY.loadBalancers().interval()),
-            Map.entry("ListEndpoints", INVENTORY.endpoints().interval()),
-            Map.entry("DescribeEndpoint", INVENTORY.endpoints().interval()),
-            Map.entry("DescribeEndpointConfig", INVENTORY.endpoints().interval()),
-            Map.entry("ListTags", INVENTORY.endpoints().interval()),
+            Map.entry("ListEndpoints", interval(InferenceEndpointListing.Config.class)),
+            Map.entry("DescribeEndpoint", interval(InferenceEndpointListing.Config.class)),
+            Map.entry("DescribeEndpointConfig", interval(InferenceEndpointListing.Config.class)),
+            Map.entry("ListTags", interval(InferenceEndpointListing.Config.class)),
             Map.entry("ListInferenceProfiles", INVENTORY.inferenceProfiles().interval()),
             Map.entry("DescribeReservedInstances", INVENTORY.commitments().interval()),
             Map.entry("DescribeCapacityReservations", INVENTORY.commitments().interval()),
             Map.entry("DescribeLogGroups", interval(LogGroupListing.Config.class)),
             Map.entry("GetResources", interval(LogGroupListing.Config.class)),
-            Map.entry(ApiCallCounter.OF_ENDPOINTS, METRICS.endpoints().interval()),
+            Map.entry(ApiCallCounter.OF_ENDPOINTS, interval(InferenceEndpointListing.MetricsConfig.class)),
             Map.entry(ApiCallCounter.OF_LOG_GROUPS, interval(LogGroupListing.MetricsConfig.class)),
             Map.entry(ApiCallCounter.OF_SCALING_GROUPS, METRICS.scalingGroups().interval()),
             Map.entry("ListMetrics", METRICS.memory().interval()),

@@ -13,21 +13,6 @@ import java.util.List;
  */
 public record MetricQueryPlan(String source, Duration period, List<WantedMetric> metrics) {
 
-    /** Source: Amazon SageMaker AI Developer Guide, "Amazon SageMaker AI metrics in Amazon CloudWatch". */
-    private static final WantedMetric INVOCATIONS = WantedMetric.of("AWS/SageMaker", "Invocations", "None", "Sum");
-
-    /** The time in which the model answers, with the way to its container; source as above. */
-    private static final WantedMetric MODEL_LATENCY =
-            WantedMetric.of("AWS/SageMaker", "ModelLatency", "Microseconds", "Average");
-
-    /** Of the instances of a variant, at a frequency of a minute; source as above. */
-    private static final WantedMetric VARIANT_CPU =
-            WantedMetric.of("/aws/sagemaker/Endpoints", "CPUUtilization", "Percent", "Average", "Maximum");
-
-    /** The same of its GPUs; source as above. */
-    private static final WantedMetric VARIANT_GPU =
-            WantedMetric.of("/aws/sagemaker/Endpoints", "GPUUtilization", "Percent", "Average", "Maximum");
-
     private static final WantedMetric NAT_IN_FROM_SOURCE =
             WantedMetric.of("AWS/NATGateway", "BytesInFromSource", "Bytes", "Sum");
 
@@ -75,13 +60,6 @@ public record MetricQueryPlan(String source, Duration period, List<WantedMetric>
     /** Source: Amazon EC2 Auto Scaling User Guide, "Amazon CloudWatch metrics for Amazon EC2 Auto Scaling". */
     private static final WantedMetric GROUP_INSTANCES =
             WantedMetric.of("AWS/AutoScaling", "GroupInServiceInstances", "None", "Maximum");
-
-    /**
-     * Invocations and their latency, which CloudWatch need not have for an hour without any, and the load of the processors and GPUs. It has
-     * the former while there are instances, the latter of types with GPUs only.
-     */
-    public static final MetricQueryPlan VARIANTS = MetricQueryPlan.of(
-            "get-metric-data-endpoints", Duration.ofHours(1), INVOCATIONS, MODEL_LATENCY, VARIANT_CPU, VARIANT_GPU);
 
     /** Both directions at both sides, so that bytes that only one side reports are seen. */
     public static final MetricQueryPlan NAT_GATEWAYS = MetricQueryPlan.of(

@@ -74,19 +74,6 @@ public record MetricTarget(
         return new MetricTarget(model.modelId(), model.arn(), Map.of("ModelId", model.modelId()), Optional.empty());
     }
 
-    /**
-     * A variant of an inference endpoint.
-     *
-     * @param endpointName as it was created: an ARN need not have its upper case
-     */
-    public static MetricTarget variant(Arn endpoint, String endpointName, String name) {
-        return new MetricTarget(
-                endpoint.id() + "/" + name,
-                Arn.variant(endpoint, name),
-                Map.of("EndpointName", endpointName, "VariantName", name),
-                Optional.empty());
-    }
-
     /** Dimensions as in the AWS PrivateLink guide, "CloudWatch metrics for AWS PrivateLink"; CloudWatch needs all four. */
     public static MetricTarget interfaceEndpoint(InterfaceEndpointRegistry.ListedEndpoint endpoint) {
         return new MetricTarget(

@@ -29,9 +29,6 @@ public interface GetMetricDataConfig {
     /** Operations on the volumes of instances. */
     Disks disks();
 
-    /** Inference endpoints. */
-    Endpoints endpoints();
-
     /** NAT gateways. */
     Networks networks();
 
@@ -105,21 +102,6 @@ public interface GetMetricDataConfig {
          * shorter than the analyzer's lateness, 24 hours, or else hours come too late.
          */
         @WithDefault("PT6H")
-        Duration interval();
-    }
-
-    /** Invocations of each variant of an inference endpoint, and the load of its processors. */
-    interface Endpoints {
-
-        /**
-         * Request invocations of inference endpoints and the load of their processors, if endpoints are listed; also with a metric
-         * stream, in which they are not read.
-         */
-        @WithDefault("true")
-        boolean enabled();
-
-        /** Time between two requests for endpoints; each request covers all hours since the previous one. */
-        @WithDefault("P1D")
         Duration interval();
     }
 

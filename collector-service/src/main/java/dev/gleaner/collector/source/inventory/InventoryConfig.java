@@ -56,9 +56,6 @@ public interface InventoryConfig {
     /** Auto Scaling groups. */
     Kind scalingGroups();
 
-    /** SageMaker inference endpoints. */
-    Kind endpoints();
-
     /** Application inference profiles of Amazon Bedrock. */
     InferenceProfiles inferenceProfiles();
 

@@ -1,7 +1,6 @@
 package dev.gleaner.collector.source.cloudwatch.query;
 
 import dev.gleaner.collector.aws.AwsAccountRegion;
-import dev.gleaner.collector.fleet.InferenceEndpointRegistry;
 import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
 import dev.gleaner.collector.fleet.InvokedModelRegistry;
 import dev.gleaner.collector.fleet.LoadBalancerRegistry;
@@ -43,20 +42,6 @@ class ListedResourceMetricsProducer {
         this.listings = listings;
         this.requests = requests;
         this.environment = environment;
-    }
-
-    /** Invocations of each variant of an inference endpoint, their latency, and the load of its processors and GPUs. */
-    @Produces
-    @Singleton
-    PolledSource endpointMetrics(InferenceEndpointRegistry endpoints) {
-        return new ListedResourceMetricsSource(
-                MetricQueryPlan.VARIANTS,
-                settings(
-                        listings.isEnabled() && config.endpoints().enabled(),
-                        config.endpoints().interval()),
-                requests,
-                environment,
-                where -> variants(endpoints, where));
     }
 
     /** Bytes of NAT gateways. */
@@ -173,15 +158,6 @@ class ListedResourceMetricsProducer {
 
     private ListedResourceMetricsSource.Settings settings(boolean enabled, Duration interval) {
         return new ListedResourceMetricsSource.Settings(enabled, interval, config.days());
-    }
-
-    private static Optional<List<MetricTarget>> variants(InferenceEndpointRegistry endpoints, AwsAccountRegion where) {
-        return endpoints
-                .region(where.account().id(), where.region())
-                .map(listed -> listed.stream()
-                        .flatMap(endpoint -> endpoint.variants().stream()
-                                .map(variant -> MetricTarget.variant(endpoint.arn(), endpoint.name(), variant)))
-                        .toList());
     }
 
     static List<MetricTarget> requestTargets(

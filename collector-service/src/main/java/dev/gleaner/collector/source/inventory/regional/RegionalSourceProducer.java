@@ -1,7 +1,6 @@
 package dev.gleaner.collector.source.inventory.regional;
 
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
-import dev.gleaner.collector.fleet.InferenceEndpointRegistry;
 import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
 import dev.gleaner.collector.fleet.InvokedModelRegistry;
 import dev.gleaner.collector.fleet.LoadBalancerRegistry;
@@ -24,7 +23,6 @@ class RegionalSourceProducer {
     private final RateLimitedAwsClients aws;
     private final RegionalListingRunner round;
     private final PastListingPublisher past;
-    private final InferenceEndpointRegistry inferenceEndpointRegistry;
     private final SourceMeters meters;
     private final Clock clock;
 
@@ -33,14 +31,12 @@ class RegionalSourceProducer {
             RateLimitedAwsClients aws,
             RegionalListingRunner round,
             PastListingPublisher past,
-            InferenceEndpointRegistry inferenceEndpointRegistry,
             SourceMeters meters,
             Clock clock) {
         this.config = config;
         this.aws = aws;
         this.round = round;
         this.past = past;
-        this.inferenceEndpointRegistry = inferenceEndpointRegistry;
         this.meters = meters;
         this.clock = clock;
     }
@@ -61,12 +57,6 @@ class RegionalSourceProducer {
     @Singleton
     PolledSource scalingGroups(ScalingGroupRegistry groups, InstanceLaunchRegistry launches) {
         return source(new AutoScalingGroupLister(aws, meters, groups, launches), config.scalingGroups());
-    }
-
-    @Produces
-    @Singleton
-    PolledSource inferenceEndpoints() {
-        return source(new InferenceEndpointLister(aws, meters, inferenceEndpointRegistry), config.endpoints());
     }
 
     @Produces

@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.cloudwatch.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
+import dev.gleaner.collector.listing.kind.InferenceEndpointListing;
 import dev.gleaner.collector.metric.MetricQueryPlan;
 import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.contracts.resource.Arn;
@@ -39,10 +40,13 @@ class MetricQueryExecutorTest {
     @Test
     void shouldPublishTheMetricsOfOtherResourcesOnce() {
         Arn endpoint = Arn.parse("arn:aws:sagemaker:us-east-1:111122223333:endpoint/ranker");
-        MetricTarget target = MetricTarget.variant(endpoint, "ranker", "main");
+        MetricTarget target = new InferenceEndpointListing.InferenceEndpoint(endpoint, "ranker", List.of("main"))
+                .metricTargets()
+                .findFirst()
+                .orElseThrow();
         Signal signal = signal(target.resource());
 
-        assertThat(MetricQueryExecutor.withWholes(List.of(signal), request(MetricQueryPlan.VARIANTS, target)))
+        assertThat(MetricQueryExecutor.withWholes(List.of(signal), request(InferenceEndpointListing.PLAN, target)))
                 .containsExactly(signal);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.collector.fleet.ScalingGroupRegistry;
+import dev.gleaner.collector.listing.kind.InferenceEndpointListing;
 import dev.gleaner.collector.listing.kind.LogGroupListing;
 import dev.gleaner.collector.metric.MetricQueryPlan;
 import dev.gleaner.collector.metric.MetricTarget;
@@ -112,11 +113,15 @@ class MetricQueryRequestTest {
     void shouldAskHowOftenEachVariantWasCalled() {
         Arn endpoint = Arn.parse("arn:aws:sagemaker:us-east-1:111122223333:endpoint/ranker");
         List<MetricTarget> variants = IntStream.range(0, 80)
-                .mapToObj(i -> MetricTarget.variant(endpoint, "Ranker", "v" + i))
+                .mapToObj(i -> "v" + i)
+                .flatMap(variant -> new InferenceEndpointListing.InferenceEndpoint(endpoint, "Ranker", List.of(variant))
+                        .metricTargets())
                 .toList();
 
         List<MetricQueryRequest> questions = MetricQueryRequest.split(
-                MetricQueryPlan.VARIANTS, variants, new MetricQueryRequest.Window(TEN.minus(Duration.ofDays(1)), TEN));
+                InferenceEndpointListing.PLAN,
+                variants,
+                new MetricQueryRequest.Window(TEN.minus(Duration.ofDays(1)), TEN));
 
         assertThat(questions).hasSize(1);
         assertThat(questions.get(0).queries().get(42).metricStat()).satisfies(asked -> {
@@ -144,7 +149,7 @@ class MetricQueryRequestTest {
                     .extracting(dimension -> dimension.name() + "=" + dimension.value())
                     .containsExactly("EndpointName=Ranker", "VariantName=v7");
         });
-        assertThat(MetricQueryPlan.VARIANTS.dollars(1000).multiply(BigDecimal.valueOf(30)))
+        assertThat(InferenceEndpointListing.PLAN.dollars(1000).multiply(BigDecimal.valueOf(30)))
                 .isEqualByComparingTo("1.20");
     }
 

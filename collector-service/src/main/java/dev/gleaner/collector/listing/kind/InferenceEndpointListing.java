@@ -1,4 +1,4 @@
-package dev.gleaner.collector.source.inventory.regional;
+package dev.gleaner.collector.listing.kind;
 
 import static dev.gleaner.collector.aws.SdkValues.textOrEmpty;
 
@@ -8,14 +8,25 @@ import dev.gleaner.collector.aws.AwsFutures;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.aws.SdkValues;
-import dev.gleaner.collector.fleet.InferenceEndpointRegistry;
+import dev.gleaner.collector.listing.KindListing;
+import dev.gleaner.collector.listing.ListedMetrics;
+import dev.gleaner.collector.listing.ListedRegion;
+import dev.gleaner.collector.listing.ListedResource;
+import dev.gleaner.collector.listing.ListingConfig;
+import dev.gleaner.collector.listing.ReadingConfig;
 import dev.gleaner.collector.listing.RegionListing;
-import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.metric.MetricQueryPlan;
+import dev.gleaner.collector.metric.MetricTarget;
+import dev.gleaner.collector.metric.WantedMetric;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.Variant;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +49,31 @@ import software.amazon.awssdk.services.sagemaker.model.Tag;
  * Lists inference endpoints of SageMaker. Each listed endpoint is also described, because the listing does not contain
  * its instances.
  */
-record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, InferenceEndpointRegistry known)
-        implements RegionalResourceLister {
+@Singleton
+public record InferenceEndpointListing(RateLimitedAwsClients aws, Config config, MetricsConfig metricsConfig)
+        implements KindListing {
+
+    /** Source: Amazon SageMaker AI Developer Guide, "Amazon SageMaker AI metrics in Amazon CloudWatch". */
+    private static final WantedMetric INVOCATIONS = WantedMetric.of("AWS/SageMaker", "Invocations", "None", "Sum");
+
+    /** The time in which the model answers, with the way to its container; source as above. */
+    private static final WantedMetric MODEL_LATENCY =
+            WantedMetric.of("AWS/SageMaker", "ModelLatency", "Microseconds", "Average");
+
+    /** Of the instances of a variant, at a frequency of a minute; source as above. */
+    private static final WantedMetric VARIANT_CPU =
+            WantedMetric.of("/aws/sagemaker/Endpoints", "CPUUtilization", "Percent", "Average", "Maximum");
+
+    /** The same of its GPUs; source as above. */
+    private static final WantedMetric VARIANT_GPU =
+            WantedMetric.of("/aws/sagemaker/Endpoints", "GPUUtilization", "Percent", "Average", "Maximum");
+
+    /**
+     * Invocations and their latency, which CloudWatch need not have for an hour without any, and the load of the processors and GPUs. It has
+     * the former while there are instances, the latter of types with GPUs only.
+     */
+    public static final MetricQueryPlan PLAN = MetricQueryPlan.of(
+            "get-metric-data-endpoints", Duration.ofHours(1), INVOCATIONS, MODEL_LATENCY, VARIANT_CPU, VARIANT_GPU);
 
     /** Page limit of SageMaker. */
     private static final int PAGE = 100;
@@ -55,29 +89,34 @@ record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, I
     }
 
     @Override
-    public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
+    public ListedRegion list(AwsAccountRegion awsAccountRegion, RegionListing listing, AccessDeniedRecorder denied) {
+        SageMakerAsyncClient sageMaker =
+                aws.client(SageMakerAsyncClient.class, SageMakerAsyncClient::builder, awsAccountRegion);
         List<EndpointSummary> endpoints = AwsPaginator.readAll(
-                token -> aws.client(SageMakerAsyncClient.class, SageMakerAsyncClient::builder, awsAccountRegion)
-                        .listEndpoints(request -> request.maxResults(PAGE).nextToken(token)),
+                token -> sageMaker.listEndpoints(
+                        request -> request.maxResults(PAGE).nextToken(token)),
                 ListEndpointsResponse::nextToken,
                 ListEndpointsResponse::endpoints);
-        EndpointReader reader = new EndpointReader(
-                aws.client(SageMakerAsyncClient.class, SageMakerAsyncClient::builder, awsAccountRegion),
-                new AccessDeniedRecorder(source(), meters::unavailable));
+        EndpointReader reader = new EndpointReader(sageMaker, denied);
         List<Signal> signals = new ArrayList<>();
-        List<InferenceEndpointRegistry.Endpoint> read = new ArrayList<>();
+        List<InferenceEndpoint> read = new ArrayList<>();
         for (EndpointSummary endpoint : endpoints) {
             reader.read(listing, endpoint).ifPresent(signal -> {
                 signals.add(signal);
                 read.add(endpoint(endpoint, signal));
             });
         }
-        known.replace(listing.account(), listing.region(), read);
-        return signals;
+        return ListedRegion.of(signals).with(InferenceEndpoint.class, read);
     }
 
-    private static InferenceEndpointRegistry.Endpoint endpoint(EndpointSummary listed, Signal signal) {
-        return new InferenceEndpointRegistry.Endpoint(
+    @Override
+    public List<ListedMetrics<?>> metrics() {
+        return List.of(
+                new ListedMetrics<>(PLAN, metricsConfig, InferenceEndpoint.class, InferenceEndpoint::metricTargets));
+    }
+
+    private static InferenceEndpoint endpoint(EndpointSummary listed, Signal signal) {
+        return new InferenceEndpoint(
                 Arn.parse(signal.getResource()),
                 listed.endpointName(),
                 signal.getInventory().getVariantsList().stream()
@@ -249,5 +288,54 @@ record InferenceEndpointLister(RateLimitedAwsClients aws, SourceMeters meters, I
                 return variant.build();
             }
         }
+    }
+
+    /**
+     * An inference endpoint.
+     *
+     * @param name as it was created: an ARN need not have its upper case
+     * @param variants names of its production variants
+     */
+    public record InferenceEndpoint(Arn arn, String name, List<String> variants) implements ListedResource {
+
+        public InferenceEndpoint {
+            variants = List.copyOf(variants);
+        }
+
+        @Override
+        public String id() {
+            return arn.id();
+        }
+
+        /** What its metrics are requested of: its variants. */
+        public Stream<MetricTarget> metricTargets() {
+            return variants.stream()
+                    .map(variant -> MetricTarget.of(
+                            id() + "/" + variant,
+                            Arn.variant(arn, variant),
+                            Map.of("EndpointName", name, "VariantName", variant)));
+        }
+    }
+
+    /** SageMaker inference endpoints. */
+    @ConfigMapping(prefix = "collector.inventory.endpoints")
+    public interface Config extends ListingConfig {}
+
+    /** Invocations of each variant of an inference endpoint, and the load of its processors. */
+    @ConfigMapping(prefix = "collector.get-metric-data.endpoints")
+    public interface MetricsConfig extends ReadingConfig {
+
+        /**
+         * Request invocations of inference endpoints and the load of their processors, if endpoints are listed; also with a metric
+         * stream, in which they are not read.
+         */
+        @Override
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Time between two requests for endpoints; each request covers all hours since the previous one. */
+        @Override
+        @WithDefault("P1D")
+        Duration interval();
     }
 }

@@ -1,10 +1,9 @@
-package dev.gleaner.collector.source.inventory.regional;
+package dev.gleaner.collector.listing.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.collector.aws.AccessDeniedRecorder;
-import dev.gleaner.collector.listing.kind.Listings;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -28,7 +27,7 @@ import software.amazon.awssdk.services.sagemaker.model.ListTagsRequest;
 import software.amazon.awssdk.services.sagemaker.model.ListTagsResponse;
 import software.amazon.awssdk.services.sagemaker.model.SageMakerException;
 
-class InferenceEndpointListerTest {
+class InferenceEndpointListingTest {
 
     private static final String ARN = "arn:aws:sagemaker:eu-west-3:111122223333:endpoint/ranker";
     private static final Instant CREATED = Instant.parse("2026-01-05T08:00:00Z");
@@ -133,7 +132,7 @@ class InferenceEndpointListerTest {
     }
 
     private Optional<Signal> read() {
-        return new InferenceEndpointLister.EndpointReader(
+        return new InferenceEndpointListing.EndpointReader(
                         sageMaker,
                         new AccessDeniedRecorder("inventory-endpoints", new SourceMeters(meters)::unavailable))
                 .read(
