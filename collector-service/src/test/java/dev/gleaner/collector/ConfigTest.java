@@ -147,7 +147,7 @@ class ConfigTest {
         assertThat(inventory.buckets().uploads()).isEqualTo(10_000);
         assertThat(inventory.buckets().measuredUploads()).isEqualTo(100);
         assertThat(inventory.networks().interval()).isEqualTo(Duration.ofMinutes(10));
-        for (InventoryConfig.Kind kind : List.of(inventory.volumes(), inventory.scalingGroups())) {
+        for (InventoryConfig.Kind kind : List.of(inventory.scalingGroups())) {
             assertThat(kind.enabled()).isTrue();
             assertThat(kind.interval()).isEqualTo(Duration.ofDays(1));
         }
@@ -178,8 +178,6 @@ class ConfigTest {
         assertThat(inventory.commitments().interval()).isEqualTo(Duration.ofDays(1));
         assertThat(inventory.loadBalancers().enabled()).isTrue();
         assertThat(inventory.loadBalancers().interval()).isEqualTo(Duration.ofDays(1));
-        assertThat(metrics.volumes().enabled()).isTrue();
-        assertThat(metrics.volumes().interval()).isEqualTo(Duration.ofDays(1));
         assertThat(config.getConfigMapping(GetMetricDataBudgetConfig.class).budget())
                 .isEqualByComparingTo("26");
         assertThat(metrics.near().enabled()).isTrue();
@@ -427,14 +425,8 @@ class ConfigTest {
         SmallRyeConfig config = config(Map.ofEntries(
                 Map.entry("collector.get-metric-data.enabled", "true"),
                 Map.entry("collector.get-metric-data.budget", "1.50"),
-                Map.entry("collector.get-metric-data.endpoints.enabled", "false"),
-                Map.entry("collector.get-metric-data.endpoints.interval", "PT6H"),
                 Map.entry("collector.get-metric-data.networks.enabled", "false"),
                 Map.entry("collector.get-metric-data.networks.interval", "PT2H"),
-                Map.entry("collector.get-metric-data.volumes.enabled", "false"),
-                Map.entry("collector.get-metric-data.volumes.interval", "PT12H"),
-                Map.entry("collector.get-metric-data.log-groups.enabled", "false"),
-                Map.entry("collector.get-metric-data.log-groups.interval", "PT8H"),
                 Map.entry("collector.get-metric-data.memory.enabled", "false"),
                 Map.entry("collector.get-metric-data.memory.interval", "PT4H"),
                 Map.entry("collector.get-metric-data.near.enabled", "false"),
@@ -446,14 +438,8 @@ class ConfigTest {
         assertThat(metrics.enabled()).isTrue();
         assertThat(config.getConfigMapping(GetMetricDataBudgetConfig.class).budget())
                 .isEqualByComparingTo("1.50");
-        assertThat(metrics.endpoints().enabled()).isFalse();
-        assertThat(metrics.endpoints().interval()).isEqualTo(Duration.ofHours(6));
         assertThat(metrics.networks().enabled()).isFalse();
         assertThat(metrics.networks().interval()).isEqualTo(Duration.ofHours(2));
-        assertThat(metrics.volumes().enabled()).isFalse();
-        assertThat(metrics.volumes().interval()).isEqualTo(Duration.ofHours(12));
-        assertThat(metrics.logGroups().enabled()).isFalse();
-        assertThat(metrics.logGroups().interval()).isEqualTo(Duration.ofHours(8));
         assertThat(metrics.memory().enabled()).isFalse();
         assertThat(metrics.memory().interval()).isEqualTo(Duration.ofHours(4));
         assertThat(metrics.near().enabled()).isFalse();

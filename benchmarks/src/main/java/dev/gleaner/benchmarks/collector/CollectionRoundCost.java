@@ -4,6 +4,7 @@ import dev.gleaner.collector.listing.ReadingConfig;
 import dev.gleaner.collector.listing.kind.ElasticIpListing;
 import dev.gleaner.collector.listing.kind.InferenceEndpointListing;
 import dev.gleaner.collector.listing.kind.LogGroupListing;
+import dev.gleaner.collector.listing.kind.VolumeListing;
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.collector.source.price.PriceConfig;
@@ -40,7 +41,7 @@ final class CollectionRoundCost {
 
     /** APIs with intervals of many hours. */
     static final Map<String, Duration> SLOW = Map.ofEntries(
-            Map.entry("DescribeVolumes", INVENTORY.volumes().interval()),
+            Map.entry("DescribeVolumes", interval(VolumeListing.Config.class)),
             Map.entry("DescribeAddresses", interval(ElasticIpListing.Config.class)),
             Map.entry("DescribeSnapshots", INVENTORY.snapshots().interval()),
             Map.entry("DescribeImages", INVENTORY.snapshots().interval()),

@@ -45,15 +45,6 @@ public record MetricQueryPlan(String source, Duration period, List<WantedMetric>
     private static final WantedMetric OUTPUT_TOKENS =
             WantedMetric.of("AWS/Bedrock", "OutputTokenCount", "Count", "Sum");
 
-    private static final WantedMetric VOLUME_READ_OPS = WantedMetric.of("AWS/EBS", "VolumeReadOps", "Count", "Sum");
-
-    private static final WantedMetric VOLUME_WRITE_OPS = WantedMetric.of("AWS/EBS", "VolumeWriteOps", "Count", "Sum");
-
-    private static final WantedMetric VOLUME_READ_BYTES = WantedMetric.of("AWS/EBS", "VolumeReadBytes", "Bytes", "Sum");
-
-    private static final WantedMetric VOLUME_WRITE_BYTES =
-            WantedMetric.of("AWS/EBS", "VolumeWriteBytes", "Bytes", "Sum");
-
     /** Of all instances of a group together. Source: Amazon EC2 User Guide, "CloudWatch metrics that are available for your instances". */
     private static final WantedMetric GROUP_CPU = WantedMetric.of("AWS/EC2", "CPUUtilization", "Percent", "Average");
 
@@ -85,15 +76,6 @@ public record MetricQueryPlan(String source, Duration period, List<WantedMetric>
     /** Invocations of a model of Amazon Bedrock and their tokens, which are counted for a service. */
     public static final MetricQueryPlan MODELS = MetricQueryPlan.of(
             "get-metric-data-models", Duration.ofHours(1), MODEL_INVOCATIONS, INPUT_TOKENS, OUTPUT_TOKENS);
-
-    /** Minutes, as longer periods hide bursts and cost the same. CloudWatch keeps them for 15 days. */
-    public static final MetricQueryPlan VOLUMES = MetricQueryPlan.of(
-            "get-metric-data-volumes",
-            Duration.ofMinutes(1),
-            VOLUME_READ_OPS,
-            VOLUME_WRITE_OPS,
-            VOLUME_READ_BYTES,
-            VOLUME_WRITE_BYTES);
 
     /**
      * The mean load of the instances of an Auto Scaling group, and how many are in service. CloudWatch has the number only of groups whose

@@ -59,10 +59,6 @@ public record MetricTarget(
         return new MetricTarget(id, resource, dimensions, whole, namespace, Optional.of(name));
     }
 
-    public static MetricTarget volume(Arn volume) {
-        return new MetricTarget(volume.id(), volume, Map.of("VolumeId", volume.id()), Optional.empty());
-    }
-
     /** An Auto Scaling group. */
     public static MetricTarget scalingGroup(ScalingGroupRegistry.Group group) {
         return new MetricTarget(

@@ -51,9 +51,6 @@ public interface GetMetricDataConfig {
     /** Models of Amazon Bedrock. */
     Models models();
 
-    /** Volumes with provisioned performance. */
-    Volumes volumes();
-
     /** Auto Scaling groups. */
     ScalingGroups scalingGroups();
 
@@ -166,21 +163,6 @@ public interface GetMetricDataConfig {
 
         /** Time between two requests for a model; each request covers all hours since the previous one. */
         @WithDefault("PT6H")
-        Duration interval();
-    }
-
-    /** I/O of attached volumes with IOPS or throughput that is billed beside their size. */
-    interface Volumes {
-
-        /**
-         * Request the I/O of volumes, if volumes are listed; also with a metric stream, in which each minute of each volume
-         * would be charged.
-         */
-        @WithDefault("true")
-        boolean enabled();
-
-        /** Time between two requests for volumes; each request covers all minutes since the previous one. */
-        @WithDefault("P1D")
         Duration interval();
     }
 

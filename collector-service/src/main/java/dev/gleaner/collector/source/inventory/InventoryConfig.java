@@ -47,9 +47,6 @@ public interface InventoryConfig {
     /** VPCs, with their NAT gateways and endpoints. */
     Networks networks();
 
-    /** EBS volumes. */
-    Kind volumes();
-
     /** EBS snapshots owned by the account, and the images that use them. */
     SlowKind snapshots();
 

@@ -5,7 +5,6 @@ import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
 import dev.gleaner.collector.fleet.InvokedModelRegistry;
 import dev.gleaner.collector.fleet.LoadBalancerRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
-import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
 import dev.gleaner.collector.fleet.ResourceListings;
 import dev.gleaner.collector.fleet.ScalingGroupRegistry;
 import dev.gleaner.collector.metric.MetricQueryPlan;
@@ -126,20 +125,6 @@ class ListedResourceMetricsProducer {
                         .map(listed -> listed.stream().map(MetricTarget::model).toList()));
     }
 
-    /** I/O of volumes with provisioned performance. */
-    @Produces
-    @Singleton
-    PolledSource volumeMetrics(ProvisionedVolumeRegistry volumes) {
-        return new ListedResourceMetricsSource(
-                MetricQueryPlan.VOLUMES,
-                settings(
-                        listings.isEnabled() && config.volumes().enabled(),
-                        config.volumes().interval()),
-                requests,
-                environment,
-                where -> volumes(volumes, where));
-    }
-
     /** The load of the instances of Auto Scaling groups, and their number. */
     @Produces
     @Singleton
@@ -168,11 +153,6 @@ class ListedResourceMetricsProducer {
                 .map(balancer -> MetricTarget.loadBalancer(balancer.arn()))
                 .flatMap(Optional::stream)
                 .toList();
-    }
-
-    private static Optional<List<MetricTarget>> volumes(ProvisionedVolumeRegistry volumes, AwsAccountRegion where) {
-        return volumes.attached(where.account().id(), where.region())
-                .map(listed -> listed.stream().map(MetricTarget::volume).toList());
     }
 
     private static Optional<List<MetricTarget>> natGateways(NatGatewayRegistry gateways, AwsAccountRegion where) {

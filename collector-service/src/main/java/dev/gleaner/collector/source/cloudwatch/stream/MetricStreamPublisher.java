@@ -1,10 +1,11 @@
 package dev.gleaner.collector.source.cloudwatch.stream;
 
 import dev.gleaner.collector.aws.CallCostMeter;
-import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
 import dev.gleaner.collector.kafka.DeadLetterExcerpt;
 import dev.gleaner.collector.kafka.DeadLetterFactory;
 import dev.gleaner.collector.kafka.KafkaPublisher;
+import dev.gleaner.collector.listing.ListingRegistry;
+import dev.gleaner.collector.listing.kind.VolumeListing;
 import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.progress.PushedDelivery;
 import dev.gleaner.collector.source.SourceMeters;
@@ -33,7 +34,7 @@ class MetricStreamPublisher {
     private static final BigDecimal UPDATE = new BigDecimal("0.000003");
 
     private final Predicate<String> accounts;
-    private final ProvisionedVolumeRegistry volumes;
+    private final ListingRegistry listed;
     private final KafkaPublisher publisher;
     private final ProgressPublisher progress;
     private final SourceMeters meters;
@@ -42,7 +43,7 @@ class MetricStreamPublisher {
 
     MetricStreamPublisher(
             MetricStreamConfig config,
-            ProvisionedVolumeRegistry volumes,
+            ListingRegistry listed,
             KafkaPublisher publisher,
             ProgressPublisher progress,
             SourceMeters meters,
@@ -51,7 +52,7 @@ class MetricStreamPublisher {
         this.accounts = config.accounts()
                 .<Predicate<String>>map(taken -> taken::contains)
                 .orElse(account -> true);
-        this.volumes = volumes;
+        this.listed = listed;
         this.publisher = publisher;
         this.progress = progress;
         this.meters = meters;
@@ -85,7 +86,10 @@ class MetricStreamPublisher {
     /** There are many volumes, and rules use the metrics only of those whose performance is billed. */
     private boolean isUnused(String resource) {
         Arn arn = Arn.parse(resource);
-        return arn.resource().startsWith("volume/") && volumes.isUnprovisioned(arn);
+        return arn.resource().startsWith("volume/")
+                && listed.find(VolumeListing.ListedVolume.class, arn.account(), arn.region(), arn.id())
+                        .filter(volume -> !volume.provisioned())
+                        .isPresent();
     }
 
     private void count(ParsedFirehoseDelivery reading, int signals) {

@@ -4,7 +4,6 @@ import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
 import dev.gleaner.collector.fleet.InvokedModelRegistry;
 import dev.gleaner.collector.fleet.LoadBalancerRegistry;
-import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
 import dev.gleaner.collector.fleet.ScalingGroupRegistry;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceMeters;
@@ -39,12 +38,6 @@ class RegionalSourceProducer {
         this.past = past;
         this.meters = meters;
         this.clock = clock;
-    }
-
-    @Produces
-    @Singleton
-    PolledSource volumes(ProvisionedVolumeRegistry volumes) {
-        return source(new VolumeLister(aws, volumes), config.volumes());
     }
 
     @Produces

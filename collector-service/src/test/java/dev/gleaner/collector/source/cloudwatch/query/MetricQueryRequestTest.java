@@ -8,6 +8,7 @@ import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.collector.fleet.ScalingGroupRegistry;
 import dev.gleaner.collector.listing.kind.InferenceEndpointListing;
 import dev.gleaner.collector.listing.kind.LogGroupListing;
+import dev.gleaner.collector.listing.kind.VolumeListing;
 import dev.gleaner.collector.metric.MetricQueryPlan;
 import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.contracts.resource.Arn;
@@ -82,13 +83,14 @@ class MetricQueryRequestTest {
     @Test
     void shouldAskForTheMinutesOfAVolume() {
         List<MetricTarget> volumes = IntStream.range(0, 17)
-                .mapToObj(i -> MetricTarget.volume(Arn.volume("us-east-1", "111122223333", "vol-" + i)))
+                .mapToObj(i -> Arn.volume("us-east-1", "111122223333", "vol-" + i))
+                .flatMap(arn -> new VolumeListing.ListedVolume(arn, true, true).metricTargets())
                 .toList();
 
         List<MetricQueryRequest> questions = MetricQueryRequest.split(
-                MetricQueryPlan.VOLUMES, volumes, new MetricQueryRequest.Window(TEN.minus(Duration.ofDays(1)), TEN));
+                VolumeListing.PLAN, volumes, new MetricQueryRequest.Window(TEN.minus(Duration.ofDays(1)), TEN));
         List<MetricQueryRequest> first = MetricQueryRequest.split(
-                MetricQueryPlan.VOLUMES,
+                VolumeListing.PLAN,
                 volumes.subList(0, 2),
                 new MetricQueryRequest.Window(TEN.minus(Duration.ofDays(14)), TEN));
 
@@ -104,7 +106,7 @@ class MetricQueryRequestTest {
                     .extracting(dimension -> dimension.name() + "=" + dimension.value())
                     .containsExactly("VolumeId=vol-0");
         });
-        assertThat(MetricQueryPlan.VOLUMES.dollars(1000).multiply(BigDecimal.valueOf(30)))
+        assertThat(VolumeListing.PLAN.dollars(1000).multiply(BigDecimal.valueOf(30)))
                 .isEqualByComparingTo("1.20");
     }
 

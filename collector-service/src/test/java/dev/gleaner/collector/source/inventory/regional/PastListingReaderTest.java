@@ -3,11 +3,15 @@ package dev.gleaner.collector.source.inventory.regional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.aws.AwsAccountRegion;
-import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
+import dev.gleaner.collector.listing.KindListing;
+import dev.gleaner.collector.listing.ListedRegion;
+import dev.gleaner.collector.listing.ReadingConfig;
 import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.collector.listing.kind.ElasticIpListing;
 import dev.gleaner.collector.listing.kind.LogGroupListing;
+import dev.gleaner.collector.listing.kind.VolumeListing;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +69,7 @@ class PastListingReaderTest {
         put("111122223333/everywhere/volumes/f.json", VOLUMES, NEW);
         put("111122223333/eu-west-3/volumes/notes.txt", "notes", NEW);
 
-        assertThat(reader.files(new VolumeLister(null, new ProvisionedVolumeRegistry())))
+        assertThat(reader.files(new VolumeListing(null, null, null)))
                 .extracting(PastListingReader.PastListingFile::place)
                 .containsExactly(
                         "111122223333/eu-west-3/volumes/b.json",
@@ -78,14 +82,13 @@ class PastListingReaderTest {
 
     @Test
     void shouldFindNothingWithoutTheFolder() throws Exception {
-        assertThat(new PastListingReader(folder.resolve("absent"))
-                        .files(new VolumeLister(null, new ProvisionedVolumeRegistry())))
+        assertThat(new PastListingReader(folder.resolve("absent")).files(new VolumeListing(null, null, null)))
                 .isEmpty();
     }
 
     @Test
     void shouldReadWhatTheCliPrintsOfVolumes() throws Exception {
-        List<Signal> signals = signals(new VolumeLister(null, new ProvisionedVolumeRegistry()), VOLUMES);
+        List<Signal> signals = signals(new VolumeListing(null, null, null), VOLUMES);
 
         assertThat(signals)
                 .extracting(Signal::getResource)
@@ -118,7 +121,7 @@ class PastListingReaderTest {
 
     @Test
     void shouldReadAListingOfNothing() throws Exception {
-        assertThat(signals(new VolumeLister(null, new ProvisionedVolumeRegistry()), "{\"Volumes\": []}"))
+        assertThat(signals(new VolumeListing(null, null, null), "{\"Volumes\": []}"))
                 .isEmpty();
     }
 
@@ -138,7 +141,7 @@ class PastListingReaderTest {
     void shouldRefuseAnythingElseWithoutRepeatingIt(String json) {
         PastListingReader.UnreadableListingException refused = catchThrowableOfType(
                 PastListingReader.UnreadableListingException.class,
-                () -> signals(new VolumeLister(null, new ProvisionedVolumeRegistry()), json));
+                () -> signals(new VolumeListing(null, null, null), json));
 
         assertThat(refused.reason()).isNotEmpty().doesNotContain("secret");
     }
@@ -146,13 +149,13 @@ class PastListingReaderTest {
     /** Of these kinds AWS itself shows what a rule has to know of the past. */
     @Test
     void shouldReadNoOtherKinds() {
-        assertThat(new LogGroupListing(null, null, null).recordedListingParser()).isEmpty();
+        assertThat(new LogGroupListing(null, null, null).recordedListingParser())
+                .isEmpty();
         assertThat(new SnapshotLister(null, null).recordedListingParser()).isEmpty();
         assertThat(new OtherKind().kind()).isEqualTo("others");
     }
 
-    private List<Signal> signals(RegionalResourceLister kind, String json)
-            throws PastListingReader.UnreadableListingException {
+    private List<Signal> signals(KindListing kind, String json) throws PastListingReader.UnreadableListingException {
         PastListingReader.PastListingFile file = new PastListingReader.PastListingFile(
                 folder.resolve("a.json"), "a.json", "111122223333", "eu-west-3", OLD);
         return PastListingReader.signals(
@@ -166,7 +169,7 @@ class PastListingReaderTest {
         Files.setLastModifiedTime(file, FileTime.from(written));
     }
 
-    private static final class OtherKind implements RegionalResourceLister {
+    private static final class OtherKind implements KindListing {
 
         @Override
         public String source() {
@@ -179,8 +182,14 @@ class PastListingReaderTest {
         }
 
         @Override
-        public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
-            return List.of();
+        public ReadingConfig config() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public ListedRegion list(
+                AwsAccountRegion awsAccountRegion, RegionListing listing, AccessDeniedRecorder denied) {
+            return ListedRegion.of(List.of());
         }
     }
 }

@@ -1,31 +1,59 @@
-package dev.gleaner.collector.source.inventory.regional;
+package dev.gleaner.collector.listing.kind;
 
 import static dev.gleaner.collector.aws.SdkValues.textOrEmpty;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.aws.SdkValues;
-import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
+import dev.gleaner.collector.listing.KindListing;
+import dev.gleaner.collector.listing.ListedMetrics;
+import dev.gleaner.collector.listing.ListedRegion;
+import dev.gleaner.collector.listing.ListedResource;
+import dev.gleaner.collector.listing.ListingConfig;
+import dev.gleaner.collector.listing.ReadingConfig;
 import dev.gleaner.collector.listing.RegionListing;
+import dev.gleaner.collector.metric.MetricQueryPlan;
+import dev.gleaner.collector.metric.MetricTarget;
+import dev.gleaner.collector.metric.WantedMetric;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.contracts.signal.proto.Attachment;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.service.aws.SdkJsonMapper;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 
 /** Lists EBS volumes, attached or not. */
-record VolumeLister(RateLimitedAwsClients aws, ProvisionedVolumeRegistry known) implements RegionalResourceLister {
+@Singleton
+public record VolumeListing(RateLimitedAwsClients aws, Config config, MetricsConfig metricsConfig)
+        implements KindListing {
+
+    private static final WantedMetric READ_OPS = WantedMetric.of("AWS/EBS", "VolumeReadOps", "Count", "Sum");
+
+    private static final WantedMetric WRITE_OPS = WantedMetric.of("AWS/EBS", "VolumeWriteOps", "Count", "Sum");
+
+    private static final WantedMetric READ_BYTES = WantedMetric.of("AWS/EBS", "VolumeReadBytes", "Bytes", "Sum");
+
+    private static final WantedMetric WRITE_BYTES = WantedMetric.of("AWS/EBS", "VolumeWriteBytes", "Bytes", "Sum");
+
+    /** Minutes, as longer periods hide bursts and cost the same. CloudWatch keeps them for 15 days. */
+    public static final MetricQueryPlan PLAN = MetricQueryPlan.of(
+            "get-metric-data-volumes", Duration.ofMinutes(1), READ_OPS, WRITE_OPS, READ_BYTES, WRITE_BYTES);
 
     /** EC2's page limit, or more. */
     private static final int PAGE = 1000;
@@ -50,7 +78,7 @@ record VolumeLister(RateLimitedAwsClients aws, ProvisionedVolumeRegistry known) 
     }
 
     @Override
-    public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
+    public ListedRegion list(AwsAccountRegion awsAccountRegion, RegionListing listing, AccessDeniedRecorder denied) {
         List<Signal> signals = AwsPaginator.readAll(
                         token -> aws.client(Ec2AsyncClient.class, Ec2AsyncClient::builder, awsAccountRegion)
                                 .describeVolumes(
@@ -60,25 +88,28 @@ record VolumeLister(RateLimitedAwsClients aws, ProvisionedVolumeRegistry known) 
                 .stream()
                 .map(volume -> signal(listing, volume))
                 .toList();
-        known.replace(
-                listing.account(),
-                listing.region(),
-                signals.stream().map(VolumeLister::listed).toList());
-        return signals;
+        return ListedRegion.of(signals)
+                .with(
+                        ListedVolume.class,
+                        signals.stream().map(VolumeListing::listed).toList());
     }
 
-    static ProvisionedVolumeRegistry.ListedVolume listed(Signal signal) {
+    @Override
+    public List<ListedMetrics<?>> metrics() {
+        return List.of(new ListedMetrics<>(PLAN, metricsConfig, ListedVolume.class, ListedVolume::metricTargets));
+    }
+
+    static ListedVolume listed(Signal signal) {
         Inventory volume = signal.getInventory();
         boolean isProvisioned = PROVISIONED_TYPES.contains(volume.getType())
                 || (volume.getType().equals(GP3)
                         && (volume.getIops() > GP3_IOPS || volume.getThroughput() > GP3_THROUGHPUT));
-        return new ProvisionedVolumeRegistry.ListedVolume(
-                Arn.parse(signal.getResource()), isProvisioned, volume.getAttachmentsCount() > 0);
+        return new ListedVolume(Arn.parse(signal.getResource()), isProvisioned, volume.getAttachmentsCount() > 0);
     }
 
     @Override
     public Optional<RecordedListingParser> recordedListingParser() {
-        return Optional.of(VolumeLister::recorded);
+        return Optional.of(VolumeListing::recorded);
     }
 
     private static List<Signal> recorded(JsonNode answer, RegionListing listing) {
@@ -136,5 +167,47 @@ record VolumeLister(RateLimitedAwsClients aws, ProvisionedVolumeRegistry known) 
             attachment.setSince(shown.attachTime().toEpochMilli());
         }
         return attachment.build();
+    }
+
+    /**
+     * A volume.
+     *
+     * @param provisioned whether it has performance that is billed beside its size
+     */
+    public record ListedVolume(Arn arn, boolean provisioned, boolean attached) implements ListedResource {
+
+        @Override
+        public String id() {
+            return arn.id();
+        }
+
+        /** What its metrics are requested of: itself, if it is attached and has such performance. */
+        public Stream<MetricTarget> metricTargets() {
+            return provisioned && attached
+                    ? Stream.of(MetricTarget.of(id(), arn, Map.of("VolumeId", id())))
+                    : Stream.empty();
+        }
+    }
+
+    /** EBS volumes. */
+    @ConfigMapping(prefix = "collector.inventory.volumes")
+    public interface Config extends ListingConfig {}
+
+    /** I/O of attached volumes with IOPS or throughput that is billed beside their size. */
+    @ConfigMapping(prefix = "collector.get-metric-data.volumes")
+    public interface MetricsConfig extends ReadingConfig {
+
+        /**
+         * Request the I/O of volumes, if volumes are listed; also with a metric stream, in which each minute of each volume
+         * would be charged.
+         */
+        @Override
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Time between two requests for volumes; each request covers all minutes since the previous one. */
+        @Override
+        @WithDefault("P1D")
+        Duration interval();
     }
 }

@@ -1,9 +1,10 @@
-package dev.gleaner.collector.source.inventory.regional;
+package dev.gleaner.collector.listing.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.collector.fleet.ProvisionedVolumeRegistry;
-import dev.gleaner.collector.listing.kind.Listings;
+import dev.gleaner.collector.listing.ListedRegion;
+import dev.gleaner.collector.listing.ListingRegistry;
+import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 
-class VolumeListerTest {
+class VolumeListingTest {
 
     private static final Instant CREATED = Instant.parse("2026-01-05T08:00:00Z");
 
@@ -106,19 +107,33 @@ class VolumeListerTest {
                                         .build())
                                 : List.of())
                 .build());
-        ProvisionedVolumeRegistry registry = new ProvisionedVolumeRegistry();
+        ListingRegistry registry = new ListingRegistry();
         Arn arn = Arn.parse(signal.getResource());
 
-        assertThat(registry.attached(arn.account(), arn.region())).isEmpty();
-        assertThat(registry.isUnprovisioned(arn)).isFalse();
-        registry.replace(arn.account(), arn.region(), List.of(VolumeLister.listed(signal)));
+        assertThat(registry.region(VolumeListing.ListedVolume.class, arn.account(), arn.region()))
+                .isEmpty();
+        assertThat(isUnprovisioned(registry, arn)).isFalse();
+        registry.replace(
+                arn.account(),
+                arn.region(),
+                ListedRegion.of(List.of())
+                        .with(VolumeListing.ListedVolume.class, List.of(VolumeListing.listed(signal))));
 
-        assertThat(registry.attached(arn.account(), arn.region()).orElseThrow())
+        assertThat(registry.region(VolumeListing.ListedVolume.class, arn.account(), arn.region())
+                        .orElseThrow())
+                .flatExtracting(volume -> volume.metricTargets().toList())
+                .extracting(MetricTarget::resource)
                 .isEqualTo(isMeasured ? List.of(arn) : List.of());
-        assertThat(registry.isUnprovisioned(arn)).isEqualTo(isAttached && !isMeasured);
+        assertThat(isUnprovisioned(registry, arn)).isEqualTo(isAttached && !isMeasured);
+    }
+
+    private static boolean isUnprovisioned(ListingRegistry registry, Arn volume) {
+        return registry.find(VolumeListing.ListedVolume.class, volume.account(), volume.region(), volume.id())
+                .filter(listed -> !listed.provisioned())
+                .isPresent();
     }
 
     private static Signal signal(Volume volume) {
-        return VolumeLister.signal(Listings.of("inventory-volumes"), volume);
+        return VolumeListing.signal(Listings.of("inventory-volumes"), volume);
     }
 }
