@@ -4,6 +4,7 @@ import dev.gleaner.collector.listing.ReadingConfig;
 import dev.gleaner.collector.listing.kind.ElasticIpListing;
 import dev.gleaner.collector.listing.kind.InferenceEndpointListing;
 import dev.gleaner.collector.listing.kind.LogGroupListing;
+import dev.gleaner.collector.listing.kind.ScalingGroupListing;
 import dev.gleaner.collector.listing.kind.VolumeListing;
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
@@ -45,9 +46,9 @@ final class CollectionRoundCost {
             Map.entry("DescribeAddresses", interval(ElasticIpListing.Config.class)),
             Map.entry("DescribeSnapshots", INVENTORY.snapshots().interval()),
             Map.entry("DescribeImages", INVENTORY.snapshots().interval()),
-            Map.entry("DescribeAutoScalingGroups", INVENTORY.scalingGroups().interval()),
-            Map.entry("DescribePolicies", INVENTORY.scalingGroups().interval()),
-            Map.entry("DescribeScheduledActions", INVENTORY.scalingGroups().interval()),
+            Map.entry("DescribeAutoScalingGroups", interval(ScalingGroupListing.Config.class)),
+            Map.entry("DescribePolicies", interval(ScalingGroupListing.Config.class)),
+            Map.entry("DescribeScheduledActions", interval(ScalingGroupListing.Config.class)),
             Map.entry("DescribeLoadBalancers", INVENTORY.loadBalancers().interval()),
             Map.entry("DescribeTags", INVENTORY.loadBalancers().interval()),
             Map.entry("ListEndpoints", interval(InferenceEndpointListing.Config.class)),
@@ -61,7 +62,7 @@ final class CollectionRoundCost {
             Map.entry("GetResources", interval(LogGroupListing.Config.class)),
             Map.entry(ApiCallCounter.OF_ENDPOINTS, interval(InferenceEndpointListing.MetricsConfig.class)),
             Map.entry(ApiCallCounter.OF_LOG_GROUPS, interval(LogGroupListing.MetricsConfig.class)),
-            Map.entry(ApiCallCounter.OF_SCALING_GROUPS, METRICS.scalingGroups().interval()),
+            Map.entry(ApiCallCounter.OF_SCALING_GROUPS, interval(ScalingGroupListing.MetricsConfig.class)),
             Map.entry("ListMetrics", METRICS.memory().interval()),
             Map.entry(ApiCallCounter.OF_MEMORY, METRICS.memory().interval()),
             Map.entry(ApiCallCounter.OF_DISKS, METRICS.disks().interval()));

@@ -45,13 +45,6 @@ public record MetricQueryPlan(String source, Duration period, List<WantedMetric>
     private static final WantedMetric OUTPUT_TOKENS =
             WantedMetric.of("AWS/Bedrock", "OutputTokenCount", "Count", "Sum");
 
-    /** Of all instances of a group together. Source: Amazon EC2 User Guide, "CloudWatch metrics that are available for your instances". */
-    private static final WantedMetric GROUP_CPU = WantedMetric.of("AWS/EC2", "CPUUtilization", "Percent", "Average");
-
-    /** Source: Amazon EC2 Auto Scaling User Guide, "Amazon CloudWatch metrics for Amazon EC2 Auto Scaling". */
-    private static final WantedMetric GROUP_INSTANCES =
-            WantedMetric.of("AWS/AutoScaling", "GroupInServiceInstances", "None", "Maximum");
-
     /** Both directions at both sides, so that bytes that only one side reports are seen. */
     public static final MetricQueryPlan NAT_GATEWAYS = MetricQueryPlan.of(
             "get-metric-data-networks",
@@ -76,13 +69,6 @@ public record MetricQueryPlan(String source, Duration period, List<WantedMetric>
     /** Invocations of a model of Amazon Bedrock and their tokens, which are counted for a service. */
     public static final MetricQueryPlan MODELS = MetricQueryPlan.of(
             "get-metric-data-models", Duration.ofHours(1), MODEL_INVOCATIONS, INPUT_TOKENS, OUTPUT_TOKENS);
-
-    /**
-     * The mean load of the instances of an Auto Scaling group, and how many are in service. CloudWatch has the number only of groups whose
-     * metrics are enabled. Five minutes, as the mean of an hour hides peaks.
-     */
-    public static final MetricQueryPlan SCALING_GROUPS =
-            MetricQueryPlan.of("get-metric-data-scaling-groups", Duration.ofMinutes(5), GROUP_CPU, GROUP_INSTANCES);
 
     /** Includes the working days of two weeks. */
     private static final Duration LOOK_BACK = Duration.ofDays(14);

@@ -3,7 +3,6 @@ package dev.gleaner.collector.metric;
 import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
 import dev.gleaner.collector.fleet.InvokedModelRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
-import dev.gleaner.collector.fleet.ScalingGroupRegistry;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.Map;
 import java.util.Optional;
@@ -57,12 +56,6 @@ public record MetricTarget(
     /** A copy whose only metric has this name. */
     public MetricTarget withMetric(String name) {
         return new MetricTarget(id, resource, dimensions, whole, namespace, Optional.of(name));
-    }
-
-    /** An Auto Scaling group. */
-    public static MetricTarget scalingGroup(ScalingGroupRegistry.Group group) {
-        return new MetricTarget(
-                group.name(), group.arn(), Map.of("AutoScalingGroupName", group.name()), Optional.empty());
     }
 
     /** A model of Amazon Bedrock, or an application inference profile. */

@@ -1,7 +1,8 @@
 package dev.gleaner.collector.training;
 
 import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
-import dev.gleaner.collector.fleet.ScalingGroupRegistry;
+import dev.gleaner.collector.listing.ListingRegistry;
+import dev.gleaner.collector.listing.kind.ScalingGroupListing;
 import dev.gleaner.contracts.resource.Arn;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.regex.Pattern;
  */
 @Singleton
 public record TrainingHostLocator(
-        CheckpointKeyParser.Words words, InstanceLaunchRegistry launches, ScalingGroupRegistry groups) {
+        CheckpointKeyParser.Words words, InstanceLaunchRegistry launches, ListingRegistry listed) {
 
     /**
      * A session of the role of an instance: its name is the id of the instance. Source: IAM User Guide, "How the sourceIdentity and role
@@ -48,7 +49,12 @@ public record TrainingHostLocator(
         Arn instance = launch.instance();
         Optional<Arn> group = launch.group().isEmpty()
                 ? Optional.empty()
-                : groups.find(instance.account(), instance.region(), launch.group());
+                : listed.find(
+                                ScalingGroupListing.NamedGroup.class,
+                                instance.account(),
+                                instance.region(),
+                                launch.group())
+                        .map(ScalingGroupListing.NamedGroup::arn);
         return new TrainingHost(
                 group.orElse(instance),
                 instance.id(),

@@ -51,9 +51,6 @@ public interface GetMetricDataConfig {
     /** Models of Amazon Bedrock. */
     Models models();
 
-    /** Auto Scaling groups. */
-    ScalingGroups scalingGroups();
-
     /** Used memory of instances on which the CloudWatch agent runs. */
     interface Memory {
 
@@ -163,21 +160,6 @@ public interface GetMetricDataConfig {
 
         /** Time between two requests for a model; each request covers all hours since the previous one. */
         @WithDefault("PT6H")
-        Duration interval();
-    }
-
-    /** The load of the instances of each Auto Scaling group, and their number. */
-    interface ScalingGroups {
-
-        /**
-         * Request the load and the number of the instances of Auto Scaling groups, if these are listed; also with a metric stream, in which
-         * they are not read.
-         */
-        @WithDefault("true")
-        boolean enabled();
-
-        /** Time between two requests for groups; each request covers all hours since the previous one. */
-        @WithDefault("P1D")
         Duration interval();
     }
 

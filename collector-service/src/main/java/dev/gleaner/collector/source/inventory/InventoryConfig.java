@@ -50,9 +50,6 @@ public interface InventoryConfig {
     /** EBS snapshots owned by the account, and the images that use them. */
     SlowKind snapshots();
 
-    /** Auto Scaling groups. */
-    Kind scalingGroups();
-
     /** Application inference profiles of Amazon Bedrock. */
     InferenceProfiles inferenceProfiles();
 

@@ -6,7 +6,6 @@ import dev.gleaner.collector.fleet.InvokedModelRegistry;
 import dev.gleaner.collector.fleet.LoadBalancerRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.collector.fleet.ResourceListings;
-import dev.gleaner.collector.fleet.ScalingGroupRegistry;
 import dev.gleaner.collector.metric.MetricQueryPlan;
 import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.collector.source.PolledSource;
@@ -123,22 +122,6 @@ class ListedResourceMetricsProducer {
                 environment,
                 where -> models.region(where.account().id(), where.region())
                         .map(listed -> listed.stream().map(MetricTarget::model).toList()));
-    }
-
-    /** The load of the instances of Auto Scaling groups, and their number. */
-    @Produces
-    @Singleton
-    PolledSource scalingGroupMetrics(ScalingGroupRegistry groups) {
-        return new ListedResourceMetricsSource(
-                MetricQueryPlan.SCALING_GROUPS,
-                settings(
-                        listings.isEnabled() && config.scalingGroups().enabled(),
-                        config.scalingGroups().interval()),
-                requests,
-                environment,
-                where -> groups.region(where.account().id(), where.region())
-                        .map(listed ->
-                                listed.stream().map(MetricTarget::scalingGroup).toList()));
     }
 
     private ListedResourceMetricsSource.Settings settings(boolean enabled, Duration interval) {

@@ -1,10 +1,8 @@
 package dev.gleaner.collector.source.inventory.regional;
 
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
-import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
 import dev.gleaner.collector.fleet.InvokedModelRegistry;
 import dev.gleaner.collector.fleet.LoadBalancerRegistry;
-import dev.gleaner.collector.fleet.ScalingGroupRegistry;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
@@ -44,12 +42,6 @@ class RegionalSourceProducer {
     @Singleton
     PolledSource snapshots() {
         return source(new SnapshotLister(aws, meters), config.snapshots());
-    }
-
-    @Produces
-    @Singleton
-    PolledSource scalingGroups(ScalingGroupRegistry groups, InstanceLaunchRegistry launches) {
-        return source(new AutoScalingGroupLister(aws, meters, groups, launches), config.scalingGroups());
     }
 
     @Produces

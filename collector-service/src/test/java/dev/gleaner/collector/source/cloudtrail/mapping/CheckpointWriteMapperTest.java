@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
-import dev.gleaner.collector.fleet.ScalingGroupRegistry;
+import dev.gleaner.collector.listing.kind.ScalingGroupListing;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.CheckpointWrites;
@@ -110,7 +110,7 @@ class CheckpointWriteMapperTest {
                 .toList();
     }
 
-    private static List<Signal> signals(List<ScalingGroupRegistry.Group> groups, String... records) {
+    private static List<Signal> signals(List<ScalingGroupListing.NamedGroup> groups, String... records) {
         InstanceLaunchRegistry.Launch launch = new InstanceLaunchRegistry.Launch(
                 Arn.parse(instance(TRAINER)), "train", "g5.xlarge", "", "Linux/UNIX", "default");
         String file = "{\"Records\":[" + String.join(",", records) + "]}";
@@ -121,8 +121,8 @@ class CheckpointWriteMapperTest {
                 .toList();
     }
 
-    private static List<ScalingGroupRegistry.Group> groups() {
-        return List.of(new ScalingGroupRegistry.Group(GROUP, "train"));
+    private static List<ScalingGroupListing.NamedGroup> groups() {
+        return List.of(new ScalingGroupListing.NamedGroup(GROUP, "train"));
     }
 
     private static String put(String session, String key, String call, String time) {

@@ -3,7 +3,9 @@ package dev.gleaner.collector.source.cloudtrail.mapping;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.files.FileOrigin;
 import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
-import dev.gleaner.collector.fleet.ScalingGroupRegistry;
+import dev.gleaner.collector.listing.ListedRegion;
+import dev.gleaner.collector.listing.ListingRegistry;
+import dev.gleaner.collector.listing.kind.ScalingGroupListing;
 import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.cloudtrail.record.TrailParser;
 import dev.gleaner.collector.training.CheckpointKeyParser;
@@ -67,18 +69,21 @@ public final class Trail {
 
     /** Finds the hosts of training runs by some listed instances and groups, all of one region. */
     public static TrainingHostLocator hosts(
-            List<InstanceLaunchRegistry.Launch> launched, List<ScalingGroupRegistry.Group> groups) {
+            List<InstanceLaunchRegistry.Launch> launched, List<ScalingGroupListing.NamedGroup> groups) {
         InstanceLaunchRegistry launches = new InstanceLaunchRegistry();
-        ScalingGroupRegistry scalingGroups = new ScalingGroupRegistry();
+        ListingRegistry listed = new ListingRegistry();
         launched.stream()
                 .map(InstanceLaunchRegistry.Launch::instance)
                 .findFirst()
                 .ifPresent(instance -> {
                     launches.replace(instance.account(), instance.region(), launched);
-                    scalingGroups.replace(instance.account(), instance.region(), groups);
+                    listed.replace(
+                            instance.account(),
+                            instance.region(),
+                            ListedRegion.of(List.of()).with(ScalingGroupListing.NamedGroup.class, groups));
                 });
         CheckpointKeyParser.Words words = new CheckpointKeyParser.Words(List.of("checkpoint"), List.of("step"));
-        return new TrainingHostLocator(words, launches, scalingGroups);
+        return new TrainingHostLocator(words, launches, listed);
     }
 
     private static ParsedTrailBatch reading(byte[] bytes, String place, TrailReader reader) {

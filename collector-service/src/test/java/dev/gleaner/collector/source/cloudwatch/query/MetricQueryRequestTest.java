@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
-import dev.gleaner.collector.fleet.ScalingGroupRegistry;
 import dev.gleaner.collector.listing.kind.InferenceEndpointListing;
 import dev.gleaner.collector.listing.kind.LogGroupListing;
+import dev.gleaner.collector.listing.kind.ScalingGroupListing;
 import dev.gleaner.collector.listing.kind.VolumeListing;
 import dev.gleaner.collector.metric.MetricQueryPlan;
 import dev.gleaner.collector.metric.MetricTarget;
@@ -159,16 +159,15 @@ class MetricQueryRequestTest {
     @Test
     void shouldAskForTheLoadAndTheSizeOfGroupsEachFiveMinutes() {
         List<MetricTarget> groups = IntStream.range(0, 120)
-                .mapToObj(i -> MetricTarget.scalingGroup(new ScalingGroupRegistry.Group(
-                        Arn.parse("arn:aws:autoscaling:us-east-1:111122223333:autoScalingGroup:u-" + i
-                                + ":autoScalingGroupName/workers " + i),
-                        "workers " + i)))
+                .mapToObj(i -> new ScalingGroupListing.NamedGroup(
+                                Arn.parse("arn:aws:autoscaling:us-east-1:111122223333:autoScalingGroup:u-" + i
+                                        + ":autoScalingGroupName/workers " + i),
+                                "workers " + i)
+                        .metricTarget())
                 .toList();
 
         List<MetricQueryRequest> questions = MetricQueryRequest.split(
-                MetricQueryPlan.SCALING_GROUPS,
-                groups,
-                new MetricQueryRequest.Window(TEN.minus(Duration.ofDays(1)), TEN));
+                ScalingGroupListing.PLAN, groups, new MetricQueryRequest.Window(TEN.minus(Duration.ofDays(1)), TEN));
 
         assertThat(questions).hasSize(1);
         assertThat(questions.get(0).queries().subList(14, 16))
@@ -180,7 +179,7 @@ class MetricQueryRequestTest {
         assertThat(questions.get(0).queries().get(14).metricStat().metric().dimensions())
                 .extracting(dimension -> dimension.name() + "=" + dimension.value())
                 .containsExactly("AutoScalingGroupName=workers 7");
-        assertThat(MetricQueryPlan.SCALING_GROUPS.dollars(1000).multiply(BigDecimal.valueOf(30)))
+        assertThat(ScalingGroupListing.PLAN.dollars(1000).multiply(BigDecimal.valueOf(30)))
                 .isEqualByComparingTo("0.60");
     }
 

@@ -1,4 +1,4 @@
-package dev.gleaner.collector.source.inventory.regional;
+package dev.gleaner.collector.listing.kind;
 
 import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.aws.AwsAccountRegion;

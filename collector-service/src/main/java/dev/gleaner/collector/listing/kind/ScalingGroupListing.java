@@ -1,4 +1,4 @@
-package dev.gleaner.collector.source.inventory.regional;
+package dev.gleaner.collector.listing.kind;
 
 import static dev.gleaner.collector.aws.SdkValues.textOrEmpty;
 
@@ -8,9 +8,16 @@ import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.aws.SdkValues;
 import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
-import dev.gleaner.collector.fleet.ScalingGroupRegistry;
+import dev.gleaner.collector.listing.KindListing;
+import dev.gleaner.collector.listing.ListedMetrics;
+import dev.gleaner.collector.listing.ListedRegion;
+import dev.gleaner.collector.listing.ListedResource;
+import dev.gleaner.collector.listing.ListingConfig;
+import dev.gleaner.collector.listing.ReadingConfig;
 import dev.gleaner.collector.listing.RegionListing;
-import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.metric.MetricQueryPlan;
+import dev.gleaner.collector.metric.MetricTarget;
+import dev.gleaner.collector.metric.WantedMetric;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.CapacityUnit;
@@ -20,6 +27,10 @@ import dev.gleaner.contracts.signal.proto.ScalingGroup;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.service.aws.SdkJsonMapper;
 import io.quarkus.logging.Log;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,9 +45,24 @@ import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 
 /** Lists Auto Scaling groups with their sizes, what changes these, and as what their instances were launched. */
-record AutoScalingGroupLister(
-        RateLimitedAwsClients aws, SourceMeters meters, ScalingGroupRegistry registry, InstanceLaunchRegistry launches)
-        implements RegionalResourceLister {
+@Singleton
+public record ScalingGroupListing(
+        RateLimitedAwsClients aws, InstanceLaunchRegistry launches, Config config, MetricsConfig metricsConfig)
+        implements KindListing {
+
+    /** Of all instances of a group together. Source: Amazon EC2 User Guide, "CloudWatch metrics that are available for your instances". */
+    private static final WantedMetric GROUP_CPU = WantedMetric.of("AWS/EC2", "CPUUtilization", "Percent", "Average");
+
+    /** Source: Amazon EC2 Auto Scaling User Guide, "Amazon CloudWatch metrics for Amazon EC2 Auto Scaling". */
+    private static final WantedMetric GROUP_INSTANCES =
+            WantedMetric.of("AWS/AutoScaling", "GroupInServiceInstances", "None", "Maximum");
+
+    /**
+     * The mean load of the instances of an Auto Scaling group, and how many are in service. CloudWatch has the number only of groups whose
+     * metrics are enabled. Five minutes, as the mean of an hour hides peaks.
+     */
+    public static final MetricQueryPlan PLAN =
+            MetricQueryPlan.of("get-metric-data-scaling-groups", Duration.ofMinutes(5), GROUP_CPU, GROUP_INSTANCES);
 
     /** Page limit of EC2 Auto Scaling. */
     private static final int PAGE = 100;
@@ -58,7 +84,7 @@ record AutoScalingGroupLister(
     }
 
     @Override
-    public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
+    public ListedRegion list(AwsAccountRegion awsAccountRegion, RegionListing listing, AccessDeniedRecorder denied) {
         List<AutoScalingGroup> groups = identified(
                 AwsPaginator.readAll(
                         token -> aws.client(
@@ -68,17 +94,23 @@ record AutoScalingGroupLister(
                         DescribeAutoScalingGroupsResponse::nextToken,
                         DescribeAutoScalingGroupsResponse::autoScalingGroups),
                 listing.region());
-        registry.replace(
-                listing.account(),
-                listing.region(),
-                groups.stream()
-                        .map(group -> new ScalingGroupRegistry.Group(
-                                Arn.parse(group.autoScalingGroupARN()), group.autoScalingGroupName()))
-                        .toList());
-        ScalingGroupDetailReader.GroupDetails details = new ScalingGroupDetailReader(
-                        aws, launches, new AccessDeniedRecorder(source(), meters::unavailable))
-                .read(awsAccountRegion, listing.account(), groups);
-        return groups.stream().map(group -> signal(listing, group, details)).toList();
+        ScalingGroupDetailReader.GroupDetails details =
+                new ScalingGroupDetailReader(aws, launches, denied).read(awsAccountRegion, listing.account(), groups);
+        return ListedRegion.of(groups.stream()
+                        .map(group -> signal(listing, group, details))
+                        .toList())
+                .with(
+                        NamedGroup.class,
+                        groups.stream()
+                                .map(group -> new NamedGroup(
+                                        Arn.parse(group.autoScalingGroupARN()), group.autoScalingGroupName()))
+                                .toList());
+    }
+
+    @Override
+    public List<ListedMetrics<?>> metrics() {
+        return List.of(
+                new ListedMetrics<>(PLAN, metricsConfig, NamedGroup.class, group -> Stream.of(group.metricTarget())));
     }
 
     /** Leaves out groups without a name or an ARN, so that the others are known. AWS gives both to each. */
@@ -141,5 +173,41 @@ record AutoScalingGroupLister(
         return Stream.concat(ofTypes, group.instances().stream().map(Instance::weightedCapacity))
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    /**
+     * An Auto Scaling group.
+     *
+     * @param arn which has more in it than the name
+     * @param id its name, which is unique in its region and account
+     */
+    public record NamedGroup(Arn arn, String id) implements ListedResource {
+
+        /** What its metrics are requested of. */
+        public MetricTarget metricTarget() {
+            return MetricTarget.of(id, arn, Map.of("AutoScalingGroupName", id));
+        }
+    }
+
+    /** Auto Scaling groups. */
+    @ConfigMapping(prefix = "collector.inventory.scaling-groups")
+    public interface Config extends ListingConfig {}
+
+    /** The load of the instances of each Auto Scaling group, and their number. */
+    @ConfigMapping(prefix = "collector.get-metric-data.scaling-groups")
+    public interface MetricsConfig extends ReadingConfig {
+
+        /**
+         * Request the load and the number of the instances of Auto Scaling groups, if these are listed; also with a metric stream, in which
+         * they are not read.
+         */
+        @Override
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Time between two requests for groups; each request covers all hours since the previous one. */
+        @Override
+        @WithDefault("P1D")
+        Duration interval();
     }
 }

@@ -1,9 +1,8 @@
-package dev.gleaner.collector.source.inventory.regional;
+package dev.gleaner.collector.listing.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
-import dev.gleaner.collector.listing.kind.Listings;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.ScalingGroup;
@@ -15,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 
-class AutoScalingGroupListerTest {
+class ScalingGroupListingTest {
 
     private static final String ARN =
             "arn:aws:autoscaling:eu-west-3:111122223333:autoScalingGroup:u-1:autoScalingGroupName/train/gpu";
@@ -48,7 +47,7 @@ class AutoScalingGroupListerTest {
     void shouldLeaveOutGroupsThatAreNotIdentified() {
         AutoScalingGroup group = group().autoScalingGroupName("train/gpu").build();
 
-        assertThat(AutoScalingGroupLister.identified(
+        assertThat(ScalingGroupListing.identified(
                         List.of(
                                 group.toBuilder().autoScalingGroupName(null).build(),
                                 group,
@@ -87,7 +86,7 @@ class AutoScalingGroupListerTest {
                 .suspendedProcesses(process -> process.processName("Terminate"))
                 .build();
 
-        ScalingGroup group = AutoScalingGroupLister.signal(Listings.of("inventory-scaling-groups"), shown, details)
+        ScalingGroup group = ScalingGroupListing.signal(Listings.of("inventory-scaling-groups"), shown, details)
                 .getInventory()
                 .getScalingGroup();
 
@@ -153,7 +152,7 @@ class AutoScalingGroupListerTest {
     }
 
     private static Signal signal(AutoScalingGroup group) {
-        return AutoScalingGroupLister.signal(
+        return ScalingGroupListing.signal(
                 Listings.of("inventory-scaling-groups"), group, ScalingGroupDetailReader.GroupDetails.UNKNOWN);
     }
 }
