@@ -159,11 +159,6 @@ class ConfigTest {
         assertThat(metrics.networks().interval()).isEqualTo(Duration.ofHours(6));
         assertThat(metrics.interfaceEndpoints().enabled()).isTrue();
         assertThat(metrics.interfaceEndpoints().interval()).isEqualTo(Duration.ofHours(6));
-        assertThat(metrics.loadBalancers().enabled()).isTrue();
-        assertThat(metrics.loadBalancers().interval()).isEqualTo(Duration.ofHours(6));
-        assertThat(metrics.requests().enabled()).isTrue();
-        assertThat(metrics.requests().interval()).isEqualTo(Duration.ofHours(6));
-        assertThat(metrics.serviceTag()).isEqualTo("service");
         assertThat(metrics.models().enabled()).isTrue();
         assertThat(metrics.models().interval()).isEqualTo(Duration.ofHours(6));
         assertThat(inventory.inferenceProfiles().enabled()).isTrue();
@@ -172,8 +167,6 @@ class ConfigTest {
         assertThat(inventory.inferenceProfiles().services()).isEmpty();
         assertThat(inventory.commitments().enabled()).isTrue();
         assertThat(inventory.commitments().interval()).isEqualTo(Duration.ofDays(1));
-        assertThat(inventory.loadBalancers().enabled()).isTrue();
-        assertThat(inventory.loadBalancers().interval()).isEqualTo(Duration.ofDays(1));
         assertThat(config.getConfigMapping(GetMetricDataBudgetConfig.class).budget())
                 .isEqualByComparingTo("26");
         assertThat(metrics.near().enabled()).isTrue();

@@ -3,6 +3,7 @@ package dev.gleaner.benchmarks.collector;
 import dev.gleaner.collector.listing.ReadingConfig;
 import dev.gleaner.collector.listing.kind.ElasticIpListing;
 import dev.gleaner.collector.listing.kind.InferenceEndpointListing;
+import dev.gleaner.collector.listing.kind.LoadBalancerListing;
 import dev.gleaner.collector.listing.kind.LogGroupListing;
 import dev.gleaner.collector.listing.kind.ScalingGroupListing;
 import dev.gleaner.collector.listing.kind.VolumeListing;
@@ -49,8 +50,8 @@ final class CollectionRoundCost {
             Map.entry("DescribeAutoScalingGroups", interval(ScalingGroupListing.Config.class)),
             Map.entry("DescribePolicies", interval(ScalingGroupListing.Config.class)),
             Map.entry("DescribeScheduledActions", interval(ScalingGroupListing.Config.class)),
-            Map.entry("DescribeLoadBalancers", INVENTORY.loadBalancers().interval()),
-            Map.entry("DescribeTags", INVENTORY.loadBalancers().interval()),
+            Map.entry("DescribeLoadBalancers", interval(LoadBalancerListing.Config.class)),
+            Map.entry("DescribeTags", interval(LoadBalancerListing.Config.class)),
             Map.entry("ListEndpoints", interval(InferenceEndpointListing.Config.class)),
             Map.entry("DescribeEndpoint", interval(InferenceEndpointListing.Config.class)),
             Map.entry("DescribeEndpointConfig", interval(InferenceEndpointListing.Config.class)),

@@ -28,15 +28,6 @@ public record MetricQueryPlan(String source, Duration period, List<WantedMetric>
     private static final WantedMetric INTERFACE_ENDPOINT_BYTES =
             WantedMetric.ofTraffic("AWS/PrivateLinkEndpoints", "BytesProcessed", "Bytes");
 
-    /** The namespace is that of the type of the load balancer. */
-    private static final WantedMetric LOAD_BALANCER_BYTES = WantedMetric.of("", "ProcessedBytes", "Bytes", "Sum");
-
-    private static final WantedMetric LOAD_BALANCER_UNITS = WantedMetric.of("", "ConsumedLCUs", "Count", "Sum");
-
-    /** Source: User Guide for Application Load Balancers, "CloudWatch metrics for your Application Load Balancer". */
-    private static final WantedMetric REQUEST_COUNT =
-            WantedMetric.of("AWS/ApplicationELB", "RequestCount", "Count", "Sum");
-
     /** Source: Amazon Bedrock User Guide, "Monitor bedrock-runtime inference using CloudWatch metrics". */
     private static final WantedMetric MODEL_INVOCATIONS = WantedMetric.of("AWS/Bedrock", "Invocations", "Count", "Sum");
 
@@ -57,14 +48,6 @@ public record MetricQueryPlan(String source, Duration period, List<WantedMetric>
     /** Bytes in both directions, which CloudWatch has for minutes with traffic only. */
     public static final MetricQueryPlan INTERFACE_ENDPOINTS =
             MetricQueryPlan.of("get-metric-data-interface-endpoints", Duration.ofHours(1), INTERFACE_ENDPOINT_BYTES);
-
-    /** Bytes, which CloudWatch has only where there are any, and capacity units, which it always has. */
-    public static final MetricQueryPlan LOAD_BALANCERS = MetricQueryPlan.of(
-            "get-metric-data-load-balancers", Duration.ofHours(1), LOAD_BALANCER_BYTES, LOAD_BALANCER_UNITS);
-
-    /** What the targets of an Application Load Balancer were asked, which is counted for a service. */
-    public static final MetricQueryPlan REQUESTS =
-            MetricQueryPlan.of("get-metric-data-requests", Duration.ofHours(1), REQUEST_COUNT);
 
     /** Invocations of a model of Amazon Bedrock and their tokens, which are counted for a service. */
     public static final MetricQueryPlan MODELS = MetricQueryPlan.of(

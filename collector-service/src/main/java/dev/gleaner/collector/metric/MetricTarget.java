@@ -26,9 +26,6 @@ public record MetricTarget(
         Optional<String> namespace,
         Optional<String> metric) {
 
-    private static final Map<String, String> LOAD_BALANCER_NAMESPACES =
-            Map.of("app", "AWS/ApplicationELB", "net", "AWS/NetworkELB", "gwy", "AWS/GatewayELB");
-
     public MetricTarget {
         // In a fixed order, so that equal requests have equal texts.
         dimensions = new TreeMap<>(dimensions);
@@ -78,19 +75,6 @@ public record MetricTarget(
                         "VPC Id",
                         endpoint.vpc()),
                 Optional.empty());
-    }
-
-    /** A load balancer; empty if CloudWatch has no namespace for its type. */
-    public static Optional<MetricTarget> loadBalancer(Arn balancer) {
-        String id = balancer.id();
-        return Optional.ofNullable(LOAD_BALANCER_NAMESPACES.get(id.substring(0, Math.max(0, id.indexOf('/')))))
-                .map(namespace -> new MetricTarget(
-                        id,
-                        balancer,
-                        Map.of("LoadBalancer", id),
-                        Optional.empty(),
-                        Optional.of(namespace),
-                        Optional.empty()));
     }
 
     /** A NAT gateway, whose bytes also tell of its VPC. */

@@ -35,19 +35,6 @@ public interface GetMetricDataConfig {
     /** Interface endpoints of VPCs. */
     InterfaceEndpoints interfaceEndpoints();
 
-    /** Application, Network and Gateway Load Balancers. */
-    LoadBalancers loadBalancers();
-
-    /** Requests to Application Load Balancers. */
-    Requests requests();
-
-    /**
-     * Key of the tag that names what serves predictions, as {@code analyzer.spend.service-tag}. Requests are only counted for resources with
-     * this tag or the tag {@code project}.
-     */
-    @WithDefault("service")
-    String serviceTag();
-
     /** Models of Amazon Bedrock. */
     Models models();
 
@@ -110,39 +97,6 @@ public interface GetMetricDataConfig {
          * Time between two requests for interface endpoints; each request is for all hours since the previous one. It has to be
          * shorter than the analyzer's lateness, 24 hours, or else hours come too late.
          */
-        @WithDefault("PT6H")
-        Duration interval();
-    }
-
-    /** Bytes and capacity units of each load balancer. */
-    interface LoadBalancers {
-
-        /**
-         * Request bytes and capacity units of load balancers, if they are listed; also with a metric stream, in which they are
-         * not read.
-         */
-        @WithDefault("true")
-        boolean enabled();
-
-        /**
-         * Time between two requests for load balancers; each request covers all hours since the previous one. It has to be
-         * shorter than the analyzer's lateness, 24 hours, or else hours come too late.
-         */
-        @WithDefault("PT6H")
-        Duration interval();
-    }
-
-    /** Requests to each Application Load Balancer whose tags name a service. */
-    interface Requests {
-
-        /**
-         * Request the number of requests to Application Load Balancers whose tags name a service, if load balancers are listed; also with
-         * a metric stream, in which they are not read.
-         */
-        @WithDefault("true")
-        boolean enabled();
-
-        /** Time between two requests for load balancers; each request covers all hours since the previous one. */
         @WithDefault("PT6H")
         Duration interval();
     }

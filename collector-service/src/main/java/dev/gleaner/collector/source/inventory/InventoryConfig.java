@@ -56,9 +56,6 @@ public interface InventoryConfig {
     /** Reservations of instances, savings plans and capacity reservations. */
     Kind commitments();
 
-    /** Application, Network and Gateway Load Balancers. */
-    Kind loadBalancers();
-
     /** Listing of buckets. */
     interface Buckets {
 

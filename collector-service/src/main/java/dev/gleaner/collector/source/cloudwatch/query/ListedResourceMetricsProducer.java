@@ -3,7 +3,6 @@ package dev.gleaner.collector.source.cloudwatch.query;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
 import dev.gleaner.collector.fleet.InvokedModelRegistry;
-import dev.gleaner.collector.fleet.LoadBalancerRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.collector.fleet.ResourceListings;
 import dev.gleaner.collector.metric.MetricQueryPlan;
@@ -11,7 +10,6 @@ import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceEnvironment;
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
-import dev.gleaner.contracts.resource.AllocationTag;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -22,9 +20,6 @@ import java.util.Optional;
 /** Produces one source of metrics per kind of listed resource, so that a failing one does not affect the others. */
 @Dependent
 class ListedResourceMetricsProducer {
-
-    /** Beginning of the ids of Application Load Balancers; no others count requests. */
-    private static final String APPLICATION = "app/";
 
     private final GetMetricDataConfig config;
     private final ResourceListings listings;
@@ -74,41 +69,6 @@ class ListedResourceMetricsProducer {
                                 .toList()));
     }
 
-    /** Bytes of load balancers. */
-    @Produces
-    @Singleton
-    PolledSource loadBalancerMetrics(LoadBalancerRegistry balancers) {
-        return new ListedResourceMetricsSource(
-                MetricQueryPlan.LOAD_BALANCERS,
-                settings(
-                        listings.isEnabled() && config.loadBalancers().enabled(),
-                        config.loadBalancers().interval()),
-                requests,
-                environment,
-                where -> balancers
-                        .region(where.account().id(), where.region())
-                        .map(listed -> listed.stream()
-                                .map(balancer -> MetricTarget.loadBalancer(balancer.arn()))
-                                .flatMap(Optional::stream)
-                                .toList()));
-    }
-
-    /** Requests to Application Load Balancers whose tags name a service. */
-    @Produces
-    @Singleton
-    PolledSource loadBalancerRequests(LoadBalancerRegistry balancers) {
-        return new ListedResourceMetricsSource(
-                MetricQueryPlan.REQUESTS,
-                settings(
-                        listings.isEnabled() && config.requests().enabled(),
-                        config.requests().interval()),
-                requests,
-                environment,
-                where -> balancers
-                        .region(where.account().id(), where.region())
-                        .map(listed -> requestTargets(listed, config.serviceTag())));
-    }
-
     /** Invocations of models of Amazon Bedrock, and their tokens. */
     @Produces
     @Singleton
@@ -126,16 +86,6 @@ class ListedResourceMetricsProducer {
 
     private ListedResourceMetricsSource.Settings settings(boolean enabled, Duration interval) {
         return new ListedResourceMetricsSource.Settings(enabled, interval, config.days());
-    }
-
-    static List<MetricTarget> requestTargets(
-            List<LoadBalancerRegistry.ListedLoadBalancer> balancers, String serviceTag) {
-        return balancers.stream()
-                .filter(balancer -> balancer.arn().id().startsWith(APPLICATION)
-                        && AllocationTag.serviceOf(balancer.tags(), serviceTag) != null)
-                .map(balancer -> MetricTarget.loadBalancer(balancer.arn()))
-                .flatMap(Optional::stream)
-                .toList();
     }
 
     private static Optional<List<MetricTarget>> natGateways(NatGatewayRegistry gateways, AwsAccountRegion where) {

@@ -2,7 +2,6 @@ package dev.gleaner.collector.source.inventory.regional;
 
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.fleet.InvokedModelRegistry;
-import dev.gleaner.collector.fleet.LoadBalancerRegistry;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
@@ -56,12 +55,6 @@ class RegionalSourceProducer {
     @Singleton
     PolledSource commitments() {
         return source(new CommitmentLister(aws, meters), config.commitments());
-    }
-
-    @Produces
-    @Singleton
-    PolledSource loadBalancers(LoadBalancerRegistry loadBalancers) {
-        return source(new LoadBalancerLister(aws, loadBalancers), config.loadBalancers());
     }
 
     private PolledSource source(RegionalResourceLister kind, InventoryConfig.Kind settings) {

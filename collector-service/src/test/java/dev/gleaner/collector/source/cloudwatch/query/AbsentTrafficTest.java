@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.cloudwatch.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
+import dev.gleaner.collector.listing.kind.LoadBalancerListing;
 import dev.gleaner.collector.metric.MetricQueryPlan;
 import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.collector.source.cloudwatch.MetricPoint;
@@ -16,6 +17,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -92,9 +94,7 @@ class AbsentTrafficTest {
         Arn balancer =
                 Arn.parse("arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/net/feed/0123456789abcdef");
         MetricQueryRequest other = MetricQueryRequest.split(
-                        MetricQueryPlan.LOAD_BALANCERS,
-                        List.of(MetricTarget.loadBalancer(balancer).orElseThrow()),
-                        SIX_HOURS)
+                        LoadBalancerListing.TRAFFIC, List.of(target(balancer).orElseThrow()), SIX_HOURS)
                 .get(0);
         MetricQueryResponse response = new MetricQueryResponse(other);
         response.add(List.of(complete("q0", Map.of()), complete("q1", Map.of(NOON.minus(HOUR), 0.0))));
@@ -114,8 +114,7 @@ class AbsentTrafficTest {
 
     @Test
     void shouldHaveNoTargetForALoadBalancerOfAnotherForm() {
-        assertThat(MetricTarget.loadBalancer(
-                        Arn.parse("arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/classic")))
+        assertThat(target(Arn.parse("arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/classic")))
                 .isEmpty();
     }
 
@@ -204,6 +203,10 @@ class AbsentTrafficTest {
     private static MetricQueryRequest request(int endpoints) {
         return MetricQueryRequest.split(MetricQueryPlan.INTERFACE_ENDPOINTS, endpoints(endpoints), SIX_HOURS)
                 .get(0);
+    }
+
+    private static Optional<MetricTarget> target(Arn balancer) {
+        return new LoadBalancerListing.RoutingBalancer(balancer, Map.of()).metricTarget();
     }
 
     private static List<MetricTarget> endpoints(int number) {

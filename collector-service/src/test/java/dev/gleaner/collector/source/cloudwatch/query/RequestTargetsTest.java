@@ -3,7 +3,7 @@ package dev.gleaner.collector.source.cloudwatch.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.fleet.InvokedModelRegistry;
-import dev.gleaner.collector.fleet.LoadBalancerRegistry;
+import dev.gleaner.collector.listing.kind.LoadBalancerListing;
 import dev.gleaner.collector.metric.MetricQueryPlan;
 import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.contracts.resource.Arn;
@@ -21,7 +21,7 @@ class RequestTargetsTest {
 
     @Test
     void shouldRequestOnlyApplicationLoadBalancersWhoseTagsNameAService() {
-        List<MetricTarget> targets = ListedResourceMetricsProducer.requestTargets(
+        List<MetricTarget> targets = targets(
                 List.of(
                         balancer("app/ranker/1", Map.of("service", "ranker")),
                         balancer("app/search/2", Map.of("Project", "search")),
@@ -37,25 +37,23 @@ class RequestTargetsTest {
 
     @Test
     void shouldGoByTheConfiguredTag() {
-        List<LoadBalancerRegistry.ListedLoadBalancer> balancers =
+        List<LoadBalancerListing.RoutingBalancer> balancers =
                 List.of(balancer("app/ranker/1", Map.of("service", "ranker")), balancer("app/b/2", Map.of("app", "b")));
 
-        assertThat(ListedResourceMetricsProducer.requestTargets(balancers, "app"))
-                .extracting(MetricTarget::id)
-                .containsExactly("app/b/2");
+        assertThat(targets(balancers, "app")).extracting(MetricTarget::id).containsExactly("app/b/2");
     }
 
     /** Each query costs, however many hours it is for. */
     @Test
     void shouldMakeOneQueryForALoadBalancer() {
-        List<MetricTarget> targets = ListedResourceMetricsProducer.requestTargets(
+        List<MetricTarget> targets = targets(
                 List.of(
                         balancer("app/ranker/1", Map.of("service", "ranker")),
                         balancer("app/search/2", Map.of("service", "search"))),
                 "service");
 
         List<MetricQueryRequest> requests = MetricQueryRequest.split(
-                MetricQueryPlan.REQUESTS,
+                LoadBalancerListing.REQUESTS,
                 targets,
                 new MetricQueryRequest.Window(NOON.minus(Duration.ofHours(6)), NOON));
 
@@ -101,7 +99,13 @@ class RequestTargetsTest {
         });
     }
 
-    private static LoadBalancerRegistry.ListedLoadBalancer balancer(String id, Map<String, String> tags) {
-        return new LoadBalancerRegistry.ListedLoadBalancer(Arn.parse(BALANCER + id), tags);
+    private static List<MetricTarget> targets(List<LoadBalancerListing.RoutingBalancer> balancers, String serviceTag) {
+        return balancers.stream()
+                .flatMap(balancer -> balancer.requestTarget(serviceTag).stream())
+                .toList();
+    }
+
+    private static LoadBalancerListing.RoutingBalancer balancer(String id, Map<String, String> tags) {
+        return new LoadBalancerListing.RoutingBalancer(Arn.parse(BALANCER + id), tags);
     }
 }

@@ -1,9 +1,7 @@
-package dev.gleaner.collector.source.inventory.regional;
+package dev.gleaner.collector.listing.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.collector.fleet.LoadBalancerRegistry;
-import dev.gleaner.collector.listing.kind.Listings;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -14,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Tag;
 
-class LoadBalancerListerTest {
+class LoadBalancerListingTest {
 
     private static final String ARN =
             "arn:aws:elasticloadbalancing:eu-west-3:111122223333:loadbalancer/app/web/50dc6c495c0c9188";
@@ -22,7 +20,7 @@ class LoadBalancerListerTest {
 
     @Test
     void shouldTellWhatALoadBalancerIs() {
-        Signal signal = LoadBalancerLister.signal(
+        Signal signal = LoadBalancerListing.signal(
                 Listings.of("inventory-load-balancers"),
                 balancer("active").build(),
                 List.of(
@@ -54,10 +52,10 @@ class LoadBalancerListerTest {
         Map<String, List<Tag>> tags =
                 Map.of(ARN, List.of(Tag.builder().key("service").value("ranker").build()));
 
-        assertThat(LoadBalancerLister.routing(all, tags))
+        assertThat(LoadBalancerListing.routing(all, tags))
                 .containsExactly(
-                        new LoadBalancerRegistry.ListedLoadBalancer(Arn.parse(ARN), Map.of("service", "ranker")),
-                        new LoadBalancerRegistry.ListedLoadBalancer(Arn.parse(ARN + "1"), Map.of()));
+                        new LoadBalancerListing.RoutingBalancer(Arn.parse(ARN), Map.of("service", "ranker")),
+                        new LoadBalancerListing.RoutingBalancer(Arn.parse(ARN + "1"), Map.of()));
     }
 
     private static LoadBalancer.Builder balancer(String state) {

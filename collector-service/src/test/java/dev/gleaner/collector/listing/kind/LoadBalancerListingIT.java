@@ -1,10 +1,10 @@
-package dev.gleaner.collector.source.inventory.regional;
+package dev.gleaner.collector.listing.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.collector.fleet.LoadBalancerRegistry;
+import dev.gleaner.collector.listing.ListedRegion;
+import dev.gleaner.collector.listing.ListingRegistry;
 import dev.gleaner.collector.listing.RegionListing;
-import dev.gleaner.collector.listing.kind.Listings;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.test.aws.AwsStandIn;
@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.Tag;
 
 /** Against the stand-in, with more load balancers than one call of DescribeTags takes. */
 @NeedsAwsStandIn
-class LoadBalancerListerIT {
+class LoadBalancerListingIT {
 
     private static final int BALANCERS = 21;
     private static final RegionListing LISTING =
@@ -76,9 +76,11 @@ class LoadBalancerListerIT {
 
     @Test
     void shouldListLoadBalancersWithTheirTags() {
-        LoadBalancerRegistry known = new LoadBalancerRegistry();
+        ListingRegistry known = new ListingRegistry();
 
-        List<Signal> signals = new LoadBalancerLister(null, known).list(elb, LISTING);
+        ListedRegion listed = new LoadBalancerListing(null, null, null).list(elb, LISTING);
+        known.replace("123456789012", "eu-west-3", listed);
+        List<Signal> signals = listed.signals();
 
         for (int number = 0; number < BALANCERS; number++) {
             String arn = created.get(number);
@@ -93,7 +95,8 @@ class LoadBalancerListerIT {
             assertThat(balancer.getZones()).isEqualTo(2);
             assertThat(balancer.hasCreated()).isTrue();
         }
-        assertThat(known.region("123456789012", "eu-west-3").orElseThrow())
+        assertThat(known.region(LoadBalancerListing.RoutingBalancer.class, "123456789012", "eu-west-3")
+                        .orElseThrow())
                 .filteredOn(balancer -> balancer.tags().containsKey("number"))
                 .extracting(balancer -> balancer.arn().toString())
                 .containsAll(created);
