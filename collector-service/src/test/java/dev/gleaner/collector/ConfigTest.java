@@ -159,12 +159,6 @@ class ConfigTest {
         assertThat(metrics.networks().interval()).isEqualTo(Duration.ofHours(6));
         assertThat(metrics.interfaceEndpoints().enabled()).isTrue();
         assertThat(metrics.interfaceEndpoints().interval()).isEqualTo(Duration.ofHours(6));
-        assertThat(metrics.models().enabled()).isTrue();
-        assertThat(metrics.models().interval()).isEqualTo(Duration.ofHours(6));
-        assertThat(inventory.inferenceProfiles().enabled()).isTrue();
-        assertThat(inventory.inferenceProfiles().interval()).isEqualTo(Duration.ofDays(1));
-        assertThat(inventory.inferenceProfiles().serviceTag()).isEqualTo("service");
-        assertThat(inventory.inferenceProfiles().services()).isEmpty();
         assertThat(inventory.commitments().enabled()).isTrue();
         assertThat(inventory.commitments().interval()).isEqualTo(Duration.ofDays(1));
         assertThat(config.getConfigMapping(GetMetricDataBudgetConfig.class).budget())

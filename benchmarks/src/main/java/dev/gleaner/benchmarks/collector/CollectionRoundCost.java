@@ -3,6 +3,7 @@ package dev.gleaner.benchmarks.collector;
 import dev.gleaner.collector.listing.ReadingConfig;
 import dev.gleaner.collector.listing.kind.ElasticIpListing;
 import dev.gleaner.collector.listing.kind.InferenceEndpointListing;
+import dev.gleaner.collector.listing.kind.InferenceProfileListing;
 import dev.gleaner.collector.listing.kind.LoadBalancerListing;
 import dev.gleaner.collector.listing.kind.LogGroupListing;
 import dev.gleaner.collector.listing.kind.ScalingGroupListing;
@@ -56,7 +57,7 @@ final class CollectionRoundCost {
             Map.entry("DescribeEndpoint", interval(InferenceEndpointListing.Config.class)),
             Map.entry("DescribeEndpointConfig", interval(InferenceEndpointListing.Config.class)),
             Map.entry("ListTags", interval(InferenceEndpointListing.Config.class)),
-            Map.entry("ListInferenceProfiles", INVENTORY.inferenceProfiles().interval()),
+            Map.entry("ListInferenceProfiles", interval(InferenceProfileListing.Config.class)),
             Map.entry("DescribeReservedInstances", INVENTORY.commitments().interval()),
             Map.entry("DescribeCapacityReservations", INVENTORY.commitments().interval()),
             Map.entry("DescribeLogGroups", interval(LogGroupListing.Config.class)),

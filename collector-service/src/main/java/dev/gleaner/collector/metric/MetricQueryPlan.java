@@ -28,14 +28,6 @@ public record MetricQueryPlan(String source, Duration period, List<WantedMetric>
     private static final WantedMetric INTERFACE_ENDPOINT_BYTES =
             WantedMetric.ofTraffic("AWS/PrivateLinkEndpoints", "BytesProcessed", "Bytes");
 
-    /** Source: Amazon Bedrock User Guide, "Monitor bedrock-runtime inference using CloudWatch metrics". */
-    private static final WantedMetric MODEL_INVOCATIONS = WantedMetric.of("AWS/Bedrock", "Invocations", "Count", "Sum");
-
-    private static final WantedMetric INPUT_TOKENS = WantedMetric.of("AWS/Bedrock", "InputTokenCount", "Count", "Sum");
-
-    private static final WantedMetric OUTPUT_TOKENS =
-            WantedMetric.of("AWS/Bedrock", "OutputTokenCount", "Count", "Sum");
-
     /** Both directions at both sides, so that bytes that only one side reports are seen. */
     public static final MetricQueryPlan NAT_GATEWAYS = MetricQueryPlan.of(
             "get-metric-data-networks",
@@ -48,10 +40,6 @@ public record MetricQueryPlan(String source, Duration period, List<WantedMetric>
     /** Bytes in both directions, which CloudWatch has for minutes with traffic only. */
     public static final MetricQueryPlan INTERFACE_ENDPOINTS =
             MetricQueryPlan.of("get-metric-data-interface-endpoints", Duration.ofHours(1), INTERFACE_ENDPOINT_BYTES);
-
-    /** Invocations of a model of Amazon Bedrock and their tokens, which are counted for a service. */
-    public static final MetricQueryPlan MODELS = MetricQueryPlan.of(
-            "get-metric-data-models", Duration.ofHours(1), MODEL_INVOCATIONS, INPUT_TOKENS, OUTPUT_TOKENS);
 
     /** Includes the working days of two weeks. */
     private static final Duration LOOK_BACK = Duration.ofDays(14);

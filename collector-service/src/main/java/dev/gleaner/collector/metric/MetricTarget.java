@@ -1,7 +1,6 @@
 package dev.gleaner.collector.metric;
 
 import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
-import dev.gleaner.collector.fleet.InvokedModelRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.Map;
@@ -53,11 +52,6 @@ public record MetricTarget(
     /** A copy whose only metric has this name. */
     public MetricTarget withMetric(String name) {
         return new MetricTarget(id, resource, dimensions, whole, namespace, Optional.of(name));
-    }
-
-    /** A model of Amazon Bedrock, or an application inference profile. */
-    public static MetricTarget model(InvokedModelRegistry.InvokedModel model) {
-        return new MetricTarget(model.modelId(), model.arn(), Map.of("ModelId", model.modelId()), Optional.empty());
     }
 
     /** Dimensions as in the AWS PrivateLink guide, "CloudWatch metrics for AWS PrivateLink"; CloudWatch needs all four. */

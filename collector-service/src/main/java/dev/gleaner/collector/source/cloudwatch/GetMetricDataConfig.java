@@ -35,9 +35,6 @@ public interface GetMetricDataConfig {
     /** Interface endpoints of VPCs. */
     InterfaceEndpoints interfaceEndpoints();
 
-    /** Models of Amazon Bedrock. */
-    Models models();
-
     /** Used memory of instances on which the CloudWatch agent runs. */
     interface Memory {
 
@@ -97,22 +94,6 @@ public interface GetMetricDataConfig {
          * Time between two requests for interface endpoints; each request is for all hours since the previous one. It has to be
          * shorter than the analyzer's lateness, 24 hours, or else hours come too late.
          */
-        @WithDefault("PT6H")
-        Duration interval();
-    }
-
-    /** Invocations of application inference profiles and models of Amazon Bedrock, and their tokens. */
-    interface Models {
-
-        /**
-         * Request the invocations and tokens of application inference profiles whose tags name a service, and of models that {@code
-         * collector.inventory.inference-profiles.services} names, if profiles are listed; also with a metric stream, in which they are
-         * not read.
-         */
-        @WithDefault("true")
-        boolean enabled();
-
-        /** Time between two requests for a model; each request covers all hours since the previous one. */
         @WithDefault("PT6H")
         Duration interval();
     }

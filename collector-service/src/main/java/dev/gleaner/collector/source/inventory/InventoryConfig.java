@@ -5,7 +5,6 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /** Listing of the resources in each account and region. */
@@ -49,9 +48,6 @@ public interface InventoryConfig {
 
     /** EBS snapshots owned by the account, and the images that use them. */
     SlowKind snapshots();
-
-    /** Application inference profiles of Amazon Bedrock. */
-    InferenceProfiles inferenceProfiles();
 
     /** Reservations of instances, savings plans and capacity reservations. */
     Kind commitments();
@@ -106,24 +102,6 @@ public interface InventoryConfig {
         @Override
         @WithDefault("P1D")
         Duration interval();
-    }
-
-    /** Listing of application inference profiles of Amazon Bedrock. */
-    interface InferenceProfiles extends Kind {
-
-        /**
-         * Key of the tag that names what serves predictions, as {@code analyzer.spend.service-tag}. Invocations are only counted for
-         * profiles with this tag or the tag {@code project}.
-         */
-        @WithDefault("service")
-        String serviceTag();
-
-        /**
-         * Services by the id of a model that they invoke without a profile, such as {@code
-         * services."anthropic.claude-3-haiku-20240307-v1:0"=support}. A model has no tags: all of its invocations in all accounts are
-         * counted for the service.
-         */
-        Map<String, String> services();
     }
 
     /** Listing of a kind of resource that no rule evaluates until it is old. */

@@ -2,7 +2,6 @@ package dev.gleaner.collector.source.cloudwatch.query;
 
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
-import dev.gleaner.collector.fleet.InvokedModelRegistry;
 import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.collector.fleet.ResourceListings;
 import dev.gleaner.collector.metric.MetricQueryPlan;
@@ -67,21 +66,6 @@ class ListedResourceMetricsProducer {
                         .map(listed -> listed.stream()
                                 .map(MetricTarget::interfaceEndpoint)
                                 .toList()));
-    }
-
-    /** Invocations of models of Amazon Bedrock, and their tokens. */
-    @Produces
-    @Singleton
-    PolledSource modelMetrics(InvokedModelRegistry models) {
-        return new ListedResourceMetricsSource(
-                MetricQueryPlan.MODELS,
-                settings(
-                        listings.isEnabled() && config.models().enabled(),
-                        config.models().interval()),
-                requests,
-                environment,
-                where -> models.region(where.account().id(), where.region())
-                        .map(listed -> listed.stream().map(MetricTarget::model).toList()));
     }
 
     private ListedResourceMetricsSource.Settings settings(boolean enabled, Duration interval) {

@@ -1,7 +1,6 @@
 package dev.gleaner.collector.source.inventory.regional;
 
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
-import dev.gleaner.collector.fleet.InvokedModelRegistry;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
@@ -41,14 +40,6 @@ class RegionalSourceProducer {
     @Singleton
     PolledSource snapshots() {
         return source(new SnapshotLister(aws, meters), config.snapshots());
-    }
-
-    @Produces
-    @Singleton
-    PolledSource inferenceProfiles(InvokedModelRegistry models) {
-        return source(
-                new InferenceProfileLister(aws, meters, models, config.inferenceProfiles()),
-                config.inferenceProfiles());
     }
 
     @Produces

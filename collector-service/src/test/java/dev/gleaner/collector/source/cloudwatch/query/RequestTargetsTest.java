@@ -2,9 +2,8 @@ package dev.gleaner.collector.source.cloudwatch.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.collector.fleet.InvokedModelRegistry;
+import dev.gleaner.collector.listing.kind.InferenceProfileListing;
 import dev.gleaner.collector.listing.kind.LoadBalancerListing;
-import dev.gleaner.collector.metric.MetricQueryPlan;
 import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.contracts.resource.Arn;
 import java.time.Duration;
@@ -79,8 +78,8 @@ class RequestTargetsTest {
         Arn profile = Arn.parse("arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/p24qm5pye2qr");
 
         List<MetricQueryRequest> requests = MetricQueryRequest.split(
-                MetricQueryPlan.MODELS,
-                List.of(MetricTarget.model(new InvokedModelRegistry.InvokedModel(profile, "p24qm5pye2qr"))),
+                InferenceProfileListing.PLAN,
+                List.of(new InferenceProfileListing.InvokedModel(profile, "p24qm5pye2qr").metricTarget()),
                 new MetricQueryRequest.Window(NOON.minus(Duration.ofHours(6)), NOON));
 
         assertThat(requests)

@@ -1,15 +1,15 @@
-package dev.gleaner.collector.source.inventory.regional;
+package dev.gleaner.collector.listing.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.aws.AwsAccount;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.ClientsAt;
-import dev.gleaner.collector.fleet.InvokedModelRegistry;
+import dev.gleaner.collector.listing.ListedRegion;
+import dev.gleaner.collector.listing.ListingRegistry;
 import dev.gleaner.collector.listing.RegionListing;
-import dev.gleaner.collector.listing.kind.Listings;
 import dev.gleaner.collector.source.SourceMeters;
-import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 
 /** Against the stand-in, which has no profiles of AWS. */
 @NeedsAwsStandIn
-class InferenceProfileListerIT {
+class InferenceProfileListingIT {
 
     private static final String ACCOUNT = "123456789012";
     private static final String REGION = "ap-northeast-1";
@@ -45,7 +45,7 @@ class InferenceProfileListerIT {
     private final String configured = "configured." + suffix + "-v1:0";
     private final String unused = "unused." + suffix + "-v1:0";
     private final String unknown = "unknown." + suffix + "-v1:0";
-    private final InvokedModelRegistry known = new InvokedModelRegistry();
+    private final ListingRegistry known = new ListingRegistry();
     private final BedrockAsyncClient bedrock = BedrockAsyncClient.builder()
             .endpointOverride(AwsStandIn.endpoint())
             .region(Region.of(REGION))
@@ -54,13 +54,12 @@ class InferenceProfileListerIT {
             .endpointOverride(AwsStandIn.endpoint())
             .region(Region.of(REGION))
             .build();
-    private final InferenceProfileLister lister = new InferenceProfileLister(
+    private final InferenceProfileListing lister = new InferenceProfileListing(
             ClientsAt.endpoint(AwsStandIn.endpoint()),
-            new SourceMeters(new SimpleMeterRegistry()),
-            known,
             config(Map.of(
                     "collector.inventory.inference-profiles.services.\"" + configured + "\"", "translator",
-                    "collector.inventory.inference-profiles.services.\"" + unused + "\"", "translator")));
+                    "collector.inventory.inference-profiles.services.\"" + unused + "\"", "translator")),
+            null);
 
     @AfterEach
     void close() {
@@ -83,7 +82,7 @@ class InferenceProfileListerIT {
         assertThat(inventory.hasCreated()).isTrue();
         assertThat(find(signals, ofTeam).getTagsMap()).containsOnly(Map.entry("team", "care"));
         assertThat(counted())
-                .contains(new InvokedModelRegistry.InvokedModel(
+                .contains(new InferenceProfileListing.InvokedModel(
                         Arn.parse(ofService), Arn.parse(ofService).id()))
                 .noneMatch(model -> model.arn().toString().equals(ofTeam));
     }
@@ -93,7 +92,7 @@ class InferenceProfileListerIT {
         String profile = Arn.parse(create(Map.of("team", "care"))).id();
         List.of(configured, unknown, profile).forEach(this::invoke);
         List<String> messages = new ArrayList<>();
-        Logger logger = Logger.getLogger(InferenceProfileLister.class.getName());
+        Logger logger = Logger.getLogger(InferenceProfileListing.class.getName());
         Handler handler = new Messages(messages);
         logger.addHandler(handler);
         List<Signal> signals;
@@ -107,7 +106,8 @@ class InferenceProfileListerIT {
         String arn = "arn:aws:bedrock:" + REGION + ":" + ACCOUNT + ":foundation-model/";
         // A tag that names a service whatever the key of its tag is.
         assertThat(find(signals, arn + configured).getTagsMap()).containsExactly(Map.entry("project", "translator"));
-        assertThat(counted()).contains(new InvokedModelRegistry.InvokedModel(Arn.parse(arn + configured), configured));
+        assertThat(counted())
+                .contains(new InferenceProfileListing.InvokedModel(Arn.parse(arn + configured), configured));
         assertThat(signals).extracting(Signal::getResource).doesNotContain(arn + unused, arn + unknown, arn + profile);
         assertThat(messages)
                 .filteredOn(message -> message.contains(suffix) || message.contains(profile))
@@ -120,17 +120,23 @@ class InferenceProfileListerIT {
     @Test
     void shouldNotAskARegionWithoutBedrock() {
         assertThat(list("no-such-region")).isEmpty();
-        assertThat(known.region(ACCOUNT, "no-such-region")).hasValue(List.of());
+        assertThat(known.region(InferenceProfileListing.InvokedModel.class, ACCOUNT, "no-such-region"))
+                .hasValue(List.of());
     }
 
-    private List<InvokedModelRegistry.InvokedModel> counted() {
-        return known.region(ACCOUNT, REGION).orElseThrow();
+    private List<InferenceProfileListing.InvokedModel> counted() {
+        return known.region(InferenceProfileListing.InvokedModel.class, ACCOUNT, REGION)
+                .orElseThrow();
     }
 
     private List<Signal> list(String region) {
-        return lister.list(
+        RegionListing listing = new RegionListing(lister.source(), "place", ACCOUNT, region, Listings.NOW);
+        ListedRegion listed = lister.list(
                 new AwsAccountRegion(AwsAccount.ofOwnCredentials(ACCOUNT), region),
-                new RegionListing(lister.source(), "place", ACCOUNT, region, Listings.NOW));
+                listing,
+                new AccessDeniedRecorder(lister.source(), new SourceMeters(new SimpleMeterRegistry())::unavailable));
+        known.replace(ACCOUNT, region, listed);
+        return listed.signals();
     }
 
     private static Inventory find(List<Signal> signals, String arn) {
@@ -165,13 +171,12 @@ class InferenceProfileListerIT {
                 .join();
     }
 
-    private static InventoryConfig.InferenceProfiles config(Map<String, String> values) {
+    private static InferenceProfileListing.Config config(Map<String, String> values) {
         return new SmallRyeConfigBuilder()
-                .withMapping(InventoryConfig.class)
+                .withMapping(InferenceProfileListing.Config.class)
                 .withSources(new PropertiesConfigSource(values, "test", 500))
                 .build()
-                .getConfigMapping(InventoryConfig.class)
-                .inferenceProfiles();
+                .getConfigMapping(InferenceProfileListing.Config.class);
     }
 
     /** Keeps what is logged. */
