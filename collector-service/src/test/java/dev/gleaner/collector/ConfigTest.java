@@ -159,8 +159,6 @@ class ConfigTest {
         assertThat(metrics.networks().interval()).isEqualTo(Duration.ofHours(6));
         assertThat(metrics.interfaceEndpoints().enabled()).isTrue();
         assertThat(metrics.interfaceEndpoints().interval()).isEqualTo(Duration.ofHours(6));
-        assertThat(inventory.commitments().enabled()).isTrue();
-        assertThat(inventory.commitments().interval()).isEqualTo(Duration.ofDays(1));
         assertThat(config.getConfigMapping(GetMetricDataBudgetConfig.class).budget())
                 .isEqualByComparingTo("26");
         assertThat(metrics.near().enabled()).isTrue();

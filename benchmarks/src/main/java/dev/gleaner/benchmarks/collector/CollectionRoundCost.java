@@ -1,6 +1,7 @@
 package dev.gleaner.benchmarks.collector;
 
 import dev.gleaner.collector.listing.ReadingConfig;
+import dev.gleaner.collector.listing.kind.CommitmentListing;
 import dev.gleaner.collector.listing.kind.ElasticIpListing;
 import dev.gleaner.collector.listing.kind.InferenceEndpointListing;
 import dev.gleaner.collector.listing.kind.InferenceProfileListing;
@@ -58,8 +59,8 @@ final class CollectionRoundCost {
             Map.entry("DescribeEndpointConfig", interval(InferenceEndpointListing.Config.class)),
             Map.entry("ListTags", interval(InferenceEndpointListing.Config.class)),
             Map.entry("ListInferenceProfiles", interval(InferenceProfileListing.Config.class)),
-            Map.entry("DescribeReservedInstances", INVENTORY.commitments().interval()),
-            Map.entry("DescribeCapacityReservations", INVENTORY.commitments().interval()),
+            Map.entry("DescribeReservedInstances", interval(CommitmentListing.Config.class)),
+            Map.entry("DescribeCapacityReservations", interval(CommitmentListing.Config.class)),
             Map.entry("DescribeLogGroups", interval(LogGroupListing.Config.class)),
             Map.entry("GetResources", interval(LogGroupListing.Config.class)),
             Map.entry(ApiCallCounter.OF_ENDPOINTS, interval(InferenceEndpointListing.MetricsConfig.class)),
@@ -74,7 +75,7 @@ final class CollectionRoundCost {
     /** APIs with long intervals that are called in one region of each account, or in one account only. */
     private static final Map<String, Duration> SLOW_AND_SHARED = Map.of(
             "DescribeSavingsPlans",
-            INVENTORY.commitments().interval(),
+            interval(CommitmentListing.Config.class),
             "GetProducts",
             PRICES.interval(),
             ApiCallCounter.OF_SERVICES,

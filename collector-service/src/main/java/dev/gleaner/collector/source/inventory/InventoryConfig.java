@@ -49,9 +49,6 @@ public interface InventoryConfig {
     /** EBS snapshots owned by the account, and the images that use them. */
     SlowKind snapshots();
 
-    /** Reservations of instances, savings plans and capacity reservations. */
-    Kind commitments();
-
     /** Listing of buckets. */
     interface Buckets {
 

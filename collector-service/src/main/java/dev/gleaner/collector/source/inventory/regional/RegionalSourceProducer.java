@@ -42,12 +42,6 @@ class RegionalSourceProducer {
         return source(new SnapshotLister(aws, meters), config.snapshots());
     }
 
-    @Produces
-    @Singleton
-    PolledSource commitments() {
-        return source(new CommitmentLister(aws, meters), config.commitments());
-    }
-
     private PolledSource source(RegionalResourceLister kind, InventoryConfig.Kind settings) {
         return new RegionalInventorySource(kind, settings, round, past, meters, clock);
     }

@@ -1,13 +1,13 @@
-package dev.gleaner.collector.source.inventory.regional;
+package dev.gleaner.collector.listing.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.aws.AwsAccount;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.ClientsAt;
 import dev.gleaner.collector.listing.RegionListing;
-import dev.gleaner.collector.listing.kind.Listings;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -41,7 +41,7 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 
 /** Against the stand-in, with a proxy in front of it. */
 @NeedsAwsStandIn
-class CommitmentListerIT {
+class CommitmentListingIT {
 
     private static final String FIRST = "ap-southeast-2";
     private static final String SECOND = "ca-central-1";
@@ -60,7 +60,7 @@ class CommitmentListerIT {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private AwsProxy proxy;
     private Ec2AsyncClient ec2;
-    private CommitmentLister lister;
+    private CommitmentListing lister;
 
     @BeforeEach
     void start() {
@@ -69,10 +69,10 @@ class CommitmentListerIT {
                 .endpointOverride(proxy.endpoint())
                 .region(Region.of(FIRST))
                 .build();
-        lister = new CommitmentLister(
+        lister = new CommitmentListing(
                 ClientsAt.of(proxy.endpoint(), Clock.systemUTC(), Map.of("collector.aws.regions", FIRST + "," + SECOND))
                         .clients(),
-                new SourceMeters(meters),
+                null,
                 2);
     }
 
@@ -396,8 +396,10 @@ class CommitmentListerIT {
 
     private List<Signal> list(String region) {
         return lister.list(
-                new AwsAccountRegion(AwsAccount.ofOwnCredentials(ACCOUNT), region),
-                new RegionListing(lister.source(), "place", ACCOUNT, region, Listings.NOW));
+                        new AwsAccountRegion(AwsAccount.ofOwnCredentials(ACCOUNT), region),
+                        new RegionListing(lister.source(), "place", ACCOUNT, region, Listings.NOW),
+                        new AccessDeniedRecorder(lister.source(), new SourceMeters(meters)::unavailable))
+                .signals();
     }
 
     private String id(String name) {

@@ -1,4 +1,4 @@
-package dev.gleaner.collector.source.inventory.regional;
+package dev.gleaner.collector.listing.kind;
 
 import static dev.gleaner.collector.aws.SdkValues.textOrEmpty;
 
@@ -8,12 +8,17 @@ import dev.gleaner.collector.aws.AwsFutures;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.aws.SdkValues;
+import dev.gleaner.collector.listing.KindListing;
+import dev.gleaner.collector.listing.ListedRegion;
+import dev.gleaner.collector.listing.ListingConfig;
 import dev.gleaner.collector.listing.RegionListing;
-import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.CommitmentTerms;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
+import io.smallrye.config.ConfigMapping;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -46,7 +51,8 @@ import software.amazon.awssdk.services.savingsplans.model.SavingsPlanType;
  * Lists reservations of instances, capacity reservations and savings plans with their terms, of which a bill has only the ids. Each of the
  * three is left out if it may not be read, unless none may be.
  */
-final class CommitmentLister implements RegionalResourceLister {
+@Singleton
+public final class CommitmentListing implements KindListing {
 
     private static final String RESERVATIONS = "ec2:DescribeReservedInstances";
     private static final String CAPACITY_RESERVATIONS = "ec2:DescribeCapacityReservations";
@@ -64,17 +70,18 @@ final class CommitmentLister implements RegionalResourceLister {
             CapacityReservationState.UNSUPPORTED);
 
     private final RateLimitedAwsClients aws;
-    private final AccessDeniedRecorder denied;
+    private final Config config;
     private final int page;
 
-    CommitmentLister(RateLimitedAwsClients aws, SourceMeters meters) {
-        this(aws, meters, PAGE);
+    @Inject
+    CommitmentListing(RateLimitedAwsClients aws, Config config) {
+        this(aws, config, PAGE);
     }
 
     /** @param page number of resources per page, where there are pages */
-    CommitmentLister(RateLimitedAwsClients aws, SourceMeters meters, int page) {
+    CommitmentListing(RateLimitedAwsClients aws, Config config, int page) {
         this.aws = aws;
-        this.denied = new AccessDeniedRecorder(source(), meters::unavailable);
+        this.config = config;
         this.page = page;
     }
 
@@ -88,12 +95,17 @@ final class CommitmentLister implements RegionalResourceLister {
         return RESERVATIONS;
     }
 
+    @Override
+    public Config config() {
+        return config;
+    }
+
     /**
      * Savings plans belong to an account. They are part of the listing of its first configured region, so that they are requested once, by
      * the schedule and with the repetitions of that listing.
      */
     @Override
-    public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
+    public ListedRegion list(AwsAccountRegion awsAccountRegion, RegionListing listing, AccessDeniedRecorder denied) {
         boolean isFirst = awsAccountRegion.region().equals(aws.regions().get(0));
         List<Signal> signals = new ArrayList<>();
         Map<String, SdkException> failures = new LinkedHashMap<>();
@@ -118,7 +130,7 @@ final class CommitmentLister implements RegionalResourceLister {
         }
         failures.forEach((permission, failure) ->
                 denied.recordOrRethrow("Commitments in " + awsAccountRegion, permission, failure));
-        return signals;
+        return ListedRegion.of(signals);
     }
 
     private static <T> List<T> read(String permission, Map<String, SdkException> failures, Supplier<List<T>> ask) {
@@ -260,4 +272,8 @@ final class CommitmentLister implements RegionalResourceLister {
             return Optional.empty();
         }
     }
+
+    /** Reservations of instances, savings plans and capacity reservations. */
+    @ConfigMapping(prefix = "collector.inventory.commitments")
+    public interface Config extends ListingConfig {}
 }
