@@ -147,10 +147,6 @@ class ConfigTest {
         assertThat(inventory.buckets().uploads()).isEqualTo(10_000);
         assertThat(inventory.buckets().measuredUploads()).isEqualTo(100);
         assertThat(inventory.networks().interval()).isEqualTo(Duration.ofMinutes(10));
-        for (InventoryConfig.Kind kind : List.of(inventory.snapshots())) {
-            assertThat(kind.enabled()).isTrue();
-            assertThat(kind.interval()).isEqualTo(Duration.ofDays(7));
-        }
         assertThat(config.getConfigMapping(IpRangesConfig.class).interval()).isEqualTo(Duration.ofDays(1));
         assertThat(config.getConfigMapping(GetMetricDataConfig.class).days()).isEqualTo(14);
         GetMetricDataConfig metrics = config.getConfigMapping(GetMetricDataConfig.class);

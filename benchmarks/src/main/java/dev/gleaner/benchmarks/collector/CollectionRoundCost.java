@@ -8,9 +8,9 @@ import dev.gleaner.collector.listing.kind.InferenceProfileListing;
 import dev.gleaner.collector.listing.kind.LoadBalancerListing;
 import dev.gleaner.collector.listing.kind.LogGroupListing;
 import dev.gleaner.collector.listing.kind.ScalingGroupListing;
+import dev.gleaner.collector.listing.kind.SnapshotListing;
 import dev.gleaner.collector.listing.kind.VolumeListing;
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
-import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.collector.source.price.PriceConfig;
 import dev.gleaner.contracts.resource.GetMetricDataPrice;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -40,15 +40,14 @@ final class CollectionRoundCost {
             "DescribeSpotPriceHistory",
             "DescribeSavingsPlans");
 
-    private static final InventoryConfig INVENTORY = defaults(InventoryConfig.class);
     private static final GetMetricDataConfig METRICS = defaults(GetMetricDataConfig.class);
 
     /** APIs with intervals of many hours. */
     static final Map<String, Duration> SLOW = Map.ofEntries(
             Map.entry("DescribeVolumes", interval(VolumeListing.Config.class)),
             Map.entry("DescribeAddresses", interval(ElasticIpListing.Config.class)),
-            Map.entry("DescribeSnapshots", INVENTORY.snapshots().interval()),
-            Map.entry("DescribeImages", INVENTORY.snapshots().interval()),
+            Map.entry("DescribeSnapshots", interval(SnapshotListing.Config.class)),
+            Map.entry("DescribeImages", interval(SnapshotListing.Config.class)),
             Map.entry("DescribeAutoScalingGroups", interval(ScalingGroupListing.Config.class)),
             Map.entry("DescribePolicies", interval(ScalingGroupListing.Config.class)),
             Map.entry("DescribeScheduledActions", interval(ScalingGroupListing.Config.class)),

@@ -1,6 +1,5 @@
 package dev.gleaner.collector.source.inventory;
 
-import dev.gleaner.collector.listing.ReadingConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -46,9 +45,6 @@ public interface InventoryConfig {
     /** VPCs, with their NAT gateways and endpoints. */
     Networks networks();
 
-    /** EBS snapshots owned by the account, and the images that use them. */
-    SlowKind snapshots();
-
     /** Listing of buckets. */
     interface Buckets {
 
@@ -81,31 +77,6 @@ public interface InventoryConfig {
 
         /** Time between two listings of networks. */
         @WithDefault("PT10M")
-        Duration interval();
-    }
-
-    /**
-     * Listing of a kind of resource that changes slowly. Rules about it count in days; those about a {@link SlowKind}
-     * count in months.
-     */
-    interface Kind extends ReadingConfig {
-
-        /** List this kind of resource, if instances are listed by the API. */
-        @Override
-        @WithDefault("true")
-        boolean enabled();
-
-        /** Time between two listings of this kind. */
-        @Override
-        @WithDefault("P1D")
-        Duration interval();
-    }
-
-    /** Listing of a kind of resource that no rule evaluates until it is old. */
-    interface SlowKind extends Kind {
-
-        @Override
-        @WithDefault("P7D")
         Duration interval();
     }
 }

@@ -11,6 +11,7 @@ import dev.gleaner.collector.listing.ReadingConfig;
 import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.collector.listing.kind.ElasticIpListing;
 import dev.gleaner.collector.listing.kind.LogGroupListing;
+import dev.gleaner.collector.listing.kind.SnapshotListing;
 import dev.gleaner.collector.listing.kind.VolumeListing;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.io.IOException;
@@ -151,7 +152,7 @@ class PastListingReaderTest {
     void shouldReadNoOtherKinds() {
         assertThat(new LogGroupListing(null, null, null).recordedListingParser())
                 .isEmpty();
-        assertThat(new SnapshotLister(null, null).recordedListingParser()).isEmpty();
+        assertThat(new SnapshotListing(null, null).recordedListingParser()).isEmpty();
         assertThat(new OtherKind().kind()).isEqualTo("others");
     }
 

@@ -1,4 +1,4 @@
-package dev.gleaner.collector.source.inventory.regional;
+package dev.gleaner.collector.listing.kind;
 
 import static dev.gleaner.collector.aws.SdkValues.textOrEmpty;
 
@@ -7,13 +7,19 @@ import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.aws.SdkValues;
+import dev.gleaner.collector.listing.KindListing;
+import dev.gleaner.collector.listing.ListedRegion;
+import dev.gleaner.collector.listing.ListingConfig;
 import dev.gleaner.collector.listing.RegionListing;
-import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.contracts.signal.proto.Images;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +35,8 @@ import software.amazon.awssdk.services.ec2.model.Snapshot;
  * Lists the snapshots of an account, and the account's images that use them. Images of other accounts use copies of
  * their own.
  */
-record SnapshotLister(RateLimitedAwsClients aws, SourceMeters meters) implements RegionalResourceLister {
+@Singleton
+public record SnapshotListing(RateLimitedAwsClients aws, Config config) implements KindListing {
 
     /** Page limit of EC2. */
     private static final int PAGE = 1000;
@@ -49,21 +56,23 @@ record SnapshotLister(RateLimitedAwsClients aws, SourceMeters meters) implements
 
     /** Snapshots are listed first: a snapshot that becomes part of an image in between is then counted as used. */
     @Override
-    public List<Signal> list(AwsAccountRegion awsAccountRegion, RegionListing listing) {
+    public ListedRegion list(AwsAccountRegion awsAccountRegion, RegionListing listing, AccessDeniedRecorder denied) {
         Ec2AsyncClient ec2 = aws.client(Ec2AsyncClient.class, Ec2AsyncClient::builder, awsAccountRegion);
         List<Snapshot> snapshots = AwsPaginator.readAll(
                 token -> ec2.describeSnapshots(
                         request -> request.ownerIds(OWN).maxResults(PAGE).nextToken(token)),
                 DescribeSnapshotsResponse::nextToken,
                 DescribeSnapshotsResponse::snapshots);
-        Optional<Map<String, Images>> images = snapshots.isEmpty() ? Optional.empty() : images(awsAccountRegion, ec2);
-        return snapshots.stream()
+        Optional<Map<String, Images>> images =
+                snapshots.isEmpty() ? Optional.empty() : images(awsAccountRegion, ec2, denied);
+        return ListedRegion.of(snapshots.stream()
                 .map(snapshot -> signal(listing, snapshot, images))
-                .toList();
+                .toList());
     }
 
     /** Images by snapshot id; empty if we are not permitted to list images. */
-    private Optional<Map<String, Images>> images(AwsAccountRegion awsAccountRegion, Ec2AsyncClient ec2) {
+    private Optional<Map<String, Images>> images(
+            AwsAccountRegion awsAccountRegion, Ec2AsyncClient ec2, AccessDeniedRecorder denied) {
         try {
             return Optional.of(bySnapshot(AwsPaginator.readAll(
                     token -> ec2.describeImages(request -> request.owners(OWN)
@@ -73,8 +82,7 @@ record SnapshotLister(RateLimitedAwsClients aws, SourceMeters meters) implements
                     DescribeImagesResponse::nextToken,
                     DescribeImagesResponse::images)));
         } catch (SdkException e) {
-            new AccessDeniedRecorder(source(), meters::unavailable)
-                    .recordOrRethrow("Snapshots of " + awsAccountRegion, IMAGES, e);
+            denied.recordOrRethrow("Snapshots of " + awsAccountRegion, IMAGES, e);
             return Optional.empty();
         }
     }
@@ -124,5 +132,14 @@ record SnapshotLister(RateLimitedAwsClients aws, SourceMeters meters) implements
         return id.isEmpty() || id.equals("vol-ffffffff")
                 ? ""
                 : Arn.volume(listing.region(), listing.account(), id).toString();
+    }
+
+    /** EBS snapshots owned by the account, and the images that use them, about which rules count in months. */
+    @ConfigMapping(prefix = "collector.inventory.snapshots")
+    public interface Config extends ListingConfig {
+
+        @Override
+        @WithDefault("P7D")
+        Duration interval();
     }
 }

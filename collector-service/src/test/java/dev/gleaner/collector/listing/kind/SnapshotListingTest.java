@@ -1,8 +1,7 @@
-package dev.gleaner.collector.source.inventory.regional;
+package dev.gleaner.collector.listing.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.collector.listing.kind.Listings;
 import dev.gleaner.contracts.signal.proto.Images;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -14,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 
-class SnapshotListerTest {
+class SnapshotListingTest {
 
     private static final Instant STARTED = Instant.parse("2025-11-05T08:00:00Z");
 
-    private static final Map<String, Images> IMAGES = SnapshotLister.bySnapshot(List.of(
+    private static final Map<String, Images> IMAGES = SnapshotListing.bySnapshot(List.of(
             image("ami-1", "snap-1", "snap-2"),
             image("ami-2", "snap-1"),
             Image.builder()
@@ -89,6 +88,6 @@ class SnapshotListerTest {
     }
 
     private static Signal signal(Snapshot snapshot, Optional<Map<String, Images>> images) {
-        return SnapshotLister.signal(Listings.of("inventory-snapshots"), snapshot, images);
+        return SnapshotListing.signal(Listings.of("inventory-snapshots"), snapshot, images);
     }
 }
