@@ -63,8 +63,6 @@ class ConfigTest {
         assertThat(config.getConfigMapping(InventoryConfig.class).enabled()).isTrue();
         assertThat(config.getConfigMapping(InventoryConfig.class).buckets().enabled())
                 .isTrue();
-        assertThat(config.getConfigMapping(InventoryConfig.class).networks().enabled())
-                .isTrue();
         assertThat(config.getConfigMapping(InventoryConfig.class).folder()).isEmpty();
         assertThat(config.getConfigMapping(IpRangesConfig.class).url()).isEmpty();
         assertThat(config.getConfigMapping(GpuConfig.class).recording()).isEmpty();
@@ -146,15 +144,10 @@ class ConfigTest {
         assertThat(inventory.buckets().interval()).isEqualTo(Duration.ofHours(1));
         assertThat(inventory.buckets().uploads()).isEqualTo(10_000);
         assertThat(inventory.buckets().measuredUploads()).isEqualTo(100);
-        assertThat(inventory.networks().interval()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.getConfigMapping(IpRangesConfig.class).interval()).isEqualTo(Duration.ofDays(1));
         assertThat(config.getConfigMapping(GetMetricDataConfig.class).days()).isEqualTo(14);
         GetMetricDataConfig metrics = config.getConfigMapping(GetMetricDataConfig.class);
         assertThat(metrics.interval()).isEqualTo(Duration.ofHours(1));
-        assertThat(metrics.networks().enabled()).isTrue();
-        assertThat(metrics.networks().interval()).isEqualTo(Duration.ofHours(6));
-        assertThat(metrics.interfaceEndpoints().enabled()).isTrue();
-        assertThat(metrics.interfaceEndpoints().interval()).isEqualTo(Duration.ofHours(6));
         assertThat(config.getConfigMapping(GetMetricDataBudgetConfig.class).budget())
                 .isEqualByComparingTo("26");
         assertThat(metrics.near().enabled()).isTrue();
@@ -328,7 +321,6 @@ class ConfigTest {
     void shouldKeepItsKeysOfStorageAndNetworks() {
         SmallRyeConfig config = config(Map.of(
                 "collector.inventory.buckets.enabled", "false",
-                "collector.inventory.networks.enabled", "false",
                 "collector.cloudtrail.inventory-patience", "PT1S",
                 "collector.cloudtrail.digests-required", "true",
                 "collector.cloudtrail.digest-signatures", "false",
@@ -338,7 +330,6 @@ class ConfigTest {
 
         InventoryConfig inventory = config.getConfigMapping(InventoryConfig.class);
         assertThat(inventory.buckets().enabled()).isFalse();
-        assertThat(inventory.networks().enabled()).isFalse();
         assertThat(config.getConfigMapping(CloudTrailConfig.class).inventoryPatience())
                 .isEqualTo(Duration.ofSeconds(1));
         CloudTrailConfig trail = config.getConfigMapping(CloudTrailConfig.class);
@@ -402,8 +393,6 @@ class ConfigTest {
         SmallRyeConfig config = config(Map.ofEntries(
                 Map.entry("collector.get-metric-data.enabled", "true"),
                 Map.entry("collector.get-metric-data.budget", "1.50"),
-                Map.entry("collector.get-metric-data.networks.enabled", "false"),
-                Map.entry("collector.get-metric-data.networks.interval", "PT2H"),
                 Map.entry("collector.get-metric-data.memory.enabled", "false"),
                 Map.entry("collector.get-metric-data.memory.interval", "PT4H"),
                 Map.entry("collector.get-metric-data.near.enabled", "false"),
@@ -415,8 +404,6 @@ class ConfigTest {
         assertThat(metrics.enabled()).isTrue();
         assertThat(config.getConfigMapping(GetMetricDataBudgetConfig.class).budget())
                 .isEqualByComparingTo("1.50");
-        assertThat(metrics.networks().enabled()).isFalse();
-        assertThat(metrics.networks().interval()).isEqualTo(Duration.ofHours(2));
         assertThat(metrics.memory().enabled()).isFalse();
         assertThat(metrics.memory().interval()).isEqualTo(Duration.ofHours(4));
         assertThat(metrics.near().enabled()).isFalse();

@@ -13,34 +13,6 @@ import java.util.List;
  */
 public record MetricQueryPlan(String source, Duration period, List<WantedMetric> metrics) {
 
-    private static final WantedMetric NAT_IN_FROM_SOURCE =
-            WantedMetric.of("AWS/NATGateway", "BytesInFromSource", "Bytes", "Sum");
-
-    private static final WantedMetric NAT_OUT_TO_DESTINATION =
-            WantedMetric.of("AWS/NATGateway", "BytesOutToDestination", "Bytes", "Sum");
-
-    private static final WantedMetric NAT_IN_FROM_DESTINATION =
-            WantedMetric.of("AWS/NATGateway", "BytesInFromDestination", "Bytes", "Sum");
-
-    private static final WantedMetric NAT_OUT_TO_SOURCE =
-            WantedMetric.of("AWS/NATGateway", "BytesOutToSource", "Bytes", "Sum");
-
-    private static final WantedMetric INTERFACE_ENDPOINT_BYTES =
-            WantedMetric.ofTraffic("AWS/PrivateLinkEndpoints", "BytesProcessed", "Bytes");
-
-    /** Both directions at both sides, so that bytes that only one side reports are seen. */
-    public static final MetricQueryPlan NAT_GATEWAYS = MetricQueryPlan.of(
-            "get-metric-data-networks",
-            Duration.ofHours(1),
-            NAT_IN_FROM_SOURCE,
-            NAT_OUT_TO_DESTINATION,
-            NAT_IN_FROM_DESTINATION,
-            NAT_OUT_TO_SOURCE);
-
-    /** Bytes in both directions, which CloudWatch has for minutes with traffic only. */
-    public static final MetricQueryPlan INTERFACE_ENDPOINTS =
-            MetricQueryPlan.of("get-metric-data-interface-endpoints", Duration.ofHours(1), INTERFACE_ENDPOINT_BYTES);
-
     /** Includes the working days of two weeks. */
     private static final Duration LOOK_BACK = Duration.ofDays(14);
 

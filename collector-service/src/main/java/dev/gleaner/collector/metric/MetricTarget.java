@@ -1,7 +1,5 @@
 package dev.gleaner.collector.metric;
 
-import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
-import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.Map;
 import java.util.Optional;
@@ -30,13 +28,9 @@ public record MetricTarget(
         dimensions = new TreeMap<>(dimensions);
     }
 
-    private MetricTarget(String id, Arn resource, Map<String, String> dimensions, Optional<Arn> whole) {
-        this(id, resource, dimensions, whole, Optional.empty(), Optional.empty());
-    }
-
     /** A resource whose metrics have the namespace and the names of the plan. */
     public static MetricTarget of(String id, Arn resource, Map<String, String> dimensions) {
-        return new MetricTarget(id, resource, dimensions, Optional.empty());
+        return new MetricTarget(id, resource, dimensions, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** A copy whose metrics are published under another resource too. */
@@ -52,31 +46,5 @@ public record MetricTarget(
     /** A copy whose only metric has this name. */
     public MetricTarget withMetric(String name) {
         return new MetricTarget(id, resource, dimensions, whole, namespace, Optional.of(name));
-    }
-
-    /** Dimensions as in the AWS PrivateLink guide, "CloudWatch metrics for AWS PrivateLink"; CloudWatch needs all four. */
-    public static MetricTarget interfaceEndpoint(InterfaceEndpointRegistry.ListedEndpoint endpoint) {
-        return new MetricTarget(
-                endpoint.arn().id(),
-                endpoint.arn(),
-                Map.of(
-                        "Endpoint Type",
-                        "Interface",
-                        "Service Name",
-                        endpoint.service(),
-                        "VPC Endpoint Id",
-                        endpoint.arn().id(),
-                        "VPC Id",
-                        endpoint.vpc()),
-                Optional.empty());
-    }
-
-    /** A NAT gateway, whose bytes also tell of its VPC. */
-    public static MetricTarget natGateway(NatGatewayRegistry.Gateway gateway) {
-        return new MetricTarget(
-                gateway.arn().id(),
-                gateway.arn(),
-                Map.of("NatGatewayId", gateway.arn().id()),
-                Optional.of(gateway.vpc()));
     }
 }

@@ -29,12 +29,6 @@ public interface GetMetricDataConfig {
     /** Operations on the volumes of instances. */
     Disks disks();
 
-    /** NAT gateways. */
-    Networks networks();
-
-    /** Interface endpoints of VPCs. */
-    InterfaceEndpoints interfaceEndpoints();
-
     /** Used memory of instances on which the CloudWatch agent runs. */
     interface Memory {
 
@@ -65,36 +59,6 @@ public interface GetMetricDataConfig {
          * shorter than the analyzer's lateness, 24 hours, or else hours come too late.
          */
         @WithDefault("PT18H")
-        Duration interval();
-    }
-
-    /** Bytes of each NAT gateway. */
-    interface Networks {
-
-        /** Request bytes of NAT gateways, if networks are listed; also with a metric stream, in which they are not read. */
-        @WithDefault("true")
-        boolean enabled();
-
-        /**
-         * Time between two requests for NAT gateways; each request covers all hours since the previous one. It has to be
-         * shorter than the analyzer's lateness, 24 hours, or else hours come too late.
-         */
-        @WithDefault("PT6H")
-        Duration interval();
-    }
-
-    /** Bytes of each interface endpoint. */
-    interface InterfaceEndpoints {
-
-        /** Request bytes of interface endpoints, if networks are listed; also with a metric stream, in which they are not read. */
-        @WithDefault("true")
-        boolean enabled();
-
-        /**
-         * Time between two requests for interface endpoints; each request is for all hours since the previous one. It has to be
-         * shorter than the analyzer's lateness, 24 hours, or else hours come too late.
-         */
-        @WithDefault("PT6H")
         Duration interval();
     }
 

@@ -42,9 +42,6 @@ public interface InventoryConfig {
     /** S3 buckets. */
     Buckets buckets();
 
-    /** VPCs, with their NAT gateways and endpoints. */
-    Networks networks();
-
     /** Listing of buckets. */
     interface Buckets {
 
@@ -66,17 +63,5 @@ public interface InventoryConfig {
         /** Incomplete uploads of a bucket whose bytes are read, the oldest ones, with a request for each. */
         @WithDefault("100")
         int measuredUploads();
-    }
-
-    /** Listing of VPCs, NAT gateways and VPC endpoints. */
-    interface Networks {
-
-        /** List VPCs, NAT gateways and VPC endpoints, if instances are listed by the API. */
-        @WithDefault("true")
-        boolean enabled();
-
-        /** Time between two listings of networks. */
-        @WithDefault("PT10M")
-        Duration interval();
     }
 }

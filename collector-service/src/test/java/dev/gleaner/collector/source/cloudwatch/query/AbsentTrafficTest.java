@@ -2,9 +2,8 @@ package dev.gleaner.collector.source.cloudwatch.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
 import dev.gleaner.collector.listing.kind.LoadBalancerListing;
-import dev.gleaner.collector.metric.MetricQueryPlan;
+import dev.gleaner.collector.listing.kind.VpcListing;
 import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.collector.source.cloudwatch.MetricPoint;
 import dev.gleaner.contracts.resource.Arn;
@@ -129,7 +128,7 @@ class AbsentTrafficTest {
                     .extracting(Dimension::name)
                     .containsExactly("Endpoint Type", "Service Name", "VPC Endpoint Id", "VPC Id");
         });
-        assertThat(MetricQueryRequest.split(MetricQueryPlan.INTERFACE_ENDPOINTS, endpoints(1000), SIX_HOURS))
+        assertThat(MetricQueryRequest.split(VpcListing.INTERFACE_ENDPOINTS, endpoints(1000), SIX_HOURS))
                 .allMatch(each -> each.queries().size() * 14L * 24 <= GetMetricDataPrice.POINTS_A_PAGE);
     }
 
@@ -201,7 +200,7 @@ class AbsentTrafficTest {
     }
 
     private static MetricQueryRequest request(int endpoints) {
-        return MetricQueryRequest.split(MetricQueryPlan.INTERFACE_ENDPOINTS, endpoints(endpoints), SIX_HOURS)
+        return MetricQueryRequest.split(VpcListing.INTERFACE_ENDPOINTS, endpoints(endpoints), SIX_HOURS)
                 .get(0);
     }
 
@@ -211,10 +210,11 @@ class AbsentTrafficTest {
 
     private static List<MetricTarget> endpoints(int number) {
         return IntStream.range(0, number)
-                .mapToObj(i -> MetricTarget.interfaceEndpoint(new InterfaceEndpointRegistry.ListedEndpoint(
-                        Arn.vpcEndpoint("us-east-1", "111122223333", "vpce-" + i),
-                        "vpc-1",
-                        "com.amazonaws.us-east-1.ecr.api")))
+                .mapToObj(i -> new VpcListing.AvailableEndpoint(
+                                Arn.vpcEndpoint("us-east-1", "111122223333", "vpce-" + i),
+                                "vpc-1",
+                                "com.amazonaws.us-east-1.ecr.api")
+                        .metricTarget())
                 .toList();
     }
 }

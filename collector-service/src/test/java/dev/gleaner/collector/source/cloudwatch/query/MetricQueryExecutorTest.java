@@ -2,8 +2,8 @@ package dev.gleaner.collector.source.cloudwatch.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.collector.listing.kind.InferenceEndpointListing;
+import dev.gleaner.collector.listing.kind.VpcListing;
 import dev.gleaner.collector.metric.MetricQueryPlan;
 import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.contracts.resource.Arn;
@@ -23,11 +23,10 @@ class MetricQueryExecutorTest {
 
     @Test
     void shouldPublishTheBytesOfANatGatewayUnderItsVpcToo() {
-        MetricTarget target = MetricTarget.natGateway(new NatGatewayRegistry.Gateway(GATEWAY, VPC));
+        MetricTarget target = new VpcListing.AvailableGateway(GATEWAY, VPC).metricTarget();
         Signal signal = signal(GATEWAY);
 
-        List<Signal> all =
-                MetricQueryExecutor.withWholes(List.of(signal), request(MetricQueryPlan.NAT_GATEWAYS, target));
+        List<Signal> all = MetricQueryExecutor.withWholes(List.of(signal), request(VpcListing.NAT_GATEWAYS, target));
 
         assertThat(all).hasSize(2).startsWith(signal);
         assertThat(all.get(1).getResource()).isEqualTo(VPC.toString());

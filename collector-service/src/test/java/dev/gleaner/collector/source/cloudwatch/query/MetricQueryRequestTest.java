@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gleaner.collector.fleet.InstanceRegistry;
-import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.collector.listing.kind.InferenceEndpointListing;
 import dev.gleaner.collector.listing.kind.LogGroupListing;
 import dev.gleaner.collector.listing.kind.ScalingGroupListing;
 import dev.gleaner.collector.listing.kind.VolumeListing;
-import dev.gleaner.collector.metric.MetricQueryPlan;
+import dev.gleaner.collector.listing.kind.VpcListing;
 import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.GetMetricDataPrice;
@@ -188,14 +187,13 @@ class MetricQueryRequestTest {
     void shouldAskForTheBytesOfNatGateways() {
         Arn vpc = Arn.vpc("us-east-1", "111122223333", "vpc-1");
         List<MetricTarget> gateways = IntStream.range(0, 125)
-                .mapToObj(i -> MetricTarget.natGateway(
-                        new NatGatewayRegistry.Gateway(Arn.natGateway("us-east-1", "111122223333", "nat-" + i), vpc)))
+                .mapToObj(i -> new VpcListing.AvailableGateway(
+                                Arn.natGateway("us-east-1", "111122223333", "nat-" + i), vpc)
+                        .metricTarget())
                 .toList();
 
         List<MetricQueryRequest> questions = MetricQueryRequest.split(
-                MetricQueryPlan.NAT_GATEWAYS,
-                gateways,
-                new MetricQueryRequest.Window(TEN.minus(Duration.ofHours(6)), TEN));
+                VpcListing.NAT_GATEWAYS, gateways, new MetricQueryRequest.Window(TEN.minus(Duration.ofHours(6)), TEN));
 
         assertThat(questions).hasSize(1);
         assertThat(asked(questions).subList(4, 8))
@@ -211,7 +209,7 @@ class MetricQueryRequestTest {
                     .extracting(Dimension::name)
                     .containsExactly("NatGatewayId");
         });
-        assertThat(MetricQueryPlan.NAT_GATEWAYS.dollars(1000).multiply(BigDecimal.valueOf(730 / 6.0)))
+        assertThat(VpcListing.NAT_GATEWAYS.dollars(1000).multiply(BigDecimal.valueOf(730 / 6.0)))
                 .isCloseTo(new BigDecimal("4.87"), within(new BigDecimal("0.01")));
     }
 

@@ -1,9 +1,8 @@
-package dev.gleaner.collector.source.inventory.regional;
+package dev.gleaner.collector.listing.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.collector.network.NetworkLocation;
 import dev.gleaner.contracts.resource.Arn;
@@ -132,7 +131,7 @@ class RegionNetworksTest {
     @Test
     void shouldRequestMetricsOfAvailableGatewaysOnly() {
         assertThat(networks.availableGateways())
-                .containsExactly(new NatGatewayRegistry.Gateway(
+                .containsExactly(new VpcListing.AvailableGateway(
                         Arn.natGateway("eu-west-3", "111122223333", "nat-1"),
                         Arn.vpc("eu-west-3", "111122223333", "vpc-1")));
     }

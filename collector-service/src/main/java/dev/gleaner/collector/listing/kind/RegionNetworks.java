@@ -1,11 +1,9 @@
-package dev.gleaner.collector.source.inventory.regional;
+package dev.gleaner.collector.listing.kind;
 
 import static dev.gleaner.collector.aws.SdkValues.textOrEmpty;
 
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.SdkValues;
-import dev.gleaner.collector.fleet.InterfaceEndpointRegistry;
-import dev.gleaner.collector.fleet.NatGatewayRegistry;
 import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.collector.network.NetworkInterface;
 import dev.gleaner.collector.network.NetworkListing;
@@ -93,21 +91,21 @@ record RegionNetworks(
     }
 
     /** Those that can carry traffic. */
-    List<NatGatewayRegistry.Gateway> availableGateways() {
+    List<VpcListing.AvailableGateway> availableGateways() {
         return gateways.stream()
                 .filter(gateway -> gateway.state() == NatGatewayState.AVAILABLE && gateway.vpcId() != null)
-                .map(gateway -> new NatGatewayRegistry.Gateway(gatewayArn(gateway), arn(gateway.vpcId())))
+                .map(gateway -> new VpcListing.AvailableGateway(gatewayArn(gateway), arn(gateway.vpcId())))
                 .toList();
     }
 
     /** Those that can carry traffic. */
-    List<InterfaceEndpointRegistry.ListedEndpoint> availableEndpoints() {
+    List<VpcListing.AvailableEndpoint> availableEndpoints() {
         return interfaceEndpoints()
                 .filter(endpoint -> endpoint.stateAsString() != null
                         && endpoint.stateAsString().toLowerCase(Locale.ROOT).equals(AVAILABLE)
                         && endpoint.vpcId() != null
                         && endpoint.serviceName() != null)
-                .map(endpoint -> new InterfaceEndpointRegistry.ListedEndpoint(
+                .map(endpoint -> new VpcListing.AvailableEndpoint(
                         endpointArn(endpoint), endpoint.vpcId(), endpoint.serviceName()))
                 .toList();
     }
