@@ -21,6 +21,7 @@ class ArchitectureTest {
 
     private static final String[] PURE = {
         "..analyzer.profile..",
+        "..analyzer.cost..",
         "..analyzer.rule..",
         "..analyzer.price..",
         "..analyzer.finding..",
@@ -71,6 +72,25 @@ class ArchitectureTest {
                         "..analyzer.evaluation..",
                         "..analyzer.finding..",
                         "..analyzer.price..",
+                        "..analyzer.store..",
+                        "..analyzer.topology..",
+                        "..analyzer.explain..")
+                .check(CLASSES);
+    }
+
+    /** What a resource costs does not depend on what a rule finds of it: a rule prices itself. */
+    @Test
+    void shouldKeepCostsBelowRules() {
+        noClasses()
+                .that()
+                .resideInAPackage("..analyzer.cost..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "..analyzer.rule..",
+                        "..analyzer.spend..",
+                        "..analyzer.finding..",
+                        "..analyzer.evaluation..",
                         "..analyzer.store..",
                         "..analyzer.topology..",
                         "..analyzer.explain..")

@@ -1,5 +1,7 @@
 package dev.gleaner.analyzer.backtest;
 
+import dev.gleaner.analyzer.cost.BundledPriceSource;
+import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.evaluation.PartitionEvaluator;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
@@ -7,8 +9,6 @@ import dev.gleaner.analyzer.evaluation.SignalDeadlines;
 import dev.gleaner.analyzer.evaluation.SubjectKindRegistry;
 import dev.gleaner.analyzer.finding.ExemptionSource;
 import dev.gleaner.analyzer.finding.FindingSink;
-import dev.gleaner.analyzer.price.BundledPriceSource;
-import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.rule.RuleBook;
 import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;

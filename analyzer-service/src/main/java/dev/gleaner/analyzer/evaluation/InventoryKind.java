@@ -1,8 +1,8 @@
 package dev.gleaner.analyzer.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
-import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.price.VpcFlowPrices;
 import dev.gleaner.analyzer.profile.EvaluatedHours;
 import dev.gleaner.analyzer.profile.Hour;
@@ -26,8 +26,8 @@ import dev.gleaner.analyzer.profile.inventory.ScalingGroupSnapshot;
 import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
-import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.profile.prefix.BucketContents.PrefixContents;
+import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.profile.prefix.ReadsByAge;
 import dev.gleaner.analyzer.profile.reuse.ReuseWorth;
 import dev.gleaner.analyzer.rule.egress.RepeatedDownload;

@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.evaluation;
 
+import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
-import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.evaluation;
 
+import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.finding.ExemptionSource;
 import dev.gleaner.analyzer.price.CacheSavingEstimator;
 import dev.gleaner.analyzer.price.CrossZoneSavingEstimator;
@@ -8,7 +9,6 @@ import dev.gleaner.analyzer.price.InferenceEndpointEstimator;
 import dev.gleaner.analyzer.price.InstanceFindingEstimator;
 import dev.gleaner.analyzer.price.InternetEgressSavingEstimator;
 import dev.gleaner.analyzer.price.NatSavingEstimator;
-import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.price.ReadSavingEstimator;
 import dev.gleaner.analyzer.price.ScalingGroupEstimator;
 import dev.gleaner.analyzer.price.StorageSavingEstimator;

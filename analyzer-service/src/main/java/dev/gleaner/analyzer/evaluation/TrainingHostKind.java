@@ -1,8 +1,8 @@
 package dev.gleaner.analyzer.evaluation;
 
+import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.finding.ExemptionSource;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
-import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.price.SpotSavingEstimator;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;

@@ -1,9 +1,9 @@
 package dev.gleaner.analyzer.explain;
 
+import dev.gleaner.analyzer.cost.CoverageSource;
 import dev.gleaner.analyzer.evaluation.ResourceExplainer;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation;
 import dev.gleaner.analyzer.finding.ExemptionSource;
-import dev.gleaner.analyzer.price.CoverageSource;
 import dev.gleaner.analyzer.store.StateStore;
 import dev.gleaner.analyzer.topology.KafkaStateStore;
 import dev.gleaner.analyzer.topology.ProcessorSettings;

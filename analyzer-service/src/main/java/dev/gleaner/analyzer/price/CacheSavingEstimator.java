@@ -1,9 +1,11 @@
 package dev.gleaner.analyzer.price;
 
+import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.MonthlyCharge;
+import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.profile.inventory.PrefixReuseSnapshot;
 import dev.gleaner.analyzer.profile.reuse.PrefixReuse;
 import dev.gleaner.analyzer.rule.egress.CachedReads;
-import dev.gleaner.analyzer.rule.storage.BilledUnits;
 import dev.gleaner.contracts.finding.Saving;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

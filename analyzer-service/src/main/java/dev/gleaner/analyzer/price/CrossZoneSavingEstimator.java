@@ -1,5 +1,7 @@
 package dev.gleaner.analyzer.price;
 
+import dev.gleaner.analyzer.cost.MonthlyCharge;
+import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
 import dev.gleaner.contracts.finding.Saving;

@@ -1,5 +1,7 @@
 package dev.gleaner.analyzer.price;
 
+import dev.gleaner.analyzer.cost.MonthlyCharge;
+import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.profile.inventory.GatewayFacts;
 import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
 import dev.gleaner.contracts.finding.Saving;

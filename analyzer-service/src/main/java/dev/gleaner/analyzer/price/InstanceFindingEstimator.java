@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.price;
 
+import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Saving;

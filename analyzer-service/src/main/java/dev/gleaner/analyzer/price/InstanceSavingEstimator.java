@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.price;
 
+import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.profile.instance.InstanceFacts;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.PriceKey;

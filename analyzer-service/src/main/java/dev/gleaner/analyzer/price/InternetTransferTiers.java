@@ -1,5 +1,7 @@
 package dev.gleaner.analyzer.price;
 
+import dev.gleaner.analyzer.cost.MonthlyCharge;
+import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.rule.egress.InternetTiers;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;

@@ -1,5 +1,7 @@
 package dev.gleaner.analyzer.price;
 
+import dev.gleaner.analyzer.cost.MonthlyCharge;
+import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.PrefixReads;
 import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.price;
 
+import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.rule.training.SpotMove;
 import dev.gleaner.contracts.finding.Saving;
 import java.math.BigDecimal;

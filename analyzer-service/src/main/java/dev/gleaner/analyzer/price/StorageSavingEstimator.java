@@ -1,5 +1,8 @@
 package dev.gleaner.analyzer.price;
 
+import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.MonthlyCharge;
+import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.profile.instance.InstanceFacts;
 import dev.gleaner.analyzer.profile.instance.StoppedFacts;
 import dev.gleaner.analyzer.profile.inventory.AddressFacts;
@@ -11,7 +14,6 @@ import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.analyzer.rule.logs.LogIngestion;
 import dev.gleaner.analyzer.rule.logs.LogPrefixExpiry;
 import dev.gleaner.analyzer.rule.logs.LogRetention;
-import dev.gleaner.analyzer.rule.storage.BilledUnits;
 import dev.gleaner.analyzer.rule.storage.ForgottenBucketStorage;
 import dev.gleaner.analyzer.rule.storage.ForgottenUploads;
 import dev.gleaner.analyzer.rule.storage.OldVolumeType;

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.spend;
 
+import dev.gleaner.analyzer.cost.CommitmentCoverage;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.store.StateStore;
 import dev.gleaner.contracts.Json;
@@ -392,7 +393,7 @@ public final class BillEvaluator {
                     sink.publish(of);
                 }
             }
-            CommitmentCoverage.of(charges, settings.categories())
+            BilledCoverage.of(charges, settings.categories())
                     .filter(coverage -> repository
                             .findCoverage(resource)
                             .filter(known -> known.through().isAfter(coverage.through()) || known.equals(coverage))

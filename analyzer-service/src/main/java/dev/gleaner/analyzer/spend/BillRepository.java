@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.spend;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gleaner.analyzer.cost.CommitmentCoverage;
 import dev.gleaner.analyzer.store.StateStore;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.proto.BillStatement;

@@ -1,12 +1,12 @@
 package dev.gleaner.analyzer.topology;
 
+import dev.gleaner.analyzer.cost.CoverageSource;
+import dev.gleaner.analyzer.cost.PriceBook;
+import dev.gleaner.analyzer.cost.PriceSource;
 import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
 import dev.gleaner.analyzer.evaluation.SubjectKindRegistry;
 import dev.gleaner.analyzer.finding.ExemptionSource;
-import dev.gleaner.analyzer.price.CoverageSource;
-import dev.gleaner.analyzer.price.PriceBook;
-import dev.gleaner.analyzer.price.PriceSource;
 import dev.gleaner.analyzer.rule.RuleBook;
 import dev.gleaner.analyzer.rule.spend.SpendRules;
 import dev.gleaner.analyzer.spend.SpendSettings;

@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.topology;
 
-import dev.gleaner.analyzer.price.PriceSource;
+import dev.gleaner.analyzer.cost.PriceSource;
 import dev.gleaner.analyzer.store.StateStore;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Price;

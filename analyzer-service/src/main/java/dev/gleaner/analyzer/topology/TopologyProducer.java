@@ -1,8 +1,8 @@
 package dev.gleaner.analyzer.topology;
 
+import dev.gleaner.analyzer.cost.BundledPriceSource;
 import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
-import dev.gleaner.analyzer.price.BundledPriceSource;
 import dev.gleaner.analyzer.rule.RuleBook;
 import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
 import dev.gleaner.analyzer.rule.egress.CrossZoneTrafficConfig;

@@ -2,12 +2,12 @@ package dev.gleaner.analyzer.backtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.analyzer.cost.BundledPriceSource;
+import dev.gleaner.analyzer.cost.PriceBook;
+import dev.gleaner.analyzer.cost.PriceSource;
 import dev.gleaner.analyzer.finding.ExemptionSource;
 import dev.gleaner.analyzer.fixture.Life;
 import dev.gleaner.analyzer.fixture.Recording;
-import dev.gleaner.analyzer.price.BundledPriceSource;
-import dev.gleaner.analyzer.price.PriceBook;
-import dev.gleaner.analyzer.price.PriceSource;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Price;
 import dev.gleaner.contracts.resource.PriceKey;

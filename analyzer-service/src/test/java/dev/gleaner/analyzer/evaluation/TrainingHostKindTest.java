@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gleaner.analyzer.cost.BundledPriceSource;
+import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.finding.ExemptionSource;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Seeing;
 import dev.gleaner.analyzer.fixture.Signals;
-import dev.gleaner.analyzer.price.BundledPriceSource;
-import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.rule.training.TrainingHostRules;
 import dev.gleaner.analyzer.store.PartitionStores;

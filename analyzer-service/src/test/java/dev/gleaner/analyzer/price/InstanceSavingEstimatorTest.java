@@ -1,10 +1,11 @@
 package dev.gleaner.analyzer.price;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gleaner.analyzer.cost.BundledPriceSource;
+import dev.gleaner.analyzer.cost.CommitmentCoverage;
+import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.profile.instance.InstanceFacts;
-import dev.gleaner.analyzer.spend.CommitmentCoverage;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Price;
 import dev.gleaner.contracts.resource.PriceKey;
@@ -249,14 +250,6 @@ class InstanceSavingEstimatorTest {
                         .estimate(RESOURCE, facts("g5.xlarge", "Windows", "default", "spot"), "us-east-1", 1, DAY)
                         .priced())
                 .isFalse();
-    }
-
-    @Test
-    void shouldNameTheLineOfAPriceFileThatIsWrong() {
-        assertThatThrownBy(() -> BundledPriceSource.parse(List.of("# Source: x", "# Date: 2026-01-01", "g5.xlarge 1")))
-                .hasMessage("expected TYPE,AMOUNT but found: g5.xlarge 1");
-        assertThatThrownBy(() -> BundledPriceSource.parse(List.of("g5.xlarge,1")))
-                .hasMessageContaining("# Source");
     }
 
     private String reason(InstanceFacts facts, String region) {

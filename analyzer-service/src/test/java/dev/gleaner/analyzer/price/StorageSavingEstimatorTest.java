@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.price;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Listed;
 import dev.gleaner.analyzer.fixture.Sights;

@@ -1,10 +1,10 @@
 package dev.gleaner.analyzer.topology;
 
+import dev.gleaner.analyzer.cost.BundledPriceSource;
 import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.evaluation.PartitionProgress;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
 import dev.gleaner.analyzer.fixture.Defaults;
-import dev.gleaner.analyzer.price.BundledPriceSource;
 import dev.gleaner.analyzer.rule.spend.SpendRules;
 import dev.gleaner.analyzer.rule.spend.UnitCost;
 import dev.gleaner.analyzer.rule.spend.UnitCostConfig;

@@ -1,9 +1,9 @@
 package dev.gleaner.benchmarks.topology;
 
 import dev.gleaner.analyzer.backtest.Backtest;
+import dev.gleaner.analyzer.cost.BundledPriceSource;
 import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
-import dev.gleaner.analyzer.price.BundledPriceSource;
 import dev.gleaner.analyzer.rule.spend.SpendRules;
 import dev.gleaner.analyzer.rule.spend.UnitCostConfig;
 import dev.gleaner.analyzer.rule.spend.UnusedCommitmentConfig;

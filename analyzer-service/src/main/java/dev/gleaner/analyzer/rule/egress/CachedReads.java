@@ -1,8 +1,8 @@
 package dev.gleaner.analyzer.rule.egress;
 
+import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.profile.reuse.PrefixReuse;
-import dev.gleaner.analyzer.rule.storage.BilledUnits;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

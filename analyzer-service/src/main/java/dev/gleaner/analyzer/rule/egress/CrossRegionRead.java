@@ -1,12 +1,12 @@
 package dev.gleaner.analyzer.rule.egress;
 
+import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.profile.inventory.PrefixReads;
 import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
 import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
-import dev.gleaner.analyzer.rule.storage.BilledUnits;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import java.math.BigDecimal;

@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.rule.egress;
 
-import dev.gleaner.analyzer.rule.storage.BilledUnits;
+import dev.gleaner.analyzer.cost.BilledUnits;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.gleaner.analyzer.rule.egress;
 
+import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.PrefixReuseSnapshot;
 import dev.gleaner.analyzer.profile.reuse.PrefixReuse;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
-import dev.gleaner.analyzer.rule.storage.BilledUnits;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.PriceKey;

@@ -1,10 +1,10 @@
 package dev.gleaner.analyzer.rule.logs;
 
+import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
 import dev.gleaner.analyzer.rule.RuleNumbers;
-import dev.gleaner.analyzer.rule.storage.BilledUnits;
 import dev.gleaner.contracts.finding.Evidence;
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -1,15 +1,15 @@
 package dev.gleaner.analyzer.rule.logs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
-import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.profile.prefix.BucketContents.PrefixContents;
+import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.profile.prefix.ReadsByAge;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
-import dev.gleaner.analyzer.rule.storage.BilledUnits;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleDocument;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleRuleJson;
 import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage;

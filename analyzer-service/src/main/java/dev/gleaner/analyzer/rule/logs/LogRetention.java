@@ -1,12 +1,12 @@
 package dev.gleaner.analyzer.rule.logs;
 
+import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
-import dev.gleaner.analyzer.rule.storage.BilledUnits;
 import dev.gleaner.analyzer.rule.storage.ListingSilence;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.rule.storage;
 
+import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -2,6 +2,8 @@ package dev.gleaner.analyzer.rule.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.analyzer.cost.BundledPriceSource;
+import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.finding.Episode;
 import dev.gleaner.analyzer.finding.EpisodeStateMachine;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
@@ -9,9 +11,7 @@ import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Seeing;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.Week;
-import dev.gleaner.analyzer.price.BundledPriceSource;
 import dev.gleaner.analyzer.price.InstanceFindingEstimator;
-import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.price.StorageSavingEstimator;
 import dev.gleaner.analyzer.profile.BackfillHorizon;
 import dev.gleaner.analyzer.profile.Hour;

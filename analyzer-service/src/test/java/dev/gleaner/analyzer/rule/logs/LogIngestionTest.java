@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.StoragePrices;
 import dev.gleaner.analyzer.fixture.StorageSights;
-import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.price.StorageSavingEstimator;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;

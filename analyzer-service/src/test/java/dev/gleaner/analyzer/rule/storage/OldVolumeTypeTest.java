@@ -2,12 +2,12 @@ package dev.gleaner.analyzer.rule.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Listed;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.StoragePrices;
 import dev.gleaner.analyzer.fixture.StorageSights;
-import dev.gleaner.analyzer.price.PriceBook;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;

@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.price;
+package dev.gleaner.analyzer.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -102,6 +102,14 @@ class BundledPriceSourceTest {
                 .hasMessageContaining("SERVICE,TYPE,REGION,UNIT,AMOUNT,DATE,SOURCE");
     }
 
+    @Test
+    void shouldNameTheLineOfAPriceFileThatIsWrong() {
+        assertThatThrownBy(() -> BundledPriceSource.parse(List.of("# Source: x", "# Date: 2026-01-01", "g5.xlarge 1")))
+                .hasMessage("expected TYPE,AMOUNT but found: g5.xlarge 1");
+        assertThatThrownBy(() -> BundledPriceSource.parse(List.of("g5.xlarge,1")))
+                .hasMessageContaining("# Source");
+    }
+
     private static PriceKey key(String text, String region) {
         String[] cells = text.split("\\|");
         return new PriceKey(cells[0], cells[1], region, "", "", cells[2]);
@@ -109,7 +117,7 @@ class BundledPriceSourceTest {
 
     private static List<String[]> rows() throws IOException {
         return Files.readAllLines(
-                        Path.of("src/main/resources/dev/gleaner/analyzer/price/storage-logs-and-transfer.csv"))
+                        Path.of("src/main/resources/dev/gleaner/analyzer/cost/storage-logs-and-transfer.csv"))
                 .stream()
                 .filter(line -> !line.startsWith("#"))
                 .map(line -> line.split(",", 7))

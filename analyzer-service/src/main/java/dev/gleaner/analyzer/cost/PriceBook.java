@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.price;
+package dev.gleaner.analyzer.cost;
 
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Price;
@@ -48,7 +48,7 @@ public record PriceBook(PriceSource catalogue, PriceSource overlay, CoverageSour
      *
      * @param monthly USD per month
      */
-    Optional<Saving> charged(String resource, BigDecimal monthly, String basis) {
+    public Optional<Saving> charged(String resource, BigDecimal monthly, String basis) {
         return coverage.of(resource).map(known -> {
             BigDecimal charged = known.chargedOf(monthly);
             return Saving.priced(charged, charged, charged, basis + "; " + known.text());
@@ -87,14 +87,14 @@ public record PriceBook(PriceSource catalogue, PriceSource overlay, CoverageSour
         private static final long DAYS = 90;
 
         /** Date of the price, its source unless it is bundled, and whether it is old as of a day, for a person. */
-        String dated(LocalDate day) {
+        public String dated(LocalDate day) {
             String source = published ? ", " + price.source() : "";
             boolean isOld = ChronoUnit.DAYS.between(price.validFrom(), day) > DAYS;
             return price.validFrom() + source + (isOld ? ", older than " + DAYS + " days" : "");
         }
 
         /** Amount in USD, without trailing zeros. */
-        String amount() {
+        public String amount() {
             return price.amount().stripTrailingZeros().toPlainString();
         }
     }

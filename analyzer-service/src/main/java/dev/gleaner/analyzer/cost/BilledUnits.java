@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.rule.storage;
+package dev.gleaner.analyzer.cost;
 
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;

@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.price;
+package dev.gleaner.analyzer.cost;
 
 import dev.gleaner.contracts.resource.Price;
 import dev.gleaner.contracts.resource.PriceKey;

@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.price;
+package dev.gleaner.analyzer.cost;
 
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param amount USD
  * @param basis the calculation, for a person to check
  */
-record MonthlyCharge(BigDecimal amount, String basis) {
+public record MonthlyCharge(BigDecimal amount, String basis) {
 
     /** Bytes of a GB, also for storage, so that the cost of a copy is rather overestimated. */
     private static final BigDecimal GB = BigDecimal.valueOf(1_000_000_000);
@@ -21,21 +21,21 @@ record MonthlyCharge(BigDecimal amount, String basis) {
     private static final int UNIT_DECIMALS = 1;
 
     /** No charge. */
-    static final MonthlyCharge NONE = new MonthlyCharge(BigDecimal.ZERO, "");
+    public static final MonthlyCharge NONE = new MonthlyCharge(BigDecimal.ZERO, "");
 
     /** The charge for bytes; empty when the price is not known. */
-    static Optional<MonthlyCharge> of(PriceBook prices, PriceKey key, double bytes, String what, LocalDate day) {
+    public static Optional<MonthlyCharge> of(PriceBook prices, PriceKey key, double bytes, String what, LocalDate day) {
         return prices.price(key, day).map(quote -> of(quote, gigabytes(bytes), what, day));
     }
 
     /** The charge for gigabytes at a price. */
-    static MonthlyCharge of(PriceBook.Quote quote, BigDecimal gigabytes, String what, LocalDate day) {
+    public static MonthlyCharge of(PriceBook.Quote quote, BigDecimal gigabytes, String what, LocalDate day) {
         String basis = what + " " + whole(gigabytes) + " GB x " + quote.amount() + "/GB, " + quote.dated(day);
         return new MonthlyCharge(gigabytes.multiply(quote.price().amount()), basis);
     }
 
     /** The charge for units at a price; {@code what} ends with the name of the units. */
-    static MonthlyCharge ofUnits(PriceBook.Quote quote, BigDecimal units, String what, LocalDate day) {
+    public static MonthlyCharge ofUnits(PriceBook.Quote quote, BigDecimal units, String what, LocalDate day) {
         String count = units.setScale(UNIT_DECIMALS, RoundingMode.HALF_UP)
                 .stripTrailingZeros()
                 .toPlainString();
@@ -44,12 +44,12 @@ record MonthlyCharge(BigDecimal amount, String basis) {
     }
 
     /** The sum of both. */
-    MonthlyCharge plus(MonthlyCharge other) {
+    public MonthlyCharge plus(MonthlyCharge other) {
         String joined = basis.isEmpty() || other.basis.isEmpty() ? basis + other.basis : basis + "; " + other.basis;
         return new MonthlyCharge(amount.add(other.amount), joined);
     }
 
-    static BigDecimal gigabytes(double bytes) {
+    public static BigDecimal gigabytes(double bytes) {
         return BigDecimal.valueOf(bytes).divide(GB, DECIMALS, RoundingMode.HALF_UP);
     }
 

@@ -1,6 +1,5 @@
-package dev.gleaner.analyzer.price;
+package dev.gleaner.analyzer.cost;
 
-import dev.gleaner.analyzer.spend.CommitmentCoverage;
 import java.util.Optional;
 
 /** Which part of the compute of a resource commitments cover, by the newest bill. */

@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.spend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.analyzer.cost.CommitmentCoverage;
 import dev.gleaner.contracts.signal.proto.BilledCharge;
 import dev.gleaner.contracts.signal.proto.BilledCharges;
 import dev.gleaner.contracts.signal.proto.ChargeCategory;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class CommitmentCoverageTest {
+class BilledCoverageTest {
 
     private static final LocalDate DAY = LocalDate.parse("2026-10-20");
 
@@ -110,7 +111,7 @@ class CommitmentCoverageTest {
     }
 
     private static Optional<CommitmentCoverage> coverage(BilledCharge... charges) {
-        return CommitmentCoverage.of(
+        return BilledCoverage.of(
                 List.of(BilledCharges.newBuilder()
                         .addAllCharges(List.of(charges))
                         .build()),
