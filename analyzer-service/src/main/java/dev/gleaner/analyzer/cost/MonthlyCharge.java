@@ -3,7 +3,6 @@ package dev.gleaner.analyzer.cost;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.LocalDate;
 import java.util.Optional;
 
 /**
@@ -24,23 +23,24 @@ public record MonthlyCharge(BigDecimal amount, String basis) {
     public static final MonthlyCharge NONE = new MonthlyCharge(BigDecimal.ZERO, "");
 
     /** The charge for bytes; empty when the price is not known. */
-    public static Optional<MonthlyCharge> of(PriceBook prices, PriceKey key, double bytes, String what, LocalDate day) {
-        return prices.price(key, day).map(quote -> of(quote, gigabytes(bytes), what, day));
+    public static Optional<MonthlyCharge> of(Prices prices, PriceKey key, double bytes, String what) {
+        return prices.quote(key).map(quote -> ofGigabytes(quote, gigabytes(bytes), what));
     }
 
     /** The charge for gigabytes at a price. */
-    public static MonthlyCharge of(PriceBook.Quote quote, BigDecimal gigabytes, String what, LocalDate day) {
-        String basis = what + " " + whole(gigabytes) + " GB x " + quote.amount() + "/GB, " + quote.dated(day);
+    public static MonthlyCharge ofGigabytes(Prices.Quote quote, BigDecimal gigabytes, String what) {
+        String basis = what + " " + whole(gigabytes) + " GB x " + quote.amount() + "/GB, " + quote.dated();
         return new MonthlyCharge(gigabytes.multiply(quote.price().amount()), basis);
     }
 
-    /** The charge for units at a price; {@code what} ends with the name of the units. */
-    public static MonthlyCharge ofUnits(PriceBook.Quote quote, BigDecimal units, String what, LocalDate day) {
-        String count = units.setScale(UNIT_DECIMALS, RoundingMode.HALF_UP)
+    /** The charge for units at a price; what they are ends with the name of the units. */
+    public static MonthlyCharge of(Prices.Quote quote, BilledUnits billed) {
+        String count = billed.units()
+                .setScale(UNIT_DECIMALS, RoundingMode.HALF_UP)
                 .stripTrailingZeros()
                 .toPlainString();
-        String basis = what + " " + count + " x " + quote.amount() + ", " + quote.dated(day);
-        return new MonthlyCharge(units.multiply(quote.price().amount()), basis);
+        String basis = billed.what() + " " + count + " x " + quote.amount() + ", " + quote.dated();
+        return new MonthlyCharge(billed.units().multiply(quote.price().amount()), basis);
     }
 
     /** The sum of both. */

@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.gleaner.analyzer.cost.PriceBook;
+import dev.gleaner.analyzer.cost.Prices;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
 import dev.gleaner.analyzer.price.VpcFlowPrices;
 import dev.gleaner.analyzer.profile.EvaluatedHours;
@@ -364,8 +365,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         @Override
         List<RuleEvaluation> evaluate(InventorySnapshot<BucketFacts> inventorySnapshot, EvaluationBounds bounds) {
-            LocalDate day = LocalDate.ofEpochDay(inventorySnapshot.hour().day());
-            PricedSnapshot<BucketFacts> input = new PricedSnapshot<>(inventorySnapshot, prices.amounts(day));
+            PricedSnapshot<BucketFacts> input = new PricedSnapshot<>(inventorySnapshot, prices.on(inventorySnapshot.hour())::amount);
             return ruleSets.stream()
                     .flatMap(ruleSet -> ruleSet.evaluate(input, bounds))
                     .toList();
@@ -433,9 +433,9 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         @Override
         ReuseWorth worth(InventoryProfile<BucketFacts> bucket, Hour hour) {
-            LocalDate day = LocalDate.ofEpochDay(hour.day());
+            Prices known = prices.on(hour);
             return (reuse, repeated, part) ->
-                    repeatedDownload.mayPay(reuse, repeated, bucket.region(), hour.day(), prices.amounts(day), part);
+                    repeatedDownload.mayPay(reuse, repeated, bucket.region(), hour.day(), known::amount, part);
         }
 
         @Override
@@ -472,9 +472,8 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         private List<RuleEvaluation> evaluate(
                 InventorySnapshot<BucketFacts> inventorySnapshot, Set<String> names, EvaluationBounds bounds) {
-            LocalDate day = LocalDate.ofEpochDay(inventorySnapshot.hour().day());
             return names.stream()
-                    .map(name -> new PrefixSnapshot(inventorySnapshot, name, prices.amounts(day)))
+                    .map(name -> new PrefixSnapshot(inventorySnapshot, name, prices.on(inventorySnapshot.hour())::amount))
                     .flatMap(prefix -> Stream.concat(
                             ruleSet.evaluate(prefix, bounds),
                             reuseRuleSet.evaluate(new PrefixReuseSnapshot(prefix), bounds)))

@@ -13,7 +13,6 @@ import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Signal;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -126,8 +125,7 @@ final class ListedKind<F extends InventoryFacts> extends InventoryKind<F> {
 
     @Override
     List<RuleEvaluation> evaluate(InventorySnapshot<F> inventorySnapshot, EvaluationBounds bounds) {
-        LocalDate day = LocalDate.ofEpochDay(inventorySnapshot.hour().day());
-        PricedSnapshot<F> input = new PricedSnapshot<>(inventorySnapshot, prices.amounts(day));
+        PricedSnapshot<F> input = new PricedSnapshot<>(inventorySnapshot, prices.on(inventorySnapshot.hour())::amount);
         return ruleSets.stream()
                 .flatMap(ruleSet -> ruleSet.evaluate(input, bounds))
                 .toList();

@@ -12,7 +12,6 @@ import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Signal;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -86,8 +85,7 @@ final class LogGroupKind extends InventoryKind<LogGroupFacts> {
 
     @Override
     List<RuleEvaluation> evaluate(InventorySnapshot<LogGroupFacts> snapshot, EvaluationBounds bounds) {
-        LocalDate day = LocalDate.ofEpochDay(snapshot.hour().day());
-        return ruleSet.evaluate(new PricedSnapshot<>(snapshot, prices.amounts(day)), bounds)
+        return ruleSet.evaluate(new PricedSnapshot<>(snapshot, prices.on(snapshot.hour())::amount), bounds)
                 .toList();
     }
 }

@@ -144,8 +144,7 @@ final class TrainingHostKind extends InventoryKind<TrainingHostFacts> {
 
     @Override
     List<RuleEvaluation> evaluate(InventorySnapshot<TrainingHostFacts> snapshot, EvaluationBounds bounds) {
-        LocalDate day = LocalDate.ofEpochDay(snapshot.hour().day());
-        TrainingHostSnapshot input = new TrainingHostSnapshot(snapshot, prices.amounts(day));
+        TrainingHostSnapshot input = new TrainingHostSnapshot(snapshot, prices.on(snapshot.hour())::amount);
         return Stream.concat(gaps.evaluate(input, bounds), candidates.evaluate(input, bounds))
                 .toList();
     }

@@ -15,7 +15,6 @@ import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.analyzer.rule.storage.OldVolumeType;
 import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.signal.proto.Signal;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -105,8 +104,7 @@ final class VolumePerformanceKind extends InventoryKind<VolumeFacts> {
     /** Metrics that did not report are not needed for each type of volume, and the rule itself knows which minutes are known. */
     @Override
     List<RuleEvaluation> evaluate(InventorySnapshot<VolumeFacts> snapshot, EvaluationBounds bounds) {
-        LocalDate day = LocalDate.ofEpochDay(snapshot.hour().day());
-        PricedSnapshot<VolumeFacts> input = new PricedSnapshot<>(snapshot, prices.amounts(day));
+        PricedSnapshot<VolumeFacts> input = new PricedSnapshot<>(snapshot, prices.on(snapshot.hour())::amount);
         boolean isListed = !bounds.missing(snapshot.hour()).contains(RequiredSources.Category.VOLUMES);
         return List.of(isListed ? ruleSet.evaluate(rule, input) : ruleSet.evaluate(rule, input, bounds));
     }

@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.price;
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.MonthlyCharge;
 import dev.gleaner.analyzer.cost.PriceBook;
+import dev.gleaner.analyzer.cost.Prices;
 import dev.gleaner.analyzer.profile.inventory.PrefixReuseSnapshot;
 import dev.gleaner.analyzer.profile.reuse.PrefixReuse;
 import dev.gleaner.analyzer.rule.egress.CachedReads;
@@ -44,11 +45,11 @@ public record CacheSavingEstimator(PriceBook prices) implements SavingEstimator<
     private Optional<MonthlyCharge> charge(List<BilledUnits> all, LocalDate day) {
         MonthlyCharge sum = MonthlyCharge.NONE;
         for (BilledUnits billed : all) {
-            Optional<PriceBook.Quote> quote = prices.price(billed.key(), day);
+            Optional<Prices.Quote> quote = prices.on(day).quote(billed.key());
             if (quote.isEmpty()) {
                 return Optional.empty();
             }
-            sum = sum.plus(MonthlyCharge.ofUnits(quote.get(), billed.units(), billed.what(), day));
+            sum = sum.plus(MonthlyCharge.of(quote.get(), billed));
         }
         return Optional.of(sum);
     }

@@ -33,6 +33,6 @@ public record CrossZoneSavingEstimator(PriceBook prices, int hours) implements S
     static Optional<MonthlyCharge> charge(PriceBook prices, String region, double bytesPerMonth, LocalDate day) {
         PriceKey key = new PriceKey("ec2", "transfer-cross-zone", region, "", "", "gb");
         return MonthlyCharge.of(
-                prices, key, ENDS * bytesPerMonth, "a month between zones, out of one and into another:", day);
+                prices.on(day), key, ENDS * bytesPerMonth, "a month between zones, out of one and into another:");
     }
 }

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.price;
 
+import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.MonthlyCharge;
 import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.profile.inventory.GatewayFacts;
@@ -64,8 +65,8 @@ public record GatewayHoursEstimator(PriceBook prices) implements SavingEstimator
     }
 
     private Saving hours(PriceKey key, BigDecimal hours, String what, String stays, LocalDate day) {
-        return prices.price(key, day)
-                .map(quote -> MonthlyCharge.ofUnits(quote, hours, what, day))
+        return prices.on(day).quote(key)
+                .map(quote -> MonthlyCharge.of(quote, new BilledUnits(key, hours, what)))
                 .map(charge -> Saving.priced(charge.amount(), charge.amount(), charge.amount(), charge.basis() + stays))
                 .orElseGet(() -> Saving.unpriced("no price known for " + key.text()));
     }

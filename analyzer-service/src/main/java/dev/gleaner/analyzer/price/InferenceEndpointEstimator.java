@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.price;
 
+import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.MonthlyCharge;
 import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts;
@@ -32,13 +33,13 @@ public record InferenceEndpointEstimator(PriceBook prices) implements SavingEsti
                 return Saving.unpriced("the instances of variant " + variant.name() + " are not known");
             }
             PriceKey key = hosting(variant.instanceType(), endpoint.region());
-            Optional<MonthlyCharge> charge = prices.price(key, day)
-                    .map(quote -> MonthlyCharge.ofUnits(
+            Optional<MonthlyCharge> charge = prices.on(day).quote(key)
+                    .map(quote -> MonthlyCharge.of(
                             quote,
+                            new BilledUnits(key,
                             HOURS_PER_MONTH.multiply(BigDecimal.valueOf(stopped(instances, part))),
                             "hours of " + stopped(instances, part) + " " + variant.instanceType() + " ("
-                                    + variant.name() + ")",
-                            day));
+                                    + variant.name() + ")")));
             if (charge.isEmpty()) {
                 return Saving.unpriced("no price known for " + key.text());
             }
@@ -46,7 +47,7 @@ public record InferenceEndpointEstimator(PriceBook prices) implements SavingEsti
         }
         BigDecimal amount = sum.amount();
         String basis = sum.basis() + "; storage and data are not counted";
-        return prices.charged(endpoint.resource(), amount, basis)
+        return prices.on(day).charged(endpoint.resource(), amount, basis)
                 .orElseGet(() -> Saving.priced(
                         amount, BigDecimal.ZERO, amount, basis + "; low: a savings plan may cover the instances"));
     }

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.price;
 
+import dev.gleaner.analyzer.cost.InstanceTariff;
 import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Verdict;
@@ -12,12 +13,12 @@ import java.time.LocalDate;
  */
 public final class InstanceFindingEstimator implements SavingEstimator<InstanceSnapshot> {
 
-    private final InstanceSavingEstimator hours;
+    private final PriceBook prices;
     private final StorageSavingEstimator storage;
 
     /** With these prices. */
     public InstanceFindingEstimator(PriceBook prices) {
-        this.hours = new InstanceSavingEstimator(prices);
+        this.prices = prices;
         this.storage = new StorageSavingEstimator(prices);
     }
 
@@ -28,7 +29,7 @@ public final class InstanceFindingEstimator implements SavingEstimator<InstanceS
                     ? storage.addressesOfStopped(input.facts(), input.region(), day)
                     : storage.stoppedInstance(input.facts(), input.region(), day);
         }
-        return hours.estimate(input.resource(), input.facts(), input.region(), part, day);
+        return InstanceTariff.of(input).stopped(prices.on(day), part);
     }
 
     @Override
@@ -36,6 +37,6 @@ public final class InstanceFindingEstimator implements SavingEstimator<InstanceS
         String replacement = found.replacement();
         return replacement == null
                 ? estimate(input, found.part(), day)
-                : hours.difference(input.resource(), input.facts(), input.region(), replacement, day);
+                : InstanceTariff.of(input).difference(prices.on(day), replacement);
     }
 }

@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.price;
 
 import dev.gleaner.analyzer.cost.MonthlyCharge;
 import dev.gleaner.analyzer.cost.PriceBook;
+import dev.gleaner.analyzer.cost.Prices;
 import dev.gleaner.analyzer.rule.egress.InternetTiers;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
@@ -28,11 +29,11 @@ record InternetTransferTiers(PriceBook prices, String service) {
             BigDecimal until = i + 1 < FROM.size() ? gigabytes.min(BigDecimal.valueOf(FROM.get(i + 1))) : gigabytes;
             BigDecimal within = until.subtract(from);
             if (within.signum() > 0) {
-                Optional<PriceBook.Quote> price = prices.price(key(region, FROM.get(i)), day);
+                Optional<Prices.Quote> price = prices.on(day).quote(key(region, FROM.get(i)));
                 if (price.isEmpty()) {
                     return Optional.empty();
                 }
-                sum = sum.plus(MonthlyCharge.of(price.get(), within, "to the internet", day));
+                sum = sum.plus(MonthlyCharge.ofGigabytes(price.get(), within, "to the internet"));
             }
         }
         return Optional.of(sum);

@@ -24,7 +24,7 @@ public record NatSavingEstimator(PriceBook prices, int hours) implements SavingE
         }
         PriceKey key = new PriceKey("vpc", "nat-gateway", network.region(), "", "", "gb");
         return MonthlyCharge.of(
-                        prices, key, part * near.perMonth(hours), "a month's bytes to and from S3 through NAT:", day)
+                        prices.on(day), key, part * near.perMonth(hours), "a month's bytes to and from S3 through NAT:")
                 .map(charge -> Saving.priced(charge.amount(), charge.amount(), charge.amount(), charge.basis()))
                 .orElseGet(() -> Saving.unpriced("no price known for a NAT gateway in " + network.region()));
     }

@@ -49,7 +49,7 @@ public record ReadSavingEstimator(PriceBook prices, int hours) implements Saving
             return new InternetTransferTiers(prices, "s3").charge(home, bytes, day);
         }
         PriceKey key = new PriceKey("s3", "transfer-cross-region", home, "", "", "gb");
-        return MonthlyCharge.of(prices, key, bytes, "to " + reader, day);
+        return MonthlyCharge.of(prices.on(day), key, bytes, "to " + reader);
     }
 
     /** One in each region that reads, at the price of the region of the bucket where that of the copy is not known. */
@@ -66,9 +66,9 @@ public record ReadSavingEstimator(PriceBook prices, int hours) implements Saving
     }
 
     private Optional<MonthlyCharge> copy(String region, String home, double size, LocalDate day) {
-        return MonthlyCharge.of(prices, standard(region), size, region, day)
+        return MonthlyCharge.of(prices.on(day), standard(region), size, region)
                 .or(() -> MonthlyCharge.of(
-                        prices, standard(home), size, region + ", at the price of " + home + ",", day));
+                        prices.on(day), standard(home), size, region + ", at the price of " + home + ","));
     }
 
     private static PriceKey standard(String region) {

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.price;
 
+import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.MonthlyCharge;
 import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.profile.inventory.ScalingGroupFacts;
@@ -44,12 +45,12 @@ public record ScalingGroupEstimator(PriceBook prices) implements SavingEstimator
                 launch.tenancy(),
                 "hour");
         long instances = Math.round(part * facts.desired());
-        return prices.price(key, day)
-                .map(quote -> MonthlyCharge.ofUnits(
+        return prices.on(day).quote(key)
+                .map(quote -> MonthlyCharge.of(
                         quote,
+                        new BilledUnits(key,
                         HOURS_PER_MONTH.multiply(BigDecimal.valueOf(instances)),
-                        "hours of " + instances + " " + launch.type() + (isOnDemand ? " on demand" : " on Spot"),
-                        day))
+                        "hours of " + instances + " " + launch.type() + (isOnDemand ? " on demand" : " on Spot"))))
                 .map(charge -> Saving.priced(
                         charge.amount(),
                         isOnDemand ? BigDecimal.ZERO : charge.amount(),

@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.price;
 
 import dev.gleaner.analyzer.cost.PriceBook;
+import dev.gleaner.analyzer.cost.Prices;
 import dev.gleaner.analyzer.rule.training.SpotMove;
 import dev.gleaner.contracts.finding.Saving;
 import java.math.BigDecimal;
@@ -16,8 +17,8 @@ public record SpotSavingEstimator(PriceBook prices) {
      * instance.
      */
     public Saving toSpot(SpotMove move, LocalDate day) {
-        Optional<PriceBook.Quote> onDemand = prices.price(move.onDemandPrice(), day);
-        Optional<PriceBook.Quote> spot = prices.price(move.spotPrice(), day);
+        Optional<Prices.Quote> onDemand = prices.on(day).quote(move.onDemandPrice());
+        Optional<Prices.Quote> spot = prices.on(day).quote(move.spotPrice());
         if (onDemand.isEmpty() || spot.isEmpty()) {
             return Saving.unpriced(
                     "no price known for " + (onDemand.isEmpty() ? move.onDemandPrice() : move.spotPrice()).text());
@@ -39,15 +40,15 @@ public record SpotSavingEstimator(PriceBook prices) {
                         move.hoursPerMonth(),
                         move.type(),
                         onDemand.get().amount(),
-                        onDemand.get().dated(day),
+                        onDemand.get().dated(),
                         move.stretch(),
                         spot.get().amount(),
-                        spot.get().dated(day)));
+                        spot.get().dated()));
     }
 
     /** The Spot hours that are no longer billed. Low is 0, as the rate of interruptions is that of all users of the type. */
     public Saving onSpot(SpotMove move, LocalDate day) {
-        return prices.price(move.spotPrice(), day)
+        return prices.on(day).quote(move.spotPrice())
                 .map(spot -> {
                     BigDecimal saved = spot.price()
                             .amount()
@@ -64,7 +65,7 @@ public record SpotSavingEstimator(PriceBook prices) {
                                     move.stretch(),
                                     move.type(),
                                     spot.amount(),
-                                    spot.dated(day)));
+                                    spot.dated()));
                 })
                 .orElseGet(() ->
                         Saving.unpriced("no price known for " + move.spotPrice().text()));

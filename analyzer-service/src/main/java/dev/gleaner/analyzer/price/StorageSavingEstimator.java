@@ -1,8 +1,10 @@
 package dev.gleaner.analyzer.price;
 
 import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.ChargeSum;
 import dev.gleaner.analyzer.cost.MonthlyCharge;
 import dev.gleaner.analyzer.cost.PriceBook;
+import dev.gleaner.analyzer.cost.Prices;
 import dev.gleaner.analyzer.profile.instance.InstanceFacts;
 import dev.gleaner.analyzer.profile.instance.StoppedFacts;
 import dev.gleaner.analyzer.profile.inventory.AddressFacts;
@@ -55,11 +57,11 @@ public record StorageSavingEstimator(PriceBook prices) {
         if (charges.unknown() != null) {
             return Saving.unpriced("it is not known what the volume is billed for: " + charges.unknown());
         }
-        Sum cost = sum(charges.units(), day);
+        ChargeSum cost = sum(charges.units(), day);
         if (!cost.isKnown()) {
             return cost.unpriced();
         }
-        Sum snapshot = sum(List.of(snapshot(input.region(), "snapshot", size, "at most")), day);
+        ChargeSum snapshot = sum(List.of(snapshot(input.region(), "snapshot", size, "at most")), day);
         BigDecimal high = cost.charge().amount();
         BigDecimal low =
                 snapshot.isKnown() ? high.subtract(snapshot.charge().amount()).max(BigDecimal.ZERO) : BigDecimal.ZERO;
@@ -96,9 +98,9 @@ public record StorageSavingEstimator(PriceBook prices) {
         if (addresses > 0) {
             kept.add(addressHours(addresses, region));
         }
-        Sum ended = sum(deleted, day);
-        Sum added = sum(image, day);
-        Sum stays = sum(kept, day);
+        ChargeSum ended = sum(deleted, day);
+        ChargeSum added = sum(image, day);
+        ChargeSum stays = sum(kept, day);
         if (!ended.isKnown()) {
             return ended.unpriced();
         }
@@ -123,7 +125,7 @@ public record StorageSavingEstimator(PriceBook prices) {
         if (addresses == null) {
             return Saving.unpriced("the addresses of the instance are not known");
         }
-        Sum cost = sum(List.of(addressHours(addresses, region)), day);
+        ChargeSum cost = sum(List.of(addressHours(addresses, region)), day);
         if (!cost.isKnown()) {
             return cost.unpriced();
         }
@@ -136,7 +138,7 @@ public record StorageSavingEstimator(PriceBook prices) {
         return BilledUnits.of("vpc", "public-ipv4", region, "hour", hours, "public IPv4 address hours");
     }
 
-    private static String basisOf(String staying, Sum cost) {
+    private static String basisOf(String staying, ChargeSum cost) {
         return "; " + staying + " stays: "
                 + (cost.isKnown() ? cost.charge().basis() : "its cost is not known: " + cost.reason());
     }
@@ -150,8 +152,8 @@ public record StorageSavingEstimator(PriceBook prices) {
         }
         List<BilledUnits> before = VolumeCharges.of(volume).units();
         List<BilledUnits> after = VolumeCharges.of(replacement.get()).units();
-        Sum now = sum(before, day);
-        Sum then = sum(after, day);
+        ChargeSum now = sum(before, day);
+        ChargeSum then = sum(after, day);
         if (!now.isKnown() || !then.isKnown()) {
             return now.isKnown() ? then.unpriced() : now.unpriced();
         }
@@ -166,7 +168,7 @@ public record StorageSavingEstimator(PriceBook prices) {
     /** What the lifecycle rules of a bucket save. */
     public Saving storageLifecycle(PricedSnapshot<BucketFacts> input, StorageLifecycle rule, LocalDate day) {
         PriceKey standard = StoragePrices.storageKey(StorageClass.STANDARD, input.region());
-        Optional<PriceBook.Quote> quote = prices.price(standard, day);
+        Optional<Prices.Quote> quote = prices.on(day).quote(standard);
         if (quote.isEmpty()) {
             return Saving.unpriced("no price known for " + standard.text());
         }
@@ -176,7 +178,7 @@ public record StorageSavingEstimator(PriceBook prices) {
                         estimate.low(),
                         estimate.high(),
                         estimate.basis() + "; STANDARD " + quote.get().amount() + "/GB, "
-                                + quote.get().dated(day)))
+                                + quote.get().dated()))
                 .orElseGet(() -> Saving.unpriced(
                         "the bytes of the bucket in STANDARD, or the price of another class, are not known"));
     }
@@ -205,17 +207,18 @@ public record StorageSavingEstimator(PriceBook prices) {
         List<String> unknown = new ArrayList<>();
         for (Map.Entry<String, Long> stored : bytes.entrySet()) {
             Optional<StorageClass> storageClass = StorageClass.of(stored.getKey());
-            Optional<PriceBook.Quote> quote =
-                    storageClass.flatMap(known -> prices.price(StoragePrices.storageKey(known, region), day));
+            Optional<Prices.Quote> quote =
+                    storageClass.flatMap(known -> prices.on(day).quote(StoragePrices.storageKey(known, region)));
             if (quote.isEmpty()) {
                 unknown.add(stored.getKey());
                 continue;
             }
-            MonthlyCharge charge = MonthlyCharge.ofUnits(
+            MonthlyCharge charge = MonthlyCharge.of(
                     quote.get(),
-                    BilledUnits.gibibytes(stored.getValue()),
-                    "checkpoints in " + stored.getKey() + " GB",
-                    day);
+                    new BilledUnits(
+                            quote.get().price().key(),
+                            BilledUnits.gibibytes(stored.getValue()),
+                            "checkpoints in " + stored.getKey() + " GB"));
             high = high.plus(charge);
             low = storageClass.get() == StorageClass.INTELLIGENT_TIERING ? low : low.add(charge.amount());
         }
@@ -259,8 +262,8 @@ public record StorageSavingEstimator(PriceBook prices) {
         if (expired.isEmpty()) {
             return Saving.unpriced("its lifecycle document is not known");
         }
-        Sum all = sum(expired.get().all(), day);
-        Sum certain = sum(expired.get().certain(), day);
+        ChargeSum all = sum(expired.get().all(), day);
+        ChargeSum certain = sum(expired.get().certain(), day);
         if (!all.isKnown()) {
             return all.unpriced();
         }
@@ -283,7 +286,7 @@ public record StorageSavingEstimator(PriceBook prices) {
             return Saving.unpriced("the parts of the uploads were not listed, so that their bytes are not known");
         }
         BigDecimal gigabytes = BilledUnits.gibibytes(old.bytes());
-        Sum cost = sum(
+        ChargeSum cost = sum(
                 List.of(BilledUnits.of("s3", "standard", input.region(), "gb-month", gigabytes, "parts of uploads GB")),
                 day);
         long unknown = old.uploads() - old.measured();
@@ -300,7 +303,7 @@ public record StorageSavingEstimator(PriceBook prices) {
 
     /** A public IPv4 address is billed by the hour, in use or not. */
     public Saving forgottenAddress(PricedSnapshot<AddressFacts> input, LocalDate day) {
-        Sum cost = sum(
+        ChargeSum cost = sum(
                 List.of(BilledUnits.of(
                         "vpc", "public-ipv4", input.region(), "hour", HOURS_PER_MONTH, "public IPv4 address hours")),
                 day);
@@ -322,7 +325,7 @@ public record StorageSavingEstimator(PriceBook prices) {
             return Saving.unpriced("neither the size of the snapshot nor that of its volume is known");
         }
         String type = snapshot.tier().equals(ARCHIVE) ? "snapshot-archive" : "snapshot";
-        Sum cost = sum(List.of(snapshot(input.region(), type, size, stored == null ? "at most" : "")), day);
+        ChargeSum cost = sum(List.of(snapshot(input.region(), type, size, stored == null ? "at most" : "")), day);
         String basis = stored == null ? "; the size of its volume, as that of the snapshot is not known" : "";
         return cost.isKnown()
                 ? Saving.priced(
@@ -360,8 +363,8 @@ public record StorageSavingEstimator(PriceBook prices) {
      * the others; otherwise they count as nothing.
      */
     private Saving logIngestion(LogIngestion.Ingested ingested, LocalDate day) {
-        Sum now = sum(List.of(ingested.billed()), day);
-        Sum then = sum(List.of(ingested.inInfrequentAccess()), day);
+        ChargeSum now = sum(List.of(ingested.billed()), day);
+        ChargeSum then = sum(List.of(ingested.inInfrequentAccess()), day);
         if (!now.isKnown() || !then.isKnown()) {
             return now.isKnown() ? then.unpriced() : now.unpriced();
         }
@@ -390,7 +393,7 @@ public record StorageSavingEstimator(PriceBook prices) {
         if (size == null || created == null) {
             return Saving.unpriced("the stored bytes of the log group or its time of creation are not known");
         }
-        Sum cost = sum(List.of(LogRetention.storage(input.region(), size)), day);
+        ChargeSum cost = sum(List.of(LogRetention.storage(input.region(), size)), day);
         if (!cost.isKnown()) {
             return cost.unpriced();
         }
@@ -417,37 +420,7 @@ public record StorageSavingEstimator(PriceBook prices) {
         return BilledUnits.of(EBS, type, region, "gb-month", BilledUnits.gibibytes(bytes), what);
     }
 
-    private Sum sum(List<BilledUnits> all, LocalDate day) {
-        MonthlyCharge charge = MonthlyCharge.NONE;
-        List<String> unknown = new ArrayList<>();
-        for (BilledUnits billed : all) {
-            Optional<PriceBook.Quote> quote = prices.price(billed.key(), day);
-            if (quote.isEmpty()) {
-                unknown.add(billed.key().text());
-            } else {
-                charge = charge.plus(MonthlyCharge.ofUnits(quote.get(), billed.units(), billed.what(), day));
-            }
-        }
-        return new Sum(charge, unknown);
-    }
-
-    /**
-     * A sum of charges.
-     *
-     * @param unknown keys without a known price
-     */
-    private record Sum(MonthlyCharge charge, List<String> unknown) {
-
-        boolean isKnown() {
-            return unknown.isEmpty();
-        }
-
-        String reason() {
-            return "no price known for " + String.join(", ", unknown);
-        }
-
-        Saving unpriced() {
-            return Saving.unpriced(reason());
-        }
+    private ChargeSum sum(List<BilledUnits> all, LocalDate day) {
+        return prices.on(day).sum(all);
     }
 }

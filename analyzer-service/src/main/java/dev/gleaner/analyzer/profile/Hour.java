@@ -12,6 +12,9 @@ public record Hour(long number) implements Comparable<Hour> {
     /** Hours of a day. */
     public static final int PER_DAY = 24;
 
+    /** Hours of a month, as AWS counts them where it states monthly costs. */
+    public static final int PER_MONTH = 730;
+
     /** After all hours; can be stored in four bytes. */
     public static final Hour MAX = new Hour(Integer.MAX_VALUE);
 

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.spend;
 
+import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.contracts.finding.Finding;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -22,7 +23,7 @@ record IdleTime(List<Span> spans) {
     private static final int LONGEST = 64;
 
     private static final long DAY_MILLIS = 86_400_000;
-    private static final BigDecimal HOURS_PER_MONTH = BigDecimal.valueOf(730);
+    private static final BigDecimal HOURS_PER_MONTH = BigDecimal.valueOf(Hour.PER_MONTH);
     private static final BigDecimal HOUR_MILLIS = BigDecimal.valueOf(3_600_000);
     private static final int IDLE = 1;
     private static final int OVERSIZED = 5;

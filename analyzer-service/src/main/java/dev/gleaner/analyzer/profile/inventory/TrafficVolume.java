@@ -1,13 +1,13 @@
 package dev.gleaner.analyzer.profile.inventory;
 
+import dev.gleaner.analyzer.profile.Hour;
+
 /**
  * Bytes on a route in some hours.
  *
  * @param hours in which anything did
  */
 public record TrafficVolume(long bytes, int hours) {
-
-    private static final double HOURS_PER_MONTH = 730;
 
     /** Nothing. */
     public static final TrafficVolume NONE = new TrafficVolume(0, 0);
@@ -18,7 +18,7 @@ public record TrafficVolume(long bytes, int hours) {
      * @param window how many hours were looked at
      */
     public double perMonth(int window) {
-        return bytes * HOURS_PER_MONTH / window;
+        return bytes * (double) Hour.PER_MONTH / window;
     }
 
     /** Both. */

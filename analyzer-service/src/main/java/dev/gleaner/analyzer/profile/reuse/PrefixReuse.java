@@ -35,8 +35,6 @@ public record PrefixReuse(
 
     private static final int VERSION = 1;
     private static final int DAYS_PER_WEEK = 7;
-    private static final double HOURS_PER_MONTH = 730;
-
     /** Doubling a cache of the size of the knee avoids less than this share of the bytes. */
     private static final double KNEE = 0.05;
 
@@ -184,7 +182,7 @@ public record PrefixReuse(
 
     private double monthly(long through) {
         long from = Math.max(firstDay, oldestDay(through));
-        return HOURS_PER_MONTH / (Hour.PER_DAY * (double) Math.max(1, through - from + 1));
+        return Hour.PER_MONTH / (Hour.PER_DAY * (double) Math.max(1, through - from + 1));
     }
 
     private static long oldestWeek(long through) {

@@ -27,7 +27,7 @@ public record UnitCost(UnitCostLimits limits) implements Rule<ServiceCosts> {
     private static final MathContext EXACT = MathContext.DECIMAL64;
     private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
     private static final BigDecimal DAYS_PER_MONTH =
-            BigDecimal.valueOf(730).divide(BigDecimal.valueOf(24), MathContext.DECIMAL64);
+            BigDecimal.valueOf(Hour.PER_MONTH).divide(BigDecimal.valueOf(Hour.PER_DAY), MathContext.DECIMAL64);
 
     /** By the configuration. */
     public static UnitCost of(UnitCostConfig config) {

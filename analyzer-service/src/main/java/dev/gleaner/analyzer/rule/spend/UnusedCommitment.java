@@ -25,7 +25,7 @@ public record UnusedCommitment(int days, double limitPercent, int effortMinutes)
     private static final String NAME = "unused-commitment";
     private static final BigDecimal PERCENT = BigDecimal.valueOf(100);
     private static final BigDecimal DAYS_PER_MONTH =
-            BigDecimal.valueOf(730).divide(BigDecimal.valueOf(24), MathContext.DECIMAL64);
+            BigDecimal.valueOf(Hour.PER_MONTH).divide(BigDecimal.valueOf(Hour.PER_DAY), MathContext.DECIMAL64);
 
     /** As the action {@code cancel-capacity-reservation} tells them. */
     private static final List<String> LOST_BY_CANCELLING =

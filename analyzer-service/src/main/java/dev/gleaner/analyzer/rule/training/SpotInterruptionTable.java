@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.rule.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.contracts.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +24,6 @@ import java.util.OptionalDouble;
 public record SpotInterruptionTable(Map<Key, Double> rates) {
 
     private static final String BUNDLED = "spot-interruptions.json";
-    private static final double HOURS_PER_MONTH = 730;
     private static final double PERCENT = 100;
 
     public SpotInterruptionTable {
@@ -56,7 +56,7 @@ public record SpotInterruptionTable(Map<Key, Double> rates) {
         Map<Integer, Double> ranges = new HashMap<>();
         for (JsonNode range : advisor.path("ranges")) {
             double share = range.path("max").asDouble(PERCENT) / PERCENT;
-            ranges.put(range.path("index").asInt(-1), share < 1 ? -Math.log1p(-share) / HOURS_PER_MONTH : highestRate);
+            ranges.put(range.path("index").asInt(-1), share < 1 ? -Math.log1p(-share) / Hour.PER_MONTH : highestRate);
         }
         Map<Key, Double> rates = new HashMap<>();
         for (Map.Entry<String, JsonNode> region : advisor.path("spot_advisor").properties()) {

@@ -35,8 +35,6 @@ public record TrainingHostPolicy(
     private static final String SHARED = "default";
     private static final String GROUP = "autoscaling:";
     private static final double MINUTES_PER_HOUR = 60;
-    private static final double HOURS_PER_MONTH = 730;
-
     public TrainingHostPolicy {
         inferenceTags = lower(inferenceTags);
         nonProduction = Set.copyOf(nonProduction);
@@ -137,7 +135,7 @@ public record TrainingHostPolicy(
                 / Math.max(1, host.listed().hoursSeen(timing.hours()));
         TrainingHostFacts facts = host.facts();
         boolean isGroup = facts != null && facts.isGroup();
-        return HOURS_PER_MONTH * (isGroup ? share : Math.min(1, share));
+        return Hour.PER_MONTH * (isGroup ? share : Math.min(1, share));
     }
 
     /** Interruptions an hour that AWS tells of its type; empty if it does not. */

@@ -29,7 +29,7 @@ class EgressRulesTest {
     private static final long GB = 1_000_000_000L;
     private static final LocalDate DAY = LocalDate.of(2026, 7, 19);
     private static final Function<PriceKey, Optional<BigDecimal>> PRICES =
-            Defaults.prices().amounts(DAY);
+            Defaults.prices().on(DAY)::amount;
 
     private final InventoryProfile<BucketFacts> bucket = Sights.bucket();
     private final InventoryProfile<VpcFacts> network = Sights.network();

@@ -230,6 +230,6 @@ class RepeatedDownloadTest {
     }
 
     private static Optional<BigDecimal> price(PriceKey key) {
-        return Defaults.prices().price(key, DAY).map(quote -> quote.price().amount());
+        return Defaults.prices().on(DAY).amount(key);
     }
 }

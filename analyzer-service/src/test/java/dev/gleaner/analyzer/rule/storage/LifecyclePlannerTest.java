@@ -6,8 +6,8 @@ import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.profile.prefix.AccessRecord;
-import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.profile.prefix.BucketContents.PrefixContents;
+import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.profile.prefix.ReadsByAge;
 import dev.gleaner.analyzer.rule.storage.LifecyclePlan.PrefixPlan;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleDocument;
@@ -290,9 +290,7 @@ class LifecyclePlannerTest {
     private static Optional<BigDecimal> price(PriceKey key) {
         return key.unit().equals("1000-restore-requests")
                 ? Optional.of(new BigDecimal("0.05"))
-                : Defaults.prices()
-                        .price(key, LocalDate.of(2026, 11, 28))
-                        .map(quote -> quote.price().amount());
+                : Defaults.prices().on(LocalDate.of(2026, 11, 28)).amount(key);
     }
 
     /** Objects of 1 GB each, of 270 to 365 days. */

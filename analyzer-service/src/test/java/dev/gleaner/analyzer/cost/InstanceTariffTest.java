@@ -1,10 +1,7 @@
-package dev.gleaner.analyzer.price;
+package dev.gleaner.analyzer.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.analyzer.cost.BundledPriceSource;
-import dev.gleaner.analyzer.cost.CommitmentCoverage;
-import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.profile.instance.InstanceFacts;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Price;
@@ -18,19 +15,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class InstanceSavingEstimatorTest {
+class InstanceTariffTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 8, 1);
     private static final String RESOURCE = "arn:aws:ec2:us-east-1:123456789012:instance/i-1";
     private static final InstanceFacts LINUX =
             new InstanceFacts("running", "g5.xlarge", "Linux/UNIX", "default", "", "ebs", "", Map.of());
 
-    private final InstanceSavingEstimator bundled =
-            new InstanceSavingEstimator(new PriceBook(BundledPriceSource.bundled(), key -> List.of()));
+    private final PriceBook bundled = new PriceBook(BundledPriceSource.bundled(), key -> List.of());
 
     @Test
     void shouldPriceALinuxInstanceOnDemand() {
-        assertThat(bundled.estimate(RESOURCE, LINUX, "us-east-1", 1, DAY))
+        assertThat(stopped(bundled, RESOURCE, LINUX, "us-east-1", 1, DAY))
                 .isEqualTo(Saving.priced(
                         new BigDecimal("734.38"),
                         BigDecimal.ZERO,
@@ -40,7 +36,7 @@ class InstanceSavingEstimatorTest {
 
     @Test
     void shouldPriceThePartThatStops() {
-        Saving saving = bundled.estimate(RESOURCE, LINUX, "us-east-1", 0.5, DAY);
+        Saving saving = stopped(bundled, RESOURCE, LINUX, "us-east-1", 0.5, DAY);
 
         assertThat(saving.monthly()).isEqualByComparingTo("367.19");
         assertThat(saving.basis()).endsWith(", for 50 % of its hours");
@@ -51,7 +47,7 @@ class InstanceSavingEstimatorTest {
     void shouldPriceTheDifferenceToAnotherType() {
         InstanceFacts large = facts("g5.4xlarge", "Linux/UNIX", "default", "");
 
-        assertThat(bundled.difference(RESOURCE, large, "us-east-1", "g5.xlarge", DAY))
+        assertThat(new InstanceTariff(RESOURCE, large, "us-east-1").difference(bundled.on(DAY), "g5.xlarge"))
                 .isEqualTo(Saving.priced(
                         new BigDecimal("451.14"),
                         BigDecimal.ZERO,
@@ -62,13 +58,13 @@ class InstanceSavingEstimatorTest {
 
     @Test
     void shouldNotPriceADifferenceToAnUnknownPrice() {
-        assertThat(bundled.difference(RESOURCE, LINUX, "us-east-1", "g5.nosuch", DAY)
+        assertThat(new InstanceTariff(RESOURCE, LINUX, "us-east-1").difference(bundled.on(DAY), "g5.nosuch")
                         .basis())
                 .isEqualTo("no price known for g5.nosuch us-east-1 Linux/UNIX, tenancy default");
-        assertThat(bundled.difference(RESOURCE, LINUX, "eu-west-3", "g5.xlarge", DAY)
+        assertThat(new InstanceTariff(RESOURCE, LINUX, "eu-west-3").difference(bundled.on(DAY), "g5.xlarge")
                         .priced())
                 .isFalse();
-        assertThat(bundled.difference(RESOURCE, LINUX, "us-east-1", "g5.2xlarge", DAY)
+        assertThat(new InstanceTariff(RESOURCE, LINUX, "us-east-1").difference(bundled.on(DAY), "g5.2xlarge")
                         .basis())
                 .startsWith("a g5.2xlarge does not cost less");
     }
@@ -84,7 +80,7 @@ class InstanceSavingEstimatorTest {
                         ? List.of(price(key, amounts.get(key.type()), 10))
                         : List.of());
 
-        Saving saving = new InstanceSavingEstimator(book).difference(RESOURCE, spot, "us-east-1", "g5.xlarge", DAY);
+        Saving saving = new InstanceTariff(RESOURCE, spot, "us-east-1").difference(book.on(DAY), "g5.xlarge");
 
         assertThat(saving.monthly()).isEqualByComparingTo("146");
         assertThat(saving.low()).isEqualByComparingTo("146");
@@ -94,7 +90,7 @@ class InstanceSavingEstimatorTest {
     @ParameterizedTest
     @CsvSource({"0, 734.38", "0.5, 367.19", "0.25, 550.79", "1, 0.00"})
     void shouldSaveWhatNoCommitmentCovers(BigDecimal covered, BigDecimal saved) {
-        Saving saving = covered(covered).estimate(RESOURCE, LINUX, "us-east-1", 1, DAY);
+        Saving saving = stopped(covered(covered), RESOURCE, LINUX, "us-east-1", 1, DAY);
 
         assertThat(saving.monthly()).isEqualByComparingTo(saved);
         assertThat(saving.low()).isEqualByComparingTo(saved);
@@ -103,21 +99,19 @@ class InstanceSavingEstimatorTest {
 
     @Test
     void shouldSayWhichCommitmentCoversIt() {
-        assertThat(covered(BigDecimal.ONE)
-                        .estimate(RESOURCE, LINUX, "us-east-1", 1, DAY)
+        assertThat(stopped(covered(BigDecimal.ONE), RESOURCE, LINUX, "us-east-1", 1, DAY)
                         .basis())
                 .isEqualTo(
                         "on-demand g5.xlarge us-east-1 Linux 1.006/h, 2026-07-20; 100 % of it is covered by savingsplan/1,"
                                 + " which is paid for anyway (bill, 2026-07-20 to 2026-07-26)");
-        assertThat(covered(BigDecimal.ZERO)
-                        .estimate(RESOURCE, LINUX, "us-east-1", 1, DAY)
+        assertThat(stopped(covered(BigDecimal.ZERO), RESOURCE, LINUX, "us-east-1", 1, DAY)
                         .basis())
                 .endsWith("; no commitment covers it (bill, 2026-07-20 to 2026-07-26)");
     }
 
     @Test
     void shouldCountNoCommitmentOfAnotherResource() {
-        Saving saving = covered(BigDecimal.ONE).estimate(RESOURCE + "0", LINUX, "us-east-1", 1, DAY);
+        Saving saving = stopped(covered(BigDecimal.ONE), RESOURCE + "0", LINUX, "us-east-1", 1, DAY);
 
         assertThat(saving.low()).isEqualByComparingTo("0");
         assertThat(saving.high()).isEqualByComparingTo("734.38");
@@ -127,37 +121,37 @@ class InstanceSavingEstimatorTest {
     @Test
     void shouldSaveWhatTheBillChargesForTheRest() {
         Saving saving =
-                covered(new BigDecimal("0.5"), new BigDecimal("0.9")).estimate(RESOURCE, LINUX, "us-east-1", 1, DAY);
+                stopped(covered(new BigDecimal("0.5"), new BigDecimal("0.9")), RESOURCE, LINUX, "us-east-1", 1, DAY);
 
         assertThat(saving.monthly()).isEqualByComparingTo("330.47");
         assertThat(saving.low()).isEqualByComparingTo("330.47");
         assertThat(saving.basis()).contains(", and 90 % of the public price is charged (bill, ");
     }
 
-    private static InstanceSavingEstimator covered(BigDecimal part) {
+    private static PriceBook covered(BigDecimal part) {
         return covered(part, BigDecimal.ONE);
     }
 
-    private static InstanceSavingEstimator covered(BigDecimal part, BigDecimal charged) {
+    private static PriceBook covered(BigDecimal part, BigDecimal charged) {
         CommitmentCoverage coverage = new CommitmentCoverage(
                 LocalDate.of(2026, 7, 20),
                 LocalDate.of(2026, 7, 26),
                 part,
                 charged,
                 List.of("arn:aws:savingsplans::123456789012:savingsplan/1"));
-        return new InstanceSavingEstimator(new PriceBook(
+        return new PriceBook(
                 BundledPriceSource.bundled(),
                 key -> List.of(),
-                resource -> resource.equals(RESOURCE) ? Optional.of(coverage) : Optional.empty()));
+                resource -> resource.equals(RESOURCE) ? Optional.of(coverage) : Optional.empty());
     }
 
     @Test
     void shouldFlagAPriceOfMoreThanNinetyDaysAgo() {
         LocalDate ninety = LocalDate.of(2026, 7, 20).plusDays(90);
 
-        assertThat(bundled.estimate(RESOURCE, LINUX, "us-east-1", 1, ninety).basis())
+        assertThat(stopped(bundled, RESOURCE, LINUX, "us-east-1", 1, ninety).basis())
                 .doesNotContain("older");
-        assertThat(bundled.estimate(RESOURCE, LINUX, "us-east-1", 1, ninety.plusDays(1))
+        assertThat(stopped(bundled, RESOURCE, LINUX, "us-east-1", 1, ninety.plusDays(1))
                         .basis())
                 .endsWith("2026-07-20, older than 90 days");
     }
@@ -198,14 +192,13 @@ class InstanceSavingEstimatorTest {
                 LocalDate.of(2026, 7, 1),
                 "AWS price list, effective 2026-06-01");
 
-        assertThat(with(read).estimate(RESOURCE, LINUX, "us-east-1", 1, DAY))
+        assertThat(stopped(with(read), RESOURCE, LINUX, "us-east-1", 1, DAY))
                 .isEqualTo(Saving.priced(
                         new BigDecimal("803.00"),
                         BigDecimal.ZERO,
                         new BigDecimal("803.00"),
                         "on-demand g5.xlarge us-east-1 Linux 1.1/h, 2026-07-01, AWS price list, effective 2026-06-01"));
-        assertThat(with(read)
-                        .estimate(RESOURCE, LINUX, "us-east-1", 1, DAY.plusDays(90))
+        assertThat(stopped(with(read), RESOURCE, LINUX, "us-east-1", 1, DAY.plusDays(90))
                         .basis())
                 .endsWith("effective 2026-06-01, older than 90 days");
     }
@@ -215,9 +208,9 @@ class InstanceSavingEstimatorTest {
         Price read = new Price(
                 PriceKey.linuxOnDemand("g5.xlarge", "eu-west-3"), BigDecimal.ONE, LocalDate.of(2026, 7, 1), "list");
 
-        assertThat(with(read).estimate(RESOURCE, LINUX, "eu-west-3", 1, DAY).monthly())
+        assertThat(stopped(with(read), RESOURCE, LINUX, "eu-west-3", 1, DAY).monthly())
                 .isEqualByComparingTo("730");
-        assertThat(with(read).estimate(RESOURCE, LINUX, "eu-central-1", 1, DAY).priced())
+        assertThat(stopped(with(read), RESOURCE, LINUX, "eu-central-1", 1, DAY).priced())
                 .isFalse();
     }
 
@@ -231,29 +224,31 @@ class InstanceSavingEstimatorTest {
                 "spot market, lowest of 3 zones");
         InstanceFacts spot = facts("g5.xlarge", "Linux/UNIX", "default", "spot");
 
-        assertThat(with(read).estimate(RESOURCE, spot, "us-east-1", 0.5, DAY))
+        assertThat(stopped(with(read), RESOURCE, spot, "us-east-1", 0.5, DAY))
                 .isEqualTo(Saving.priced(
                         new BigDecimal("146.00"),
                         new BigDecimal("146.00"),
                         new BigDecimal("146.00"),
                         "spot g5.xlarge us-east-1 Linux 0.4/h, 2026-07-31, spot market, lowest of 3 zones,"
                                 + " for 50 % of its hours"));
-        assertThat(with(read)
-                        .estimate(
-                                RESOURCE,
+        assertThat(stopped(with(read), RESOURCE,
                                 facts("g5.xlarge", "Linux/UNIX", "default", "capacity-block"),
                                 "us-east-1",
                                 1,
                                 DAY))
                 .isEqualTo(Saving.unpriced("it runs on the capacity-block market, whose price is not known"));
-        assertThat(with(read)
-                        .estimate(RESOURCE, facts("g5.xlarge", "Windows", "default", "spot"), "us-east-1", 1, DAY)
+        assertThat(stopped(with(read), RESOURCE, facts("g5.xlarge", "Windows", "default", "spot"), "us-east-1", 1, DAY)
                         .priced())
                 .isFalse();
     }
 
+    private static Saving stopped(
+            PriceBook prices, String resource, InstanceFacts facts, String region, double part, LocalDate day) {
+        return new InstanceTariff(resource, facts, region).stopped(prices.on(day), part);
+    }
+
     private String reason(InstanceFacts facts, String region) {
-        Saving saving = bundled.estimate(RESOURCE, facts, region, 1, DAY);
+        Saving saving = stopped(bundled, RESOURCE, facts, region, 1, DAY);
         assertThat(saving.priced()).isFalse();
         assertThat(saving.monthly()).isNull();
         return saving.basis();
@@ -264,12 +259,12 @@ class InstanceSavingEstimatorTest {
     }
 
     private static String amount(PriceBook book, PriceKey key, LocalDate day) {
-        return book.price(key, day).orElseThrow().price().amount().toPlainString();
+        return book.on(day).amount(key).orElseThrow().toPlainString();
     }
 
-    private static InstanceSavingEstimator with(Price read) {
-        return new InstanceSavingEstimator(
-                new PriceBook(BundledPriceSource.bundled(), key -> key.equals(read.key()) ? List.of(read) : List.of()));
+    private static PriceBook with(Price read) {
+        return new PriceBook(
+                BundledPriceSource.bundled(), key -> key.equals(read.key()) ? List.of(read) : List.of());
     }
 
     private static Price price(PriceKey key, String amount, int dayOfJuly) {
