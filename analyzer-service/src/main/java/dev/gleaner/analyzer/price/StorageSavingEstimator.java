@@ -1,7 +1,9 @@
 package dev.gleaner.analyzer.price;
 
+import dev.gleaner.analyzer.cost.AddressTariff;
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.ChargeSum;
+import dev.gleaner.analyzer.cost.EbsTariff;
 import dev.gleaner.analyzer.cost.MonthlyCharge;
 import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.cost.Prices;
@@ -20,7 +22,6 @@ import dev.gleaner.analyzer.rule.storage.ForgottenBucketStorage;
 import dev.gleaner.analyzer.rule.storage.ForgottenUploads;
 import dev.gleaner.analyzer.rule.storage.OldVolumeType;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycle;
-import dev.gleaner.analyzer.rule.storage.VolumeCharges;
 import dev.gleaner.analyzer.rule.storage.schedule.StorageClass;
 import dev.gleaner.analyzer.rule.storage.schedule.StoragePrices;
 import dev.gleaner.contracts.finding.Saving;
@@ -53,7 +54,7 @@ public record StorageSavingEstimator(PriceBook prices) {
         if (volume == null || size == null) {
             return Saving.unpriced("the size of the volume is not known");
         }
-        VolumeCharges charges = VolumeCharges.of(volume);
+        EbsTariff charges = EbsTariff.of(volume);
         if (charges.unknown() != null) {
             return Saving.unpriced("it is not known what the volume is billed for: " + charges.unknown());
         }
@@ -61,7 +62,7 @@ public record StorageSavingEstimator(PriceBook prices) {
         if (!cost.isKnown()) {
             return cost.unpriced();
         }
-        ChargeSum snapshot = sum(List.of(snapshot(input.region(), "snapshot", size, "at most")), day);
+        ChargeSum snapshot = sum(List.of(EbsTariff.snapshot(input.region(), "snapshot", size, "at most")), day);
         BigDecimal high = cost.charge().amount();
         BigDecimal low =
                 snapshot.isKnown() ? high.subtract(snapshot.charge().amount()).max(BigDecimal.ZERO) : BigDecimal.ZERO;
@@ -86,17 +87,17 @@ public record StorageSavingEstimator(PriceBook prices) {
         List<BilledUnits> kept = new ArrayList<>();
         List<BilledUnits> image = new ArrayList<>();
         for (StoppedFacts.AttachedVolumeFacts attached : volumes) {
-            VolumeCharges charges = VolumeCharges.of(VolumeFacts.of(attached, region));
+            EbsTariff charges = EbsTariff.of(VolumeFacts.of(attached, region));
             Long size = attached.size();
             if (charges.unknown() != null || size == null) {
                 return Saving.unpriced(
                         "it is not known what the volume " + attached.id() + " is billed for: " + charges.unknown());
             }
             (attached.goesWithInstance() ? deleted : kept).addAll(charges.units());
-            image.add(snapshot(region, "snapshot", size, "at most"));
+            image.add(EbsTariff.snapshot(region, "snapshot", size, "at most"));
         }
         if (addresses > 0) {
-            kept.add(addressHours(addresses, region));
+            kept.add(AddressTariff.hours(addresses, region));
         }
         ChargeSum ended = sum(deleted, day);
         ChargeSum added = sum(image, day);
@@ -125,17 +126,12 @@ public record StorageSavingEstimator(PriceBook prices) {
         if (addresses == null) {
             return Saving.unpriced("the addresses of the instance are not known");
         }
-        ChargeSum cost = sum(List.of(addressHours(addresses, region)), day);
+        ChargeSum cost = sum(List.of(AddressTariff.hours(addresses, region)), day);
         if (!cost.isKnown()) {
             return cost.unpriced();
         }
         BigDecimal amount = cost.charge().amount();
         return Saving.priced(amount, amount, amount, cost.charge().basis());
-    }
-
-    private static BilledUnits addressHours(int addresses, String region) {
-        BigDecimal hours = HOURS_PER_MONTH.multiply(BigDecimal.valueOf(addresses));
-        return BilledUnits.of("vpc", "public-ipv4", region, "hour", hours, "public IPv4 address hours");
     }
 
     private static String basisOf(String staying, ChargeSum cost) {
@@ -150,8 +146,8 @@ public record StorageSavingEstimator(PriceBook prices) {
         if (volume == null || replacement.isEmpty()) {
             return Saving.unpriced("the size of the volume is not known");
         }
-        List<BilledUnits> before = VolumeCharges.of(volume).units();
-        List<BilledUnits> after = VolumeCharges.of(replacement.get()).units();
+        List<BilledUnits> before = EbsTariff.of(volume).units();
+        List<BilledUnits> after = EbsTariff.of(replacement.get()).units();
         ChargeSum now = sum(before, day);
         ChargeSum then = sum(after, day);
         if (!now.isKnown() || !then.isKnown()) {
@@ -325,7 +321,7 @@ public record StorageSavingEstimator(PriceBook prices) {
             return Saving.unpriced("neither the size of the snapshot nor that of its volume is known");
         }
         String type = snapshot.tier().equals(ARCHIVE) ? "snapshot-archive" : "snapshot";
-        ChargeSum cost = sum(List.of(snapshot(input.region(), type, size, stored == null ? "at most" : "")), day);
+        ChargeSum cost = sum(List.of(EbsTariff.snapshot(input.region(), type, size, stored == null ? "at most" : "")), day);
         String basis = stored == null ? "; the size of its volume, as that of the snapshot is not known" : "";
         return cost.isKnown()
                 ? Saving.priced(
@@ -413,11 +409,6 @@ public record StorageSavingEstimator(PriceBook prices) {
                 .multiply(BigDecimal.valueOf(days))
                 .divide(BigDecimal.valueOf(ageMillis), MathContext.DECIMAL64);
         return BigDecimal.ONE.subtract(kept).max(BigDecimal.ZERO);
-    }
-
-    private static BilledUnits snapshot(String region, String type, long bytes, String limit) {
-        String what = (limit + " " + type + " GB").strip();
-        return BilledUnits.of(EBS, type, region, "gb-month", BilledUnits.gibibytes(bytes), what);
     }
 
     private ChargeSum sum(List<BilledUnits> all, LocalDate day) {

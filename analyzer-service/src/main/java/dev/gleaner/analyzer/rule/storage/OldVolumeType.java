@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.rule.storage;
 
+import dev.gleaner.analyzer.cost.EbsTariff;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
@@ -103,7 +104,7 @@ public record OldVolumeType(
     }
 
     private static VolumeFacts asGp3(VolumeFacts volume) {
-        VolumeCharges.Gp3Performance performance = VolumeCharges.Gp3Performance.ofGp2(gibibytes(volume));
+        Gp3Performance performance = Gp3Performance.ofGp2(gibibytes(volume));
         return volume.withPerformance(GP3, performance.iops(), performance.throughput());
     }
 
@@ -114,7 +115,7 @@ public record OldVolumeType(
         }
         Integer iops = volume.iops();
         Long throughput = volume.throughput();
-        if (!VolumeCharges.isAboveIncluded(volume)) {
+        if (!EbsTariff.isAboveIncluded(volume)) {
             return new Verdict.Nothing("no listing shows more performance than its size pays for");
         }
         if (iops == null || (throughput == null && volume.type().equals(GP3))) {
@@ -174,10 +175,10 @@ public record OldVolumeType(
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence("size", gibibytes, "GiB", null, 1, 1));
         evidence.add(
-                new Evidence("baseline of gp2", VolumeCharges.Gp3Performance.gp2Iops(gibibytes), "IOPS", null, 1, 1));
+                new Evidence("baseline of gp2", Gp3Performance.gp2Iops(gibibytes), "IOPS", null, 1, 1));
         evidence.add(new Evidence(
                 "largest throughput of gp2",
-                VolumeCharges.Gp3Performance.gp2Throughput(gibibytes),
+                Gp3Performance.gp2Throughput(gibibytes),
                 "MiB/s",
                 null,
                 1,
@@ -249,6 +250,6 @@ public record OldVolumeType(
 
     private static long gibibytes(VolumeFacts volume) {
         Long size = volume.size();
-        return size == null ? 0 : VolumeCharges.gibibytes(size);
+        return size == null ? 0 : EbsTariff.gibibytes(size);
     }
 }

@@ -1,6 +1,8 @@
 package dev.gleaner.analyzer.rule.storage;
 
 import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.EbsTariff;
+import dev.gleaner.analyzer.cost.Gp3Limits;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import java.math.BigDecimal;
@@ -20,16 +22,6 @@ record VolumeChange(VolumeFacts before, VolumeFacts after) {
 
     private static final String GP3 = "gp3";
     private static final long MEBIBYTE = 1L << 20;
-
-    /**
-     * Limits of gp3, as the action {@code modify-volume} has them. Source: Amazon EBS User Guide, "General Purpose SSD volumes"; the
-     * largest values as AWS announced them in September 2025.
-     */
-    private static final int GP3_MOST_IOPS = 80_000;
-
-    private static final int GP3_MOST_IOPS_PER_GIB = 500;
-    private static final int GP3_MOST_THROUGHPUT = 2000;
-    private static final int IOPS_PER_MEBIBYTE = 4;
 
     /** Least IOPS of io1 and io2. Source: Amazon EC2 API Reference, ModifyVolume, Iops. */
     private static final int IO_LEAST_IOPS = 100;
@@ -52,13 +44,13 @@ record VolumeChange(VolumeFacts before, VolumeFacts after) {
             return List.of();
         }
         List<VolumeChange> changes = new ArrayList<>();
-        long needed = Math.max(iops, IOPS_PER_MEBIBYTE * throughput);
+        long needed = Math.max(iops, Gp3Limits.IOPS_PER_MEBIBYTE * throughput);
         if (needed < boughtIops) {
             int lower = (int) Math.max(needed, IO_LEAST_IOPS);
             changes.add(new VolumeChange(volume, volume.withPerformance(volume.type(), lower, null)));
         }
-        long gp3Throughput = Math.max(throughput, VolumeCharges.GP3_THROUGHPUT);
-        long gp3Iops = Math.max(iops, Math.max(VolumeCharges.GP3_IOPS, IOPS_PER_MEBIBYTE * gp3Throughput));
+        long gp3Throughput = Math.max(throughput, Gp3Limits.INCLUDED_THROUGHPUT);
+        long gp3Iops = Math.max(iops, Math.max(Gp3Limits.INCLUDED_IOPS, Gp3Limits.IOPS_PER_MEBIBYTE * gp3Throughput));
         if (fitsGp3(volume, gp3Iops, gp3Throughput)) {
             changes.add(new VolumeChange(volume, volume.withPerformance(GP3, (int) gp3Iops, (int) gp3Throughput)));
         }
@@ -74,9 +66,9 @@ record VolumeChange(VolumeFacts before, VolumeFacts after) {
         }
         long bought = bytes / MEBIBYTE;
         long lowerThroughput =
-                throughput == null ? bought : Math.min(bought, Math.max(throughput, VolumeCharges.GP3_THROUGHPUT));
-        long needed = Math.max(iops == null ? boughtIops : iops, IOPS_PER_MEBIBYTE * lowerThroughput);
-        long lowerIops = Math.min(boughtIops, Math.max(needed, VolumeCharges.GP3_IOPS));
+                throughput == null ? bought : Math.min(bought, Math.max(throughput, Gp3Limits.INCLUDED_THROUGHPUT));
+        long needed = Math.max(iops == null ? boughtIops : iops, Gp3Limits.IOPS_PER_MEBIBYTE * lowerThroughput);
+        long lowerIops = Math.min(boughtIops, Math.max(needed, Gp3Limits.INCLUDED_IOPS));
         return lowerIops == boughtIops && lowerThroughput == bought
                 ? List.of()
                 : List.of(
@@ -86,11 +78,7 @@ record VolumeChange(VolumeFacts before, VolumeFacts after) {
     /** A gp3 volume can be attached to one instance only. */
     private static boolean fitsGp3(VolumeFacts volume, long iops, long throughput) {
         Long size = volume.size();
-        return size != null
-                && volume.attachments() <= 1
-                && iops <= GP3_MOST_IOPS
-                && throughput <= GP3_MOST_THROUGHPUT
-                && (iops <= VolumeCharges.GP3_IOPS || iops <= GP3_MOST_IOPS_PER_GIB * VolumeCharges.gibibytes(size));
+        return size != null && volume.attachments() <= 1 && Gp3Limits.allow(size, iops, throughput);
     }
 
     /** {@code 3000 IOPS and 125 MiB/s}. */
@@ -108,8 +96,8 @@ record VolumeChange(VolumeFacts before, VolumeFacts after) {
     /** A line for each price that is not known. */
     List<String> unknownPrices(PricedSnapshot<VolumeFacts> input) {
         List<String> unknown = new ArrayList<>(
-                BilledUnits.unknownPrices(VolumeCharges.of(before).units(), input.prices()));
-        unknown.addAll(BilledUnits.unknownPrices(VolumeCharges.of(after).units(), input.prices()));
+                BilledUnits.unknownPrices(EbsTariff.of(before).units(), input.prices()));
+        unknown.addAll(BilledUnits.unknownPrices(EbsTariff.of(after).units(), input.prices()));
         return unknown;
     }
 
@@ -134,7 +122,7 @@ record VolumeChange(VolumeFacts before, VolumeFacts after) {
     }
 
     private static BigDecimal cost(PricedSnapshot<VolumeFacts> input, VolumeFacts volume) {
-        return BilledUnits.cost(VolumeCharges.of(volume).units(), input.prices())
+        return BilledUnits.cost(EbsTariff.of(volume).units(), input.prices())
                 .orElseThrow();
     }
 }

@@ -1,0 +1,15 @@
+package dev.gleaner.analyzer.cost;
+
+import java.math.BigDecimal;
+
+/** What public IPv4 addresses are billed for: hours, in use or not. */
+public final class AddressTariff {
+
+    private AddressTariff() {}
+
+    /** The hours of a month. */
+    public static BilledUnits hours(int addresses, String region) {
+        BigDecimal hours = Prices.HOURS_PER_MONTH.multiply(BigDecimal.valueOf(addresses));
+        return BilledUnits.of("vpc", "public-ipv4", region, "hour", hours, "public IPv4 address hours");
+    }
+}
