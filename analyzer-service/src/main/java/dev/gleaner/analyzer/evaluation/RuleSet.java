@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.evaluation;
 
+import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.finding.ExemptionSource;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
 import dev.gleaner.analyzer.price.SavingEstimator;
@@ -18,7 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Rules with the same input, with the estimate of their savings and the exemptions from them. */
-record RuleSet<S extends RuleInput>(List<Rule<S>> rules, SavingEstimator<S> savings, ExemptionSource exemptions) {
+record RuleSet<S extends RuleInput>(
+        List<Rule<S>> rules, @Nullable SavingEstimator<S> savings, PriceBook prices, ExemptionSource exemptions) {
 
     private static final Saving UNKNOWN_SAVING = Saving.unpriced("not known whether there is one");
 
@@ -98,10 +100,13 @@ record RuleSet<S extends RuleInput>(List<Rule<S>> rules, SavingEstimator<S> savi
         if (unpriced != null && verdict instanceof Verdict.Found) {
             return Saving.unpriced(unpriced);
         }
-        return verdict instanceof Verdict.Found found
+        if (!(verdict instanceof Verdict.Found found)) {
+            return UNKNOWN_SAVING;
+        }
+        return found.savingSource() == null
                 ? savings.estimate(
                         input, found, LocalDate.ofEpochDay(input.hour().day()))
-                : UNKNOWN_SAVING;
+                : found.saving(prices.on(input.hour()));
     }
 
     private @Nullable String exemption(Rule<S> rule, S input, Verdict verdict) {

@@ -6,7 +6,6 @@ import dev.gleaner.analyzer.price.CacheSavingEstimator;
 import dev.gleaner.analyzer.price.CrossZoneSavingEstimator;
 import dev.gleaner.analyzer.price.GatewayHoursEstimator;
 import dev.gleaner.analyzer.price.InferenceEndpointEstimator;
-import dev.gleaner.analyzer.price.InstanceFindingEstimator;
 import dev.gleaner.analyzer.price.InternetEgressSavingEstimator;
 import dev.gleaner.analyzer.price.NatSavingEstimator;
 import dev.gleaner.analyzer.price.ReadSavingEstimator;
@@ -34,43 +33,40 @@ public final class SubjectKindRegistry {
         ListedRules listed = book.listed();
         MissingTags.Limits tags = book.tags();
         RuleSet<GatewaySnapshot> gateways =
-                new RuleSet<>(book.gateways(), new GatewayHoursEstimator(prices), exemptions);
+                new RuleSet<>(book.gateways(), new GatewayHoursEstimator(prices), prices, exemptions);
         return new SubjectKindRegistry(
                 new InstanceKind(
-                        new RuleSet<>(book.instances().rules(), new InstanceFindingEstimator(prices), exemptions),
+                        new RuleSet<>(book.instances().rules(), null, prices, exemptions),
                         book.instances()),
                 new InventoryKind.BucketKind(
                         prices,
                         List.of(
                                 new RuleSet<>(
                                         List.of(book.lifecycle()),
-                                        (input, part, day) -> storage.storageLifecycle(input, book.lifecycle(), day),
-                                        exemptions),
+                                        (input, part, day) -> storage.storageLifecycle(input, book.lifecycle(), day), prices, exemptions),
                                 new RuleSet<>(
                                         List.of(listed.forgottenInBucket()),
                                         (input, part, day) ->
-                                                storage.forgottenInBucket(input, listed.forgottenInBucket(), day),
-                                        exemptions),
+                                                storage.forgottenInBucket(input, listed.forgottenInBucket(), day), prices, exemptions),
                                 new RuleSet<>(
                                         List.of(listed.logPrefixExpiry(), MissingTags.of(tags)),
-                                        (input, part, day) -> storage.logPrefixes(input, listed.logPrefixExpiry(), day),
-                                        exemptions))),
+                                        (input, part, day) -> storage.logPrefixes(input, listed.logPrefixExpiry(), day), prices, exemptions))),
                 new InventoryKind.BucketReadKind(
                         new RuleSet<>(
-                                book.prefixes(), new ReadSavingEstimator(prices, hours(book.prefixes())), exemptions),
-                        new RuleSet<>(List.of(book.repeatedDownload()), new CacheSavingEstimator(prices), exemptions),
+                                book.prefixes(), new ReadSavingEstimator(prices, hours(book.prefixes())), prices, exemptions),
+                        new RuleSet<>(List.of(book.repeatedDownload()), new CacheSavingEstimator(prices), prices, exemptions),
                         book.repeatedDownload(),
                         prices,
                         book.prefixesPerBucket()),
                 new InventoryKind.NatGatewayKind(new RuleSet<>(
-                        book.networks(), new NatSavingEstimator(prices, hours(book.networks())), exemptions)),
+                        book.networks(), new NatSavingEstimator(prices, hours(book.networks())), prices, exemptions)),
                 InventoryKind.GatewayUsageKind.natGateways(gateways),
                 InventoryKind.GatewayUsageKind.interfaceEndpoints(gateways),
                 InventoryKind.GatewayUsageKind.loadBalancers(gateways),
                 new InventoryKind.InferenceEndpointKind(
-                        new RuleSet<>(book.endpoints(), new InferenceEndpointEstimator(prices), exemptions)),
+                        new RuleSet<>(book.endpoints(), new InferenceEndpointEstimator(prices), prices, exemptions)),
                 new InventoryKind.ScalingGroupKind(
-                        new RuleSet<>(book.scalingGroups(), new ScalingGroupEstimator(prices), exemptions)),
+                        new RuleSet<>(book.scalingGroups(), new ScalingGroupEstimator(prices), prices, exemptions)),
                 TrainingHostKind.instances(prices, book.training(), exemptions),
                 TrainingHostKind.scalingGroups(prices, book.training(), exemptions),
                 new InventoryKind.VpcFlowKind(
@@ -78,12 +74,10 @@ public final class SubjectKindRegistry {
                         List.of(
                                 new RuleSet<>(
                                         book.betweenZones(),
-                                        new CrossZoneSavingEstimator(prices, hours(book.betweenZones())),
-                                        exemptions),
+                                        new CrossZoneSavingEstimator(prices, hours(book.betweenZones())), prices, exemptions),
                                 new RuleSet<>(
                                         book.toInternet(),
-                                        new InternetEgressSavingEstimator(prices, hours(book.toInternet())),
-                                        exemptions))),
+                                        new InternetEgressSavingEstimator(prices, hours(book.toInternet())), prices, exemptions))),
                 ListedKind.volumes(
                         prices,
                         List.of(new RuleSet<>(
@@ -94,13 +88,11 @@ public final class SubjectKindRegistry {
                                                 listed.forgottenVolume()
                                                         .silence()
                                                         .hours())),
-                                (input, part, day) -> storage.forgottenVolume(input, day),
-                                exemptions))),
+                                (input, part, day) -> storage.forgottenVolume(input, day), prices, exemptions))),
                 new VolumePerformanceKind(
                         prices,
                         listed.oldVolumeType(),
-                        (input, part, day) -> storage.volumeType(input, listed.oldVolumeType(), day),
-                        exemptions),
+                        (input, part, day) -> storage.volumeType(input, listed.oldVolumeType(), day), exemptions),
                 ListedKind.addresses(
                         prices,
                         List.of(new RuleSet<>(
@@ -111,8 +103,7 @@ public final class SubjectKindRegistry {
                                                 listed.forgottenAddress()
                                                         .silence()
                                                         .hours())),
-                                (input, part, day) -> storage.forgottenAddress(input, day),
-                                exemptions))),
+                                (input, part, day) -> storage.forgottenAddress(input, day), prices, exemptions))),
                 ListedKind.snapshots(
                         prices,
                         List.of(new RuleSet<>(
@@ -123,8 +114,7 @@ public final class SubjectKindRegistry {
                                                 listed.forgottenSnapshot()
                                                         .silence()
                                                         .hours())),
-                                (input, part, day) -> storage.forgottenSnapshot(input, day),
-                                exemptions))),
+                                (input, part, day) -> storage.forgottenSnapshot(input, day), prices, exemptions))),
                 new LogGroupKind(
                         prices,
                         new RuleSet<>(
@@ -133,8 +123,7 @@ public final class SubjectKindRegistry {
                                         MissingTags.ofLogGroups(
                                                 tags,
                                                 listed.logRetention().silence().hours())),
-                                (input, part, day) -> storage.logRetention(input, listed.logRetention(), day),
-                                exemptions)));
+                                (input, part, day) -> storage.logRetention(input, listed.logRetention(), day), prices, exemptions)));
     }
 
     private static int hours(List<? extends Rule<?>> rules) {

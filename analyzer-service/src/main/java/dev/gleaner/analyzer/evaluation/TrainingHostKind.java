@@ -54,10 +54,12 @@ final class TrainingHostKind extends InventoryKind<TrainingHostFacts> {
         this.gaps = new RuleSet<>(
                 List.of(rules.checkpointGap()),
                 (host, part, day) -> saving(host, rules.checkpointGap(), savings, day),
+                prices,
                 exemptions);
         this.candidates = new RuleSet<>(
                 List.of(rules.spotCandidate()),
                 (host, part, day) -> saving(host, rules.spotCandidate(), savings, day),
+                prices,
                 exemptions);
     }
 

@@ -1,14 +1,11 @@
 package dev.gleaner.analyzer.price;
 
-import dev.gleaner.analyzer.cost.AddressTariff;
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.ChargeSum;
 import dev.gleaner.analyzer.cost.EbsTariff;
 import dev.gleaner.analyzer.cost.MonthlyCharge;
 import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.cost.Prices;
-import dev.gleaner.analyzer.profile.instance.InstanceFacts;
-import dev.gleaner.analyzer.profile.instance.StoppedFacts;
 import dev.gleaner.analyzer.profile.inventory.AddressFacts;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
@@ -70,73 +67,6 @@ public record StorageSavingEstimator(PriceBook prices) {
                 ? "; a snapshot stays: " + snapshot.charge().basis()
                 : "; the cost of the snapshot that stays is not known: " + snapshot.reason();
         return Saving.priced(high, low, high, cost.charge().basis() + stays);
-    }
-
-    /**
-     * What the termination of a stopped instance ends: the charges of the volumes that are deleted with it. Monthly and low: less an image as
-     * large as all its volumes. Other volumes and public addresses are paid for until somebody deletes or releases them, which the basis says.
-     */
-    public Saving stoppedInstance(InstanceFacts instance, String region, LocalDate day) {
-        StoppedFacts stopped = instance.stopped();
-        List<StoppedFacts.AttachedVolumeFacts> volumes = stopped == null ? null : stopped.volumes();
-        Integer addresses = stopped == null ? null : stopped.publicAddresses();
-        if (volumes == null || addresses == null) {
-            return Saving.unpriced("the volumes or the addresses of the instance are not known");
-        }
-        List<BilledUnits> deleted = new ArrayList<>();
-        List<BilledUnits> kept = new ArrayList<>();
-        List<BilledUnits> image = new ArrayList<>();
-        for (StoppedFacts.AttachedVolumeFacts attached : volumes) {
-            EbsTariff charges = EbsTariff.of(VolumeFacts.of(attached, region));
-            Long size = attached.size();
-            if (charges.unknown() != null || size == null) {
-                return Saving.unpriced(
-                        "it is not known what the volume " + attached.id() + " is billed for: " + charges.unknown());
-            }
-            (attached.goesWithInstance() ? deleted : kept).addAll(charges.units());
-            image.add(EbsTariff.snapshot(region, "snapshot", size, "at most"));
-        }
-        if (addresses > 0) {
-            kept.add(AddressTariff.hours(addresses, region));
-        }
-        ChargeSum ended = sum(deleted, day);
-        ChargeSum added = sum(image, day);
-        ChargeSum stays = sum(kept, day);
-        if (!ended.isKnown()) {
-            return ended.unpriced();
-        }
-        BigDecimal high = ended.charge().amount();
-        BigDecimal certain =
-                added.isKnown() ? high.subtract(added.charge().amount()).max(BigDecimal.ZERO) : BigDecimal.ZERO;
-        return Saving.priced(
-                certain,
-                certain,
-                high,
-                (deleted.isEmpty()
-                                ? "nothing that is paid for is deleted with it"
-                                : ended.charge().basis())
-                        + (volumes.isEmpty() ? "" : basisOf("an image", added))
-                        + (kept.isEmpty() ? "" : basisOf("what is not deleted with it", stays)));
-    }
-
-    /** What the Elastic IP addresses of a stopped instance cost. */
-    public Saving addressesOfStopped(InstanceFacts instance, String region, LocalDate day) {
-        StoppedFacts stopped = instance.stopped();
-        Integer addresses = stopped == null ? null : stopped.publicAddresses();
-        if (addresses == null) {
-            return Saving.unpriced("the addresses of the instance are not known");
-        }
-        ChargeSum cost = sum(List.of(AddressTariff.hours(addresses, region)), day);
-        if (!cost.isKnown()) {
-            return cost.unpriced();
-        }
-        BigDecimal amount = cost.charge().amount();
-        return Saving.priced(amount, amount, amount, cost.charge().basis());
-    }
-
-    private static String basisOf(String staying, ChargeSum cost) {
-        return "; " + staying + " stays: "
-                + (cost.isKnown() ? cost.charge().basis() : "its cost is not known: " + cost.reason());
     }
 
     /** What a volume costs more than the one that the rule proposes instead. */

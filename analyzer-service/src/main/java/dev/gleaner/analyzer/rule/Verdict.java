@@ -1,9 +1,12 @@
 package dev.gleaner.analyzer.rule;
 
+import dev.gleaner.analyzer.cost.Prices;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.RemedyReversibility;
+import dev.gleaner.contracts.finding.Saving;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,35 +44,37 @@ public sealed interface Verdict {
      *
      * @param evidenceSource computes the evidence; called before anything else is folded into the profile
      * @param remedySource computes the remedies, best first; called as the source of the evidence is
-     * @param part of the cost that would be saved, 0 to 1: of the hours of an instance, or of the traffic; of a stopped instance 1, or 0 if
-     *     its volumes stay
-     * @param replacement instance type that is paid for instead; null if nothing is
+     * @param savingSource computes what the first remedies save by the prices of a day; called as the source of the evidence is
      */
     record Found(
             Supplier<List<Evidence>> evidenceSource,
             Supplier<List<Remedy>> remedySource,
+            @Nullable Function<Prices, Saving> savingSource,
             double part,
             @Nullable String replacement)
             implements Verdict {
-        public Found {
-            if (part < 0 || part > 1) {
-                throw new IllegalArgumentException("a part lies between 0 and 1");
-            }
+
+        /** With a saving. */
+        public Found(
+                Supplier<List<Evidence>> evidenceSource,
+                Supplier<List<Remedy>> remedySource,
+                Function<Prices, Saving> savingSource) {
+            this(evidenceSource, remedySource, savingSource, 1, null);
         }
 
         /** The whole cost would be saved. */
         public Found(Supplier<List<Evidence>> evidenceSource, Supplier<List<Remedy>> remedySource) {
-            this(evidenceSource, remedySource, 1);
+            this(evidenceSource, remedySource, null, 1, null);
         }
 
         /** A part of the cost would be saved. */
         public Found(Supplier<List<Evidence>> evidenceSource, Supplier<List<Remedy>> remedySource, double part) {
-            this(evidenceSource, remedySource, part, null);
+            this(evidenceSource, remedySource, null, part, null);
         }
 
-        /** The difference to the cost of another instance type would be saved. */
-        public Found(Supplier<List<Evidence>> evidenceSource, Supplier<List<Remedy>> remedySource, String replacement) {
-            this(evidenceSource, remedySource, 1, replacement);
+        /** What is saved, USD per month; unpriced, with the reason, when that is not known. */
+        public Saving saving(Prices prices) {
+            return savingSource.apply(prices);
         }
 
         /** The evidence. */

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.rule.instance;
 
+import dev.gleaner.analyzer.cost.InstanceTariff;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.gpu.GpuMinutes;
 import dev.gleaner.analyzer.profile.instance.InstanceFacts;
@@ -132,7 +133,8 @@ record IdleGpu(
                         snapshot,
                         use,
                         limits.idlenessWithoutWork(
-                                work, Duration.ofHours(hours), IdlenessLimits.COARSE, limits.coverage())));
+                                work, Duration.ofHours(hours), IdlenessLimits.COARSE, limits.coverage())),
+                prices -> InstanceTariff.of(snapshot).stopped(prices, 1));
     }
 
     @Override
@@ -199,7 +201,8 @@ record IdleGpu(
         return new MinuteVerdict.Idle(
                 new Verdict.Found(
                         () -> evidence(minutes, span, work, idle, needed),
-                        () -> minuteRemedies(snapshot, work, isHeld, isLongEnough && isKnown, needed)),
+                        () -> minuteRemedies(snapshot, work, isHeld, isLongEnough && isKnown, needed),
+                        prices -> InstanceTariff.of(snapshot).stopped(prices, 1)),
                 since,
                 isLongEnough,
                 isKnown,

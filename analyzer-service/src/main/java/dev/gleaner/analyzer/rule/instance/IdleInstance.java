@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.rule.instance;
 
+import dev.gleaner.analyzer.cost.InstanceTariff;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.instance.InstanceDays;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
@@ -129,7 +130,8 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
         boolean isShort = history < limits.history();
         return new Verdict.Found(
                 () -> evidence(snapshot, work, mean, history),
-                () -> remedies.idle(snapshot, isShort ? limits.history() : null, limits.idleness(work)));
+                () -> remedies.idle(snapshot, isShort ? limits.history() : null, limits.idleness(work)),
+                prices -> InstanceTariff.of(snapshot).stopped(prices, 1));
     }
 
     private List<String> missing(WorkHours work) {

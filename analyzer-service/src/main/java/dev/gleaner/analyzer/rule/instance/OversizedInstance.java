@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.rule.instance;
 
+import dev.gleaner.analyzer.cost.InstanceTariff;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.instance.CpuMaximaHistogram;
 import dev.gleaner.analyzer.profile.instance.InstanceDays;
@@ -184,7 +185,7 @@ record OversizedInstance(
         return new Verdict.Found(
                 () -> evidence(size, target, use, memory),
                 () -> List.of(remedies.resize(snapshot, target, memory.isKnown())),
-                target.type());
+                prices -> InstanceTariff.of(snapshot).difference(prices, target.type()));
     }
 
     private List<Evidence> evidence(InstanceSize size, InstanceSize target, Use use, Memory memory) {

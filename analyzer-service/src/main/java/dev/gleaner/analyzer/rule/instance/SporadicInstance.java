@@ -1,11 +1,14 @@
 package dev.gleaner.analyzer.rule.instance;
 
+import dev.gleaner.analyzer.cost.InstanceTariff;
+import dev.gleaner.analyzer.cost.Prices;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.recurrence.DayRecurrence;
 import dev.gleaner.contracts.recurrence.RecurringDays;
 import dev.gleaner.contracts.recurrence.WorkDays;
@@ -121,16 +124,19 @@ record SporadicInstance(
         if (idlePart < freePart) {
             return new Verdict.Nothing("it works in " + Math.round(100 * (1 - idlePart)) + " % of the hours");
         }
+        double saved = RuleNumbers.to3(idlePart);
+        Function<Prices, Saving> saving =
+                prices -> InstanceTariff.of(snapshot).stopped(prices, saved);
         return isWeekly
                 ? new Verdict.Found(
                         () -> evidence(work, before, last),
                         // What recurs is decided in UTC, as by idle-instance: the two exclude each other.
                         () -> remedies.sporadic(snapshot, work.pattern(limits.hours(), zone(snapshot))),
-                        RuleNumbers.to3(idlePart))
+                        saving)
                 : new Verdict.Found(
                         () -> evidence(work, before, last, days),
                         () -> remedies.recurring(snapshot, recurrence.orElseThrow()),
-                        RuleNumbers.to3(idlePart));
+                        saving);
     }
 
     private ZoneId zone(InstanceSnapshot snapshot) {

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.rule.instance;
 
+import dev.gleaner.analyzer.cost.AddressTariff;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.instance.InstanceFacts;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
@@ -28,9 +29,6 @@ record StoppedInstance(int stoppedHours, int addressHours, InstanceRemedies reme
         implements Rule<InstanceSnapshot> {
 
     static final String NAME = "stopped-instance";
-
-    /** The part of the cost of a stopped instance that is saved while its volumes stay: its addresses have a price of their own. */
-    static final double ADDRESSES_ALONE = 0;
 
     /** Tags that Gleaner sets on an instance that it keeps stopped. */
     private static final Set<String> KEPT_STOPPED = Set.of("gleaner:schedule", "gleaner:quarantined");
@@ -113,7 +111,8 @@ record StoppedInstance(int stoppedHours, int addressHours, InstanceRemedies reme
                         stoppedFor(snapshot, since, addressHours),
                         new Evidence("public addresses", addresses, "addresses", null, 1, 1)),
                 () -> List.of(InstanceRemedies.releaseAddresses(snapshot)),
-                ADDRESSES_ALONE);
+                prices -> prices.sum(List.of(AddressTariff.hours(addresses, snapshot.region())))
+                        .certain());
     }
 
     private static Evidence stoppedFor(InstanceSnapshot snapshot, long since, int limitHours) {
@@ -131,7 +130,9 @@ record StoppedInstance(int stoppedHours, int addressHours, InstanceRemedies reme
             return new Verdict.Nothing("it has neither volumes nor public addresses that are paid for");
         }
         return new Verdict.Found(
-                () -> evidence(snapshot, volumes, addresses, since), () -> List.of(remedies.stopped(snapshot)));
+                () -> evidence(snapshot, volumes, addresses, since),
+                () -> List.of(remedies.stopped(snapshot)),
+                prices -> TerminationSaving.of(prices, volumes, addresses, snapshot.region()));
     }
 
     private List<Evidence> evidence(

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.rule.instance;
 
+import dev.gleaner.analyzer.cost.InstanceTariff;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.gpu.HourlyGpuWindow;
 import dev.gleaner.analyzer.profile.instance.InstanceDays;
@@ -85,10 +86,14 @@ record UnderusedGpu(
         InstanceSize target = smaller.withFewerGpus(snapshot, read).orElse(null);
         if (target != null) {
             return new Verdict.Found(
-                    () -> evidence(use, true), () -> remedies(snapshot, read, use, target), target.type());
+                    () -> evidence(use, true), () -> remedies(snapshot, read, use, target),
+                    prices -> InstanceTariff.of(snapshot).difference(prices, target.type()));
         }
         double idlePart = RuleNumbers.to3(1 - use.utilization() / 100);
-        return new Verdict.Found(() -> evidence(use, false), () -> remedies(snapshot, read, use, null), idlePart);
+        return new Verdict.Found(
+                () -> evidence(use, false),
+                () -> remedies(snapshot, read, use, null),
+                prices -> InstanceTariff.of(snapshot).stopped(prices, idlePart));
     }
 
     /**

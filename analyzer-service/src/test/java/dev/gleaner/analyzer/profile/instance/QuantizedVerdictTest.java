@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.profile.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.profile.BackfillHorizon;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.rule.Rule;
@@ -87,7 +88,7 @@ class QuantizedVerdictTest {
                         + found.remedies().stream()
                                 .map(remedy -> remedy.whileIdle(null))
                                 .toList()
-                        + found.part()
+                        + Savings.part(found)
                 : verdict.toString();
     }
 

@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.rule.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.fixture.HostHours;
+import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.IdlenessLimits;
@@ -27,7 +28,7 @@ class IdleGpuTest {
 
         Verdict.Found found = (Verdict.Found) host.judgedBy("idle-gpu");
 
-        assertThat(found.part()).isEqualTo(1);
+        assertThat(Savings.part(found)).isEqualTo(1);
         assertThat(found.remedies()).extracting(Remedy::action).containsExactly("stop-instance", "schedule-instance");
     }
 

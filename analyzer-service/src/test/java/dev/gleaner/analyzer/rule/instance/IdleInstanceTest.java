@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.rule.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.Week;
 import dev.gleaner.analyzer.profile.Hour;
@@ -32,7 +33,7 @@ class IdleInstanceTest {
     void shouldFindAnInstanceThatDoesNothing() {
         Verdict.Found found = (Verdict.Found) judge(Week.of(HOURS));
 
-        assertThat(found.part()).isEqualTo(1);
+        assertThat(Savings.part(found)).isEqualTo(1);
         assertThat(found.remedies()).extracting(Remedy::action).containsExactly("stop-instance", "terminate-instance");
         assertThat(found.evidence())
                 .extracting(Evidence::name)

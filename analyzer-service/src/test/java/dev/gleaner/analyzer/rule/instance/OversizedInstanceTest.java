@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.HostHours;
+import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.Week;
 import dev.gleaner.analyzer.profile.BackfillHorizon;
@@ -55,7 +56,7 @@ class OversizedInstanceTest {
     void shouldProposeTheNextSmallerTypeOfTheFamily() {
         Verdict.Found found = (Verdict.Found) used().judgedBy(NAME);
 
-        assertThat(found.replacement()).isEqualTo("m5.large");
+        assertThat(Savings.replacement(found)).isEqualTo("m5.large");
         assertThat(found.remedies()).extracting(Remedy::action).containsExactly("resize-instance");
         assertThat(found.remedies().get(0).parameters()).isEqualTo(Map.of("instanceType", "m5.large"));
         assertThat(found.remedies().get(0).text())
@@ -135,7 +136,7 @@ class OversizedInstanceTest {
         Verdict verdict = judge(signals(maxima));
 
         if (verdict instanceof Verdict.Found found) {
-            assertThat(found.replacement()).isEqualTo("m5.large");
+            assertThat(Savings.replacement(found)).isEqualTo("m5.large");
             assertThat(exact * 2).isLessThan(80);
         } else {
             assertThat(exact).isGreaterThanOrEqualTo(39.5);
@@ -262,7 +263,7 @@ class OversizedInstanceTest {
                 .memory(hour -> 30.2)
                 .judgedBy(NAME);
 
-        assertThat(found.replacement()).isEqualTo("r5.large");
+        assertThat(Savings.replacement(found)).isEqualTo("r5.large");
         assertThat(value(found, "99th percentile of used memory")).isEqualTo(30.5);
         assertThat(value(found, "memory on a r5.large")).isEqualTo(61);
         assertThat(value(found, Evidence.MEMORY_DAYS)).isEqualTo(14);
@@ -333,7 +334,7 @@ class OversizedInstanceTest {
     void shouldKeepTheGpus(String type, int gpus, String target) {
         HostHours host = host(type, gpus);
 
-        assertThat(((Verdict.Found) host.judgedBy(NAME)).replacement()).isEqualTo(target);
+        assertThat(Savings.replacement(host.judgedBy(NAME))).isEqualTo(target);
         assertThat(host("g5.12xlarge", 4).judgedBy(NAME)).isInstanceOf(Verdict.Nothing.class);
     }
 
@@ -446,7 +447,7 @@ class OversizedInstanceTest {
 
     private static String text(Verdict verdict) {
         return verdict instanceof Verdict.Found found
-                ? found.evidence() + " " + found.remedies() + " " + found.replacement()
+                ? found.evidence() + " " + found.remedies() + " " + Savings.replacement(found)
                 : verdict.toString();
     }
 

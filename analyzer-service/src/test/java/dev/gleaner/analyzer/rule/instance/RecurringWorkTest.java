@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.rule.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Week;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -181,7 +182,7 @@ class RecurringWorkTest {
         assertThat(found.evidence())
                 .contains(new Evidence("days at work", 3, "days", null, DAYS, 1))
                 .contains(new Evidence("last day at work", 8, "days ago", null, DAYS, 1));
-        assertThat(found.part()).isEqualTo(0.952);
+        assertThat(Savings.part(found)).isEqualTo(0.952);
     }
 
     /** A host of one hour of work on some days, at the end of the day before today. */

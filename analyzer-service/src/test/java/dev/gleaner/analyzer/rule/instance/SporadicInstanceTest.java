@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.rule.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.Week;
 import dev.gleaner.analyzer.rule.Verdict;
@@ -38,7 +39,7 @@ class SporadicInstanceTest {
         assertThat(week.judgedBy("idle-instance")).isInstanceOf(Verdict.Nothing.class);
         assertThat(found.remedies()).extracting(Remedy::action).containsExactly("schedule-instance", "advice");
         assertThat(found.remedies().get(0).parameters()).isEqualTo(Map.of("on", "Sun 02:00-05:00", "zone", "UTC"));
-        assertThat(found.part()).isEqualTo(0.982);
+        assertThat(Savings.part(found)).isEqualTo(0.982);
     }
 
     /** In UTC the hours of an office move by an hour when its clocks change, here on 1 November. */

@@ -8,11 +8,10 @@ import dev.gleaner.analyzer.finding.Episode;
 import dev.gleaner.analyzer.finding.EpisodeStateMachine;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
 import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Seeing;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.Week;
-import dev.gleaner.analyzer.price.InstanceFindingEstimator;
-import dev.gleaner.analyzer.price.StorageSavingEstimator;
 import dev.gleaner.analyzer.profile.BackfillHorizon;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.instance.InstanceProfile;
@@ -93,9 +92,7 @@ class StoppedInstanceTest {
             assertThat(remedy.text()).contains("--filters Name=instance-id,Values=i-week", "release-address");
         });
         // 2 x 0.005 x 730
-        assertThat(new InstanceFindingEstimator(BUNDLED)
-                        .estimate(snapshot(List.of(listed(Duration.ofHours(1), instance))), found, DAY)
-                        .monthly())
+        assertThat(Savings.of(found, BUNDLED.on(DAY)).monthly())
                 .isEqualByComparingTo("7.30");
         assertThat(judge(withAddresses(stopped(Duration.ofDays(7).minusMillis(1), ROOT), 2)))
                 .isEqualTo(new Verdict.Nothing("it is stopped for less than 30 days"));
@@ -127,7 +124,7 @@ class StoppedInstanceTest {
                         rule,
                         snapshot,
                         found,
-                        () -> new InstanceFindingEstimator(BUNDLED).estimate(snapshot, found, DAY),
+                        () -> Savings.of(found, BUNDLED.on(DAY)),
                         null),
                 seen);
 
@@ -363,12 +360,7 @@ class StoppedInstanceTest {
     }
 
     private static Saving saving(Inventory.Builder inventory) {
-        return new StorageSavingEstimator(BUNDLED)
-                .stoppedInstance(
-                        snapshot(List.of(listed(Duration.ofHours(1), inventory)))
-                                .facts(),
-                        "us-east-1",
-                        DAY);
+        return Savings.of(judge(inventory), BUNDLED.on(DAY));
     }
 
     private static Verdict evaluate(List<Signal> signals) {

@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.rule.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.fixture.HostHours;
+import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
@@ -32,7 +33,7 @@ class UnderusedGpuTest {
 
         Verdict.Found found = (Verdict.Found) host.judgedBy("underused-gpu");
 
-        assertThat(found.part()).isEqualTo(0.8);
+        assertThat(Savings.part(found)).isEqualTo(0.8);
         assertThat(found.remedies()).extracting(Remedy::text).anyMatch(text -> text.contains("10.0 GiB"));
     }
 
@@ -118,7 +119,7 @@ class UnderusedGpuTest {
     void shouldNameATypeWithFewerOfTheSameGpus() {
         Verdict.Found found = (Verdict.Found) eight(hour -> 30, 10).judgedBy("underused-gpu");
 
-        assertThat(found.replacement()).isEqualTo("g5.12xlarge");
+        assertThat(Savings.replacement(found)).isEqualTo("g5.12xlarge");
         Remedy first = found.remedies().get(0);
         assertThat(first.action()).isEqualTo("resize-instance");
         assertThat(first.parameters()).isEqualTo(Map.of("instanceType", "g5.12xlarge"));
@@ -136,8 +137,10 @@ class UnderusedGpuTest {
         Verdict.Found found =
                 (Verdict.Found) eight(hour -> utilization, gibibytes).judgedBy("underused-gpu");
 
-        assertThat(found.replacement()).isEqualTo(target);
-        assertThat(found.part()).isEqualTo(target == null ? RuleNumbers.to3(1 - utilization / 100) : 1);
+        assertThat(Savings.replacement(found)).isEqualTo(target);
+        if (target == null) {
+            assertThat(Savings.part(found)).isEqualTo(RuleNumbers.to3(1 - utilization / 100));
+        }
     }
 
     /** The mean of a week hides the hour in which all of them are needed. */
@@ -145,8 +148,7 @@ class UnderusedGpuTest {
     void shouldHoldTheBusiestHour() {
         HostHours host = eight(hour -> hour == 300 ? 90 : 10, 2);
 
-        assertThat(((Verdict.Found) host.judgedBy("underused-gpu")).replacement())
-                .isNull();
+        assertThat(Savings.replacement(host.judgedBy("underused-gpu"))).isNull();
     }
 
     @Test
@@ -157,8 +159,7 @@ class UnderusedGpuTest {
                         "GPU-" + gpu,
                         hour -> CardSample.newBuilder().setUtilization(20).setProcesses(1)));
 
-        assertThat(((Verdict.Found) host.judgedBy("underused-gpu")).replacement())
-                .isNull();
+        assertThat(Savings.replacement(host.judgedBy("underused-gpu"))).isNull();
     }
 
     /** Without 14 days of its CPU it is not known whether the smaller host keeps up. */
@@ -167,8 +168,7 @@ class UnderusedGpuTest {
         HostHours host = HostHours.of(168).listedAs(Signals.running().setType("g5.48xlarge"));
         IntStream.rangeClosed(1, 8).forEach(gpu -> host.card("GPU-" + gpu, hour -> working(20)));
 
-        assertThat(((Verdict.Found) host.judgedBy("underused-gpu")).replacement())
-                .isNull();
+        assertThat(Savings.replacement(host.judgedBy("underused-gpu"))).isNull();
     }
 
     /** A T4 has 16 GiB, and is of the same architecture and vendor. */
