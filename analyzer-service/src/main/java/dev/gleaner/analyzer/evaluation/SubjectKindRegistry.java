@@ -88,11 +88,11 @@ public final class SubjectKindRegistry {
                                                 listed.forgottenVolume()
                                                         .silence()
                                                         .hours())),
-                                (input, part, day) -> storage.forgottenVolume(input, day), prices, exemptions))),
+                                null, prices, exemptions))),
                 new VolumePerformanceKind(
                         prices,
                         listed.oldVolumeType(),
-                        (input, part, day) -> storage.volumeType(input, listed.oldVolumeType(), day), exemptions),
+                        exemptions),
                 ListedKind.addresses(
                         prices,
                         List.of(new RuleSet<>(
@@ -103,7 +103,7 @@ public final class SubjectKindRegistry {
                                                 listed.forgottenAddress()
                                                         .silence()
                                                         .hours())),
-                                (input, part, day) -> storage.forgottenAddress(input, day), prices, exemptions))),
+                                null, prices, exemptions))),
                 ListedKind.snapshots(
                         prices,
                         List.of(new RuleSet<>(
@@ -114,7 +114,7 @@ public final class SubjectKindRegistry {
                                                 listed.forgottenSnapshot()
                                                         .silence()
                                                         .hours())),
-                                (input, part, day) -> storage.forgottenSnapshot(input, day), prices, exemptions))),
+                                null, prices, exemptions))),
                 new LogGroupKind(
                         prices,
                         new RuleSet<>(

@@ -3,7 +3,6 @@ package dev.gleaner.analyzer.evaluation;
 import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.finding.ExemptionSource;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
-import dev.gleaner.analyzer.price.SavingEstimator;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
@@ -31,11 +30,7 @@ final class VolumePerformanceKind extends InventoryKind<VolumeFacts> {
     private final OldVolumeType rule;
     private final RuleSet<PricedSnapshot<VolumeFacts>> ruleSet;
 
-    VolumePerformanceKind(
-            PriceBook prices,
-            OldVolumeType rule,
-            SavingEstimator<PricedSnapshot<VolumeFacts>> savings,
-            ExemptionSource exemptions) {
+    VolumePerformanceKind(PriceBook prices, OldVolumeType rule, ExemptionSource exemptions) {
         super(
                 "volume-performance",
                 new InventoryProfileMapper<>(
@@ -43,7 +38,7 @@ final class VolumePerformanceKind extends InventoryKind<VolumeFacts> {
                 RequiredSources.of(RequiredSources.Category.VOLUMES, RequiredSources.Category.VOLUME_METRICS));
         this.prices = prices;
         this.rule = rule;
-        this.ruleSet = new RuleSet<>(List.of(rule), savings, prices, exemptions);
+        this.ruleSet = new RuleSet<>(List.of(rule), null, prices, exemptions);
     }
 
     @Override

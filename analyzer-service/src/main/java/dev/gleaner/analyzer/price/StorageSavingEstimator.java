@@ -2,22 +2,17 @@ package dev.gleaner.analyzer.price;
 
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.ChargeSum;
-import dev.gleaner.analyzer.cost.EbsTariff;
 import dev.gleaner.analyzer.cost.MonthlyCharge;
 import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.cost.Prices;
-import dev.gleaner.analyzer.profile.inventory.AddressFacts;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
-import dev.gleaner.analyzer.profile.inventory.SnapshotFacts;
-import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.analyzer.rule.logs.LogIngestion;
 import dev.gleaner.analyzer.rule.logs.LogPrefixExpiry;
 import dev.gleaner.analyzer.rule.logs.LogRetention;
 import dev.gleaner.analyzer.rule.storage.ForgottenBucketStorage;
 import dev.gleaner.analyzer.rule.storage.ForgottenUploads;
-import dev.gleaner.analyzer.rule.storage.OldVolumeType;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycle;
 import dev.gleaner.analyzer.rule.storage.schedule.StorageClass;
 import dev.gleaner.analyzer.rule.storage.schedule.StoragePrices;
@@ -40,56 +35,6 @@ public record StorageSavingEstimator(PriceBook prices) {
     private static final String NOT_LISTED = "it is not listed";
     private static final String EBS = "ebs";
     private static final String ARCHIVE = "archive";
-
-    /**
-     * All charges of a volume. Low: less the snapshot that stays, as large as the volume. Any real snapshot is at most as large, as
-     * it has only the blocks that were written.
-     */
-    public Saving forgottenVolume(PricedSnapshot<VolumeFacts> input, LocalDate day) {
-        VolumeFacts volume = input.facts();
-        Long size = volume == null ? null : volume.size();
-        if (volume == null || size == null) {
-            return Saving.unpriced("the size of the volume is not known");
-        }
-        EbsTariff charges = EbsTariff.of(volume);
-        if (charges.unknown() != null) {
-            return Saving.unpriced("it is not known what the volume is billed for: " + charges.unknown());
-        }
-        ChargeSum cost = sum(charges.units(), day);
-        if (!cost.isKnown()) {
-            return cost.unpriced();
-        }
-        ChargeSum snapshot = sum(List.of(EbsTariff.snapshot(input.region(), "snapshot", size, "at most")), day);
-        BigDecimal high = cost.charge().amount();
-        BigDecimal low =
-                snapshot.isKnown() ? high.subtract(snapshot.charge().amount()).max(BigDecimal.ZERO) : BigDecimal.ZERO;
-        String stays = snapshot.isKnown()
-                ? "; a snapshot stays: " + snapshot.charge().basis()
-                : "; the cost of the snapshot that stays is not known: " + snapshot.reason();
-        return Saving.priced(high, low, high, cost.charge().basis() + stays);
-    }
-
-    /** What a volume costs more than the one that the rule proposes instead. */
-    public Saving volumeType(PricedSnapshot<VolumeFacts> input, OldVolumeType rule, LocalDate day) {
-        VolumeFacts volume = input.facts();
-        Optional<VolumeFacts> replacement = rule.replacement(input);
-        if (volume == null || replacement.isEmpty()) {
-            return Saving.unpriced("the size of the volume is not known");
-        }
-        List<BilledUnits> before = EbsTariff.of(volume).units();
-        List<BilledUnits> after = EbsTariff.of(replacement.get()).units();
-        ChargeSum now = sum(before, day);
-        ChargeSum then = sum(after, day);
-        if (!now.isKnown() || !then.isKnown()) {
-            return now.isKnown() ? then.unpriced() : now.unpriced();
-        }
-        BigDecimal saved = now.charge().amount().subtract(then.charge().amount());
-        return Saving.priced(
-                saved,
-                saved,
-                saved,
-                now.charge().basis() + "; less " + then.charge().basis());
-    }
 
     /** What the lifecycle rules of a bucket save. */
     public Saving storageLifecycle(PricedSnapshot<BucketFacts> input, StorageLifecycle rule, LocalDate day) {
@@ -224,41 +169,6 @@ public record StorageSavingEstimator(PriceBook prices) {
                         amount,
                         cost.charge().basis()
                                 + (unknown > 0 ? "; without " + unknown + " uploads whose parts were not listed" : ""))
-                : cost.unpriced();
-    }
-
-    /** A public IPv4 address is billed by the hour, in use or not. */
-    public Saving forgottenAddress(PricedSnapshot<AddressFacts> input, LocalDate day) {
-        ChargeSum cost = sum(
-                List.of(BilledUnits.of(
-                        "vpc", "public-ipv4", input.region(), "hour", HOURS_PER_MONTH, "public IPv4 address hours")),
-                day);
-        BigDecimal amount = cost.charge().amount();
-        return cost.isKnown()
-                ? Saving.priced(amount, amount, amount, cost.charge().basis())
-                : cost.unpriced();
-    }
-
-    /**
-     * The price of a snapshot's blocks. Low: 0, as other snapshots may share all of them. Without the size of the blocks, that of the
-     * volume is the upper limit.
-     */
-    public Saving forgottenSnapshot(PricedSnapshot<SnapshotFacts> input, LocalDate day) {
-        SnapshotFacts snapshot = input.facts();
-        Long stored = snapshot == null ? null : snapshot.sizeInStorage();
-        Long size = snapshot == null || stored != null ? stored : snapshot.size();
-        if (snapshot == null || size == null) {
-            return Saving.unpriced("neither the size of the snapshot nor that of its volume is known");
-        }
-        String type = snapshot.tier().equals(ARCHIVE) ? "snapshot-archive" : "snapshot";
-        ChargeSum cost = sum(List.of(EbsTariff.snapshot(input.region(), type, size, stored == null ? "at most" : "")), day);
-        String basis = stored == null ? "; the size of its volume, as that of the snapshot is not known" : "";
-        return cost.isKnown()
-                ? Saving.priced(
-                        cost.charge().amount(),
-                        BigDecimal.ZERO,
-                        cost.charge().amount(),
-                        cost.charge().basis() + basis + "; other snapshots may share its blocks, which then stay")
                 : cost.unpriced();
     }
 

@@ -1,11 +1,14 @@
 package dev.gleaner.analyzer.rule.storage;
 
+import dev.gleaner.analyzer.cost.AddressTariff;
+import dev.gleaner.analyzer.cost.Prices;
 import dev.gleaner.analyzer.profile.inventory.AddressFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
 import java.util.List;
 import java.util.Map;
 
@@ -58,7 +61,16 @@ public record ForgottenAddress(int hours, ListingSilence silence, int effortMinu
                 ? new Verdict.Insufficient(
                         List.of("its pool, as addresses of a customer's own pool are free of charge"))
                 : silence.orInsufficient(
-                        input, new Verdict.Found(() -> evidence(unassociated), () -> List.of(remedy())));
+                        input,
+                        new Verdict.Found(
+                                () -> evidence(unassociated),
+                                () -> List.of(remedy()),
+                                prices -> saving(prices, input.region())));
+    }
+
+    /** A public IPv4 address is billed by the hour, in use or not. */
+    static Saving saving(Prices prices, String region) {
+        return prices.sum(List.of(AddressTariff.hours(1, region))).certain();
     }
 
     private List<Evidence> evidence(long unassociated) {

@@ -1,12 +1,17 @@
 package dev.gleaner.analyzer.rule.storage;
 
+import dev.gleaner.analyzer.cost.ChargeSum;
+import dev.gleaner.analyzer.cost.EbsTariff;
+import dev.gleaner.analyzer.cost.Prices;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.SnapshotFacts;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.StorageManager;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +26,7 @@ public record ForgottenSnapshot(int ageHours, ListingSilence silence, int effort
         implements Rule<PricedSnapshot<SnapshotFacts>> {
 
     private static final String COMPLETED = "completed";
+    private static final String ARCHIVE = "archive";
 
     private static final List<String> LOST_BY_DELETION = List.of(
             "the snapshot, once its time in the Recycle Bin is over",
@@ -63,10 +69,10 @@ public record ForgottenSnapshot(int ageHours, ListingSilence silence, int effort
         if (created != null && !ForgottenStorage.lasts(age, ageHours)) {
             return new Verdict.Nothing("it is younger than " + ForgottenStorage.days(ageHours));
         }
-        return silence.orInsufficient(input, evaluate(snapshot, age));
+        return silence.orInsufficient(input, evaluate(input, snapshot, age));
     }
 
-    private Verdict evaluate(SnapshotFacts snapshot, long age) {
+    private Verdict evaluate(PricedSnapshot<SnapshotFacts> input, SnapshotFacts snapshot, long age) {
         List<String> missing = new ArrayList<>();
         if (snapshot.created() == null) {
             missing.add("its time of creation");
@@ -75,8 +81,33 @@ public record ForgottenSnapshot(int ageHours, ListingSilence silence, int effort
             missing.add("the images that use it: the permission ec2:DescribeImages is needed");
         }
         return missing.isEmpty()
-                ? new Verdict.Found(() -> evidence(snapshot, age), () -> List.of(remedy()))
+                ? new Verdict.Found(
+                        () -> evidence(snapshot, age),
+                        () -> List.of(remedy()),
+                        prices -> saving(prices, snapshot, input.region()))
                 : new Verdict.Insufficient(missing);
+    }
+
+    /**
+     * The price of a snapshot's blocks. Low: 0, as other snapshots may share all of them. Without the size of the blocks, that of the
+     * volume is the upper limit.
+     */
+    static Saving saving(Prices prices, SnapshotFacts snapshot, String region) {
+        Long stored = snapshot.sizeInStorage();
+        Long size = stored == null ? snapshot.size() : stored;
+        if (size == null) {
+            return Saving.unpriced("neither the size of the snapshot nor that of its volume is known");
+        }
+        String type = snapshot.tier().equals(ARCHIVE) ? "snapshot-archive" : "snapshot";
+        ChargeSum cost = prices.sum(List.of(EbsTariff.snapshot(region, type, size, stored == null ? "at most" : "")));
+        String basis = stored == null ? "; the size of its volume, as that of the snapshot is not known" : "";
+        return cost.isKnown()
+                ? Saving.priced(
+                        cost.amount(),
+                        BigDecimal.ZERO,
+                        cost.amount(),
+                        cost.basis() + basis + "; other snapshots may share its blocks, which then stay")
+                : cost.unpriced();
     }
 
     private static Optional<String> controller(SnapshotFacts snapshot) {

@@ -1,12 +1,17 @@
 package dev.gleaner.analyzer.rule.storage;
 
+import dev.gleaner.analyzer.cost.ChargeSum;
+import dev.gleaner.analyzer.cost.EbsTariff;
+import dev.gleaner.analyzer.cost.Prices;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.StorageManager;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +55,37 @@ public record ForgottenVolume(int hours, ListingSilence silence, int effortMinut
             return new Verdict.Nothing("it was not seen unattached for " + ForgottenStorage.days(hours));
         }
         return silence.orInsufficient(
-                input, new Verdict.Found(() -> evidence(volume, unattached), () -> List.of(remedy(volume))));
+                input,
+                new Verdict.Found(
+                        () -> evidence(volume, unattached),
+                        () -> List.of(remedy(volume)),
+                        prices -> saving(prices, volume, input.region())));
+    }
+
+    /**
+     * All charges of a volume. Low: less the snapshot that stays, as large as the volume. Any real snapshot is at most as large, as
+     * it has only the blocks that were written.
+     */
+    static Saving saving(Prices prices, VolumeFacts volume, String region) {
+        Long size = volume.size();
+        if (size == null) {
+            return Saving.unpriced("the size of the volume is not known");
+        }
+        EbsTariff tariff = EbsTariff.of(volume);
+        if (tariff.unknown() != null) {
+            return Saving.unpriced("it is not known what the volume is billed for: " + tariff.unknown());
+        }
+        ChargeSum cost = prices.sum(tariff.units());
+        if (!cost.isKnown()) {
+            return cost.unpriced();
+        }
+        ChargeSum snapshot = prices.sum(List.of(EbsTariff.snapshot(region, "snapshot", size, "at most")));
+        BigDecimal high = cost.amount();
+        BigDecimal low = snapshot.isKnown() ? high.subtract(snapshot.amount()).max(BigDecimal.ZERO) : BigDecimal.ZERO;
+        String stays = snapshot.isKnown()
+                ? "; a snapshot stays: " + snapshot.basis()
+                : "; the cost of the snapshot that stays is not known: " + snapshot.reason();
+        return Saving.priced(high, low, high, cost.basis() + stays);
     }
 
     private List<Evidence> evidence(VolumeFacts volume, long unattached) {

@@ -11,6 +11,7 @@ import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -81,25 +82,15 @@ public record OldVolumeType(
                 input, volume.type().equals(OLD) ? evaluateType(input, volume) : evaluateUse(input, volume));
     }
 
-    /** The volume after the remedy; empty if there is none. */
-    public Optional<VolumeFacts> replacement(PricedSnapshot<VolumeFacts> input) {
-        VolumeFacts volume = input.facts();
-        if (volume == null || volume.size() == null) {
-            return Optional.empty();
-        }
-        return volume.type().equals(OLD)
-                ? Optional.of(asGp3(volume))
-                : cheapest(input, volume, measured(input)).map(VolumeChange::after);
-    }
-
     private Verdict evaluateType(PricedSnapshot<VolumeFacts> input, VolumeFacts volume) {
         VolumeChange change = new VolumeChange(volume, asGp3(volume));
-        List<String> unknown = change.unknownPrices(input);
-        if (!unknown.isEmpty()) {
-            return new Verdict.Insufficient(unknown);
+        Optional<VolumeChange.Priced> priced = change.priced(input);
+        if (priced.isEmpty()) {
+            return new Verdict.Insufficient(change.unknownPrices(input));
         }
-        return change.saves(input, minimum)
-                ? new Verdict.Found(() -> evidenceOfType(input, change), () -> List.of(remedyOfType(change)))
+        VolumeChange.Priced known = priced.get();
+        return known.saved().compareTo(minimum) >= 0
+                ? new Verdict.Found(() -> evidenceOfType(known), () -> List.of(remedyOfType(change)), known::saving)
                 : new Verdict.Nothing("gp3 of the same performance would not cost less by the minimum");
     }
 
@@ -136,7 +127,7 @@ public record OldVolumeType(
                 .flatMap(change -> change.unknownPrices(input).stream())
                 .distinct()
                 .toList();
-        Optional<VolumeChange> change = cheapest(input, volume, performance);
+        Optional<VolumeChange.Priced> change = cheapest(input, possible);
         if (change.isEmpty()) {
             List<String> all = new ArrayList<>(missing);
             all.addAll(unknown);
@@ -145,8 +136,11 @@ public record OldVolumeType(
                             "its use needs the performance that it has, or nothing else costs less by the minimum")
                     : new Verdict.Insufficient(all);
         }
+        VolumeChange.Priced cheapest = change.get();
         return new Verdict.Found(
-                () -> evidenceOfUse(input, change.get(), performance), () -> List.of(remedyOfUse(change.get())));
+                () -> evidenceOfUse(cheapest, performance),
+                () -> List.of(remedyOfUse(cheapest.change())),
+                cheapest::saving);
     }
 
     private MeasuredPerformance measured(PricedSnapshot<VolumeFacts> input) {
@@ -161,16 +155,15 @@ public record OldVolumeType(
                 performance.throughput(margin, VolumeChange.THROUGHPUT_STEP));
     }
 
-    private Optional<VolumeChange> cheapest(
-            PricedSnapshot<VolumeFacts> input, VolumeFacts volume, MeasuredPerformance performance) {
-        return changes(volume, performance).stream()
-                .filter(change -> change.unknownPrices(input).isEmpty())
-                .filter(change -> change.saves(input, minimum))
-                .max((one, other) -> one.saved(input).compareTo(other.saved(input)));
+    private Optional<VolumeChange.Priced> cheapest(PricedSnapshot<VolumeFacts> input, List<VolumeChange> changes) {
+        return changes.stream()
+                .flatMap(change -> change.priced(input).stream())
+                .filter(change -> change.saved().compareTo(minimum) >= 0)
+                .max(Comparator.comparing(VolumeChange.Priced::saved));
     }
 
-    private static List<Evidence> evidenceOfType(PricedSnapshot<VolumeFacts> input, VolumeChange change) {
-        VolumeFacts volume = change.before();
+    private static List<Evidence> evidenceOfType(VolumeChange.Priced change) {
+        VolumeFacts volume = change.change().before();
         long gibibytes = gibibytes(volume);
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence("size", gibibytes, "GiB", null, 1, 1));
@@ -184,25 +177,23 @@ public record OldVolumeType(
                 1,
                 1));
         evidence.add(new Evidence("attachments", volume.attachments(), "attachments", null, 1, 1));
-        evidence.addAll(evidenceOfCost(input, change, "cost as gp2", "cost as gp3"));
+        evidence.addAll(evidenceOfCost(change, "cost as gp2", "cost as gp3"));
         return evidence;
     }
 
-    private static List<Evidence> evidenceOfUse(
-            PricedSnapshot<VolumeFacts> input, VolumeChange change, MeasuredPerformance performance) {
-        VolumeFacts volume = change.before();
+    private static List<Evidence> evidenceOfUse(VolumeChange.Priced change, MeasuredPerformance performance) {
+        VolumeFacts volume = change.change().before();
         Integer iops = volume.iops();
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence("size", gibibytes(volume), "GiB", null, 1, 1));
         evidence.addAll(performance.evidence(iops == null ? 0 : iops, volume.throughput()));
-        evidence.addAll(evidenceOfCost(input, change, "cost as it is", "cost after the change"));
+        evidence.addAll(evidenceOfCost(change, "cost as it is", "cost after the change"));
         return evidence;
     }
 
-    private static List<Evidence> evidenceOfCost(
-            PricedSnapshot<VolumeFacts> input, VolumeChange change, String now, String then) {
-        double before = RuleNumbers.to3(change.costBefore(input).doubleValue());
-        double after = RuleNumbers.to3(change.costAfter(input).doubleValue());
+    private static List<Evidence> evidenceOfCost(VolumeChange.Priced change, String now, String then) {
+        double before = RuleNumbers.to3(change.costBefore().doubleValue());
+        double after = RuleNumbers.to3(change.costAfter().doubleValue());
         return List.of(
                 new Evidence(now, before, "USD a month", null, 1, 1),
                 new Evidence(then, after, "USD a month", before, 1, 1));

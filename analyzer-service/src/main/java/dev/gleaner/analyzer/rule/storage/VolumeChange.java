@@ -3,13 +3,16 @@ package dev.gleaner.analyzer.rule.storage;
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.EbsTariff;
 import dev.gleaner.analyzer.cost.Gp3Limits;
+import dev.gleaner.analyzer.cost.Prices;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
+import dev.gleaner.contracts.finding.Saving;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A volume with another type or less performance. */
@@ -101,28 +104,43 @@ record VolumeChange(VolumeFacts before, VolumeFacts after) {
         return unknown;
     }
 
-    /** Whether it saves at least an amount, USD a month. */
-    boolean saves(PricedSnapshot<VolumeFacts> input, BigDecimal least) {
-        return saved(input).compareTo(least) >= 0;
+    /** With what both cost; empty if a price is not known. */
+    Optional<Priced> priced(PricedSnapshot<VolumeFacts> input) {
+        List<BilledUnits> unitsBefore = EbsTariff.of(before).units();
+        List<BilledUnits> unitsAfter = EbsTariff.of(after).units();
+        return BilledUnits.cost(unitsBefore, input.prices())
+                .flatMap(costBefore -> BilledUnits.cost(unitsAfter, input.prices())
+                        .map(costAfter -> new Priced(this, unitsBefore, unitsAfter, costBefore, costAfter)));
     }
 
-    /** USD a month; all prices have to be known. */
-    BigDecimal saved(PricedSnapshot<VolumeFacts> input) {
-        return costBefore(input).subtract(costAfter(input));
-    }
+    /**
+     * A change with what both volumes cost.
+     *
+     * @param unitsBefore what the volume is billed for as it is
+     * @param unitsAfter what it would be billed for
+     * @param costBefore USD a month
+     * @param costAfter USD a month
+     */
+    record Priced(
+            VolumeChange change,
+            List<BilledUnits> unitsBefore,
+            List<BilledUnits> unitsAfter,
+            BigDecimal costBefore,
+            BigDecimal costAfter) {
 
-    /** USD a month; all prices have to be known. */
-    BigDecimal costBefore(PricedSnapshot<VolumeFacts> input) {
-        return cost(input, before);
-    }
+        /** USD a month. */
+        BigDecimal saved() {
+            return costBefore.subtract(costAfter);
+        }
 
-    /** USD a month; all prices have to be known. */
-    BigDecimal costAfter(PricedSnapshot<VolumeFacts> input) {
-        return cost(input, after);
-    }
-
-    private static BigDecimal cost(PricedSnapshot<VolumeFacts> input, VolumeFacts volume) {
-        return BilledUnits.cost(EbsTariff.of(volume).units(), input.prices())
-                .orElseThrow();
+        /** What the volume costs more than the other one. */
+        Saving saving(Prices prices) {
+            return Saving.priced(
+                    saved(),
+                    saved(),
+                    saved(),
+                    prices.sum(unitsBefore).basis() + "; less "
+                            + prices.sum(unitsAfter).basis());
+        }
     }
 }
