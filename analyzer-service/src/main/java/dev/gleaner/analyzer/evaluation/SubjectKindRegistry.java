@@ -43,11 +43,10 @@ public final class SubjectKindRegistry {
                         List.of(
                                 new RuleSet<>(
                                         List.of(book.lifecycle()),
-                                        (input, part, day) -> storage.storageLifecycle(input, book.lifecycle(), day), prices, exemptions),
+                                        null, prices, exemptions),
                                 new RuleSet<>(
                                         List.of(listed.forgottenInBucket()),
-                                        (input, part, day) ->
-                                                storage.forgottenInBucket(input, listed.forgottenInBucket(), day), prices, exemptions),
+                                        null, prices, exemptions),
                                 new RuleSet<>(
                                         List.of(listed.logPrefixExpiry(), MissingTags.of(tags)),
                                         (input, part, day) -> storage.logPrefixes(input, listed.logPrefixExpiry(), day), prices, exemptions))),

@@ -2,29 +2,19 @@ package dev.gleaner.analyzer.price;
 
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.ChargeSum;
-import dev.gleaner.analyzer.cost.MonthlyCharge;
 import dev.gleaner.analyzer.cost.PriceBook;
-import dev.gleaner.analyzer.cost.Prices;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.rule.logs.LogIngestion;
 import dev.gleaner.analyzer.rule.logs.LogPrefixExpiry;
 import dev.gleaner.analyzer.rule.logs.LogRetention;
-import dev.gleaner.analyzer.rule.storage.ForgottenBucketStorage;
-import dev.gleaner.analyzer.rule.storage.ForgottenUploads;
-import dev.gleaner.analyzer.rule.storage.StorageLifecycle;
-import dev.gleaner.analyzer.rule.storage.schedule.StorageClass;
-import dev.gleaner.analyzer.rule.storage.schedule.StoragePrices;
 import dev.gleaner.contracts.finding.Saving;
-import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Savings for buckets, volumes, addresses, snapshots and log groups. No commitments cover them. */
@@ -35,94 +25,6 @@ public record StorageSavingEstimator(PriceBook prices) {
     private static final String NOT_LISTED = "it is not listed";
     private static final String EBS = "ebs";
     private static final String ARCHIVE = "archive";
-
-    /** What the lifecycle rules of a bucket save. */
-    public Saving storageLifecycle(PricedSnapshot<BucketFacts> input, StorageLifecycle rule, LocalDate day) {
-        PriceKey standard = StoragePrices.storageKey(StorageClass.STANDARD, input.region());
-        Optional<Prices.Quote> quote = prices.on(day).quote(standard);
-        if (quote.isEmpty()) {
-            return Saving.unpriced("no price known for " + standard.text());
-        }
-        return rule.estimate(input)
-                .map(estimate -> Saving.priced(
-                        estimate.monthly(),
-                        estimate.low(),
-                        estimate.high(),
-                        estimate.basis() + "; STANDARD " + quote.get().amount() + "/GB, "
-                                + quote.get().dated()))
-                .orElseGet(() -> Saving.unpriced(
-                        "the bytes of the bucket in STANDARD, or the price of another class, are not known"));
-    }
-
-    /** Incomplete uploads and old checkpoints of a bucket, as far as the rule finds them. */
-    public Saving forgottenInBucket(PricedSnapshot<BucketFacts> input, ForgottenBucketStorage rule, LocalDate day) {
-        Optional<Saving> uploads = rule.findsUploads(input)
-                ? Optional.of(forgottenUploads(input, rule.uploads().days(), day))
-                : Optional.empty();
-        Map<String, Long> bytes = rule.bytesOfCheckpoints(input);
-        Optional<Saving> checkpoints =
-                bytes.isEmpty() ? Optional.empty() : Optional.of(checkpoints(bytes, input.region(), day));
-        if (uploads.isEmpty() || checkpoints.isEmpty()) {
-            return uploads.or(() -> checkpoints).orElseGet(() -> Saving.unpriced(NOT_LISTED));
-        }
-        return plus(uploads.get(), checkpoints.get());
-    }
-
-    /**
-     * Bytes by storage class. Low: without INTELLIGENT_TIERING, as it is not known in which of its tiers they are. Objects that are deleted
-     * before the minimum duration of their class are billed until its end.
-     */
-    private Saving checkpoints(Map<String, Long> bytes, String region, LocalDate day) {
-        MonthlyCharge high = MonthlyCharge.NONE;
-        BigDecimal low = BigDecimal.ZERO;
-        List<String> unknown = new ArrayList<>();
-        for (Map.Entry<String, Long> stored : bytes.entrySet()) {
-            Optional<StorageClass> storageClass = StorageClass.of(stored.getKey());
-            Optional<Prices.Quote> quote =
-                    storageClass.flatMap(known -> prices.on(day).quote(StoragePrices.storageKey(known, region)));
-            if (quote.isEmpty()) {
-                unknown.add(stored.getKey());
-                continue;
-            }
-            MonthlyCharge charge = MonthlyCharge.of(
-                    quote.get(),
-                    new BilledUnits(
-                            quote.get().price().key(),
-                            BilledUnits.gibibytes(stored.getValue()),
-                            "checkpoints in " + stored.getKey() + " GB"));
-            high = high.plus(charge);
-            low = storageClass.get() == StorageClass.INTELLIGENT_TIERING ? low : low.add(charge.amount());
-        }
-        if (unknown.size() == bytes.size()) {
-            return Saving.unpriced("no price known for the storage classes " + String.join(", ", unknown));
-        }
-        return Saving.priced(
-                high.amount(),
-                low,
-                high.amount(),
-                high.basis()
-                        + (unknown.isEmpty()
-                                ? ""
-                                : "; without those in " + String.join(", ", unknown) + ", whose price is not known"));
-    }
-
-    private static Saving plus(Saving one, Saving other) {
-        BigDecimal amount = one.monthly();
-        BigDecimal low = one.low();
-        BigDecimal high = one.high();
-        BigDecimal more = other.monthly();
-        BigDecimal moreLow = other.low();
-        BigDecimal moreHigh = other.high();
-        String basis = one.basis() + "; " + other.basis();
-        if (amount == null || low == null || high == null) {
-            return more == null || moreLow == null || moreHigh == null
-                    ? Saving.unpriced(basis)
-                    : Saving.priced(more, moreLow, moreHigh, basis);
-        }
-        return more == null || moreLow == null || moreHigh == null
-                ? Saving.priced(amount, low, high, basis)
-                : Saving.priced(amount.add(more), low.add(moreLow), high.add(moreHigh), basis);
-    }
 
     /**
      * What objects in prefixes of logs cost that the proposed rules expire at once. Low: without those of which it is not known
@@ -143,33 +45,6 @@ public record StorageSavingEstimator(PriceBook prices) {
                 ? "no object is old enough to expire yet"
                 : all.charge().basis();
         return Saving.priced(amount, certain.charge().amount(), amount, what);
-    }
-
-    /** The measured parts of incomplete uploads, which are stored in STANDARD until the upload is completed. */
-    public Saving forgottenUploads(PricedSnapshot<BucketFacts> input, int days, LocalDate day) {
-        BucketFacts bucket = input.facts();
-        List<BucketFacts.UploadsOfAge> uploads = bucket == null ? null : bucket.uploads();
-        if (uploads == null) {
-            return Saving.unpriced(NOT_LISTED);
-        }
-        ForgottenUploads.Old old = ForgottenUploads.Old.of(uploads, days);
-        if (old.measured() == 0) {
-            return Saving.unpriced("the parts of the uploads were not listed, so that their bytes are not known");
-        }
-        BigDecimal gigabytes = BilledUnits.gibibytes(old.bytes());
-        ChargeSum cost = sum(
-                List.of(BilledUnits.of("s3", "standard", input.region(), "gb-month", gigabytes, "parts of uploads GB")),
-                day);
-        long unknown = old.uploads() - old.measured();
-        BigDecimal amount = cost.charge().amount();
-        return cost.isKnown()
-                ? Saving.priced(
-                        amount,
-                        amount,
-                        amount,
-                        cost.charge().basis()
-                                + (unknown > 0 ? "; without " + unknown + " uploads whose parts were not listed" : ""))
-                : cost.unpriced();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.rule.storage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gleaner.analyzer.cost.Prices;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
@@ -9,9 +10,12 @@ import dev.gleaner.analyzer.rule.storage.ForgottenCheckpoints.CheckpointPlan;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleRuleJson;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -43,7 +47,9 @@ public record ForgottenBucketStorage(ForgottenUploads uploads, ForgottenCheckpoi
         CheckpointPlan plan = ofCheckpoints.plan();
         if (plan != null) {
             return new Verdict.Found(
-                    () -> evidence(ofUploads, plan, input), () -> remedies(ofUploads, plan, hasVersions(input)));
+                    () -> evidence(ofUploads, plan, input),
+                    () -> remedies(ofUploads, plan, hasVersions(input)),
+                    prices -> saving(prices, ofUploads, plan, input.region()));
         }
         if (ofUploads instanceof Verdict.Found) {
             return ofUploads;
@@ -62,15 +68,36 @@ public record ForgottenBucketStorage(ForgottenUploads uploads, ForgottenCheckpoi
                 : ofUploads;
     }
 
-    /** Whether it finds incomplete uploads. */
-    public boolean findsUploads(PricedSnapshot<BucketFacts> input) {
-        return uploads.evaluate(input) instanceof Verdict.Found;
+    /** The saving of both, as far as each has one. */
+    private static Saving saving(Prices prices, Verdict ofUploads, CheckpointPlan plan, String region) {
+        Map<String, Long> bytes = plan.bytesByClass();
+        Optional<Saving> checkpoints =
+                bytes.isEmpty() ? Optional.empty() : Optional.of(CheckpointSaving.of(prices, bytes, region));
+        Optional<Saving> uploads = ofUploads instanceof Verdict.Found found
+                ? Optional.of(found.saving(prices))
+                : Optional.empty();
+        if (uploads.isEmpty() || checkpoints.isEmpty()) {
+            return uploads.or(() -> checkpoints).orElseGet(() -> Saving.unpriced(ForgottenStorage.NOT_LISTED));
+        }
+        return plus(uploads.get(), checkpoints.get());
     }
 
-    /** Bytes of the checkpoints that it finds, by storage class as the provider names it; empty if it finds none. */
-    public Map<String, Long> bytesOfCheckpoints(PricedSnapshot<BucketFacts> input) {
-        CheckpointPlan plan = checkpoints.evaluate(input).plan();
-        return plan == null ? Map.of() : plan.bytesByClass();
+    private static Saving plus(Saving one, Saving other) {
+        BigDecimal amount = one.monthly();
+        BigDecimal low = one.low();
+        BigDecimal high = one.high();
+        BigDecimal more = other.monthly();
+        BigDecimal moreLow = other.low();
+        BigDecimal moreHigh = other.high();
+        String basis = one.basis() + "; " + other.basis();
+        if (amount == null || low == null || high == null) {
+            return more == null || moreLow == null || moreHigh == null
+                    ? Saving.unpriced(basis)
+                    : Saving.priced(more, moreLow, moreHigh, basis);
+        }
+        return more == null || moreLow == null || moreHigh == null
+                ? Saving.priced(amount, low, high, basis)
+                : Saving.priced(amount.add(more), low.add(moreLow), high.add(moreHigh), basis);
     }
 
     private List<Evidence> evidence(Verdict ofUploads, CheckpointPlan plan, PricedSnapshot<BucketFacts> input) {

@@ -1,5 +1,8 @@
 package dev.gleaner.analyzer.rule.storage;
 
+import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.ChargeSum;
+import dev.gleaner.analyzer.cost.Prices;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts.UploadsOfAge;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
@@ -7,8 +10,11 @@ import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleDocument;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleRuleJson;
+import dev.gleaner.analyzer.rule.storage.schedule.StorageClass;
+import dev.gleaner.analyzer.rule.storage.schedule.StoragePrices;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +70,28 @@ public record ForgottenUploads(int days, int effortMinutes) implements Rule<Pric
         }
         return document.get().endsUploads("")
                 ? new Verdict.Nothing("a lifecycle rule aborts incomplete uploads")
-                : new Verdict.Found(() -> evidence(old), () -> List.of(remedy()));
+                : new Verdict.Found(
+                        () -> evidence(old), () -> List.of(remedy()), prices -> saving(prices, old, input.region()));
+    }
+
+    /** The measured parts of incomplete uploads, which are stored in STANDARD until the upload is completed. */
+    private static Saving saving(Prices prices, Old old, String region) {
+        if (old.measured() == 0) {
+            return Saving.unpriced("the parts of the uploads were not listed, so that their bytes are not known");
+        }
+        ChargeSum cost = prices.sum(List.of(new BilledUnits(
+                StoragePrices.storageKey(StorageClass.STANDARD, region),
+                BilledUnits.gibibytes(old.bytes()),
+                "parts of uploads GB")));
+        if (!cost.isKnown()) {
+            return cost.unpriced();
+        }
+        long unknown = old.uploads() - old.measured();
+        return Saving.priced(
+                cost.amount(),
+                cost.amount(),
+                cost.amount(),
+                cost.basis() + (unknown > 0 ? "; without " + unknown + " uploads whose parts were not listed" : ""));
     }
 
     private List<Evidence> evidence(Old old) {
@@ -89,10 +116,10 @@ public record ForgottenUploads(int days, int effortMinutes) implements Rule<Pric
      *
      * @param bytes of the parts of those that were measured
      */
-    public record Old(long uploads, long bytes, long measured) {
+    record Old(long uploads, long bytes, long measured) {
 
         /** Those that are at least that many days old. */
-        public static Old of(List<UploadsOfAge> all, int days) {
+        static Old of(List<UploadsOfAge> all, int days) {
             Old sum = new Old(0, 0, 0);
             for (UploadsOfAge one : all) {
                 if (one.ageLimit() > days) {

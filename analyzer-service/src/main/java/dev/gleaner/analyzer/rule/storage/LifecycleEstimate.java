@@ -10,7 +10,7 @@ import java.util.Locale;
  *
  * @param basis the calculation, for a person to check
  */
-public record LifecycleEstimate(BigDecimal monthly, BigDecimal low, BigDecimal high, String basis) {
+record LifecycleEstimate(BigDecimal monthly, BigDecimal low, BigDecimal high, String basis) {
 
     /** By measurement. Low: without the prefixes of which it is not known how they are read. */
     static LifecycleEstimate of(LifecyclePlan plan) {

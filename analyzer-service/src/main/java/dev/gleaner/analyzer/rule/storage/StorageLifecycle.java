@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.rule.storage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gleaner.analyzer.cost.Prices;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.prefix.BucketContents;
@@ -17,6 +18,7 @@ import dev.gleaner.analyzer.rule.storage.schedule.StorageClass;
 import dev.gleaner.analyzer.rule.storage.schedule.StoragePrices;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -115,23 +117,6 @@ public final class StorageLifecycle implements Rule<PricedSnapshot<BucketFacts>>
                 : evaluate(new Situation(input, bucket, contents, document.get()), named);
     }
 
-    /** What its remedies save; empty if the rule finds nothing, or a price or size is not known. */
-    public Optional<LifecycleEstimate> estimate(PricedSnapshot<BucketFacts> input) {
-        BucketFacts bucket = input.facts();
-        String lifecycle = bucket == null ? null : bucket.lifecycle();
-        if (bucket == null || lifecycle == null) {
-            return Optional.empty();
-        }
-        BucketContents contents = input.listed().contents();
-        return LifecycleDocument.parse(lifecycle).flatMap(document -> {
-            Situation situation = new Situation(input, bucket, contents, document);
-            Optional<LifecyclePlan> plan = plan(situation);
-            return plan.filter(some -> !some.rules().isEmpty())
-                    .map(LifecycleEstimate::of)
-                    .or(() -> byConvention(situation, uncovered(situation, named(bucket, contents), plan)));
-        });
-    }
-
     private Verdict evaluate(Situation situation, List<NamedPrefix> named) {
         Optional<LifecyclePlan> plan = plan(situation);
         List<NamedPrefix> uncovered = uncovered(situation, named, plan);
@@ -147,7 +132,29 @@ public final class StorageLifecycle implements Rule<PricedSnapshot<BucketFacts>>
         }
         return new Verdict.Found(
                 () -> evidence(situation, named, uncovered, plan.orElse(null)),
-                () -> remedies(situation, uncovered, plan.orElse(null)));
+                () -> remedies(situation, uncovered, plan.orElse(null)),
+                prices -> saving(prices, situation, uncovered, plan));
+    }
+
+    private static Saving saving(
+            Prices prices, Situation situation, List<NamedPrefix> uncovered, Optional<LifecyclePlan> plan) {
+        PriceKey standard = StoragePrices.storageKey(
+                StorageClass.STANDARD, situation.input().region());
+        Optional<Prices.Quote> quote = prices.quote(standard);
+        if (quote.isEmpty()) {
+            return Saving.unpriced("no price known for " + standard.text());
+        }
+        return plan.filter(some -> !some.rules().isEmpty())
+                .map(LifecycleEstimate::of)
+                .or(() -> byConvention(situation, uncovered))
+                .map(estimate -> Saving.priced(
+                        estimate.monthly(),
+                        estimate.low(),
+                        estimate.high(),
+                        estimate.basis() + "; STANDARD " + quote.get().amount() + "/GB, "
+                                + quote.get().dated()))
+                .orElseGet(() -> Saving.unpriced(
+                        "the bytes of the bucket in STANDARD, or the price of another class, are not known"));
     }
 
     private Optional<LifecyclePlan> plan(Situation situation) {

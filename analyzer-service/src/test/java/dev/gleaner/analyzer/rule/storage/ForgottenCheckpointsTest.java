@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.StoragePrices;
 import dev.gleaner.analyzer.fixture.StorageSights;
-import dev.gleaner.analyzer.price.StorageSavingEstimator;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts.UploadsOfAge;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
@@ -335,8 +335,7 @@ class ForgottenCheckpointsTest {
     }
 
     private Saving saving() {
-        return new StorageSavingEstimator(StoragePrices.book())
-                .forgottenInBucket(input(), rule, LocalDate.of(2026, 7, 19));
+        return Savings.of(rule.evaluate(input()), StoragePrices.book().on(LocalDate.of(2026, 7, 19)));
     }
 
     private PricedSnapshot<BucketFacts> input() {
