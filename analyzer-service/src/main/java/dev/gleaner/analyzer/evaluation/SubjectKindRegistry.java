@@ -10,7 +10,6 @@ import dev.gleaner.analyzer.price.InternetEgressSavingEstimator;
 import dev.gleaner.analyzer.price.NatSavingEstimator;
 import dev.gleaner.analyzer.price.ReadSavingEstimator;
 import dev.gleaner.analyzer.price.ScalingGroupEstimator;
-import dev.gleaner.analyzer.price.StorageSavingEstimator;
 import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleBook;
@@ -29,7 +28,6 @@ public final class SubjectKindRegistry {
 
     /** The kinds with their rules, prices and exemptions. */
     public static SubjectKindRegistry of(RuleBook book, PriceBook prices, ExemptionSource exemptions) {
-        StorageSavingEstimator storage = new StorageSavingEstimator(prices);
         ListedRules listed = book.listed();
         MissingTags.Limits tags = book.tags();
         RuleSet<GatewaySnapshot> gateways =
@@ -49,7 +47,7 @@ public final class SubjectKindRegistry {
                                         null, prices, exemptions),
                                 new RuleSet<>(
                                         List.of(listed.logPrefixExpiry(), MissingTags.of(tags)),
-                                        (input, part, day) -> storage.logPrefixes(input, listed.logPrefixExpiry(), day), prices, exemptions))),
+                                        null, prices, exemptions))),
                 new InventoryKind.BucketReadKind(
                         new RuleSet<>(
                                 book.prefixes(), new ReadSavingEstimator(prices, hours(book.prefixes())), prices, exemptions),
@@ -122,7 +120,7 @@ public final class SubjectKindRegistry {
                                         MissingTags.ofLogGroups(
                                                 tags,
                                                 listed.logRetention().silence().hours())),
-                                (input, part, day) -> storage.logRetention(input, listed.logRetention(), day), prices, exemptions)));
+                                null, prices, exemptions)));
     }
 
     private static int hours(List<? extends Rule<?>> rules) {

@@ -1,11 +1,14 @@
 package dev.gleaner.analyzer.rule.logs;
 
 import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.ChargeSum;
+import dev.gleaner.analyzer.cost.Prices;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Saving;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -43,7 +46,27 @@ public record LogIngestion(double minimum, int hours, double coverage) {
 
     /** What a log group takes in. */
     Ingested of(PricedSnapshot<LogGroupFacts> input, LogGroupFacts group) {
-        return new Ingested(this, input, group.logClass(), input.listed().logBytes(hours));
+        TrafficVolume volume = input.listed().logBytes(hours);
+        BilledUnits billed = billed(group.logClass(), input.region(), volume.perMonth(hours));
+        return new Ingested(
+                this,
+                input,
+                group.logClass(),
+                volume,
+                billed,
+                volume.hours() >= coverage * hours
+                        ? BilledUnits.cost(List.of(billed), input.prices())
+                        : Optional.empty());
+    }
+
+    private static BilledUnits billed(String logClass, String region, double bytes) {
+        return BilledUnits.of(
+                LogRetention.LOGS,
+                logClass.toLowerCase(Locale.ROOT).replace('_', '-'),
+                region,
+                "gb",
+                BilledUnits.gigabytes(Math.round(bytes)),
+                "log ingestion GB");
     }
 
     /**
@@ -51,9 +74,16 @@ public record LogIngestion(double minimum, int hours, double coverage) {
      *
      * @param logClass {@code STANDARD}, {@code INFREQUENT_ACCESS}, ... as CloudWatch Logs names it
      * @param volume of the hours that have a value; no value is not zero bytes
+     * @param billed a month of it at the price of its own class. Hours without a value count as nothing, so that it is a lower limit
+     * @param cost USD a month; empty if it is not known, or its price is not
      */
-    public record Ingested(
-            LogIngestion limits, PricedSnapshot<LogGroupFacts> input, String logClass, TrafficVolume volume) {
+    record Ingested(
+            LogIngestion limits,
+            PricedSnapshot<LogGroupFacts> input,
+            String logClass,
+            TrafficVolume volume,
+            BilledUnits billed,
+            Optional<BigDecimal> cost) {
 
         /** Whether enough hours have a value. */
         boolean isKnown() {
@@ -70,39 +100,47 @@ public record LogIngestion(double minimum, int hours, double coverage) {
             return (double) volume.hours() / limits.hours;
         }
 
-        /** A month of it at the price of its own class. Hours without a value count as nothing, so that it is a lower limit. */
-        public BilledUnits billed() {
-            return billed(logClass, volume.perMonth(limits.hours));
-        }
-
         /** The same at the price of the class Infrequent Access. */
-        public BilledUnits inInfrequentAccess() {
-            return billed(INFREQUENT_ACCESS, volume.perMonth(limits.hours));
+        private BilledUnits inInfrequentAccess() {
+            return LogIngestion.billed(INFREQUENT_ACCESS, input.region(), volume.perMonth(limits.hours));
         }
 
         /** How much larger it may be if hours without a value are like the others: 1 if there is none. */
-        public BigDecimal greatest() {
+        private BigDecimal greatest() {
             return BigDecimal.valueOf(limits.hours)
                     .divide(BigDecimal.valueOf(Math.max(1, volume.hours())), MathContext.DECIMAL64);
         }
 
-        /** USD a month; empty if it is not known, or its price is not. */
-        Optional<BigDecimal> cost() {
-            return isKnown() ? BilledUnits.cost(List.of(billed()), input.prices()) : Optional.empty();
+        /**
+         * What the events cost less in the class Infrequent Access. High: if hours without a value are like the others; otherwise they count
+         * as nothing.
+         */
+        Saving saving(Prices prices) {
+            ChargeSum now = prices.sum(List.of(billed));
+            ChargeSum then = prices.sum(List.of(inInfrequentAccess()));
+            if (!now.isKnown() || !then.isKnown()) {
+                return now.isKnown() ? then.unpriced() : now.unpriced();
+            }
+            BigDecimal saved = now.amount().subtract(then.amount());
+            return Saving.priced(
+                    saved,
+                    saved,
+                    saved.multiply(greatest()),
+                    now.basis() + "; less the same in Infrequent Access, " + then.basis());
         }
 
         /** Whether it costs more than the limit, in a class from which events can be sent elsewhere for less. */
-        public boolean isFound() {
+        boolean isFound() {
             return isStandard()
-                    && cost().filter(cost -> cost.compareTo(BigDecimal.valueOf(limits.minimum)) > 0)
+                    && cost.filter(amount -> amount.compareTo(BigDecimal.valueOf(limits.minimum)) > 0)
                             .isPresent();
         }
 
         /** The price without which it is not known whether it costs more than the limit; null if nothing is missing. */
         @Nullable
         String missingPrice() {
-            return isStandard() && isKnown() && volume.bytes() > 0 && cost().isEmpty()
-                    ? BilledUnits.unknownPrices(List.of(billed()), input.prices())
+            return isStandard() && isKnown() && volume.bytes() > 0 && cost.isEmpty()
+                    ? BilledUnits.unknownPrices(List.of(billed), input.prices())
                             .get(0)
                     : null;
         }
@@ -121,23 +159,23 @@ public record LogIngestion(double minimum, int hours, double coverage) {
             }
             evidence.add(new Evidence(
                     "ingestion",
-                    RuleNumbers.to3(billed().units().doubleValue()),
+                    RuleNumbers.to3(billed.units().doubleValue()),
                     "GB a month",
                     null,
                     volume.hours(),
                     covered));
-            cost().ifPresent(cost -> evidence.add(new Evidence(
+            cost.ifPresent(amount -> evidence.add(new Evidence(
                     "cost of ingestion",
-                    RuleNumbers.to3(cost.doubleValue()),
+                    RuleNumbers.to3(amount.doubleValue()),
                     "USD a month",
                     isStandard() ? limits.minimum : null,
                     volume.hours(),
                     covered)));
             if (isStandard()) {
                 BilledUnits.cost(List.of(inInfrequentAccess()), input.prices())
-                        .ifPresent(cost -> evidence.add(new Evidence(
+                        .ifPresent(amount -> evidence.add(new Evidence(
                                 "cost of the same ingestion in Infrequent Access",
-                                RuleNumbers.to3(cost.doubleValue()),
+                                RuleNumbers.to3(amount.doubleValue()),
                                 "USD a month",
                                 null,
                                 volume.hours(),
@@ -153,16 +191,6 @@ public record LogIngestion(double minimum, int hours, double coverage) {
             return isKnown()
                     ? ", and its ingestion does not cost more than " + limits.minimum + " USD a month"
                     : ", and its ingestion is known in " + volume.hours() + " of " + limits.hours + " hours only";
-        }
-
-        private BilledUnits billed(String ofClass, double bytes) {
-            return BilledUnits.of(
-                    LogRetention.LOGS,
-                    ofClass.toLowerCase(Locale.ROOT).replace('_', '-'),
-                    input.region(),
-                    "gb",
-                    BilledUnits.gigabytes(Math.round(bytes)),
-                    "log ingestion GB");
         }
     }
 }

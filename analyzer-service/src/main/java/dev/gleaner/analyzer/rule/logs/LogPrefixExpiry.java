@@ -2,6 +2,8 @@ package dev.gleaner.analyzer.rule.logs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.ChargeSum;
+import dev.gleaner.analyzer.cost.Prices;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.prefix.BucketContents.PrefixContents;
@@ -19,6 +21,7 @@ import dev.gleaner.analyzer.rule.storage.schedule.StorageClass;
 import dev.gleaner.analyzer.rule.storage.schedule.StoragePrices;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.signal.ObjectHistogramBins;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -128,14 +131,15 @@ public record LogPrefixExpiry(
         Optional<LifecycleDocument> document = LifecycleDocument.parse(lifecycle);
         return document.isEmpty()
                 ? new Verdict.Insufficient(List.of("its lifecycle document can't be read"))
-                : evaluate(prefixes(input, bucket, contents, document.get()));
+                : evaluate(input, prefixes(input, bucket, contents, document.get()));
     }
 
-    private Verdict evaluate(List<LogPrefix> prefixes) {
+    private Verdict evaluate(PricedSnapshot<BucketFacts> input, List<LogPrefix> prefixes) {
         List<LogPrefix> costly =
                 prefixes.stream().filter(prefix -> prefix.isCostly(minimum)).toList();
         if (!costly.isEmpty()) {
-            return new Verdict.Found(() -> evidence(costly), () -> remedies(costly));
+            return new Verdict.Found(
+                    () -> evidence(costly), () -> remedies(costly), prices -> saving(prices, input.region(), costly));
         }
         List<String> missing = prefixes.stream()
                 .filter(LogPrefix::isUnpriced)
@@ -148,28 +152,26 @@ public record LogPrefixExpiry(
                 : new Verdict.Insufficient(missing);
     }
 
-    /** What the proposed rules expire at once or, if none is proposed, what they would; empty if the rules of today are not known. */
-    public Optional<Expired> expired(PricedSnapshot<BucketFacts> input) {
-        return expired(input, input.listed().contents());
-    }
-
-    Optional<Expired> expired(PricedSnapshot<BucketFacts> input, BucketContents contents) {
-        BucketFacts bucket = input.facts();
-        String lifecycle = bucket == null ? null : bucket.lifecycle();
-        if (bucket == null || lifecycle == null) {
-            return Optional.empty();
+    /**
+     * What objects in prefixes of logs cost that the proposed rules expire at once or, if none is proposed, would. Low: without those of which
+     * it is not known whether they are old enough.
+     */
+    private Saving saving(Prices prices, String region, List<LogPrefix> costly) {
+        List<LogPrefix> proposed =
+                costly.stream().filter(prefix -> prefix.refusal() == null).toList();
+        List<LogPrefix> counted = proposed.isEmpty() ? costly : proposed;
+        List<BilledUnits> old = billed(region, counted, LogPrefix::old, "older than " + days + " days, GB in ");
+        ChargeSum all = prices.sum(old);
+        if (!all.isKnown()) {
+            return all.unpriced();
         }
-        return LifecycleDocument.parse(lifecycle).map(rules -> {
-            List<LogPrefix> costly = prefixes(input, bucket, contents, rules).stream()
-                    .filter(prefix -> prefix.isCostly(minimum))
-                    .toList();
-            List<LogPrefix> proposed =
-                    costly.stream().filter(prefix -> prefix.refusal() == null).toList();
-            List<LogPrefix> counted = proposed.isEmpty() ? costly : proposed;
-            return new Expired(
-                    billed(input.region(), counted, LogPrefix::old, "older than " + days + " days, GB in "),
-                    billed(input.region(), counted, LogPrefix::certainlyOld, ""));
-        });
+        // Old versions may have been replaced too recently.
+        ChargeSum certain = prices.sum(billed(region, counted, LogPrefix::certainlyOld, ""));
+        return Saving.priced(
+                all.amount(),
+                certain.amount(),
+                all.amount(),
+                old.isEmpty() ? "no object is old enough to expire yet" : all.basis());
     }
 
     private static List<BilledUnits> billed(
@@ -381,14 +383,6 @@ public record LogPrefixExpiry(
         return prefixes.stream().limit(SHOWN).map(LogPrefix::name).collect(Collectors.joining(", "))
                 + (prefixes.size() > SHOWN ? " and " + (prefixes.size() - SHOWN) + " more" : "");
     }
-
-    /**
-     * Objects that expire at once.
-     *
-     * @param all by class; old versions may have been replaced too recently
-     * @param certain those that are old enough in any case
-     */
-    public record Expired(List<BilledUnits> all, List<BilledUnits> certain) {}
 
     /**
      * A prefix of logs with all longer ones that do not expire by themselves.

@@ -1,6 +1,8 @@
 package dev.gleaner.analyzer.rule.logs;
 
 import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.ChargeSum;
+import dev.gleaner.analyzer.cost.Prices;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
@@ -10,9 +12,12 @@ import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.rule.storage.ListingSilence;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.LogRetentionDays;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -88,40 +93,38 @@ public record LogRetention(
         if (group == null) {
             return new Verdict.Nothing("it is not listed");
         }
-        Verdict kept = kept(input, group);
+        Optional<BigDecimal> stored = costOfStorage(input, group);
+        Verdict notKept = notKept(input, group, stored);
+        boolean isKept = notKept == null;
         LogIngestion.Ingested ingested = ingestion.of(input, group);
-        boolean isKept = kept instanceof Verdict.Found;
         if (isKept || ingested.isFound()) {
             return silence.orInsufficient(
                     input,
                     new Verdict.Found(
-                            () -> evidence(input, group, isKept, ingested), () -> remedies(input, isKept, ingested)));
+                            () -> evidence(input, group, stored, isKept, ingested),
+                            () -> remedies(input, isKept, ingested),
+                            prices -> saving(prices, input, group, isKept, ingested)));
         }
         String missing = ingested.missingPrice();
-        if (kept instanceof Verdict.Nothing nothing) {
+        if (notKept instanceof Verdict.Nothing nothing) {
             return missing == null
                     ? new Verdict.Nothing(nothing.because() + ingested.reason())
                     : new Verdict.Insufficient(List.of(missing));
         }
-        return kept;
+        return notKept;
     }
 
-    /** What a log group takes in, if that is reported; empty otherwise. */
-    public Optional<LogIngestion.Ingested> ingested(PricedSnapshot<LogGroupFacts> input) {
-        LogGroupFacts group = input.facts();
-        return group == null
+    /** USD a month; empty if the size or the price is not known. */
+    private static Optional<BigDecimal> costOfStorage(PricedSnapshot<LogGroupFacts> input, LogGroupFacts group) {
+        Long size = group.size();
+        return size == null
                 ? Optional.empty()
-                : Optional.of(ingestion.of(input, group)).filter(LogIngestion.Ingested::isFound);
+                : BilledUnits.cost(List.of(storage(input.region(), size)), input.prices());
     }
 
-    /** Whether a retention is proposed for a log group that is listed. */
-    public boolean isKeptForever(PricedSnapshot<LogGroupFacts> input) {
-        LogGroupFacts group = input.facts();
-        return group != null && kept(input, group) instanceof Verdict.Found;
-    }
-
-    /** The verdict on what is stored. */
-    private Verdict kept(PricedSnapshot<LogGroupFacts> input, LogGroupFacts group) {
+    /** The verdict on what is stored if no retention is proposed for it; null if one is. */
+    private @Nullable Verdict notKept(
+            PricedSnapshot<LogGroupFacts> input, LogGroupFacts group, Optional<BigDecimal> stored) {
         Integer retention = group.retentionDays();
         if (retention != null) {
             return new Verdict.Nothing("it keeps events for " + retention + " days");
@@ -134,10 +137,80 @@ public record LogRetention(
             return new Verdict.Nothing("by its tag " + hold.get() + " it has to keep its events");
         }
         Long size = group.size();
-        if (size != null && size == 0) {
+        if (size == null) {
+            return new Verdict.Insufficient(List.of("its stored bytes"));
+        }
+        if (size == 0) {
             return new Verdict.Nothing("it is empty");
         }
-        return size == null ? new Verdict.Insufficient(List.of("its stored bytes")) : kept(input, group, size);
+        if (group.tags() == null) {
+            return new Verdict.Insufficient(List.of("its tags, by which it may have to keep its events"));
+        }
+        if (stored.isEmpty()) {
+            return new Verdict.Insufficient(
+                    BilledUnits.unknownPrices(List.of(storage(input.region(), size)), input.prices()));
+        }
+        return stored.get().compareTo(BigDecimal.valueOf(minimum)) > 0
+                ? null
+                : new Verdict.Nothing("its storage does not cost more than " + minimum + " USD a month");
+    }
+
+    /**
+     * What a retention saves or, where none is proposed, what the class Infrequent Access does. Where both are proposed, the first
+     * remedy is the retention: what it saves is the saving, and the other is added to the high estimate only.
+     */
+    private Saving saving(
+            Prices prices,
+            PricedSnapshot<LogGroupFacts> input,
+            LogGroupFacts group,
+            boolean isKept,
+            LogIngestion.Ingested ingested) {
+        if (!isKept) {
+            return ingested.saving(prices);
+        }
+        Saving retention = ofRetention(prices, input, group);
+        BigDecimal monthly = retention.monthly();
+        BigDecimal low = retention.low();
+        BigDecimal high = retention.high();
+        if (!ingested.isFound() || monthly == null || low == null || high == null) {
+            return retention;
+        }
+        Saving ofIngestion = ingested.saving(prices);
+        BigDecimal more = ofIngestion.high();
+        String basis = retention.basis() + "; beside it, by the advice: " + ofIngestion.basis();
+        return Saving.priced(monthly, low, more == null ? high : high.add(more), basis);
+    }
+
+    /**
+     * The storage of the events that are older than the proposed retention, if they came at a steady rate since the log group was
+     * created. Low: 0, as the events may all be younger.
+     */
+    private Saving ofRetention(Prices prices, PricedSnapshot<LogGroupFacts> input, LogGroupFacts group) {
+        Long size = group.size();
+        Long created = group.created();
+        if (size == null || created == null) {
+            return Saving.unpriced("the stored bytes of the log group or its time of creation are not known");
+        }
+        ChargeSum cost = prices.sum(List.of(storage(input.region(), size)));
+        if (!cost.isKnown()) {
+            return cost.unpriced();
+        }
+        BigDecimal part = olderPart(input.hour().endMillis() - created);
+        BigDecimal high = cost.amount().multiply(part);
+        String share = ", of which " + part.movePointRight(2).setScale(0, RoundingMode.HALF_UP) + " % are older than "
+                + days + " days if they came at a steady rate";
+        return Saving.priced(high, BigDecimal.ZERO, high, cost.basis() + share);
+    }
+
+    /** Part of the time since the creation that is longer ago than the retention, 0 to 1. */
+    private BigDecimal olderPart(long ageMillis) {
+        if (ageMillis <= 0) {
+            return BigDecimal.ZERO;
+        }
+        BigDecimal kept = BigDecimal.valueOf(Hour.PER_DAY * Hour.MILLIS)
+                .multiply(BigDecimal.valueOf(days))
+                .divide(BigDecimal.valueOf(ageMillis), MathContext.DECIMAL64);
+        return BigDecimal.ONE.subtract(kept).max(BigDecimal.ZERO);
     }
 
     static Set<String> lowerCase(Set<String> keys) {
@@ -160,27 +233,16 @@ public record LogRetention(
                         .findFirst();
     }
 
-    private Verdict kept(PricedSnapshot<LogGroupFacts> input, LogGroupFacts group, long size) {
-        if (group.tags() == null) {
-            return new Verdict.Insufficient(List.of("its tags, by which it may have to keep its events"));
-        }
-        List<BilledUnits> storage = List.of(storage(input.region(), size));
-        Optional<BigDecimal> cost = BilledUnits.cost(storage, input.prices());
-        if (cost.isEmpty()) {
-            return new Verdict.Insufficient(BilledUnits.unknownPrices(storage, input.prices()));
-        }
-        return cost.get().compareTo(BigDecimal.valueOf(minimum)) > 0
-                ? new Verdict.Found(List::of, List::of)
-                : new Verdict.Nothing("its storage does not cost more than " + minimum + " USD a month");
-    }
-
     private List<Evidence> evidence(
-            PricedSnapshot<LogGroupFacts> input, LogGroupFacts group, boolean isKept, LogIngestion.Ingested ingested) {
+            PricedSnapshot<LogGroupFacts> input,
+            LogGroupFacts group,
+            Optional<BigDecimal> stored,
+            boolean isKept,
+            LogIngestion.Ingested ingested) {
         List<Evidence> evidence = new ArrayList<>();
         Long size = group.size();
         if (size != null) {
-            BilledUnits.cost(List.of(storage(input.region(), size)), input.prices())
-                    .ifPresent(cost -> evidence.add(new Evidence(
+            stored.ifPresent(cost -> evidence.add(new Evidence(
                             "cost of storage",
                             RuleNumbers.to3(cost.doubleValue()),
                             "USD a month",

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.StoragePrices;
 import dev.gleaner.analyzer.fixture.StorageSights;
-import dev.gleaner.analyzer.price.StorageSavingEstimator;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
@@ -247,8 +247,7 @@ class LogIngestionTest {
         }
 
         Saving saving(PriceBook prices) {
-            return new StorageSavingEstimator(prices)
-                    .logRetention(input(prices), Defaults.listed().logRetention(), DAY);
+            return Savings.of(verdict(prices), prices.on(DAY));
         }
 
         private PricedSnapshot<LogGroupFacts> input(PriceBook prices) {

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
@@ -18,6 +19,8 @@ import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.Price;
 import dev.gleaner.contracts.resource.PriceKey;
 import dev.gleaner.contracts.signal.ObjectHistogramBins;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
@@ -25,6 +28,7 @@ import dev.gleaner.contracts.signal.proto.StoredObjects;
 import dev.gleaner.test.LawSeeds;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -43,6 +47,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code log-retention} tells of prefixes of buckets. */
 class LogPrefixExpiryTest {
+
+    private static final LocalDate DAY = LocalDate.of(2026, 11, 28);
+    private static final PriceBook BOOK = new PriceBook(LogPrefixExpiryTest::prices, key -> List.of());
 
     private static final String NO_RULES = "{\"Rules\":[]}";
     private static final Instant REPORTED = Sights.LAST.start();
@@ -384,6 +391,10 @@ class LogPrefixExpiryTest {
                 .build();
     }
 
+    private static List<Price> prices(PriceKey key) {
+        return price(key).map(amount -> new Price(key, amount, DAY, "a list")).stream().toList();
+    }
+
     private static Optional<BigDecimal> price(PriceKey key) {
         return key.service().equals("s3") && key.unit().equals("gb-month")
                 ? Optional.ofNullable(PRICES.get(key.type())).map(BigDecimal::new)
@@ -453,23 +464,18 @@ class LogPrefixExpiryTest {
             return rules;
         }
 
+        @Nullable
         BigDecimal saved() {
-            return cost(expired().all());
+            return saving().monthly();
         }
 
+        @Nullable
         BigDecimal certainlySaved() {
-            return cost(expired().certain());
+            return saving().low();
         }
 
-        private LogPrefixExpiry.Expired expired() {
-            return Defaults.listed()
-                    .logPrefixExpiry()
-                    .expired(input, contents())
-                    .orElseThrow();
-        }
-
-        private static BigDecimal cost(List<BilledUnits> all) {
-            return BilledUnits.cost(all, LogPrefixExpiryTest::price).orElseThrow();
+        private Saving saving() {
+            return Savings.of(verdict(), BOOK.on(DAY));
         }
 
         private BucketContents contents() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.StoragePrices;
 import dev.gleaner.analyzer.fixture.StorageSights;
@@ -13,7 +14,9 @@ import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.rule.storage.ListingSilence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LogRetentionTest {
 
+    private static final LocalDate DAY = LocalDate.of(2026, 7, 19);
     private static final long END = Sights.LAST.endMillis();
     private static final long CREATED = END - Duration.ofDays(300).toMillis();
 
@@ -178,5 +182,37 @@ class LogRetentionTest {
         InventoryProfile<LogGroupFacts> group = StorageSights.logGroup();
         group.see(END, facts);
         return rule().evaluate(StorageSights.priced(group.at(Sights.LAST, END), prices));
+    }
+
+    /** 300 days at a steady rate: 210 of them are older than 90 days. */
+    @Test
+    void shouldPriceTheEventsThatAreOlderThanTheRetention() {
+        long size = 1_000_000_000_000L;
+
+        assertSaving(logs(size, 300), "21.00", "0.00", "21.00");
+        assertSaving(logs(size, 90), "0.00", "0.00", "0.00");
+        assertSaving(logs(size, 30), "0.00", "0.00", "0.00");
+        assertSaving(logs(size, -1), "0.00", "0.00", "0.00");
+        assertThat(logs(size, 300).basis()).contains("1000 x 0.03", "70 % are older than 90 days");
+    }
+
+    @Test
+    void shouldNotTakeAnUnknownCreationForLongAgo() {
+        assertThat(logs(1_000_000_000_000L, null).priced()).isFalse();
+    }
+
+    private static Saving logs(long size, @Nullable Integer days) {
+        var group = StorageSights.logGroup();
+        Long created = days == null ? null : (Long) (END - Duration.ofDays(days).toMillis());
+        group.see(END, StorageSights.logGroup("STANDARD", size, created, null));
+        return Savings.of(
+                Defaults.listed().logRetention().evaluate(StorageSights.priced(group.at(Sights.LAST, END))),
+                StoragePrices.book().on(DAY));
+    }
+
+    private static void assertSaving(Saving saving, String monthly, String low, String high) {
+        assertThat(saving.monthly()).isEqualByComparingTo(monthly);
+        assertThat(saving.low()).isEqualByComparingTo(low);
+        assertThat(saving.high()).isEqualByComparingTo(high);
     }
 }

@@ -1,14 +1,15 @@
-package dev.gleaner.analyzer.price;
+package dev.gleaner.analyzer.rule.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Listed;
+import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Sights;
+import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.StoragePrices;
 import dev.gleaner.analyzer.fixture.StorageSights;
-import dev.gleaner.analyzer.profile.inventory.AddressFacts;
 import dev.gleaner.analyzer.profile.inventory.InventoryFacts;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
@@ -16,16 +17,16 @@ import dev.gleaner.analyzer.profile.inventory.SnapshotFacts;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.signal.proto.Inventory;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class StorageSavingEstimatorTest {
+class StorageSavingTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 7, 19);
     private static final long END = Sights.LAST.endMillis();
@@ -93,11 +94,9 @@ class StorageSavingEstimatorTest {
 
     @Test
     void shouldPriceAnAddressByTheHoursOfAMonth() {
-        InventoryProfile<AddressFacts> address = StorageSights.address();
-        address.see(END, StorageSights.address("amazon", "", ""));
-
-        assertSaving(estimator(StoragePrices.book()).forgottenAddress(priced(address), DAY), "3.65", "3.65", "3.65");
-        assertThat(estimator(nothing()).forgottenAddress(priced(address), DAY))
+        assertSaving(
+                ForgottenAddress.saving(StoragePrices.book().on(DAY), Signals.REGION), "3.65", "3.65", "3.65");
+        assertThat(ForgottenAddress.saving(nothing().on(DAY), Signals.REGION))
                 .isEqualTo(Saving.unpriced("no price known for vpc|public-ipv4|us-east-1|||hour"));
     }
 
@@ -119,40 +118,26 @@ class StorageSavingEstimatorTest {
         InventoryProfile<VolumeFacts> volume = StorageSights.volume();
         volume.see(END, StorageSights.facts(Listed.gp2(gibibytes)));
 
-        Saving saving = estimator(StoragePrices.book())
-                .volumeType(priced(volume), Defaults.listed().oldVolumeType(), DAY);
+        Saving saving = Savings.of(
+                Defaults.listed().oldVolumeType().evaluate(priced(volume)),
+                StoragePrices.book().on(DAY));
 
         assertThat(saving.monthly()).isEqualByComparingTo(saved);
         assertThat(saving.low()).isEqualTo(saving.high());
     }
 
-    /** 300 days at a steady rate: 210 of them are older than 90 days. */
-    @Test
-    void shouldPriceTheEventsThatAreOlderThanTheRetention() {
-        long size = 1_000_000_000_000L;
-
-        assertSaving(logs(size, 300), "21.00", "0.00", "21.00");
-        assertSaving(logs(size, 90), "0.00", "0.00", "0.00");
-        assertSaving(logs(size, 30), "0.00", "0.00", "0.00");
-        assertSaving(logs(size, -1), "0.00", "0.00", "0.00");
-        assertThat(logs(size, 300).basis()).contains("1000 x 0.03", "70 % are older than 90 days");
-    }
-
-    @Test
-    void shouldNotTakeAnUnknownCreationForLongAgo() {
-        assertThat(logs(1_000_000_000_000L, null).priced()).isFalse();
-    }
-
     private static Saving forgotten(Inventory.Builder listed, PriceBook prices) {
         InventoryProfile<VolumeFacts> volume = StorageSights.volume();
         volume.see(END, StorageSights.facts(listed));
-        return estimator(prices).forgottenVolume(priced(volume), DAY);
+        PricedSnapshot<VolumeFacts> input = priced(volume);
+        return ForgottenVolume.saving(prices.on(DAY), Objects.requireNonNull(input.facts()), input.region());
     }
 
     private static Saving snapshot(SnapshotFacts facts, PriceBook prices) {
         InventoryProfile<SnapshotFacts> snapshot = StorageSights.snapshot();
         snapshot.see(END, facts);
-        return estimator(prices).forgottenSnapshot(priced(snapshot), DAY);
+        PricedSnapshot<SnapshotFacts> input = priced(snapshot);
+        return ForgottenSnapshot.saving(prices.on(DAY), Objects.requireNonNull(input.facts()), input.region());
     }
 
     private static SnapshotFacts with(SnapshotFacts facts, String tier, @Nullable Long stored) {
@@ -169,20 +154,8 @@ class StorageSavingEstimatorTest {
                 facts.images());
     }
 
-    private static Saving logs(long size, @Nullable Integer days) {
-        var group = StorageSights.logGroup();
-        Long created = days == null ? null : (Long) (END - Duration.ofDays(days).toMillis());
-        group.see(END, StorageSights.logGroup("STANDARD", size, created, null));
-        return estimator(StoragePrices.book())
-                .logRetention(priced(group), Defaults.listed().logRetention(), DAY);
-    }
-
     private static <F extends InventoryFacts> PricedSnapshot<F> priced(InventoryProfile<F> profile) {
         return StorageSights.priced(profile.at(Sights.LAST, END));
-    }
-
-    private static StorageSavingEstimator estimator(PriceBook prices) {
-        return new StorageSavingEstimator(prices);
     }
 
     private static PriceBook nothing() {
