@@ -1,9 +1,7 @@
 package dev.gleaner.analyzer.cost;
 
-import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.Optional;
 
 /**
  * Charge for the bytes or other units of a month.
@@ -22,14 +20,10 @@ public record MonthlyCharge(BigDecimal amount, String basis) {
     /** No charge. */
     public static final MonthlyCharge NONE = new MonthlyCharge(BigDecimal.ZERO, "");
 
-    /** The charge for bytes; empty when the price is not known. */
-    public static Optional<MonthlyCharge> of(Prices prices, PriceKey key, double bytes, String what) {
-        return prices.quote(key).map(quote -> ofGigabytes(quote, gigabytes(bytes), what));
-    }
-
-    /** The charge for gigabytes at a price. */
-    public static MonthlyCharge ofGigabytes(Prices.Quote quote, BigDecimal gigabytes, String what) {
-        String basis = what + " " + whole(gigabytes) + " GB x " + quote.amount() + "/GB, " + quote.dated();
+    /** The charge for gigabytes at a price, to the nearest kilobyte; the calculation shows their number without decimals. */
+    public static MonthlyCharge ofGigabytes(Prices.Quote quote, BilledUnits billed) {
+        BigDecimal gigabytes = billed.units().setScale(DECIMALS, RoundingMode.HALF_UP);
+        String basis = billed.what() + " " + whole(gigabytes) + " GB x " + quote.amount() + "/GB, " + quote.dated();
         return new MonthlyCharge(gigabytes.multiply(quote.price().amount()), basis);
     }
 
@@ -49,6 +43,7 @@ public record MonthlyCharge(BigDecimal amount, String basis) {
         return new MonthlyCharge(amount.add(other.amount), joined);
     }
 
+    /** Bytes in GB of 10^9, to the nearest kilobyte. */
     public static BigDecimal gigabytes(double bytes) {
         return BigDecimal.valueOf(bytes).divide(GB, DECIMALS, RoundingMode.HALF_UP);
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.cost.Prices;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
-import dev.gleaner.analyzer.price.VpcFlowPrices;
 import dev.gleaner.analyzer.profile.EvaluatedHours;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
@@ -40,7 +39,6 @@ import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.NatGateway;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -930,9 +928,8 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         @Override
         List<RuleEvaluation> evaluate(InventorySnapshot<VpcFacts> inventorySnapshot, EvaluationBounds bounds) {
-            LocalDate day = LocalDate.ofEpochDay(inventorySnapshot.hour().day());
             VpcFlowSnapshot vpcFlowSnapshot =
-                    new VpcFlowSnapshot(inventorySnapshot, new VpcFlowPrices(prices, inventorySnapshot.region(), day));
+                    new VpcFlowSnapshot(inventorySnapshot, prices.on(inventorySnapshot.hour())::amount);
             return ruleSets.stream()
                     .flatMap(ruleSet -> ruleSet.evaluate(vpcFlowSnapshot, bounds))
                     .toList();

@@ -2,16 +2,9 @@ package dev.gleaner.analyzer.evaluation;
 
 import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.finding.ExemptionSource;
-import dev.gleaner.analyzer.price.CacheSavingEstimator;
-import dev.gleaner.analyzer.price.CrossZoneSavingEstimator;
-import dev.gleaner.analyzer.price.GatewayHoursEstimator;
 import dev.gleaner.analyzer.price.InferenceEndpointEstimator;
-import dev.gleaner.analyzer.price.InternetEgressSavingEstimator;
-import dev.gleaner.analyzer.price.NatSavingEstimator;
-import dev.gleaner.analyzer.price.ReadSavingEstimator;
 import dev.gleaner.analyzer.price.ScalingGroupEstimator;
 import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
-import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleBook;
 import dev.gleaner.analyzer.rule.storage.ListedRules;
 import dev.gleaner.analyzer.rule.tags.MissingTags;
@@ -31,7 +24,7 @@ public final class SubjectKindRegistry {
         ListedRules listed = book.listed();
         MissingTags.Limits tags = book.tags();
         RuleSet<GatewaySnapshot> gateways =
-                new RuleSet<>(book.gateways(), new GatewayHoursEstimator(prices), prices, exemptions);
+                new RuleSet<>(book.gateways(), null, prices, exemptions);
         return new SubjectKindRegistry(
                 new InstanceKind(
                         new RuleSet<>(book.instances().rules(), null, prices, exemptions),
@@ -50,13 +43,13 @@ public final class SubjectKindRegistry {
                                         null, prices, exemptions))),
                 new InventoryKind.BucketReadKind(
                         new RuleSet<>(
-                                book.prefixes(), new ReadSavingEstimator(prices, hours(book.prefixes())), prices, exemptions),
-                        new RuleSet<>(List.of(book.repeatedDownload()), new CacheSavingEstimator(prices), prices, exemptions),
+                                book.prefixes(), null, prices, exemptions),
+                        new RuleSet<>(List.of(book.repeatedDownload()), null, prices, exemptions),
                         book.repeatedDownload(),
                         prices,
                         book.prefixesPerBucket()),
                 new InventoryKind.NatGatewayKind(new RuleSet<>(
-                        book.networks(), new NatSavingEstimator(prices, hours(book.networks())), prices, exemptions)),
+                        book.networks(), null, prices, exemptions)),
                 InventoryKind.GatewayUsageKind.natGateways(gateways),
                 InventoryKind.GatewayUsageKind.interfaceEndpoints(gateways),
                 InventoryKind.GatewayUsageKind.loadBalancers(gateways),
@@ -71,10 +64,10 @@ public final class SubjectKindRegistry {
                         List.of(
                                 new RuleSet<>(
                                         book.betweenZones(),
-                                        new CrossZoneSavingEstimator(prices, hours(book.betweenZones())), prices, exemptions),
+                                        null, prices, exemptions),
                                 new RuleSet<>(
                                         book.toInternet(),
-                                        new InternetEgressSavingEstimator(prices, hours(book.toInternet())), prices, exemptions))),
+                                        null, prices, exemptions))),
                 ListedKind.volumes(
                         prices,
                         List.of(new RuleSet<>(
@@ -121,10 +114,6 @@ public final class SubjectKindRegistry {
                                                 tags,
                                                 listed.logRetention().silence().hours())),
                                 null, prices, exemptions)));
-    }
-
-    private static int hours(List<? extends Rule<?>> rules) {
-        return rules.stream().mapToInt(Rule::hours).max().orElse(1);
     }
 
     List<SubjectKind<?>> all() {

@@ -1,14 +1,21 @@
 package dev.gleaner.analyzer.profile.inventory;
 
+import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What was known of a VPC and its flow logs at the end of an hour, with the prices of that day. */
-public record VpcFlowSnapshot(InventorySnapshot<VpcFacts> listed, Prices prices) implements ListedInput {
+/**
+ * What was known of a VPC and its flow logs at the end of an hour, with the prices of that day.
+ *
+ * @param prices USD for one unit; empty if the price is not known
+ */
+public record VpcFlowSnapshot(
+        InventorySnapshot<VpcFacts> listed, Function<PriceKey, Optional<BigDecimal>> prices) implements ListedInput {
 
     /** Classes of ends, as the collector names them; that of the internet is {@link TrafficRoute#INTERNET}. */
     public static final String SAME_ZONE = "same-zone";
@@ -44,15 +51,5 @@ public record VpcFlowSnapshot(InventorySnapshot<VpcFacts> listed, Prices prices)
     /** Bytes of both; hours as in the one with more of them, since they are the same hours. */
     private static TrafficVolume both(TrafficVolume one, TrafficVolume other) {
         return new TrafficVolume(one.bytes() + other.bytes(), Math.max(one.hours(), other.hours()));
-    }
-
-    /** What traffic costs, USD a month; empty if a price is not known. */
-    public interface Prices {
-
-        /** The cost of bytes a month that are sent between zones, at both ends. */
-        Optional<BigDecimal> betweenZones(double bytesPerMonth);
-
-        /** The cost of bytes a month that are sent to the internet. */
-        Optional<BigDecimal> toInternet(double bytesPerMonth);
     }
 }

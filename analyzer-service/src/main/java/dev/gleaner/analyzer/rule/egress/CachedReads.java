@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.rule.egress;
 
 import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.TransferTariff;
 import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.profile.reuse.PrefixReuse;
 import java.math.BigDecimal;
@@ -74,9 +75,10 @@ public record CachedReads(String home, Map<String, Double> bytes, double request
             BigDecimal gigabytes = gigabytes(read);
             BigDecimal avoided = gigabytes(read * bytesAvoided);
             if (region.equals(TrafficRoute.INTERNET)) {
-                units.addAll(InternetTiers.between(home, gigabytes.subtract(avoided), gigabytes));
+                units.addAll(TransferTariff.toInternet(
+                        "s3", home, gigabytes.subtract(avoided), gigabytes, "GB to the internet"));
             } else if (!region.isEmpty() && !region.equals(home) && avoided.signum() > 0) {
-                units.add(BilledUnits.of("s3", "transfer-cross-region", home, "gb", avoided, "GB to " + region));
+                units.add(TransferTariff.toRegion(home, avoided, "GB to " + region));
             }
         });
         if (requests * readsAvoided > 0) {

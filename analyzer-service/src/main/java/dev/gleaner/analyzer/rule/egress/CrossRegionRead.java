@@ -1,6 +1,10 @@
 package dev.gleaner.analyzer.rule.egress;
 
 import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.MonthlyCharge;
+import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.TransferTariff;
+import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.PrefixReads;
 import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
 import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
@@ -9,9 +13,13 @@ import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -48,24 +56,84 @@ public record CrossRegionRead(int hours, TrafficLimit limit, int effortMinutes) 
             return new Verdict.Nothing("its bucket is not listed");
         }
         PrefixReads reads = prefix.reads(hours);
-        Optional<BigDecimal> cost = BilledUnits.cost(transfer(prefix.region(), reads), prefix.prices());
+        Map<String, List<BilledUnits>> billed = billed(prefix.region(), reads);
+        Optional<BigDecimal> cost = BilledUnits.cost(
+                billed.values().stream().flatMap(List::stream).toList(), prefix.prices());
         if (!limit.isExceeded(reads.elsewhere().perMonth(hours), cost)) {
             return new Verdict.Nothing("reads of it from elsewhere do not exceed the limit");
         }
-        return new Verdict.Found(() -> evidence(prefix, reads, cost), () -> remedies(prefix.region(), reads));
+        return new Verdict.Found(
+                () -> evidence(prefix, reads, cost),
+                () -> remedies(prefix.region(), reads),
+                prices -> saving(prices, prefix, reads, billed));
     }
 
-    private List<BilledUnits> transfer(String home, PrefixReads reads) {
-        List<BilledUnits> units = new ArrayList<>();
+    /** A month's transfer, by where it is read. */
+    private Map<String, List<BilledUnits>> billed(String home, PrefixReads reads) {
+        Map<String, List<BilledUnits>> billed = new LinkedHashMap<>();
         reads.byRegion().forEach((region, volume) -> {
             BigDecimal gigabytes = BilledUnits.gigabytes(Math.round(volume.perMonth(hours)));
-            if (region.equals(TrafficRoute.INTERNET)) {
-                units.addAll(InternetTiers.between(home, BigDecimal.ZERO, gigabytes));
-            } else {
-                units.add(BilledUnits.of("s3", "transfer-cross-region", home, "gb", gigabytes, "GB to " + region));
-            }
+            billed.put(
+                    region,
+                    region.equals(TrafficRoute.INTERNET)
+                            ? TransferTariff.toInternet("s3", home, BigDecimal.ZERO, gigabytes, "to the internet")
+                            : List.of(TransferTariff.toRegion(home, gigabytes, "to " + region)));
         });
-        return units;
+        return billed;
+    }
+
+    /**
+     * What reads from other regions and from the internet cost. Moving the reader saves all of it. A copy in the reader's region costs
+     * storage, which the basis tells: the price of all objects of the bucket in storage class Standard. The sizes of prefixes and of other
+     * storage classes are not known.
+     */
+    private static Saving saving(
+            Prices prices, PrefixSnapshot prefix, PrefixReads reads, Map<String, List<BilledUnits>> billed) {
+        MonthlyCharge transfer = MonthlyCharge.NONE;
+        for (Map.Entry<String, List<BilledUnits>> read : billed.entrySet()) {
+            Optional<MonthlyCharge> charge = TransferTariff.charge(read.getValue(), prices);
+            if (charge.isEmpty()) {
+                return Saving.unpriced(
+                        "no price known for transfer from S3 in " + prefix.region() + " to " + read.getKey());
+            }
+            transfer = transfer.plus(charge.get());
+        }
+        BigDecimal amount = transfer.amount();
+        String basis = "a month's transfer: " + transfer.basis();
+        if (reads.regions().isEmpty()) {
+            return Saving.priced(amount, BigDecimal.ZERO, amount, basis);
+        }
+        String copy = copies(prices, prefix, reads)
+                .map(known -> "; a copy of the bucket's Standard storage costs "
+                        + known.amount().setScale(2, RoundingMode.HALF_UP).toPlainString() + " a month ("
+                        + known.basis() + ")")
+                .orElse("; the cost of a copy is not known");
+        return Saving.priced(amount, amount, amount, basis + copy);
+    }
+
+    /** One in each region that reads, at the price of the region of the bucket where that of the copy is not known. */
+    private static Optional<MonthlyCharge> copies(Prices prices, PrefixSnapshot prefix, PrefixReads reads) {
+        BucketFacts bucket = prefix.bucket().facts();
+        Long size = bucket == null ? null : bucket.size();
+        Optional<MonthlyCharge> sum = Optional.of(MonthlyCharge.NONE);
+        for (String region : reads.regions()) {
+            Optional<MonthlyCharge> copy =
+                    size == null ? Optional.empty() : copy(prices, region, prefix.region(), size);
+            sum = sum.flatMap(known -> copy.map(known::plus));
+        }
+        return sum;
+    }
+
+    private static Optional<MonthlyCharge> copy(Prices prices, String region, String home, long size) {
+        BilledUnits there = standard(region, size, region);
+        BilledUnits here = standard(home, size, region + ", at the price of " + home + ",");
+        return prices.quote(there.key())
+                .map(quote -> MonthlyCharge.ofGigabytes(quote, there))
+                .or(() -> prices.quote(here.key()).map(quote -> MonthlyCharge.ofGigabytes(quote, here)));
+    }
+
+    private static BilledUnits standard(String region, long size, String what) {
+        return BilledUnits.of("s3", "standard", region, "gb-month", MonthlyCharge.gigabytes(size), what);
     }
 
     private List<Evidence> evidence(PrefixSnapshot prefix, PrefixReads reads, Optional<BigDecimal> cost) {

@@ -1,11 +1,15 @@
 package dev.gleaner.analyzer.rule.egress;
 
+import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.TransferTariff;
 import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +57,9 @@ public record CrossZoneTraffic(int hours, TrafficLimit limit, int effortMinutes)
             return new Verdict.Nothing("it is not listed");
         }
         TrafficVolume across = vpcFlowSnapshot.to(VpcFlowSnapshot.OTHER_ZONE, hours);
-        Optional<BigDecimal> cost = vpcFlowSnapshot.prices().betweenZones(across.perMonth(hours));
+        List<BilledUnits> billed =
+                List.of(TransferTariff.betweenZones(vpcFlowSnapshot.region(), across.perMonth(hours)));
+        Optional<BigDecimal> cost = BilledUnits.cost(billed, vpcFlowSnapshot.prices());
         if (!limit.isExceeded(across.perMonth(hours), cost)) {
             return new Verdict.Nothing("the traffic between its zones does not exceed the limit");
         }
@@ -70,6 +76,17 @@ public record CrossZoneTraffic(int hours, TrafficLimit limit, int effortMinutes)
                                 evidence.total(
                                         "sent to where the zone is not known",
                                         vpcFlowSnapshot.to(VpcFlowSnapshot.SAME_REGION, hours)))),
-                () -> REMEDIES);
+                () -> REMEDIES,
+                prices -> saving(prices, billed, vpcFlowSnapshot.region()));
+    }
+
+    /**
+     * Sender and receiver both pay, while flow logs are counted at the sender only. How much of the traffic has to cross zones is not known,
+     * so that the low estimate is 0.
+     */
+    private static Saving saving(Prices prices, List<BilledUnits> billed, String region) {
+        return TransferTariff.charge(billed, prices)
+                .map(charge -> Saving.priced(charge.amount(), BigDecimal.ZERO, charge.amount(), charge.basis()))
+                .orElseGet(() -> Saving.unpriced("no price known for transfer between zones of " + region));
     }
 }

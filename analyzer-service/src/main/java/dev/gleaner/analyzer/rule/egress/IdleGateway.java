@@ -1,5 +1,9 @@
 package dev.gleaner.analyzer.rule.egress;
 
+import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.ChargeSum;
+import dev.gleaner.analyzer.cost.GatewayTariff;
+import dev.gleaner.analyzer.cost.Prices;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.GatewayBytes;
 import dev.gleaner.analyzer.profile.inventory.GatewayFacts;
@@ -11,6 +15,7 @@ import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.recurrence.RecurringDays;
 import dev.gleaner.contracts.recurrence.WorkDays;
 import dev.gleaner.contracts.resource.Arn;
@@ -96,7 +101,41 @@ public record IdleGateway(
                 .<Verdict>map(recurrence ->
                         new Verdict.Nothing("its traffic recurs: bytes went through it on " + recurrence.dates()))
                 .orElseGet(() -> new Verdict.Found(
-                        () -> evidence(gateway, through, used), () -> List.of(remedy(gateway, facts, through, used))));
+                        () -> evidence(gateway, through, used),
+                        () -> List.of(remedy(gateway, facts, through, used)),
+                        prices -> saving(prices, gateway, facts)));
+    }
+
+    /** Its hours. Its bytes and capacity units are too few to count, and its addresses are not part of it. */
+    static Saving saving(Prices prices, GatewaySnapshot gateway, GatewayFacts facts) {
+        String region = gateway.region();
+        return switch (gateway.type()) {
+            case NAT_GATEWAY ->
+                ofHours(
+                        prices,
+                        GatewayTariff.natGateway(region),
+                        facts.connectivity().equals(PRIVATE)
+                                ? ""
+                                : "; its Elastic IP addresses still cost until they are released");
+            case INTERFACE_ENDPOINT -> {
+                Integer zones = facts.zones();
+                yield zones == null || zones == 0
+                        ? Saving.unpriced("not known in how many Availability Zones it is")
+                        : ofHours(prices, GatewayTariff.interfaceEndpoint(region, zones), "");
+            }
+            case LOAD_BALANCER ->
+                ofHours(
+                        prices,
+                        GatewayTariff.loadBalancer(gateway.resource(), region),
+                        "; its public addresses and capacity units are not counted");
+        };
+    }
+
+    private static Saving ofHours(Prices prices, BilledUnits hours, String stays) {
+        ChargeSum cost = prices.sum(List.of(hours));
+        return cost.isKnown()
+                ? Saving.priced(cost.amount(), cost.amount(), cost.amount(), cost.basis() + stays)
+                : cost.unpriced();
     }
 
     private List<String> missing(GatewaySnapshot gateway, @Nullable Long created, GatewayBytes through) {

@@ -1,5 +1,9 @@
 package dev.gleaner.analyzer.rule.egress;
 
+import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.MonthlyCharge;
+import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.TransferTariff;
 import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
@@ -7,6 +11,7 @@ import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +56,13 @@ public record InternetEgress(int hours, TrafficLimit limit, int effortMinutes) i
             return new Verdict.Nothing("it is not listed");
         }
         TrafficVolume out = vpcFlowSnapshot.to(TrafficRoute.INTERNET, hours);
-        Optional<BigDecimal> cost = vpcFlowSnapshot.prices().toInternet(out.perMonth(hours));
+        List<BilledUnits> billed = TransferTariff.toInternet(
+                "ec2",
+                vpcFlowSnapshot.region(),
+                BigDecimal.ZERO,
+                MonthlyCharge.gigabytes(out.perMonth(hours)),
+                "to the internet");
+        Optional<BigDecimal> cost = BilledUnits.cost(billed, vpcFlowSnapshot.prices());
         if (!limit.isExceeded(out.perMonth(hours), cost)) {
             return new Verdict.Nothing("the traffic to the internet does not exceed the limit");
         }
@@ -66,6 +77,18 @@ public record InternetEgress(int hours, TrafficLimit limit, int effortMinutes) i
                                 evidence.total(
                                         "sent to where it is not known",
                                         vpcFlowSnapshot.to(VpcFlowSnapshot.UNKNOWN, hours)))),
-                () -> REMEDIES);
+                () -> REMEDIES,
+                prices -> saving(prices, billed, vpcFlowSnapshot.region()));
+    }
+
+    /**
+     * How much of the traffic can be avoided is not known, so that the low estimate is 0. What NAT gateways charge for processing it is not
+     * included.
+     */
+    private static Saving saving(Prices prices, List<BilledUnits> billed, String region) {
+        return TransferTariff.charge(billed, prices)
+                .map(charge ->
+                        Saving.priced(charge.amount(), BigDecimal.ZERO, charge.amount(), "a month " + charge.basis()))
+                .orElseGet(() -> Saving.unpriced("no price known for transfer from " + region + " to the internet"));
     }
 }

@@ -1,5 +1,8 @@
 package dev.gleaner.analyzer.rule.egress;
 
+import dev.gleaner.analyzer.cost.GatewayTariff;
+import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.TransferTariff;
 import dev.gleaner.analyzer.profile.inventory.GatewayBytes;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
 import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
@@ -9,6 +12,7 @@ import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +66,17 @@ public record NatToS3(int hours, int effortMinutes) implements Rule<InventorySna
         return new Verdict.Found(
                 () -> evidence(inventorySnapshot, network, through),
                 () -> List.of(remedy()),
-                (double) counted / s3.bytes());
+                prices -> saving(
+                        prices, (double) counted / s3.bytes() * s3.perMonth(hours), inventorySnapshot.region()));
+    }
+
+    /** The charge of NAT gateways for bytes a month that went through them. The gateways themselves still cost. */
+    private static Saving saving(Prices prices, double bytes, String region) {
+        return TransferTariff.charge(
+                        List.of(GatewayTariff.throughNat(region, bytes, "a month's bytes to and from S3 through NAT:")),
+                        prices)
+                .map(charge -> Saving.priced(charge.amount(), charge.amount(), charge.amount(), charge.basis()))
+                .orElseGet(() -> Saving.unpriced("no price known for a NAT gateway in " + region));
     }
 
     private List<Evidence> evidence(

@@ -1,6 +1,8 @@
 package dev.gleaner.analyzer.rule.egress;
 
 import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.ChargeSum;
+import dev.gleaner.analyzer.cost.Prices;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.PrefixReuseSnapshot;
 import dev.gleaner.analyzer.profile.reuse.PrefixReuse;
@@ -9,6 +11,7 @@ import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -96,11 +99,33 @@ public record RepeatedDownload(double repeatedPercent, BigDecimal minimum, int d
         if (knee.isEmpty()) {
             return new Verdict.Nothing("no cache avoids enough of its reads");
         }
+        List<BilledUnits> avoided = reads.avoidedBy(knee.get());
         return evaluate(
                 input,
-                reads.avoidedBy(knee.get()),
+                avoided,
                 "what a cache would avoid does not cost more than the limit",
-                new Verdict.Found(() -> evidence(input, reuse, knee.get(), reads), () -> REMEDIES));
+                new Verdict.Found(
+                        () -> evidence(input, reuse, knee.get(), reads),
+                        () -> REMEDIES,
+                        prices -> saving(prices, avoided, reads.volumes(knee.get()), input.region())));
+    }
+
+    /**
+     * What a cache at the knee of the miss ratio curve avoids: transfer to other regions and the internet, and requests. One gp3 volume for
+     * the cache in each region that reads is in the basis.
+     */
+    private static Saving saving(Prices prices, List<BilledUnits> avoided, List<BilledUnits> volumes, String region) {
+        ChargeSum saved = prices.sum(avoided);
+        if (!saved.isKnown()) {
+            return Saving.unpriced("no price known for transfer or requests of S3 in " + region);
+        }
+        ChargeSum caches = prices.sum(volumes);
+        String cost = caches.isKnown()
+                ? "; a cache costs " + caches.amount().setScale(2, RoundingMode.HALF_UP).toPlainString() + " a month ("
+                        + caches.basis() + "), on each host that has one"
+                : "; the cost of a cache is not known";
+        return Saving.priced(
+                saved.amount(), saved.amount(), saved.amount(), "avoided a month: " + saved.basis() + cost);
     }
 
     /**

@@ -3,12 +3,11 @@ package dev.gleaner.analyzer.rule.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.gleaner.analyzer.cost.Prices;
 import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.Signals;
-import dev.gleaner.analyzer.price.CrossZoneSavingEstimator;
-import dev.gleaner.analyzer.price.InternetEgressSavingEstimator;
-import dev.gleaner.analyzer.price.VpcFlowPrices;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
@@ -18,11 +17,13 @@ import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.PriceKey;
 import dev.gleaner.contracts.signal.proto.Flow;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.Talker;
 import dev.gleaner.test.LawSeeds;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,7 +73,7 @@ class FlowRulesTest {
     void shouldPriceBothEndsOfWhatCrossesZones() {
         flow("same-zone", "other-zone", 1680 * GB);
 
-        Saving saving = new CrossZoneSavingEstimator(Defaults.prices(), 168).estimate(seen(), 1, DAY);
+        Saving saving = Savings.of(zones(), Defaults.prices().on(DAY));
 
         assertThat(saving.monthly()).isEqualByComparingTo("146.00");
         assertThat(saving.low()).isEqualByComparingTo("0");
@@ -103,26 +105,21 @@ class FlowRulesTest {
         assertThat(zones()).isInstanceOf(Verdict.Nothing.class);
         assertThat(internet()).isInstanceOf(Verdict.Nothing.class);
 
-        VpcFlowSnapshot dear = new VpcFlowSnapshot(network.at(Sights.LAST, 1), prices(Optional.of("50.01")));
-        VpcFlowSnapshot cheap = new VpcFlowSnapshot(network.at(Sights.LAST, 1), prices(Optional.of("50")));
-
-        assertThat(Defaults.rules().betweenZones().get(0).evaluate(dear)).isInstanceOf(Verdict.Found.class);
-        assertThat(Defaults.rules().betweenZones().get(0).evaluate(cheap)).isInstanceOf(Verdict.Nothing.class);
-        assertThat(Defaults.rules().toInternet().get(0).evaluate(dear)).isInstanceOf(Verdict.Found.class);
-        assertThat(Defaults.rules().toInternet().get(0).evaluate(cheap)).isInstanceOf(Verdict.Nothing.class);
+        // 300 GB of a week are 1,303.571429 GB a month, which both ends pay for, and 100 GB are 434.523810 GB.
+        assertThat(zones(costing("50.01", "2607.142857"))).isInstanceOf(Verdict.Found.class);
+        assertThat(zones(costing("50", "2607.142857"))).isInstanceOf(Verdict.Nothing.class);
+        assertThat(internet(costing("50.01", "434.523810"))).isInstanceOf(Verdict.Found.class);
+        assertThat(internet(costing("50", "434.523810"))).isInstanceOf(Verdict.Nothing.class);
     }
 
     @Test
     void shouldLimitTheBytesWhereAPriceIsNotKnown() {
         flow("same-zone", "other-zone", 575_342_465_753L);
-        VpcFlowSnapshot before = new VpcFlowSnapshot(network.at(Sights.LAST, 1), prices(Optional.empty()));
-        assertThat(Defaults.rules().betweenZones().get(0).evaluate(before)).isInstanceOf(Verdict.Nothing.class);
+        assertThat(zones(key -> Optional.empty())).isInstanceOf(Verdict.Nothing.class);
 
         flow("endpoint", "other-zone", GB);
 
-        VpcFlowSnapshot after = new VpcFlowSnapshot(network.at(Sights.LAST, 1), prices(Optional.empty()));
-        Verdict.Found found =
-                (Verdict.Found) Defaults.rules().betweenZones().get(0).evaluate(after);
+        Verdict.Found found = (Verdict.Found) zones(key -> Optional.empty());
         assertThat(found.evidence().get(0))
                 .isEqualTo(new Evidence(
                         "limited by bytes, as a price is not known: sent to other zones",
@@ -227,25 +224,25 @@ class FlowRulesTest {
         }
     }
 
-    private static VpcFlowSnapshot.Prices prices(Optional<String> cost) {
-        return new VpcFlowSnapshot.Prices() {
-            @Override
-            public Optional<BigDecimal> betweenZones(double bytesPerMonth) {
-                return cost.map(BigDecimal::new);
-            }
+    private Verdict zones(Function<PriceKey, Optional<BigDecimal>> prices) {
+        return Defaults.rules().betweenZones().get(0).evaluate(new VpcFlowSnapshot(network.at(Sights.LAST, 1), prices));
+    }
 
-            @Override
-            public Optional<BigDecimal> toInternet(double bytesPerMonth) {
-                return cost.map(BigDecimal::new);
-            }
-        };
+    private Verdict internet(Function<PriceKey, Optional<BigDecimal>> prices) {
+        return Defaults.rules().toInternet().get(0).evaluate(new VpcFlowSnapshot(network.at(Sights.LAST, 1), prices));
+    }
+
+    /** The price at which so many gigabytes cost an amount. */
+    private static Function<PriceKey, Optional<BigDecimal>> costing(String dollars, String gigabytes) {
+        BigDecimal price = new BigDecimal(dollars).divide(new BigDecimal(gigabytes), new MathContext(40));
+        return key -> Optional.of(price);
     }
 
     @Test
     void shouldPriceWhatGoesToTheInternetByItsTiers() {
         flow("nat", "internet", 168 * 20 * GB);
 
-        Saving saving = new InternetEgressSavingEstimator(Defaults.prices(), 168).estimate(seen(), 1, DAY);
+        Saving saving = Savings.of(internet(), Defaults.prices().on(DAY));
 
         // 14,600 GB: 100 free, 10,140 at 0.09, 4,360 at 0.085.
         assertThat(saving.monthly()).isEqualByComparingTo("1283.20");
@@ -257,17 +254,14 @@ class FlowRulesTest {
         InventoryProfile<VpcFacts> far = Sights.network();
         far.see(1, new VpcFacts("123456789012", "sa-east-1", Map.of(), List.of(), List.of()));
         Sights.move(far, "nat", "internet", 1, "e", 900 * GB);
-        VpcFlowSnapshot vpcFlowSnapshot =
-                new VpcFlowSnapshot(far.at(Sights.LAST, 1), new VpcFlowPrices(Defaults.prices(), "sa-east-1", DAY));
+        Sights.move(far, "same-zone", "other-zone", 1, "f", 900 * GB);
+        Prices prices = Defaults.prices().on(DAY);
+        VpcFlowSnapshot vpcFlowSnapshot = new VpcFlowSnapshot(far.at(Sights.LAST, 1), prices::amount);
 
-        assertThat(new InternetEgressSavingEstimator(Defaults.prices(), 168)
-                        .estimate(vpcFlowSnapshot, 1, DAY)
-                        .priced())
-                .isFalse();
-        assertThat(new CrossZoneSavingEstimator(Defaults.prices(), 168)
-                        .estimate(vpcFlowSnapshot, 1, DAY)
-                        .priced())
-                .isFalse();
+        assertThat(Savings.of(Defaults.rules().toInternet().get(0).evaluate(vpcFlowSnapshot), prices))
+                .isEqualTo(Saving.unpriced("no price known for transfer from sa-east-1 to the internet"));
+        assertThat(Savings.of(Defaults.rules().betweenZones().get(0).evaluate(vpcFlowSnapshot), prices))
+                .isEqualTo(Saving.unpriced("no price known for transfer between zones of sa-east-1"));
     }
 
     private void flow(String source, String destination, long bytes) {
@@ -275,8 +269,7 @@ class FlowRulesTest {
     }
 
     private VpcFlowSnapshot seen() {
-        return new VpcFlowSnapshot(
-                network.at(Sights.LAST, 1), new VpcFlowPrices(Defaults.prices(), Signals.REGION, DAY));
+        return new VpcFlowSnapshot(network.at(Sights.LAST, 1), Defaults.prices().on(DAY)::amount);
     }
 
     private Verdict zones() {

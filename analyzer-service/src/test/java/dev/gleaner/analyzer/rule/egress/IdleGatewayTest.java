@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.Signals;
-import dev.gleaner.analyzer.price.GatewayHoursEstimator;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.GatewayFacts;
 import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
@@ -24,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -271,8 +271,8 @@ class IdleGatewayTest {
                 1,
                 new GatewayFacts(
                         Signals.ACCOUNT, region, Map.of(), "available", connectivity, "vpc-1", OLD, null, null, null));
-        return new GatewayHoursEstimator(Defaults.prices())
-                .estimate(GatewaySnapshot.of(profile.at(Sights.LAST, 1)), 1, DAY);
+        GatewaySnapshot gateway = GatewaySnapshot.of(profile.at(Sights.LAST, 1));
+        return IdleGateway.saving(Defaults.prices().on(DAY), gateway, Objects.requireNonNull(gateway.facts()));
     }
 
     private static InventoryProfile<GatewayFacts> quiet(InventoryProfile<GatewayFacts> profile) {

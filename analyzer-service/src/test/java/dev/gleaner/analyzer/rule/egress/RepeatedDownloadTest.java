@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.ReadBucket;
+import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Signals;
-import dev.gleaner.analyzer.price.CacheSavingEstimator;
 import dev.gleaner.analyzer.profile.inventory.PrefixReuseSnapshot;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -53,7 +53,7 @@ class RepeatedDownloadTest {
     void shouldTellWhatTheVolumesOfTheCachesCost() {
         readEachDay("us-west-2", 7, 20 * GB);
 
-        Saving saving = new CacheSavingEstimator(Defaults.prices()).estimate(snapshot(), 1, DAY);
+        Saving saving = saving();
 
         // The knee of 210.5 GB is 196 GiB; with a tenth more 216, of which a volume of 228 GiB has 95 %.
         assertThat(saving.monthly()).isEqualByComparingTo("104.29");
@@ -97,10 +97,7 @@ class RepeatedDownloadTest {
         readEachDay("internet", 7, GB);
 
         // Of 304 GB a month 261 are avoided; the 43 that are left would be free, and so are 57 of the avoided ones.
-        assertThat(new CacheSavingEstimator(Defaults.prices())
-                        .estimate(snapshot(), 1, DAY)
-                        .monthly())
-                .isEqualByComparingTo("18.38");
+        assertThat(saving().monthly()).isEqualByComparingTo("18.38");
         assertThat(evaluate()).isInstanceOf(Verdict.Nothing.class);
     }
 
@@ -157,10 +154,6 @@ class RepeatedDownloadTest {
                         Verdict.Insufficient.class,
                         insufficient -> assertThat(insufficient.missing())
                                 .contains("the price s3|transfer-cross-region|mars-north-1|||gb"));
-        assertThat(new CacheSavingEstimator(Defaults.prices())
-                        .estimate(elsewhere.at(PREFIX, RepeatedDownloadTest::price), 1, DAY)
-                        .priced())
-                .isFalse();
     }
 
     @Test
@@ -227,6 +220,13 @@ class RepeatedDownloadTest {
                 .mapToDouble(Evidence::value)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Without a limit of what the cache has to save. */
+    private Saving saving() {
+        RepeatedDownload unlimited =
+                new RepeatedDownload(RULE.repeatedPercent(), BigDecimal.ZERO, RULE.days(), RULE.effortMinutes());
+        return Savings.of(unlimited.evaluate(snapshot()), Defaults.prices().on(DAY));
     }
 
     private static Optional<BigDecimal> price(PriceKey key) {
