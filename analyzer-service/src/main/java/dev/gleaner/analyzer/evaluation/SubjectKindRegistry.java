@@ -2,8 +2,6 @@ package dev.gleaner.analyzer.evaluation;
 
 import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.finding.ExemptionSource;
-import dev.gleaner.analyzer.price.InferenceEndpointEstimator;
-import dev.gleaner.analyzer.price.ScalingGroupEstimator;
 import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
 import dev.gleaner.analyzer.rule.RuleBook;
 import dev.gleaner.analyzer.rule.storage.ListedRules;
@@ -54,9 +52,9 @@ public final class SubjectKindRegistry {
                 InventoryKind.GatewayUsageKind.interfaceEndpoints(gateways),
                 InventoryKind.GatewayUsageKind.loadBalancers(gateways),
                 new InventoryKind.InferenceEndpointKind(
-                        new RuleSet<>(book.endpoints(), new InferenceEndpointEstimator(prices), prices, exemptions)),
+                        new RuleSet<>(book.endpoints(), null, prices, exemptions)),
                 new InventoryKind.ScalingGroupKind(
-                        new RuleSet<>(book.scalingGroups(), new ScalingGroupEstimator(prices), prices, exemptions)),
+                        new RuleSet<>(book.scalingGroups(), null, prices, exemptions)),
                 TrainingHostKind.instances(prices, book.training(), exemptions),
                 TrainingHostKind.scalingGroups(prices, book.training(), exemptions),
                 new InventoryKind.VpcFlowKind(

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.rule.instance;
 
+import dev.gleaner.analyzer.cost.EndpointTariff;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointSnapshot;
@@ -83,7 +84,10 @@ public record IdleEndpoint(int hours, double coverage, int unlistedHours, int ef
                 .<Verdict>map(recurrence ->
                         new Verdict.Nothing("its invocations recur: it was invoked on " + recurrence.dates()))
                 .orElseGet(() -> new Verdict.Found(
-                        () -> evidence(endpoint, facts, known, invoked), () -> List.of(deletion(invoked))));
+                        () -> evidence(endpoint, facts, known, invoked),
+                        () -> List.of(deletion(invoked)),
+                        prices -> new EndpointTariff(endpoint.resource(), endpoint.region(), facts.onInstances())
+                                .stopped(prices, 1)));
     }
 
     /** Why the rule does not apply to such an endpoint; null if it does, or if that is not known. */

@@ -2,10 +2,10 @@ package dev.gleaner.analyzer.rule.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.analyzer.cost.EndpointTariff;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.Signals;
-import dev.gleaner.analyzer.price.InferenceEndpointEstimator;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts.Variant;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts;
@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -343,8 +344,12 @@ class IdleEndpointTest {
     }
 
     private static Saving saving(InventoryProfile<InferenceEndpointFacts> profile) {
-        return new InferenceEndpointEstimator(Defaults.prices())
-                .estimate(new InferenceEndpointSnapshot(profile.at(Sights.LAST, 1)), 1, DAY);
+        InferenceEndpointSnapshot endpoint = new InferenceEndpointSnapshot(profile.at(Sights.LAST, 1));
+        return new EndpointTariff(
+                        endpoint.resource(),
+                        endpoint.region(),
+                        Objects.requireNonNull(endpoint.facts()).onInstances())
+                .stopped(Defaults.prices().on(DAY), 1);
     }
 
     /** Hours with instances, without any value of the invocations. The load rounds to nothing. */

@@ -3,9 +3,9 @@ package dev.gleaner.analyzer.rule.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.Signals;
-import dev.gleaner.analyzer.price.InferenceEndpointEstimator;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts.Variant;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts;
@@ -19,7 +19,6 @@ import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.test.LawSeeds;
 import java.math.BigDecimal;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -64,7 +63,7 @@ class OversizedEndpointTest {
 
         Verdict.Found found = (Verdict.Found) judge(endpoint);
 
-        assertThat(found.part()).isEqualTo(0.6);
+        assertThat(Savings.of(found).basis()).startsWith("hours of 3 ");
         assertThat(found.evidence())
                 .containsExactly(
                         new Evidence("instances", 5, "count", null, 1, 1),
@@ -90,8 +89,7 @@ class OversizedEndpointTest {
         InventoryProfile<InferenceEndpointFacts> endpoint = listed(FIVE);
         measure(endpoint, 0, HOURS, QUIET);
 
-        Saving saving = new InferenceEndpointEstimator(Defaults.prices())
-                .estimate(snapshot(endpoint), (Verdict.Found) judge(endpoint), LocalDate.of(2026, 10, 19));
+        Saving saving = Savings.of(judge(endpoint));
 
         assertThat(saving.low()).isEqualByComparingTo(BigDecimal.ZERO);
         assertThat(saving.high()).isEqualByComparingTo("503.70");

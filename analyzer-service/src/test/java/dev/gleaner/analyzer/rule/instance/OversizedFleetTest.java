@@ -3,9 +3,9 @@ package dev.gleaner.analyzer.rule.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.Signals;
-import dev.gleaner.analyzer.price.ScalingGroupEstimator;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
@@ -25,7 +25,6 @@ import dev.gleaner.contracts.signal.proto.ScalingGroup;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.test.LawSeeds;
 import java.math.BigDecimal;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -73,7 +72,7 @@ class OversizedFleetTest {
                         new Evidence("mean CPU", 10.25, "percent", 15.0, HOURS, 1),
                         new Evidence("CPU p99 on the instances needed", 72, "percent", 80.0, HOURS, 1),
                         new Evidence("history", 13, "days", 35.0, 13, 0.21));
-        assertThat(found.part()).isEqualTo(4.0 / 6);
+        assertThat(Savings.of(found).basis()).startsWith("hours of 4 ");
         assertThat(found.remedies()).singleElement().satisfies(remedy -> {
             assertThat(remedy.action()).isEqualTo("set-scaling-bounds");
             assertThat(remedy.reversible()).isFalse();
@@ -209,7 +208,7 @@ class OversizedFleetTest {
         measure(high, 0, HOURS, 9, 24, 5);
         assertThat(((Verdict.Found) judge(high)).evidence()).contains(new Evidence("minimum", 5, "count", null, 1, 1));
         assertThat(remedy(high).parameters()).containsEntry("minimum", "2");
-        assertThat(((Verdict.Found) judge(high)).part()).isEqualTo(0.5);
+        assertThat(Savings.of(judge(high)).basis()).startsWith("hours of 3 ");
     }
 
     /** The load of a group is that of the instances that it had at that time. */
@@ -418,8 +417,7 @@ class OversizedFleetTest {
     }
 
     private static Saving saving(InventoryProfile<ScalingGroupFacts> group) {
-        return new ScalingGroupEstimator(Defaults.prices())
-                .estimate(snapshot(group), (Verdict.Found) judge(group), LocalDate.of(2026, 10, 19));
+        return Savings.of(judge(group));
     }
 
     private static Verdict judge(InventoryProfile<ScalingGroupFacts> group) {

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.rule.instance.size;
 
+import dev.gleaner.analyzer.cost.EndpointTariff;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointSnapshot;
@@ -119,7 +120,8 @@ public record OversizedEndpoint(
                 ? new Verdict.Found(
                         () -> evidence(load, instances, needed),
                         () -> List.of(scaling(load, instances, needed), BATCHING),
-                        (double) (instances - needed) / instances)
+                        prices -> new EndpointTariff(endpoint.resource(), endpoint.region(), facts.onInstances())
+                                .stopped(prices, (double) (instances - needed) / instances))
                 : new Verdict.Nothing("its load needs its " + instances + " instances");
     }
 

@@ -126,7 +126,8 @@ public record OversizedFleet(
                         () -> evidence(group, facts, load, needed),
                         () -> List.of(
                                 remedy(group, facts, needed, counted(measured).size() >= coverage * hours)),
-                        (double) (kept - needed) / Math.max(facts.desired(), kept))
+                        prices -> FleetSaving.of(
+                                prices, facts, group.region(), (double) (kept - needed) / Math.max(facts.desired(), kept)))
                 : new Verdict.Nothing("its busiest hours need the " + kept + " instances that it keeps");
     }
 
