@@ -23,7 +23,6 @@ class ArchitectureTest {
         "..analyzer.profile..",
         "..analyzer.cost..",
         "..analyzer.rule..",
-        "..analyzer.price..",
         "..analyzer.finding..",
         "..analyzer.evaluation..",
         "..analyzer.store..",
@@ -62,7 +61,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void shouldKeepRulesToProfilesAndFindings() {
+    void shouldKeepRulesToProfilesAndCosts() {
         noClasses()
                 .that()
                 .resideInAPackage("..analyzer.rule..")
@@ -71,7 +70,6 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "..analyzer.evaluation..",
                         "..analyzer.finding..",
-                        "..analyzer.price..",
                         "..analyzer.store..",
                         "..analyzer.topology..",
                         "..analyzer.explain..")

@@ -252,17 +252,16 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         private final PriceBook prices;
 
-        /** A set for each rule, as each has its own saving estimate. */
-        private final List<RuleSet<PricedSnapshot<BucketFacts>>> ruleSets;
+        private final RuleSet<PricedSnapshot<BucketFacts>> ruleSet;
 
-        BucketKind(PriceBook prices, List<RuleSet<PricedSnapshot<BucketFacts>>> ruleSets) {
+        BucketKind(PriceBook prices, RuleSet<PricedSnapshot<BucketFacts>> ruleSet) {
             super(
                     "buckets",
                     new InventoryProfileMapper<>(
                             "", BucketKind::isInBucket, BucketFacts.class, InventoryProfileMapper.Use.CONTENTS),
                     RequiredSources.of(RequiredSources.Category.BUCKETS).awaiting(RequiredSources.Category.TRAIL));
             this.prices = prices;
-            this.ruleSets = List.copyOf(ruleSets);
+            this.ruleSet = ruleSet;
         }
 
         /** Whether the ARN is of a bucket or a prefix. Access points differ: their ARN has an account. */
@@ -356,17 +355,13 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         @Override
         List<EpisodeStore.Key> episodeKeys(InventoryProfile<BucketFacts> bucket) {
-            return ruleSets.stream()
-                    .flatMap(ruleSet -> ruleSet.episodeKeys(bucket.resource()))
-                    .toList();
+            return ruleSet.episodeKeys(bucket.resource()).toList();
         }
 
         @Override
         List<RuleEvaluation> evaluate(InventorySnapshot<BucketFacts> inventorySnapshot, EvaluationBounds bounds) {
             PricedSnapshot<BucketFacts> input = new PricedSnapshot<>(inventorySnapshot, prices.on(inventorySnapshot.hour())::amount);
-            return ruleSets.stream()
-                    .flatMap(ruleSet -> ruleSet.evaluate(input, bounds))
-                    .toList();
+            return ruleSet.evaluate(input, bounds).toList();
         }
     }
 
@@ -872,18 +867,17 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         /** Enough for all classes of endpoints; further ones are summed. */
         private static final int CLASSES = 20;
 
-        /** A set for each rule, as each has its own saving estimate. */
-        private final List<RuleSet<VpcFlowSnapshot>> ruleSets;
+        private final RuleSet<VpcFlowSnapshot> ruleSet;
 
         private final PriceBook prices;
 
-        VpcFlowKind(PriceBook prices, List<RuleSet<VpcFlowSnapshot>> ruleSets) {
+        VpcFlowKind(PriceBook prices, RuleSet<VpcFlowSnapshot> ruleSet) {
             super(
                     "vpc-flows",
                     new InventoryProfileMapper<>(KEY_PREFIX, NatGatewayKind::isNetwork, VpcFacts.class),
                     RequiredSources.of(RequiredSources.Category.NETWORKS, RequiredSources.Category.FLOWS));
             this.prices = prices;
-            this.ruleSets = ruleSets;
+            this.ruleSet = ruleSet;
         }
 
         @Override
@@ -911,7 +905,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         @Override
         int daysKept() {
-            return ruleSets.stream().mapToInt(RuleSet::daysKept).max().orElse(1);
+            return ruleSet.daysKept();
         }
 
         @Override
@@ -921,18 +915,14 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         @Override
         List<EpisodeStore.Key> episodeKeys(InventoryProfile<VpcFacts> network) {
-            return ruleSets.stream()
-                    .flatMap(ruleSet -> ruleSet.episodeKeys(network.resource()))
-                    .toList();
+            return ruleSet.episodeKeys(network.resource()).toList();
         }
 
         @Override
         List<RuleEvaluation> evaluate(InventorySnapshot<VpcFacts> inventorySnapshot, EvaluationBounds bounds) {
             VpcFlowSnapshot vpcFlowSnapshot =
                     new VpcFlowSnapshot(inventorySnapshot, prices.on(inventorySnapshot.hour())::amount);
-            return ruleSets.stream()
-                    .flatMap(ruleSet -> ruleSet.evaluate(vpcFlowSnapshot, bounds))
-                    .toList();
+            return ruleSet.evaluate(vpcFlowSnapshot, bounds).toList();
         }
     }
 

@@ -32,8 +32,7 @@ final class ListedKind<F extends InventoryFacts> extends InventoryKind<F> {
     private final Function<Signal, F> facts;
     private final PriceBook prices;
 
-    /** A set for each rule, as each has its own saving estimate. */
-    private final List<RuleSet<PricedSnapshot<F>>> ruleSets;
+    private final RuleSet<PricedSnapshot<F>> ruleSet;
 
     private ListedKind(
             String name,
@@ -42,15 +41,15 @@ final class ListedKind<F extends InventoryFacts> extends InventoryKind<F> {
             RequiredSources.Category source,
             Function<Signal, F> facts,
             PriceBook prices,
-            List<RuleSet<PricedSnapshot<F>>> ruleSets) {
+            RuleSet<PricedSnapshot<F>> ruleSet) {
         super(name, new InventoryProfileMapper<>("", resources, type), RequiredSources.of(source));
         this.facts = facts;
         this.prices = prices;
-        this.ruleSets = List.copyOf(ruleSets);
+        this.ruleSet = ruleSet;
     }
 
     /** EBS volumes. */
-    static ListedKind<VolumeFacts> volumes(PriceBook prices, List<RuleSet<PricedSnapshot<VolumeFacts>>> ruleSets) {
+    static ListedKind<VolumeFacts> volumes(PriceBook prices, RuleSet<PricedSnapshot<VolumeFacts>> ruleSet) {
         return new ListedKind<>(
                 "volumes",
                 ListedKind::isVolume,
@@ -58,11 +57,11 @@ final class ListedKind<F extends InventoryFacts> extends InventoryKind<F> {
                 RequiredSources.Category.VOLUMES,
                 VolumeFacts::of,
                 prices,
-                ruleSets);
+                ruleSet);
     }
 
     /** Elastic IP addresses. */
-    static ListedKind<AddressFacts> addresses(PriceBook prices, List<RuleSet<PricedSnapshot<AddressFacts>>> ruleSets) {
+    static ListedKind<AddressFacts> addresses(PriceBook prices, RuleSet<PricedSnapshot<AddressFacts>> ruleSet) {
         return new ListedKind<>(
                 "addresses",
                 arn -> isEc2(arn, "elastic-ip"),
@@ -70,12 +69,12 @@ final class ListedKind<F extends InventoryFacts> extends InventoryKind<F> {
                 RequiredSources.Category.ADDRESSES,
                 AddressFacts::of,
                 prices,
-                ruleSets);
+                ruleSet);
     }
 
     /** EBS snapshots. */
     static ListedKind<SnapshotFacts> snapshots(
-            PriceBook prices, List<RuleSet<PricedSnapshot<SnapshotFacts>>> ruleSets) {
+            PriceBook prices, RuleSet<PricedSnapshot<SnapshotFacts>> ruleSet) {
         return new ListedKind<>(
                 "snapshots",
                 arn -> isEc2(arn, "snapshot"),
@@ -83,7 +82,7 @@ final class ListedKind<F extends InventoryFacts> extends InventoryKind<F> {
                 RequiredSources.Category.SNAPSHOTS,
                 SnapshotFacts::of,
                 prices,
-                ruleSets);
+                ruleSet);
     }
 
     @Override
@@ -118,17 +117,13 @@ final class ListedKind<F extends InventoryFacts> extends InventoryKind<F> {
 
     @Override
     List<EpisodeStore.Key> episodeKeys(InventoryProfile<F> listed) {
-        return ruleSets.stream()
-                .flatMap(ruleSet -> ruleSet.episodeKeys(listed.resource()))
-                .toList();
+        return ruleSet.episodeKeys(listed.resource()).toList();
     }
 
     @Override
     List<RuleEvaluation> evaluate(InventorySnapshot<F> inventorySnapshot, EvaluationBounds bounds) {
         PricedSnapshot<F> input = new PricedSnapshot<>(inventorySnapshot, prices.on(inventorySnapshot.hour())::amount);
-        return ruleSets.stream()
-                .flatMap(ruleSet -> ruleSet.evaluate(input, bounds))
-                .toList();
+        return ruleSet.evaluate(input, bounds).toList();
     }
 
     /** Whether the ARN is of an EBS volume. */

@@ -3,7 +3,6 @@ package dev.gleaner.analyzer.evaluation;
 import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.finding.ExemptionSource;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
-import dev.gleaner.analyzer.price.SavingEstimator;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RuleInput;
 import dev.gleaner.analyzer.rule.Rule;
@@ -13,14 +12,12 @@ import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.AccountRegion;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Rules with the same input, with the estimate of their savings and the exemptions from them. */
-record RuleSet<S extends RuleInput>(
-        List<Rule<S>> rules, @Nullable SavingEstimator<S> savings, PriceBook prices, ExemptionSource exemptions) {
+/** Rules with the same input, with the prices of what they save and the exemptions from them. */
+record RuleSet<S extends RuleInput>(List<Rule<S>> rules, PriceBook prices, ExemptionSource exemptions) {
 
     private static final Saving UNKNOWN_SAVING = Saving.unpriced("not known whether there is one");
 
@@ -84,7 +81,7 @@ record RuleSet<S extends RuleInput>(
                 rule,
                 input,
                 verdict,
-                () -> saving(rule, input, verdict),
+                () -> saving(input, verdict),
                 exemption(rule, input, verdict),
                 new Finding.Window(since, confirmation.through()),
                 confirmation);
@@ -92,21 +89,11 @@ record RuleSet<S extends RuleInput>(
 
     private RuleEvaluation toEvaluation(Rule<S> rule, S input, Verdict verdict) {
         return new RuleEvaluation(
-                rule, input, verdict, () -> saving(rule, input, verdict), exemption(rule, input, verdict));
+                rule, input, verdict, () -> saving(input, verdict), exemption(rule, input, verdict));
     }
 
-    private Saving saving(Rule<S> rule, S input, Verdict verdict) {
-        String unpriced = rule.unpricedReason();
-        if (unpriced != null && verdict instanceof Verdict.Found) {
-            return Saving.unpriced(unpriced);
-        }
-        if (!(verdict instanceof Verdict.Found found)) {
-            return UNKNOWN_SAVING;
-        }
-        return found.savingSource() == null
-                ? savings.estimate(
-                        input, found, LocalDate.ofEpochDay(input.hour().day()))
-                : found.saving(prices.on(input.hour()));
+    private Saving saving(S input, Verdict verdict) {
+        return verdict instanceof Verdict.Found found ? found.saving(prices.on(input.hour())) : UNKNOWN_SAVING;
     }
 
     private @Nullable String exemption(Rule<S> rule, S input, Verdict verdict) {

@@ -7,6 +7,7 @@ import dev.gleaner.analyzer.rule.RuleBook;
 import dev.gleaner.analyzer.rule.storage.ListedRules;
 import dev.gleaner.analyzer.rule.tags.MissingTags;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All kinds of subjects. */
 public final class SubjectKindRegistry {
@@ -21,54 +22,43 @@ public final class SubjectKindRegistry {
     public static SubjectKindRegistry of(RuleBook book, PriceBook prices, ExemptionSource exemptions) {
         ListedRules listed = book.listed();
         MissingTags.Limits tags = book.tags();
-        RuleSet<GatewaySnapshot> gateways =
-                new RuleSet<>(book.gateways(), null, prices, exemptions);
+        RuleSet<GatewaySnapshot> gateways = new RuleSet<>(book.gateways(), prices, exemptions);
         return new SubjectKindRegistry(
-                new InstanceKind(
-                        new RuleSet<>(book.instances().rules(), null, prices, exemptions),
-                        book.instances()),
+                new InstanceKind(new RuleSet<>(book.instances().rules(), prices, exemptions), book.instances()),
                 new InventoryKind.BucketKind(
                         prices,
-                        List.of(
-                                new RuleSet<>(
-                                        List.of(book.lifecycle()),
-                                        null, prices, exemptions),
-                                new RuleSet<>(
-                                        List.of(listed.forgottenInBucket()),
-                                        null, prices, exemptions),
-                                new RuleSet<>(
-                                        List.of(listed.logPrefixExpiry(), MissingTags.of(tags)),
-                                        null, prices, exemptions))),
-                new InventoryKind.BucketReadKind(
                         new RuleSet<>(
-                                book.prefixes(), null, prices, exemptions),
-                        new RuleSet<>(List.of(book.repeatedDownload()), null, prices, exemptions),
+                                List.of(
+                                        book.lifecycle(),
+                                        listed.forgottenInBucket(),
+                                        listed.logPrefixExpiry(),
+                                        MissingTags.of(tags)),
+                                prices,
+                                exemptions)),
+                new InventoryKind.BucketReadKind(
+                        new RuleSet<>(book.prefixes(), prices, exemptions),
+                        new RuleSet<>(List.of(book.repeatedDownload()), prices, exemptions),
                         book.repeatedDownload(),
                         prices,
                         book.prefixesPerBucket()),
-                new InventoryKind.NatGatewayKind(new RuleSet<>(
-                        book.networks(), null, prices, exemptions)),
+                new InventoryKind.NatGatewayKind(new RuleSet<>(book.networks(), prices, exemptions)),
                 InventoryKind.GatewayUsageKind.natGateways(gateways),
                 InventoryKind.GatewayUsageKind.interfaceEndpoints(gateways),
                 InventoryKind.GatewayUsageKind.loadBalancers(gateways),
-                new InventoryKind.InferenceEndpointKind(
-                        new RuleSet<>(book.endpoints(), null, prices, exemptions)),
-                new InventoryKind.ScalingGroupKind(
-                        new RuleSet<>(book.scalingGroups(), null, prices, exemptions)),
+                new InventoryKind.InferenceEndpointKind(new RuleSet<>(book.endpoints(), prices, exemptions)),
+                new InventoryKind.ScalingGroupKind(new RuleSet<>(book.scalingGroups(), prices, exemptions)),
                 TrainingHostKind.instances(prices, book.training(), exemptions),
                 TrainingHostKind.scalingGroups(prices, book.training(), exemptions),
                 new InventoryKind.VpcFlowKind(
                         prices,
-                        List.of(
-                                new RuleSet<>(
-                                        book.betweenZones(),
-                                        null, prices, exemptions),
-                                new RuleSet<>(
-                                        book.toInternet(),
-                                        null, prices, exemptions))),
+                        new RuleSet<>(
+                                Stream.concat(book.betweenZones().stream(), book.toInternet().stream())
+                                        .toList(),
+                                prices,
+                                exemptions)),
                 ListedKind.volumes(
                         prices,
-                        List.of(new RuleSet<>(
+                        new RuleSet<>(
                                 List.of(
                                         listed.forgottenVolume(),
                                         MissingTags.ofVolumes(
@@ -76,14 +66,12 @@ public final class SubjectKindRegistry {
                                                 listed.forgottenVolume()
                                                         .silence()
                                                         .hours())),
-                                null, prices, exemptions))),
-                new VolumePerformanceKind(
-                        prices,
-                        listed.oldVolumeType(),
-                        exemptions),
+                                prices,
+                                exemptions)),
+                new VolumePerformanceKind(prices, listed.oldVolumeType(), exemptions),
                 ListedKind.addresses(
                         prices,
-                        List.of(new RuleSet<>(
+                        new RuleSet<>(
                                 List.of(
                                         listed.forgottenAddress(),
                                         MissingTags.of(
@@ -91,10 +79,11 @@ public final class SubjectKindRegistry {
                                                 listed.forgottenAddress()
                                                         .silence()
                                                         .hours())),
-                                null, prices, exemptions))),
+                                prices,
+                                exemptions)),
                 ListedKind.snapshots(
                         prices,
-                        List.of(new RuleSet<>(
+                        new RuleSet<>(
                                 List.of(
                                         listed.forgottenSnapshot(),
                                         MissingTags.of(
@@ -102,7 +91,8 @@ public final class SubjectKindRegistry {
                                                 listed.forgottenSnapshot()
                                                         .silence()
                                                         .hours())),
-                                null, prices, exemptions))),
+                                prices,
+                                exemptions)),
                 new LogGroupKind(
                         prices,
                         new RuleSet<>(
@@ -111,7 +101,8 @@ public final class SubjectKindRegistry {
                                         MissingTags.ofLogGroups(
                                                 tags,
                                                 listed.logRetention().silence().hours())),
-                                null, prices, exemptions)));
+                                prices,
+                                exemptions)));
     }
 
     List<SubjectKind<?>> all() {

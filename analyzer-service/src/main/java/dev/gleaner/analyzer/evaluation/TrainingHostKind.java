@@ -3,7 +3,6 @@ package dev.gleaner.analyzer.evaluation;
 import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.finding.ExemptionSource;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
-import dev.gleaner.analyzer.price.SpotSavingEstimator;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
@@ -12,18 +11,13 @@ import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
 import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.profile.inventory.TrainingHostFacts;
 import dev.gleaner.analyzer.profile.inventory.TrainingHostSnapshot;
-import dev.gleaner.analyzer.rule.training.CheckpointGap;
-import dev.gleaner.analyzer.rule.training.SpotCandidate;
 import dev.gleaner.analyzer.rule.training.TrainingHostRules;
-import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +29,7 @@ final class TrainingHostKind extends InventoryKind<TrainingHostFacts> {
     private final HostType hostType;
     private final PriceBook prices;
     private final TrainingHostRules rules;
-    private final RuleSet<TrainingHostSnapshot> gaps;
-    private final RuleSet<TrainingHostSnapshot> candidates;
+    private final RuleSet<TrainingHostSnapshot> ruleSet;
 
     private TrainingHostKind(HostType hostType, PriceBook prices, TrainingHostRules rules, ExemptionSource exemptions) {
         super(
@@ -50,17 +43,7 @@ final class TrainingHostKind extends InventoryKind<TrainingHostFacts> {
         this.hostType = hostType;
         this.prices = prices;
         this.rules = rules;
-        SpotSavingEstimator savings = new SpotSavingEstimator(prices);
-        this.gaps = new RuleSet<>(
-                List.of(rules.checkpointGap()),
-                (host, part, day) -> saving(host, rules.checkpointGap(), savings, day),
-                prices,
-                exemptions);
-        this.candidates = new RuleSet<>(
-                List.of(rules.spotCandidate()),
-                (host, part, day) -> saving(host, rules.spotCandidate(), savings, day),
-                prices,
-                exemptions);
+        this.ruleSet = new RuleSet<>(List.of(rules.checkpointGap(), rules.spotCandidate()), prices, exemptions);
     }
 
     /** Instances. */
@@ -71,22 +54,6 @@ final class TrainingHostKind extends InventoryKind<TrainingHostFacts> {
     /** Auto Scaling groups. */
     static TrainingHostKind scalingGroups(PriceBook prices, TrainingHostRules rules, ExemptionSource exemptions) {
         return new TrainingHostKind(HostType.SCALING_GROUP, prices, rules, exemptions);
-    }
-
-    private static Saving saving(
-            TrainingHostSnapshot host, CheckpointGap rule, SpotSavingEstimator savings, LocalDate day) {
-        return rule.unpricedReason(host)
-                .map(Saving::unpriced)
-                .or(() -> rule.move(host)
-                        .map(move -> rule.isOnSpot(host) ? savings.onSpot(move, day) : savings.toSpot(move, day)))
-                .orElseGet(() -> Saving.unpriced("its training is not known"));
-    }
-
-    private static Saving saving(
-            TrainingHostSnapshot host, SpotCandidate rule, SpotSavingEstimator savings, LocalDate day) {
-        return rule.move(host)
-                .map(move -> savings.toSpot(move, day))
-                .orElseGet(() -> Saving.unpriced("its training is not known"));
     }
 
     @Override
@@ -124,7 +91,7 @@ final class TrainingHostKind extends InventoryKind<TrainingHostFacts> {
 
     @Override
     int daysKept() {
-        return Math.max(gaps.daysKept(), candidates.daysKept());
+        return ruleSet.daysKept();
     }
 
     @Override
@@ -140,15 +107,13 @@ final class TrainingHostKind extends InventoryKind<TrainingHostFacts> {
 
     @Override
     List<EpisodeStore.Key> episodeKeys(InventoryProfile<TrainingHostFacts> host) {
-        return Stream.concat(gaps.episodeKeys(host.resource()), candidates.episodeKeys(host.resource()))
-                .toList();
+        return ruleSet.episodeKeys(host.resource()).toList();
     }
 
     @Override
     List<RuleEvaluation> evaluate(InventorySnapshot<TrainingHostFacts> snapshot, EvaluationBounds bounds) {
         TrainingHostSnapshot input = new TrainingHostSnapshot(snapshot, prices.on(snapshot.hour())::amount);
-        return Stream.concat(gaps.evaluate(input, bounds), candidates.evaluate(input, bounds))
-                .toList();
+        return ruleSet.evaluate(input, bounds).toList();
     }
 
     /** What saves checkpoints. */

@@ -38,7 +38,7 @@ final class VolumePerformanceKind extends InventoryKind<VolumeFacts> {
                 RequiredSources.of(RequiredSources.Category.VOLUMES, RequiredSources.Category.VOLUME_METRICS));
         this.prices = prices;
         this.rule = rule;
-        this.ruleSet = new RuleSet<>(List.of(rule), null, prices, exemptions);
+        this.ruleSet = new RuleSet<>(List.of(rule), prices, exemptions);
     }
 
     @Override

@@ -43,11 +43,6 @@ public interface Rule<S extends RuleInput> {
         return false;
     }
 
-    /** Why its findings have no price; null if their saving is estimated. */
-    default @Nullable String unpricedReason() {
-        return null;
-    }
-
     /** What to do instead of its remedies where these save nothing, for a person; null if there is nothing to advise. */
     default @Nullable String adviceWhereNothingIsSaved() {
         return null;

@@ -8,7 +8,6 @@ import dev.gleaner.contracts.finding.Saving;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The result of a rule for one hour of a resource. */
 public sealed interface Verdict {
@@ -49,28 +48,8 @@ public sealed interface Verdict {
     record Found(
             Supplier<List<Evidence>> evidenceSource,
             Supplier<List<Remedy>> remedySource,
-            @Nullable Function<Prices, Saving> savingSource,
-            double part,
-            @Nullable String replacement)
+            Function<Prices, Saving> savingSource)
             implements Verdict {
-
-        /** With a saving. */
-        public Found(
-                Supplier<List<Evidence>> evidenceSource,
-                Supplier<List<Remedy>> remedySource,
-                Function<Prices, Saving> savingSource) {
-            this(evidenceSource, remedySource, savingSource, 1, null);
-        }
-
-        /** The whole cost would be saved. */
-        public Found(Supplier<List<Evidence>> evidenceSource, Supplier<List<Remedy>> remedySource) {
-            this(evidenceSource, remedySource, null, 1, null);
-        }
-
-        /** A part of the cost would be saved. */
-        public Found(Supplier<List<Evidence>> evidenceSource, Supplier<List<Remedy>> remedySource, double part) {
-            this(evidenceSource, remedySource, null, part, null);
-        }
 
         /** What is saved, USD per month; unpriced, with the reason, when that is not known. */
         public Saving saving(Prices prices) {

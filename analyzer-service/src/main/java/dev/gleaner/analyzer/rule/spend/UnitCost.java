@@ -79,7 +79,8 @@ public record UnitCost(UnitCostLimits limits) implements Rule<ServiceCosts> {
         }
         return new Verdict.Found(
                 () -> evidence(input, recent, hasMean ? before : null, limit),
-                () -> List.of(Remedy.advice(advice(recent, hasMean ? before : null))));
+                () -> List.of(Remedy.advice(advice(recent, hasMean ? before : null))),
+                prices -> saving(input));
     }
 
     /**

@@ -70,7 +70,8 @@ public record UnusedCommitment(int days, double limitPercent, int effortMinutes)
         if (unused <= limitPercent) {
             return new Verdict.Nothing(RuleNumbers.to3(unused) + " % of it is unused");
         }
-        return new Verdict.Found(() -> evidence(input, unused), () -> List.of(remedy(input, sum)));
+        return new Verdict.Found(
+                () -> evidence(input, unused), () -> List.of(remedy(input, sum)), prices -> saving(input));
     }
 
     private List<Evidence> evidence(CommitmentUse input, double unused) {

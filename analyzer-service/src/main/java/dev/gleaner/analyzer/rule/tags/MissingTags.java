@@ -17,6 +17,7 @@ import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.rule.tags.TagInference.InferredValue;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.AllocationTag;
 import dev.gleaner.contracts.resource.Arn;
 import java.time.Instant;
@@ -147,11 +148,6 @@ public record MissingTags<S extends RuleInput>(
     }
 
     @Override
-    public String unpricedReason() {
-        return UNPRICED;
-    }
-
-    @Override
     public Verdict evaluate(S input) {
         if (limits.keys().isEmpty()) {
             return new Verdict.Nothing("no tags are needed");
@@ -178,7 +174,10 @@ public record MissingTags<S extends RuleInput>(
         Optional<String> unseen = unseen(input).or(() -> doubt.apply(input));
         return unseen.isPresent()
                 ? new Verdict.Insufficient(List.of(unseen.get()))
-                : new Verdict.Found(() -> evidence(input, tags), () -> List.of(remedy(input, tags)));
+                : new Verdict.Found(
+                        () -> evidence(input, tags),
+                        () -> List.of(remedy(input, tags)),
+                        prices -> Saving.unpriced(UNPRICED));
     }
 
     /** Only a change of the tags can bring a finding about, and after such a change the hours are evaluated again. */

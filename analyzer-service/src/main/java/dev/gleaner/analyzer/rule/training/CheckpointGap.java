@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.rule.training;
 
+import dev.gleaner.analyzer.cost.Prices;
 import dev.gleaner.analyzer.profile.inventory.TrainingHostFacts;
 import dev.gleaner.analyzer.profile.inventory.TrainingHostSnapshot;
 import dev.gleaner.analyzer.profile.training.CheckpointSpacing;
@@ -9,11 +10,11 @@ import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Training whose checkpoints are so far apart that an interruption loses much, and that Spot is out of the question. */
@@ -44,9 +45,13 @@ public record CheckpointGap(TrainingHostPolicy policy, int effortMinutes) implem
         if (preliminary != null) {
             return preliminary;
         }
-        CheckpointSpacing widest = TrainingHostPolicy.widest(policy.runs(host));
+        List<CheckpointSpacing> runs = policy.runs(host);
+        CheckpointSpacing widest = TrainingHostPolicy.widest(runs);
         return widest.exceeds(policy.timing().longestGapMinutes())
-                ? new Verdict.Found(() -> evidence(host, widest), () -> List.of(remedy(host, widest)))
+                ? new Verdict.Found(
+                        () -> evidence(host, widest),
+                        () -> List.of(remedy(host, widest)),
+                        prices -> saving(prices, host, runs, widest))
                 : new Verdict.Nothing("its checkpoints are at most " + widest.longestGap() + " minutes apart");
     }
 
@@ -124,44 +129,34 @@ public record CheckpointGap(TrainingHostPolicy policy, int effortMinutes) implem
         return launch.market().equals(TrainingHostPolicy.SPOT);
     }
 
-    /** Whether it runs on Spot, where interruptions cost something already. */
-    public boolean isOnSpot(TrainingHostSnapshot host) {
-        return isOnSpot(policy.launch(host));
-    }
-
-    /** Why closer checkpoints save nothing that has a price; empty if they do. */
-    public Optional<String> unpricedReason(TrainingHostSnapshot host) {
+    /**
+     * What closer checkpoints allow or save: on demand the move to Spot with them, on Spot the part of the hours that is no longer computed
+     * again.
+     */
+    private Saving saving(
+            Prices prices, TrainingHostSnapshot host, List<CheckpointSpacing> runs, CheckpointSpacing widest) {
         TrainingHostFacts facts = host.facts();
         HostLaunch launch = policy.launch(host);
         if (facts == null || !launch.isKnown() || !TrainingHostPolicy.isPricedOnSpot(launch)) {
-            return Optional.of("the Spot price of its platform and tenancy is not read");
+            return Saving.unpriced("the Spot price of its platform and tenancy is not read");
         }
-        if (policy.rate(host).isEmpty()) {
-            return Optional.of("how often Spot instances of " + launch.type() + " are interrupted in " + host.region()
-                    + " is not known");
-        }
-        return policy.isProduction(facts) && !isOnSpot(launch)
-                ? Optional.of("on demand only failures interrupt a run, and production is not proposed for Spot")
-                : Optional.empty();
-    }
-
-    /**
-     * What closer checkpoints allow or save: on demand the move to Spot with them, on Spot the part of the hours that is no longer computed
-     * again. Empty if its rate is not known.
-     */
-    public Optional<SpotMove> move(TrainingHostSnapshot host) {
-        List<CheckpointSpacing> runs = policy.runs(host);
         OptionalDouble rate = policy.rate(host);
-        if (runs.isEmpty() || rate.isEmpty()) {
-            return Optional.empty();
+        if (rate.isEmpty()) {
+            return Saving.unpriced("how often Spot instances of " + launch.type() + " are interrupted in "
+                    + host.region() + " is not known");
+        }
+        boolean isOnSpot = isOnSpot(launch);
+        if (policy.isProduction(facts) && !isOnSpot) {
+            return Saving.unpriced("on demand only failures interrupt a run, and production is not proposed for Spot");
         }
         SpotRunEstimate estimate = policy.estimate(rate.getAsDouble());
         double best = estimate.expectedStretch(policy.bestPieceHours(rate.getAsDouble()));
-        double now = estimate.expectedStretch(TrainingHostPolicy.pieceHours(TrainingHostPolicy.widest(runs)));
-        return Optional.of(new SpotMove(
-                policy.launch(host).type(),
+        double now = estimate.expectedStretch(TrainingHostPolicy.pieceHours(widest));
+        SpotMove move = new SpotMove(
+                launch.type(),
                 host.region(),
                 policy.trainingHoursPerMonth(host, runs),
-                isOnSpot(host) ? Math.max(0, now - best) : best));
+                isOnSpot ? Math.max(0, now - best) : best);
+        return isOnSpot ? move.onSpot(prices) : move.toSpot(prices);
     }
 }

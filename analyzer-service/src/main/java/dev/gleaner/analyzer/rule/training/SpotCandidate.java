@@ -58,7 +58,8 @@ public record SpotCandidate(TrainingHostPolicy policy, boolean inProduction, int
         if (!exception.isEmpty()) {
             return new Verdict.Nothing(exception);
         }
-        CheckpointSpacing widest = TrainingHostPolicy.widest(policy.runs(host));
+        List<CheckpointSpacing> runs = policy.runs(host);
+        CheckpointSpacing widest = TrainingHostPolicy.widest(runs);
         if (widest.exceeds(policy.timing().longestGapMinutes())) {
             return new Verdict.Nothing("its checkpoints are up to " + widest.longestGap() + " minutes apart");
         }
@@ -67,7 +68,7 @@ public record SpotCandidate(TrainingHostPolicy policy, boolean inProduction, int
             return new Verdict.Insufficient(List.of("how often Spot instances of "
                     + policy.launch(host).type() + " are interrupted in " + host.region()));
         }
-        Optional<SpotMove> move = move(host);
+        Optional<SpotMove> move = move(host, runs, widest, rate.getAsDouble());
         if (move.isEmpty()) {
             return new Verdict.Nothing("on Spot its runs would practically never end");
         }
@@ -100,18 +101,15 @@ public record SpotCandidate(TrainingHostPolicy policy, boolean inProduction, int
             return new Verdict.Nothing("on Spot its runs would cost no less");
         }
         return new Verdict.Found(
-                () -> evidence(widest, rate, move), () -> List.of(remedy(host, widest, rate, move.type())));
+                () -> evidence(widest, rate, move),
+                () -> List.of(remedy(host, widest, rate, move.type())),
+                move::toSpot);
     }
 
-    /** The move that it proposes, also where it would not save anything; empty if nothing is known of it, or its runs would never end. */
-    public Optional<SpotMove> move(TrainingHostSnapshot host) {
-        List<CheckpointSpacing> runs = policy.runs(host);
-        OptionalDouble rate = policy.rate(host);
-        if (runs.isEmpty() || rate.isEmpty()) {
-            return Optional.empty();
-        }
-        double piece = TrainingHostPolicy.pieceHours(TrainingHostPolicy.widest(runs));
-        OptionalDouble stretch = policy.estimate(rate.getAsDouble()).stretch(piece);
+    /** The move that it proposes; empty if its runs would never end. */
+    private Optional<SpotMove> move(
+            TrainingHostSnapshot host, List<CheckpointSpacing> runs, CheckpointSpacing widest, double rate) {
+        OptionalDouble stretch = policy.estimate(rate).stretch(TrainingHostPolicy.pieceHours(widest));
         return stretch.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new SpotMove(
