@@ -8,6 +8,7 @@ import dev.gleaner.analyzer.finding.Episode;
 import dev.gleaner.analyzer.finding.EpisodeStateMachine;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
 import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.fixture.HostHours;
 import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Seeing;
 import dev.gleaner.analyzer.fixture.Signals;
@@ -23,6 +24,7 @@ import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.signal.proto.AttachedVolume;
 import dev.gleaner.contracts.signal.proto.AttachedVolumes;
+import dev.gleaner.contracts.signal.proto.CardSample;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -74,6 +76,32 @@ class StoppedInstanceTest {
         assertThat(judge(stopped(Duration.ofDays(30), ROOT))).isInstanceOf(Verdict.Found.class);
         assertThat(judge(stopped(Duration.ofDays(30).minusMillis(1), ROOT)))
                 .isEqualTo(new Verdict.Nothing("it is stopped for less than 30 days"));
+    }
+
+    /** Other rules price hours of an instance, for which nobody pays while it is stopped. */
+    @Test
+    void shouldBeTheOnlyRuleThatFindsWasteOnAStoppedInstance() {
+        Inventory.Builder stopped =
+                stopped(LONG_AGO.plus(Duration.between(Week.END, END)), ROOT);
+        assertThat(quiet(Signals.running()).judgedBy("idle-instance")).isInstanceOf(Verdict.Found.class);
+        assertThat(quietGpu(Signals.running()).judgedBy("idle-gpu")).isInstanceOf(Verdict.Found.class);
+
+        assertThat(Defaults.rules().instances().rules())
+                .extracting(Rule::name)
+                .filteredOn(rule -> quiet(stopped).judgedBy(rule) instanceof Verdict.Found
+                        || quietGpu(stopped).judgedBy(rule) instanceof Verdict.Found)
+                .contains("stopped-instance")
+                .isSubsetOf("stopped-instance", "missing-tags");
+    }
+
+    private static Week quiet(Inventory.Builder view) {
+        return Week.of(336).listedAs(view);
+    }
+
+    private static HostHours quietGpu(Inventory.Builder view) {
+        return HostHours.of(336)
+                .card("GPU-1", hour -> CardSample.newBuilder().setUtilization(0).setProcesses(0))
+                .listedAs(view);
     }
 
     /** They cost the same whether the instance runs or not, and can be released while it stays. */
