@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unknown what has to be known of the volume and is not; null if all is known
  */
-public record EbsTariff(
-        List<BilledUnits> units, @Nullable String unknown) {
+public record EbsTariff(List<BilledUnits> units, @Nullable String unknown) {
 
     /**
      * IOPS of an io2 volume at the first of its three prices. Further ones are cheaper; their price is not known here, so they
@@ -68,7 +67,8 @@ public record EbsTariff(
         Long throughput = volume.throughput();
         return !volume.type().equals("gp3")
                 || (iops != null && iops > Gp3Limits.INCLUDED_IOPS)
-                || (throughput != null && mebibytes(throughput).compareTo(BigDecimal.valueOf(Gp3Limits.INCLUDED_THROUGHPUT)) > 0);
+                || (throughput != null
+                        && mebibytes(throughput).compareTo(BigDecimal.valueOf(Gp3Limits.INCLUDED_THROUGHPUT)) > 0);
     }
 
     /**

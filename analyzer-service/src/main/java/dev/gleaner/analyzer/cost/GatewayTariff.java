@@ -24,7 +24,11 @@ public final class GatewayTariff {
     /** The hours of an interface endpoint in a month, which are billed by Availability Zone. */
     public static BilledUnits interfaceEndpoint(String region, int zones) {
         return hours(
-                VPC, "interface-endpoint", region, zones, "interface endpoint hours in " + zones + " Availability Zones");
+                VPC,
+                "interface-endpoint",
+                region,
+                zones,
+                "interface endpoint hours in " + zones + " Availability Zones");
     }
 
     /** The hours of a load balancer (ARN) in a month. */

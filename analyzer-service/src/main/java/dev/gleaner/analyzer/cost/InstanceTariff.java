@@ -63,8 +63,7 @@ public record InstanceTariff(String resource, InstanceFacts facts, String region
         if (!present.priced() || !other.priced()) {
             return present.priced() ? other : present;
         }
-        BigDecimal less =
-                hourly(prices).subtract(instead.hourly(prices)).multiply(Prices.HOURS_PER_MONTH);
+        BigDecimal less = hourly(prices).subtract(instead.hourly(prices)).multiply(Prices.HOURS_PER_MONTH);
         if (less.signum() <= 0) {
             return Saving.unpriced("a " + replacement + " does not cost less: " + other.basis());
         }

@@ -50,12 +50,7 @@ public final class TransferTariff {
                     : larger;
             if (until.compareTo(from) > 0) {
                 units.add(BilledUnits.of(
-                        service,
-                        "transfer-internet-from-" + FROM.get(tier),
-                        region,
-                        UNIT,
-                        until.subtract(from),
-                        what));
+                        service, "transfer-internet-from-" + FROM.get(tier), region, UNIT, until.subtract(from), what));
             }
         }
         return units;

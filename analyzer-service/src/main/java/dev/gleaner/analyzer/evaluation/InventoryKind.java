@@ -26,8 +26,8 @@ import dev.gleaner.analyzer.profile.inventory.ScalingGroupSnapshot;
 import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
-import dev.gleaner.analyzer.profile.prefix.BucketContents.PrefixContents;
 import dev.gleaner.analyzer.profile.prefix.BucketContents;
+import dev.gleaner.analyzer.profile.prefix.BucketContents.PrefixContents;
 import dev.gleaner.analyzer.profile.prefix.ReadsByAge;
 import dev.gleaner.analyzer.profile.reuse.ReuseWorth;
 import dev.gleaner.analyzer.rule.egress.RepeatedDownload;
@@ -360,7 +360,8 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         @Override
         List<RuleEvaluation> evaluate(InventorySnapshot<BucketFacts> inventorySnapshot, EvaluationBounds bounds) {
-            PricedSnapshot<BucketFacts> input = new PricedSnapshot<>(inventorySnapshot, prices.on(inventorySnapshot.hour())::amount);
+            PricedSnapshot<BucketFacts> input =
+                    new PricedSnapshot<>(inventorySnapshot, prices.on(inventorySnapshot.hour())::amount);
             return ruleSet.evaluate(input, bounds).toList();
         }
     }
@@ -466,7 +467,8 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
         private List<RuleEvaluation> evaluate(
                 InventorySnapshot<BucketFacts> inventorySnapshot, Set<String> names, EvaluationBounds bounds) {
             return names.stream()
-                    .map(name -> new PrefixSnapshot(inventorySnapshot, name, prices.on(inventorySnapshot.hour())::amount))
+                    .map(name ->
+                            new PrefixSnapshot(inventorySnapshot, name, prices.on(inventorySnapshot.hour())::amount))
                     .flatMap(prefix -> Stream.concat(
                             ruleSet.evaluate(prefix, bounds),
                             reuseRuleSet.evaluate(new PrefixReuseSnapshot(prefix), bounds)))

@@ -73,8 +73,7 @@ final class ListedKind<F extends InventoryFacts> extends InventoryKind<F> {
     }
 
     /** EBS snapshots. */
-    static ListedKind<SnapshotFacts> snapshots(
-            PriceBook prices, RuleSet<PricedSnapshot<SnapshotFacts>> ruleSet) {
+    static ListedKind<SnapshotFacts> snapshots(PriceBook prices, RuleSet<PricedSnapshot<SnapshotFacts>> ruleSet) {
         return new ListedKind<>(
                 "snapshots",
                 arn -> isEc2(arn, "snapshot"),

@@ -88,8 +88,7 @@ record RuleSet<S extends RuleInput>(List<Rule<S>> rules, PriceBook prices, Exemp
     }
 
     private RuleEvaluation toEvaluation(Rule<S> rule, S input, Verdict verdict) {
-        return new RuleEvaluation(
-                rule, input, verdict, () -> saving(input, verdict), exemption(rule, input, verdict));
+        return new RuleEvaluation(rule, input, verdict, () -> saving(input, verdict), exemption(rule, input, verdict));
     }
 
     private Saving saving(S input, Verdict verdict) {

@@ -116,8 +116,7 @@ class BundledPriceSourceTest {
     }
 
     private static List<String[]> rows() throws IOException {
-        return Files.readAllLines(
-                        Path.of("src/main/resources/dev/gleaner/analyzer/cost/storage-logs-and-transfer.csv"))
+        return Files.readAllLines(Path.of("src/main/resources/dev/gleaner/analyzer/cost/storage-logs-and-transfer.csv"))
                 .stream()
                 .filter(line -> !line.startsWith("#"))
                 .map(line -> line.split(",", 7))

@@ -58,13 +58,16 @@ class InstanceTariffTest {
 
     @Test
     void shouldNotPriceADifferenceToAnUnknownPrice() {
-        assertThat(new InstanceTariff(RESOURCE, LINUX, "us-east-1").difference(bundled.on(DAY), "g5.nosuch")
+        assertThat(new InstanceTariff(RESOURCE, LINUX, "us-east-1")
+                        .difference(bundled.on(DAY), "g5.nosuch")
                         .basis())
                 .isEqualTo("no price known for g5.nosuch us-east-1 Linux/UNIX, tenancy default");
-        assertThat(new InstanceTariff(RESOURCE, LINUX, "eu-west-3").difference(bundled.on(DAY), "g5.xlarge")
+        assertThat(new InstanceTariff(RESOURCE, LINUX, "eu-west-3")
+                        .difference(bundled.on(DAY), "g5.xlarge")
                         .priced())
                 .isFalse();
-        assertThat(new InstanceTariff(RESOURCE, LINUX, "us-east-1").difference(bundled.on(DAY), "g5.2xlarge")
+        assertThat(new InstanceTariff(RESOURCE, LINUX, "us-east-1")
+                        .difference(bundled.on(DAY), "g5.2xlarge")
                         .basis())
                 .startsWith("a g5.2xlarge does not cost less");
     }
@@ -231,11 +234,13 @@ class InstanceTariffTest {
                         new BigDecimal("146.00"),
                         "spot g5.xlarge us-east-1 Linux 0.4/h, 2026-07-31, spot market, lowest of 3 zones,"
                                 + " for 50 % of its hours"));
-        assertThat(stopped(with(read), RESOURCE,
-                                facts("g5.xlarge", "Linux/UNIX", "default", "capacity-block"),
-                                "us-east-1",
-                                1,
-                                DAY))
+        assertThat(stopped(
+                        with(read),
+                        RESOURCE,
+                        facts("g5.xlarge", "Linux/UNIX", "default", "capacity-block"),
+                        "us-east-1",
+                        1,
+                        DAY))
                 .isEqualTo(Saving.unpriced("it runs on the capacity-block market, whose price is not known"));
         assertThat(stopped(with(read), RESOURCE, facts("g5.xlarge", "Windows", "default", "spot"), "us-east-1", 1, DAY)
                         .priced())
@@ -263,8 +268,7 @@ class InstanceTariffTest {
     }
 
     private static PriceBook with(Price read) {
-        return new PriceBook(
-                BundledPriceSource.bundled(), key -> key.equals(read.key()) ? List.of(read) : List.of());
+        return new PriceBook(BundledPriceSource.bundled(), key -> key.equals(read.key()) ? List.of(read) : List.of());
     }
 
     private static Price price(PriceKey key, String amount, int dayOfJuly) {

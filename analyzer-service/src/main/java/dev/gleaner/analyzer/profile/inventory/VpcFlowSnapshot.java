@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prices USD for one unit; empty if the price is not known
  */
-public record VpcFlowSnapshot(
-        InventorySnapshot<VpcFacts> listed, Function<PriceKey, Optional<BigDecimal>> prices) implements ListedInput {
+public record VpcFlowSnapshot(InventorySnapshot<VpcFacts> listed, Function<PriceKey, Optional<BigDecimal>> prices)
+        implements ListedInput {
 
     /** Classes of ends, as the collector names them; that of the internet is {@link TrafficRoute#INTERNET}. */
     public static final String SAME_ZONE = "same-zone";

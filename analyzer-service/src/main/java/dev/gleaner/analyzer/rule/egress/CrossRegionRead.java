@@ -57,8 +57,8 @@ public record CrossRegionRead(int hours, TrafficLimit limit, int effortMinutes) 
         }
         PrefixReads reads = prefix.reads(hours);
         Map<String, List<BilledUnits>> billed = billed(prefix.region(), reads);
-        Optional<BigDecimal> cost = BilledUnits.cost(
-                billed.values().stream().flatMap(List::stream).toList(), prefix.prices());
+        Optional<BigDecimal> cost =
+                BilledUnits.cost(billed.values().stream().flatMap(List::stream).toList(), prefix.prices());
         if (!limit.isExceeded(reads.elsewhere().perMonth(hours), cost)) {
             return new Verdict.Nothing("reads of it from elsewhere do not exceed the limit");
         }

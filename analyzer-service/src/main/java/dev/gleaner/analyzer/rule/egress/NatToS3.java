@@ -66,8 +66,8 @@ public record NatToS3(int hours, int effortMinutes) implements Rule<InventorySna
         return new Verdict.Found(
                 () -> evidence(inventorySnapshot, network, through),
                 () -> List.of(remedy()),
-                prices -> saving(
-                        prices, (double) counted / s3.bytes() * s3.perMonth(hours), inventorySnapshot.region()));
+                prices ->
+                        saving(prices, (double) counted / s3.bytes() * s3.perMonth(hours), inventorySnapshot.region()));
     }
 
     /** The charge of NAT gateways for bytes a month that went through them. The gateways themselves still cost. */

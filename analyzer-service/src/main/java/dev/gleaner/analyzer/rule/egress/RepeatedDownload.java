@@ -121,7 +121,8 @@ public record RepeatedDownload(double repeatedPercent, BigDecimal minimum, int d
         }
         ChargeSum caches = prices.sum(volumes);
         String cost = caches.isKnown()
-                ? "; a cache costs " + caches.amount().setScale(2, RoundingMode.HALF_UP).toPlainString() + " a month ("
+                ? "; a cache costs "
+                        + caches.amount().setScale(2, RoundingMode.HALF_UP).toPlainString() + " a month ("
                         + caches.basis() + "), on each host that has one"
                 : "; the cost of a cache is not known";
         return Saving.priced(

@@ -125,8 +125,7 @@ record SporadicInstance(
             return new Verdict.Nothing("it works in " + Math.round(100 * (1 - idlePart)) + " % of the hours");
         }
         double saved = RuleNumbers.to3(idlePart);
-        Function<Prices, Saving> saving =
-                prices -> InstanceTariff.of(snapshot).stopped(prices, saved);
+        Function<Prices, Saving> saving = prices -> InstanceTariff.of(snapshot).stopped(prices, saved);
         return isWeekly
                 ? new Verdict.Found(
                         () -> evidence(work, before, last),

@@ -44,8 +44,7 @@ final class TerminationSaving {
         }
         ChargeSum added = prices.sum(image);
         BigDecimal high = ended.amount();
-        BigDecimal certain =
-                added.isKnown() ? high.subtract(added.amount()).max(BigDecimal.ZERO) : BigDecimal.ZERO;
+        BigDecimal certain = added.isKnown() ? high.subtract(added.amount()).max(BigDecimal.ZERO) : BigDecimal.ZERO;
         return Saving.priced(
                 certain,
                 certain,

@@ -86,7 +86,8 @@ record UnderusedGpu(
         InstanceSize target = smaller.withFewerGpus(snapshot, read).orElse(null);
         if (target != null) {
             return new Verdict.Found(
-                    () -> evidence(use, true), () -> remedies(snapshot, read, use, target),
+                    () -> evidence(use, true),
+                    () -> remedies(snapshot, read, use, target),
                     prices -> InstanceTariff.of(snapshot).difference(prices, target.type()));
         }
         double idlePart = RuleNumbers.to3(1 - use.utilization() / 100);

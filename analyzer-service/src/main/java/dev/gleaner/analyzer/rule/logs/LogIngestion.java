@@ -140,8 +140,7 @@ public record LogIngestion(double minimum, int hours, double coverage) {
         @Nullable
         String missingPrice() {
             return isStandard() && isKnown() && volume.bytes() > 0 && cost.isEmpty()
-                    ? BilledUnits.unknownPrices(List.of(billed), input.prices())
-                            .get(0)
+                    ? BilledUnits.unknownPrices(List.of(billed), input.prices()).get(0)
                     : null;
         }
 

@@ -243,12 +243,12 @@ public record LogRetention(
         Long size = group.size();
         if (size != null) {
             stored.ifPresent(cost -> evidence.add(new Evidence(
-                            "cost of storage",
-                            RuleNumbers.to3(cost.doubleValue()),
-                            "USD a month",
-                            isKept ? minimum : null,
-                            1,
-                            1)));
+                    "cost of storage",
+                    RuleNumbers.to3(cost.doubleValue()),
+                    "USD a month",
+                    isKept ? minimum : null,
+                    1,
+                    1)));
             evidence.add(new Evidence("stored", size, "bytes", null, 1, 1));
         }
         Long created = group.created();

@@ -73,9 +73,8 @@ public record ForgottenBucketStorage(ForgottenUploads uploads, ForgottenCheckpoi
         Map<String, Long> bytes = plan.bytesByClass();
         Optional<Saving> checkpoints =
                 bytes.isEmpty() ? Optional.empty() : Optional.of(CheckpointSaving.of(prices, bytes, region));
-        Optional<Saving> uploads = ofUploads instanceof Verdict.Found found
-                ? Optional.of(found.saving(prices))
-                : Optional.empty();
+        Optional<Saving> uploads =
+                ofUploads instanceof Verdict.Found found ? Optional.of(found.saving(prices)) : Optional.empty();
         if (uploads.isEmpty() || checkpoints.isEmpty()) {
             return uploads.or(() -> checkpoints).orElseGet(() -> Saving.unpriced(ForgottenStorage.NOT_LISTED));
         }

@@ -27,7 +27,8 @@ record Gp3Performance(int iops, int throughput) {
     /** At least that of a gp2 volume of a size in GiB. */
     static Gp3Performance ofGp2(long gibibytes) {
         return new Gp3Performance(
-                Math.max(Gp3Limits.INCLUDED_IOPS, gp2Iops(gibibytes)), Math.max(Gp3Limits.INCLUDED_THROUGHPUT, gp2Throughput(gibibytes)));
+                Math.max(Gp3Limits.INCLUDED_IOPS, gp2Iops(gibibytes)),
+                Math.max(Gp3Limits.INCLUDED_THROUGHPUT, gp2Throughput(gibibytes)));
     }
 
     /** Baseline of a gp2 volume. */

@@ -167,15 +167,9 @@ public record OldVolumeType(
         long gibibytes = gibibytes(volume);
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence("size", gibibytes, "GiB", null, 1, 1));
-        evidence.add(
-                new Evidence("baseline of gp2", Gp3Performance.gp2Iops(gibibytes), "IOPS", null, 1, 1));
+        evidence.add(new Evidence("baseline of gp2", Gp3Performance.gp2Iops(gibibytes), "IOPS", null, 1, 1));
         evidence.add(new Evidence(
-                "largest throughput of gp2",
-                Gp3Performance.gp2Throughput(gibibytes),
-                "MiB/s",
-                null,
-                1,
-                1));
+                "largest throughput of gp2", Gp3Performance.gp2Throughput(gibibytes), "MiB/s", null, 1, 1));
         evidence.add(new Evidence("attachments", volume.attachments(), "attachments", null, 1, 1));
         evidence.addAll(evidenceOfCost(change, "cost as gp2", "cost as gp3"));
         return evidence;

@@ -98,8 +98,8 @@ record VolumeChange(VolumeFacts before, VolumeFacts after) {
 
     /** A line for each price that is not known. */
     List<String> unknownPrices(PricedSnapshot<VolumeFacts> input) {
-        List<String> unknown = new ArrayList<>(
-                BilledUnits.unknownPrices(EbsTariff.of(before).units(), input.prices()));
+        List<String> unknown =
+                new ArrayList<>(BilledUnits.unknownPrices(EbsTariff.of(before).units(), input.prices()));
         unknown.addAll(BilledUnits.unknownPrices(EbsTariff.of(after).units(), input.prices()));
         return unknown;
     }

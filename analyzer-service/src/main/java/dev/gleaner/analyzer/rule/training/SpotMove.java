@@ -33,8 +33,7 @@ record SpotMove(String type, String region, double hoursPerMonth, double stretch
         Optional<Prices.Quote> onDemand = prices.quote(onDemandPrice());
         Optional<Prices.Quote> spot = prices.quote(spotPrice());
         if (onDemand.isEmpty() || spot.isEmpty()) {
-            return Saving.unpriced(
-                    "no price known for " + (onDemand.isEmpty() ? onDemandPrice() : spotPrice()).text());
+            return Saving.unpriced("no price known for " + (onDemand.isEmpty() ? onDemandPrice() : spotPrice()).text());
         }
         BigDecimal saved = onDemand.get()
                 .price()
@@ -79,6 +78,7 @@ record SpotMove(String type, String region, double hoursPerMonth, double stretch
                                     spot.amount(),
                                     spot.dated()));
                 })
-                .orElseGet(() -> Saving.unpriced("no price known for " + spotPrice().text()));
+                .orElseGet(() ->
+                        Saving.unpriced("no price known for " + spotPrice().text()));
     }
 }

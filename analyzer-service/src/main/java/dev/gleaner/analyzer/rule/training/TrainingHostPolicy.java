@@ -35,6 +35,7 @@ public record TrainingHostPolicy(
     private static final String SHARED = "default";
     private static final String GROUP = "autoscaling:";
     private static final double MINUTES_PER_HOUR = 60;
+
     public TrainingHostPolicy {
         inferenceTags = lower(inferenceTags);
         nonProduction = Set.copyOf(nonProduction);

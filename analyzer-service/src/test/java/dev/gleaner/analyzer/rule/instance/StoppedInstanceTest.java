@@ -81,8 +81,7 @@ class StoppedInstanceTest {
     /** Other rules price hours of an instance, for which nobody pays while it is stopped. */
     @Test
     void shouldBeTheOnlyRuleThatFindsWasteOnAStoppedInstance() {
-        Inventory.Builder stopped =
-                stopped(LONG_AGO.plus(Duration.between(Week.END, END)), ROOT);
+        Inventory.Builder stopped = stopped(LONG_AGO.plus(Duration.between(Week.END, END)), ROOT);
         assertThat(quiet(Signals.running()).judgedBy("idle-instance")).isInstanceOf(Verdict.Found.class);
         assertThat(quietGpu(Signals.running()).judgedBy("idle-gpu")).isInstanceOf(Verdict.Found.class);
 
@@ -120,8 +119,7 @@ class StoppedInstanceTest {
             assertThat(remedy.text()).contains("--filters Name=instance-id,Values=i-week", "release-address");
         });
         // 2 x 0.005 x 730
-        assertThat(Savings.of(found, BUNDLED.on(DAY)).monthly())
-                .isEqualByComparingTo("7.30");
+        assertThat(Savings.of(found, BUNDLED.on(DAY)).monthly()).isEqualByComparingTo("7.30");
         assertThat(judge(withAddresses(stopped(Duration.ofDays(7).minusMillis(1), ROOT), 2)))
                 .isEqualTo(new Verdict.Nothing("it is stopped for less than 30 days"));
         assertThat(judge(withAddresses(stopped(Duration.ofDays(7), ROOT), 2).putTags("gleaner:quarantined", "x")))
@@ -148,12 +146,7 @@ class StoppedInstanceTest {
 
         EpisodeStateMachine.applyFinal(
                 Episode.NONE,
-                new RuleEvaluation(
-                        rule,
-                        snapshot,
-                        found,
-                        () -> Savings.of(found, BUNDLED.on(DAY)),
-                        null),
+                new RuleEvaluation(rule, snapshot, found, () -> Savings.of(found, BUNDLED.on(DAY)), null),
                 seen);
 
         assertThat(seen.findings())

@@ -12,8 +12,8 @@ import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.prefix.AccessRecord;
-import dev.gleaner.analyzer.profile.prefix.BucketContents.PrefixContents;
 import dev.gleaner.analyzer.profile.prefix.BucketContents;
+import dev.gleaner.analyzer.profile.prefix.BucketContents.PrefixContents;
 import dev.gleaner.analyzer.profile.prefix.ReadsByAge;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.Json;
@@ -392,7 +392,8 @@ class LogPrefixExpiryTest {
     }
 
     private static List<Price> prices(PriceKey key) {
-        return price(key).map(amount -> new Price(key, amount, DAY, "a list")).stream().toList();
+        return price(key).map(amount -> new Price(key, amount, DAY, "a list")).stream()
+                .toList();
     }
 
     private static Optional<BigDecimal> price(PriceKey key) {

@@ -94,8 +94,7 @@ class StorageSavingTest {
 
     @Test
     void shouldPriceAnAddressByTheHoursOfAMonth() {
-        assertSaving(
-                ForgottenAddress.saving(StoragePrices.book().on(DAY), Signals.REGION), "3.65", "3.65", "3.65");
+        assertSaving(ForgottenAddress.saving(StoragePrices.book().on(DAY), Signals.REGION), "3.65", "3.65", "3.65");
         assertThat(ForgottenAddress.saving(nothing().on(DAY), Signals.REGION))
                 .isEqualTo(Saving.unpriced("no price known for vpc|public-ipv4|us-east-1|||hour"));
     }

@@ -127,7 +127,10 @@ public record OversizedFleet(
                         () -> List.of(
                                 remedy(group, facts, needed, counted(measured).size() >= coverage * hours)),
                         prices -> FleetSaving.of(
-                                prices, facts, group.region(), (double) (kept - needed) / Math.max(facts.desired(), kept)))
+                                prices,
+                                facts,
+                                group.region(),
+                                (double) (kept - needed) / Math.max(facts.desired(), kept)))
                 : new Verdict.Nothing("its busiest hours need the " + kept + " instances that it keeps");
     }
 
