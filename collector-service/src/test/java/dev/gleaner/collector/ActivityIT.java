@@ -110,9 +110,7 @@ class ActivityIT {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(reports()).hasSize(2).last().satisfies(withdrawal -> {
             assertThat(withdrawal.withdrawnBy()).isEqualTo("person");
-            assertThat(withdrawal.from())
-                    .isBetween(before, Instant.now())
-                    .isEqualTo(withdrawal.until());
+            assertThat(withdrawal.from()).isBetween(before, Instant.now()).isEqualTo(withdrawal.until());
             assertThat(answer.body())
                     .isEqualTo("{\"instance\":\"" + instance + "\",\"withdrawnAt\":\"" + withdrawal.from() + "\"}");
         });

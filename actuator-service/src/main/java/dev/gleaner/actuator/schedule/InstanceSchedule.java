@@ -35,6 +35,7 @@ class InstanceSchedule {
     @Column(name = "next_look")
     private Instant nextLook;
 
+    @SuppressWarnings("UnusedVariable") // read by a query alone
     private boolean postponed;
 
     protected InstanceSchedule() {}

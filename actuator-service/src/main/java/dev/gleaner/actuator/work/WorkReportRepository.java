@@ -61,8 +61,8 @@ public class WorkReportRepository {
                 .chain(() -> Multi.createFrom()
                         .iterable(reports)
                         .onItem()
-                        .transformToUniAndConcatenate(report ->
-                                report.isWithdrawal() ? withdraw(session, report) : store(session, report))
+                        .transformToUniAndConcatenate(
+                                report -> report.isWithdrawal() ? withdraw(session, report) : store(session, report))
                         .collect()
                         .asList())
                 .flatMap(entries -> audit.append(

@@ -120,9 +120,7 @@ class ReportedWorkEvaluationTest {
             int length = random.nextBoolean() ? 90 : 3 * 24 * 60;
             times.add(time);
             signals.add(
-                    random.nextInt(4) == 0
-                            ? host -> host.withdraw(time)
-                            : host -> host.report(time, time + length));
+                    random.nextInt(4) == 0 ? host -> host.withdraw(time) : host -> host.report(time, time + length));
         }
         Host ordered = new Host();
         Host other = new Host();

@@ -173,7 +173,8 @@ public class NetworkLocator {
         }
 
         private static void put(Map<IPAddress, NetworkLocation> addresses, String text, NetworkLocation location) {
-            IpAddressParser.parse(text).ifPresent(address -> addresses.merge(address, location, NetworkLocation::intersect));
+            IpAddressParser.parse(text)
+                    .ifPresent(address -> addresses.merge(address, location, NetworkLocation::intersect));
         }
     }
 

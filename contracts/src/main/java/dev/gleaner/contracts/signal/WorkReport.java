@@ -16,10 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record WorkReport(
-        Instant from,
-        Instant until,
-        String what,
-        @Nullable String withdrawnBy) {
+        Instant from, Instant until, String what, @Nullable String withdrawnBy) {
 
     /** What a withdrawal says in place of what is at work. */
     public static final String WITHDRAWN = "withdrawn";

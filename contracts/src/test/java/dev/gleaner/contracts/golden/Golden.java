@@ -167,8 +167,7 @@ final class Golden {
                         Instant.parse("2026-07-14T17:00:00Z"),
                         Instant.parse("2026-07-14T17:15:00Z"),
                         "2 login sessions"));
-        documents.put(
-                "work-report-withdrawn", WorkReport.withdrawal(Instant.parse("2026-07-14T17:05:00Z"), "alice"));
+        documents.put("work-report-withdrawn", WorkReport.withdrawal(Instant.parse("2026-07-14T17:05:00Z"), "alice"));
         documents.put(
                 "confirmation-of-cards",
                 new FindingConfirmation(

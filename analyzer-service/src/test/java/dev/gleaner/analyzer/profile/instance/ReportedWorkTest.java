@@ -69,7 +69,10 @@ class ReportedWorkTest {
         List<Signal> waiting = new ArrayList<>();
         int next = 0;
         for (int number = 0; number < 250; number++) {
-            for (; next < signals.size() && Hour.of(signals.get(next).getObservedAt()).equals(hour(number)); next++) {
+            for (;
+                    next < signals.size()
+                            && Hour.of(signals.get(next).getObservedAt()).equals(hour(number));
+                    next++) {
                 foldOnTime(ordered, signals.get(next), number);
                 waiting.add(signals.get(next));
                 waiting.add(signals.get(next));
@@ -105,7 +108,8 @@ class ReportedWorkTest {
 
         assertThat(reported(profile).stream()).containsExactly(5, 6);
         assertThat(profile.at(hour(5), FAR).workReportedNow())
-                .contains("someone is reported to be at work there until 2026-07-01T07:00:00Z: after it, in the same hour");
+                .contains(
+                        "someone is reported to be at work there until 2026-07-01T07:00:00Z: after it, in the same hour");
         assertThat(profile.at(hour(6), FAR).workReportedNow()).isEmpty();
 
         fold(profile, report(7 * 60, 7 * 60 + 15, "the next hour"));
@@ -131,11 +135,7 @@ class ReportedWorkTest {
         profile.close(hour(10), 14);
 
         assertThat(InstanceProfileUpdater.fold(
-                        profile,
-                        Signals.withdrawal(RESOURCE, at(10 * 60 + 59)),
-                        Defaults.cards(),
-                        hour(10),
-                        hour(10)))
+                        profile, Signals.withdrawal(RESOURCE, at(10 * 60 + 59)), Defaults.cards(), hour(10), hour(10)))
                 .isEqualTo(1);
         assertThat(reported(profile).cardinality()).isEqualTo(15);
 

@@ -97,7 +97,8 @@ class ActivityIngestResource {
         try {
             Arn arn = ActivityReport.parseInstance(instance);
             String place = "DELETE /" + NAME + " of " + arn;
-            return IngestResponse.ofPublication(place, () -> IngestResponse.of(Status.OK, publishWithdrawal(place, arn)));
+            return IngestResponse.ofPublication(
+                    place, () -> IngestResponse.of(Status.OK, publishWithdrawal(place, arn)));
         } catch (InvalidInputException e) {
             return IngestResponse.error(Status.BAD_REQUEST, e.reason());
         }
