@@ -133,7 +133,7 @@ public record CrossRegionRead(int hours, TrafficLimit limit, int effortMinutes) 
     }
 
     private static BilledUnits standard(String region, long size, String what) {
-        return BilledUnits.of("s3", "standard", region, "gb-month", MonthlyCharge.gigabytes(size), what);
+        return BilledUnits.of("s3", "standard", region, "gb-month", MonthlyCharge.gigabytes((double) size), what);
     }
 
     private List<Evidence> evidence(PrefixSnapshot prefix, PrefixReads reads, Optional<BigDecimal> cost) {

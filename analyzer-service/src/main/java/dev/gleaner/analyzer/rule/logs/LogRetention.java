@@ -97,7 +97,7 @@ public record LogRetention(
         Verdict notKept = notKept(input, group, stored);
         boolean isKept = notKept == null;
         LogIngestion.Ingested ingested = ingestion.of(input, group);
-        if (isKept || ingested.isFound()) {
+        if (notKept == null || ingested.isFound()) {
             return silence.orInsufficient(
                     input,
                     new Verdict.Found(
