@@ -1,6 +1,7 @@
 // Calls the API of the actuator. The token is kept as long as the tab.
 
 const KEY = "gleaner-token";
+/** Milliseconds. */
 const PATIENCE = 15000;
 
 /** A response with an error status. */
@@ -16,8 +17,8 @@ export const remember = (token) => sessionStorage.setItem(KEY, token);
 export const forget = () => sessionStorage.removeItem(KEY);
 
 /** Returns the JSON of a path; throws Refused, or the error of fetch if there is no response. */
-export async function ask(path, method = "GET", body = undefined) {
-  const response = await call(path, method, body);
+export async function ask(path, method = "GET", body = undefined, patience = PATIENCE) {
+  const response = await call(path, method, body, patience);
   const text = await response.text();
   const answer = text === "" ? null : parse(text);
   if (!response.ok) {
@@ -28,7 +29,7 @@ export async function ask(path, method = "GET", body = undefined) {
 
 /** Saves what a path returns as a file of this name. */
 async function download(path, name) {
-  const response = await call(path, "GET", undefined);
+  const response = await call(path, "GET", undefined, PATIENCE);
   if (!response.ok) {
     throw refused(response, "GET", parse(await response.text()));
   }
@@ -58,7 +59,7 @@ export async function save(event, say) {
 
 const refused = (response, method, answer) => new Refused(response.status, answer?.error ?? reason(response.status, method));
 
-function call(path, method, body) {
+function call(path, method, body, patience) {
   return fetch(path, {
     method,
     headers: {
@@ -66,7 +67,7 @@ function call(path, method, body) {
       ...(body === undefined ? {} : { "Content-Type": "application/json" }),
     },
     body: body === undefined ? undefined : JSON.stringify(body),
-    signal: AbortSignal.timeout(PATIENCE),
+    signal: AbortSignal.timeout(patience),
   });
 }
 

@@ -6,23 +6,29 @@ import { clock, count, exactly, called } from "./format.js";
 
 const SHOWN = 50;
 const READ = 1000;
+/** Milliseconds: a verification reads every entry. */
+const PATIENCE = 600000;
 
 /** The last entries of the audit. Entries never change, so only new ones are loaded. */
 export class AuditTrail {
   #entries = [];
-  #length = 0;
+  #length;
   #verified = 0;
+  #isVerifying = false;
 
   /** Whether the chain was intact at the last verification; undefined before. */
   isIntact;
 
-  /** Verifies if the interval is over, then loads new entries; returns whether there were any. */
+  /**
+   * Begins a verification if the interval is over, and loads new entries; returns whether there were any. Nothing waits for the
+   * verification, which may take minutes; before the first one it is not known where the last entries begin, so that none is loaded.
+   */
   async refresh(place, body, interval) {
-    if (Date.now() - this.#verified > interval) {
-      const chain = await verify(place);
-      this.#length = chain.entries;
-      this.isIntact = chain.intact;
-      this.#verified = Date.now();
+    if (!this.#isVerifying && Date.now() - this.#verified > interval) {
+      this.#verify(place);
+    }
+    if (this.#length === undefined) {
+      return false;
     }
     const from = (this.#entries.at(-1)?.sequence ?? Math.max(0, this.#length - READ)) + 1;
     const more = await ask(`/api/audit?from=${from}&limit=${READ}`);
@@ -35,6 +41,28 @@ export class AuditTrail {
 
   verifyNext() {
     this.#verified = 0;
+  }
+
+  /** Verifies the whole chain and shows the result; a verification that fails is tried again with the next refresh. */
+  async #verify(place) {
+    this.#isVerifying = true;
+    this.#verified = Date.now();
+    if (this.isIntact === undefined) {
+      fill(place, "is being verified");
+    }
+    try {
+      const chain = await ask("/api/audit/verify", "GET", undefined, PATIENCE);
+      showResult(place, chain);
+      this.#length = chain.entries;
+      this.isIntact = chain.intact;
+      this.#verified = Date.now();
+    } catch (failure) {
+      fill(place, `could not be verified: ${failure.message}`);
+      this.isIntact = undefined;
+      this.#verified = 0;
+    } finally {
+      this.#isVerifying = false;
+    }
   }
 
   /** Returns who approved the shown plan of each finding that waits for the approval of another person. */
@@ -50,9 +78,7 @@ export class AuditTrail {
   }
 }
 
-/** Verifies the whole chain, shows the result and returns the report. */
-async function verify(place) {
-  const chain = await ask("/api/audit/verify");
+function showResult(place, chain) {
   fill(
     place,
     chain.intact
@@ -60,7 +86,6 @@ async function verify(place) {
       : element("span", { className: "badge bad" }, `broken at entry ${chain.firstBroken}`),
     ` ${count(chain.entries, "entry", "entries")}${chain.intact ? ": database, topic and signed head agree" : ""}, verified at ${clock(new Date())}`,
   );
-  return chain;
 }
 
 const name = (actor) => actor.replace(/^user:/, "");

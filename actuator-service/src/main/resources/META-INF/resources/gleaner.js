@@ -23,6 +23,8 @@ const ledger = new Ledger(at("ledger"));
 const spend = new SpendView(at("spend"));
 let trail = new AuditTrail();
 let resolved = [];
+/** Whether the resolved findings and the effect of the kill switch were loaded once. */
+let isLoaded = false;
 /** What turning the kill switch on would end for good. */
 let effect = { ends: 0, ended: [] };
 let refreshing = null;
@@ -63,9 +65,10 @@ async function answered() {
     ]);
     learn([open, doubted, actedOn, insufficient, resolved].flat());
     const isNews = await trail.refresh(at("chain"), at("entries"), VERIFY_EVERY);
-    if (isNews) {
+    if (isNews || !isLoaded) {
       resolved = await ask("/api/findings?status=resolved");
       effect = await ask("/api/kill-switch/effect");
+      isLoaded = true;
     }
     await ledger.refresh(isNews);
     if (view() === "spend") {
@@ -124,8 +127,9 @@ function figure([amount, what, more], place) {
 }
 
 function audited(isIntact) {
-  const [state, more] = isIntact ? ["intact", "every hash fits"] : ["broken", "see where"];
-  return element("a", { href: "#audit", className: isIntact ? "" : "wrong" }, ...lines(state, "audit", more));
+  const [state, more] =
+    isIntact === undefined ? ["unknown", "being verified"] : isIntact ? ["intact", "every hash fits"] : ["broken", "see where"];
+  return element("a", { href: "#audit", className: isIntact === false ? "wrong" : "" }, ...lines(state, "audit", more));
 }
 
 const lines = (first, second, third) => [
@@ -288,6 +292,7 @@ function signedOut(text) {
   list.forget();
   trail = new AuditTrail();
   resolved = [];
+  isLoaded = false;
   effect = { ends: 0, ended: [] };
   shownAt = "";
   saving = "";

@@ -359,6 +359,26 @@ class PageInBrowserIT {
         assertThat(browser.complaints()).isNotEmpty().allMatch(said -> said.contains("net::ERR_INTERNET_DISCONNECTED"));
     }
 
+    /** A verification reads every entry, which takes long once there are many. */
+    @Test
+    void shouldShowFindingsBeforeTheAuditIsVerified() {
+        String finding = sent(Findings.idle(fleet.idle(Map.of())));
+        browser.run("""
+                const sent = window.fetch;
+                window.fetch = (what, ...more) => String(what).includes("/api/audit/verify")
+                    ? new Promise((done) => { window.verified = () => done(sent(what, ...more)); })
+                    : sent(what, ...more);""");
+        signIn("viewer-token");
+
+        browser.see(at(finding, "summary"));
+        browser.read("#figures", "being verified");
+        browser.read("#chain", "is being verified");
+
+        browser.run("window.verified()");
+        browser.read("#figures", "intact");
+        browser.read("#chain", "database, topic and signed head agree");
+    }
+
     @Test
     void shouldLetNobodyInWithoutAToken() {
         signIn("no-token");
