@@ -2,7 +2,6 @@ package dev.gleaner.collector.source.activity;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gleaner.collector.fleet.InstanceRegistry;
-import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.kafka.WorkReportPublisher;
 import dev.gleaner.collector.source.IngestResponse;
 import dev.gleaner.collector.source.IngestScope;
@@ -48,7 +47,6 @@ class ActivityIngestResource {
     private static final Duration LONGEST = Duration.ofDays(7);
 
     private final JsonBodyIngester ingester;
-    private final KafkaPublisher publisher;
     private final WorkReportPublisher workReportPublisher;
     private final InstanceRegistry instanceRegistry;
     private final SourceMeters meters;
@@ -58,7 +56,6 @@ class ActivityIngestResource {
 
     ActivityIngestResource(
             JsonBodyIngester ingester,
-            KafkaPublisher publisher,
             WorkReportPublisher workReportPublisher,
             InstanceRegistry instanceRegistry,
             SourceMeters meters,
@@ -66,7 +63,6 @@ class ActivityIngestResource {
             ActivityConfig config,
             Clock clock) {
         this.ingester = ingester;
-        this.publisher = publisher;
         this.workReportPublisher = workReportPublisher;
         this.instanceRegistry = instanceRegistry;
         this.meters = meters;
@@ -107,9 +103,7 @@ class ActivityIngestResource {
     private WithdrawalAnswer publishWithdrawal(String place, Arn instance) {
         String identity = caller.getPrincipal().getName();
         WorkReport withdrawal = WorkReport.withdrawal(Instant.ofEpochMilli(clock.millis()), identity);
-        // First for the actuator, as of a report: whoever gets no 200 repeats both.
-        workReportPublisher.publish(instance, withdrawal);
-        publisher.publishSignals(List.of(signal(place, instance, withdrawal)));
+        workReportPublisher.publish(instance, withdrawal, signal(place, instance, withdrawal));
         meters.records(NAME, 1);
         meters.signals(NAME, 1);
         Log.infof("%s withdrew the reports of work on %s", identity, instance);
@@ -125,10 +119,8 @@ class ActivityIngestResource {
         Instant now = Instant.ofEpochMilli(clock.millis());
         ActivityReport report = ActivityReport.parse(bytes, now, longest);
         scope.requireAccount(report.instance().account());
-        // First for the actuator: a sender that gets no 200 repeats both.
         WorkReport published = new WorkReport(report.from(), report.until(), report.what());
-        workReportPublisher.publish(report.instance(), published);
-        publisher.publishSignals(List.of(signal(place, report.instance(), published)));
+        workReportPublisher.publish(report.instance(), published, signal(place, report.instance(), published));
         meters.records(NAME, 1);
         meters.signals(NAME, 1);
         return new Answer(
