@@ -9,7 +9,7 @@ public final class AddressTariff {
 
     /** The hours of a month. */
     public static BilledUnits hours(int addresses, String region) {
-        BigDecimal hours = Prices.HOURS_PER_MONTH.multiply(BigDecimal.valueOf(addresses));
+        BigDecimal hours = DatedPrices.HOURS_PER_MONTH.multiply(BigDecimal.valueOf(addresses));
         return BilledUnits.of("vpc", "public-ipv4", region, "hour", hours, "public IPv4 address hours");
     }
 }

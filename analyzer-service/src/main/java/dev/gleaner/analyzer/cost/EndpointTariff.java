@@ -24,7 +24,7 @@ public record EndpointTariff(String resource, String region, List<InferenceEndpo
      *
      * @param part of the instances of each variant, 0 to 1
      */
-    public Saving stopped(Prices prices, double part) {
+    public Saving stopped(DatedPrices prices, double part) {
         if (variants.isEmpty()) {
             return Saving.unpriced("its instances are not known");
         }
@@ -37,7 +37,7 @@ public record EndpointTariff(String resource, String region, List<InferenceEndpo
             long stopped = Math.round(instances * part);
             ChargeSum charge = prices.sum(List.of(new BilledUnits(
                     hosting(variant.instanceType()),
-                    Prices.HOURS_PER_MONTH.multiply(BigDecimal.valueOf(stopped)),
+                    DatedPrices.HOURS_PER_MONTH.multiply(BigDecimal.valueOf(stopped)),
                     "hours of " + stopped + " " + variant.instanceType() + " (" + variant.name() + ")")));
             if (!charge.isKnown()) {
                 return charge.unpriced();

@@ -44,7 +44,7 @@ public final class GatewayTariff {
     }
 
     private static BilledUnits hours(String service, String type, String region, int count, String what) {
-        BigDecimal hours = Prices.HOURS_PER_MONTH.multiply(BigDecimal.valueOf(count));
+        BigDecimal hours = DatedPrices.HOURS_PER_MONTH.multiply(BigDecimal.valueOf(count));
         return BilledUnits.of(service, type, region, "hour", hours, what);
     }
 }

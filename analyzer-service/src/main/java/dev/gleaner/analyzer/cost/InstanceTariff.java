@@ -35,7 +35,7 @@ public record InstanceTariff(String resource, InstanceFacts facts, String region
      *
      * @param part of its hours in which it would be stopped, 0 to 1
      */
-    public Saving stopped(Prices prices, double part) {
+    public Saving stopped(DatedPrices prices, double part) {
         String type = facts.type();
         String platform = facts.platform();
         String tenancy = facts.tenancy();
@@ -45,7 +45,7 @@ public record InstanceTariff(String resource, InstanceFacts facts, String region
         }
         PriceKey key = hour(market.isEmpty(), type, region, platform, tenancy);
         if (!market.isEmpty()) {
-            Optional<Prices.Quote> spot = market.equals(SPOT) ? prices.quote(key) : Optional.empty();
+            Optional<DatedPrices.Quote> spot = market.equals(SPOT) ? prices.quote(key) : Optional.empty();
             return spot.map(quote -> onSpot(quote, part))
                     .orElseGet(() -> Saving.unpriced("it runs on the " + market + " market, whose price is not known"));
         }
@@ -56,14 +56,14 @@ public record InstanceTariff(String resource, InstanceFacts facts, String region
     }
 
     /** The saving if another type of the same platform, tenancy and market is paid for instead. */
-    public Saving difference(Prices prices, String replacement) {
+    public Saving difference(DatedPrices prices, String replacement) {
         InstanceTariff instead = new InstanceTariff("", facts.withType(replacement), region);
         Saving present = new InstanceTariff("", facts, region).stopped(prices, 1);
         Saving other = instead.stopped(prices, 1);
         if (!present.priced() || !other.priced()) {
             return present.priced() ? other : present;
         }
-        BigDecimal less = hourly(prices).subtract(instead.hourly(prices)).multiply(Prices.HOURS_PER_MONTH);
+        BigDecimal less = hourly(prices).subtract(instead.hourly(prices)).multiply(DatedPrices.HOURS_PER_MONTH);
         if (less.signum() <= 0) {
             return Saving.unpriced("a " + replacement + " does not cost less: " + other.basis());
         }
@@ -76,7 +76,7 @@ public record InstanceTariff(String resource, InstanceFacts facts, String region
     }
 
     /** Of an instance whose price is known. */
-    private BigDecimal hourly(Prices prices) {
+    private BigDecimal hourly(DatedPrices prices) {
         return prices.amount(hour(
                         isOnDemand(),
                         Objects.requireNonNull(facts.type()),
@@ -86,22 +86,22 @@ public record InstanceTariff(String resource, InstanceFacts facts, String region
                 .orElseThrow();
     }
 
-    private Saving onDemand(Prices prices, BigDecimal monthly, String basis) {
+    private Saving onDemand(DatedPrices prices, BigDecimal monthly, String basis) {
         return prices.charged(resource, monthly, basis)
                 .orElseGet(() -> Saving.priced(monthly, BigDecimal.ZERO, monthly, basis));
     }
 
-    private static Saving onSpot(Prices.Quote quote, double part) {
+    private static Saving onSpot(DatedPrices.Quote quote, double part) {
         BigDecimal monthly = monthly(quote, part);
         return Saving.priced(monthly, monthly, monthly, basis(SPOT, quote, part));
     }
 
-    private static BigDecimal monthly(Prices.Quote quote, double part) {
-        return quote.price().amount().multiply(Prices.HOURS_PER_MONTH).multiply(BigDecimal.valueOf(part));
+    private static BigDecimal monthly(DatedPrices.Quote quote, double part) {
+        return quote.price().amount().multiply(DatedPrices.HOURS_PER_MONTH).multiply(BigDecimal.valueOf(part));
     }
 
     /** The calculation for a person to check, such as {@code on-demand g5.xlarge us-east-1 Linux 1.006/h, 2026-07-20}. */
-    private static String basis(String how, Prices.Quote quote, double part) {
+    private static String basis(String how, DatedPrices.Quote quote, double part) {
         PriceKey key = quote.price().key();
         String share = part < 1 ? ", for " + Math.round(part * 100) + " % of its hours" : "";
         return how + " " + key.type() + " " + key.region() + " " + key.os().replace("Linux/UNIX", "Linux") + " "

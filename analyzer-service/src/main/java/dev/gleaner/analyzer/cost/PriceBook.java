@@ -25,21 +25,21 @@ public record PriceBook(PriceSource catalogue, PriceSource overlay, CoverageSour
     }
 
     /** Its prices as of a day. */
-    public Prices on(LocalDate day) {
-        return new Prices(this, day);
+    public DatedPrices on(LocalDate day) {
+        return new DatedPrices(this, day);
     }
 
     /** Its prices as of the day of an hour. */
-    public Prices on(Hour hour) {
+    public DatedPrices on(Hour hour) {
         return on(LocalDate.ofEpochDay(hour.day()));
     }
 
-    Optional<Prices.Quote> price(PriceKey key, LocalDate day) {
+    Optional<DatedPrices.Quote> price(PriceKey key, LocalDate day) {
         List<Price> published = overlay.pricesOf(key);
         List<Price> bundled = catalogue.pricesOf(key);
         return latest(published, day)
-                .map(price -> new Prices.Quote(price, true, day))
-                .or(() -> latest(bundled, day).map(price -> new Prices.Quote(price, false, day)))
+                .map(price -> new DatedPrices.Quote(price, true, day))
+                .or(() -> latest(bundled, day).map(price -> new DatedPrices.Quote(price, false, day)))
                 .or(() -> earliest(published, bundled, day));
     }
 
@@ -47,14 +47,14 @@ public record PriceBook(PriceSource catalogue, PriceSource overlay, CoverageSour
         return prices.stream().filter(price -> !price.validFrom().isAfter(day)).max(BY_DATE);
     }
 
-    private static Optional<Prices.Quote> earliest(List<Price> published, List<Price> bundled, LocalDate day) {
+    private static Optional<DatedPrices.Quote> earliest(List<Price> published, List<Price> bundled, LocalDate day) {
         Optional<Price> first = published.stream().min(BY_DATE);
         Optional<Price> other = bundled.stream().min(BY_DATE);
         boolean isBundled = other.isPresent()
                 && first.filter(price -> BY_DATE.compare(price, other.get()) <= 0)
                         .isEmpty();
         return isBundled
-                ? other.map(price -> new Prices.Quote(price, false, day))
-                : first.map(price -> new Prices.Quote(price, true, day));
+                ? other.map(price -> new DatedPrices.Quote(price, false, day))
+                : first.map(price -> new DatedPrices.Quote(price, true, day));
     }
 }

@@ -57,10 +57,10 @@ public final class TransferTariff {
     }
 
     /** The charge for gigabytes; empty if a price is not known. */
-    public static Optional<MonthlyCharge> charge(List<BilledUnits> all, Prices prices) {
+    public static Optional<MonthlyCharge> charge(List<BilledUnits> all, DatedPrices prices) {
         MonthlyCharge sum = MonthlyCharge.NONE;
         for (BilledUnits billed : all) {
-            Optional<Prices.Quote> quote = prices.quote(billed.key());
+            Optional<DatedPrices.Quote> quote = prices.quote(billed.key());
             if (quote.isEmpty()) {
                 return Optional.empty();
             }

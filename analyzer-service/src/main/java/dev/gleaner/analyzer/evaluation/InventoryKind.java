@@ -2,7 +2,7 @@ package dev.gleaner.analyzer.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.gleaner.analyzer.cost.PriceBook;
-import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
 import dev.gleaner.analyzer.profile.EvaluatedHours;
 import dev.gleaner.analyzer.profile.Hour;
@@ -427,7 +427,7 @@ abstract sealed class InventoryKind<F extends InventoryFacts> extends SubjectKin
 
         @Override
         ReuseWorth worth(InventoryProfile<BucketFacts> bucket, Hour hour) {
-            Prices known = prices.on(hour);
+            DatedPrices known = prices.on(hour);
             return (reuse, repeated, part) ->
                     repeatedDownload.mayPay(reuse, repeated, bucket.region(), hour.day(), known::amount, part);
         }

@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.rule;
 
-import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.RemedyReversibility;
@@ -48,11 +48,11 @@ public sealed interface Verdict {
     record Found(
             Supplier<List<Evidence>> evidenceSource,
             Supplier<List<Remedy>> remedySource,
-            Function<Prices, Saving> savingSource)
+            Function<DatedPrices, Saving> savingSource)
             implements Verdict {
 
         /** What is saved, USD per month; unpriced, with the reason, when that is not known. */
-        public Saving saving(Prices prices) {
+        public Saving saving(DatedPrices prices) {
             return savingSource.apply(prices);
         }
 

@@ -2,7 +2,7 @@ package dev.gleaner.analyzer.rule.egress;
 
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.MonthlyCharge;
-import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.cost.TransferTariff;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.PrefixReads;
@@ -88,7 +88,7 @@ public record CrossRegionRead(int hours, TrafficLimit limit, int effortMinutes) 
      * storage classes are not known.
      */
     private static Saving saving(
-            Prices prices, PrefixSnapshot prefix, PrefixReads reads, Map<String, List<BilledUnits>> billed) {
+            DatedPrices prices, PrefixSnapshot prefix, PrefixReads reads, Map<String, List<BilledUnits>> billed) {
         MonthlyCharge transfer = MonthlyCharge.NONE;
         for (Map.Entry<String, List<BilledUnits>> read : billed.entrySet()) {
             Optional<MonthlyCharge> charge = TransferTariff.charge(read.getValue(), prices);
@@ -112,7 +112,7 @@ public record CrossRegionRead(int hours, TrafficLimit limit, int effortMinutes) 
     }
 
     /** One in each region that reads, at the price of the region of the bucket where that of the copy is not known. */
-    private static Optional<MonthlyCharge> copies(Prices prices, PrefixSnapshot prefix, PrefixReads reads) {
+    private static Optional<MonthlyCharge> copies(DatedPrices prices, PrefixSnapshot prefix, PrefixReads reads) {
         BucketFacts bucket = prefix.bucket().facts();
         Long size = bucket == null ? null : bucket.size();
         Optional<MonthlyCharge> sum = Optional.of(MonthlyCharge.NONE);
@@ -124,7 +124,7 @@ public record CrossRegionRead(int hours, TrafficLimit limit, int effortMinutes) 
         return sum;
     }
 
-    private static Optional<MonthlyCharge> copy(Prices prices, String region, String home, long size) {
+    private static Optional<MonthlyCharge> copy(DatedPrices prices, String region, String home, long size) {
         BilledUnits there = standard(region, size, region);
         BilledUnits here = standard(home, size, region + ", at the price of " + home + ",");
         return prices.quote(there.key())

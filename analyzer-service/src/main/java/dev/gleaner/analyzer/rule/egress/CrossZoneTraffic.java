@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.rule.egress;
 
 import dev.gleaner.analyzer.cost.BilledUnits;
-import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.cost.TransferTariff;
 import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
@@ -84,7 +84,7 @@ public record CrossZoneTraffic(int hours, TrafficLimit limit, int effortMinutes)
      * Sender and receiver both pay, while flow logs are counted at the sender only. How much of the traffic has to cross zones is not known,
      * so that the low estimate is 0.
      */
-    private static Saving saving(Prices prices, List<BilledUnits> billed, String region) {
+    private static Saving saving(DatedPrices prices, List<BilledUnits> billed, String region) {
         return TransferTariff.charge(billed, prices)
                 .map(charge -> Saving.priced(charge.amount(), BigDecimal.ZERO, charge.amount(), charge.basis()))
                 .orElseGet(() -> Saving.unpriced("no price known for transfer between zones of " + region));

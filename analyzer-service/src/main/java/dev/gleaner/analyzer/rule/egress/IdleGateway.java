@@ -3,7 +3,7 @@ package dev.gleaner.analyzer.rule.egress;
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.ChargeSum;
 import dev.gleaner.analyzer.cost.GatewayTariff;
-import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.GatewayBytes;
 import dev.gleaner.analyzer.profile.inventory.GatewayFacts;
@@ -107,7 +107,7 @@ public record IdleGateway(
     }
 
     /** Its hours. Its bytes and capacity units are too few to count, and its addresses are not part of it. */
-    static Saving saving(Prices prices, GatewaySnapshot gateway, GatewayFacts facts) {
+    static Saving saving(DatedPrices prices, GatewaySnapshot gateway, GatewayFacts facts) {
         String region = gateway.region();
         return switch (gateway.type()) {
             case NAT_GATEWAY ->
@@ -131,7 +131,7 @@ public record IdleGateway(
         };
     }
 
-    private static Saving ofHours(Prices prices, BilledUnits hours, String stays) {
+    private static Saving ofHours(DatedPrices prices, BilledUnits hours, String stays) {
         ChargeSum cost = prices.sum(List.of(hours));
         return cost.isKnown()
                 ? Saving.priced(cost.amount(), cost.amount(), cost.amount(), cost.basis() + stays)

@@ -2,7 +2,7 @@ package dev.gleaner.analyzer.rule.egress;
 
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.MonthlyCharge;
-import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.cost.TransferTariff;
 import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
@@ -85,7 +85,7 @@ public record InternetEgress(int hours, TrafficLimit limit, int effortMinutes) i
      * How much of the traffic can be avoided is not known, so that the low estimate is 0. What NAT gateways charge for processing it is not
      * included.
      */
-    private static Saving saving(Prices prices, List<BilledUnits> billed, String region) {
+    private static Saving saving(DatedPrices prices, List<BilledUnits> billed, String region) {
         return TransferTariff.charge(billed, prices)
                 .map(charge ->
                         Saving.priced(charge.amount(), BigDecimal.ZERO, charge.amount(), "a month " + charge.basis()))

@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.rule.egress;
 
 import dev.gleaner.analyzer.cost.GatewayTariff;
-import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.cost.TransferTariff;
 import dev.gleaner.analyzer.profile.inventory.GatewayBytes;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
@@ -71,7 +71,7 @@ public record NatToS3(int hours, int effortMinutes) implements Rule<InventorySna
     }
 
     /** The charge of NAT gateways for bytes a month that went through them. The gateways themselves still cost. */
-    private static Saving saving(Prices prices, double bytes, String region) {
+    private static Saving saving(DatedPrices prices, double bytes, String region) {
         return TransferTariff.charge(
                         List.of(GatewayTariff.throughNat(region, bytes, "a month's bytes to and from S3 through NAT:")),
                         prices)

@@ -2,7 +2,7 @@ package dev.gleaner.analyzer.rule.egress;
 
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.ChargeSum;
-import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.PrefixReuseSnapshot;
 import dev.gleaner.analyzer.profile.reuse.PrefixReuse;
@@ -114,7 +114,7 @@ public record RepeatedDownload(double repeatedPercent, BigDecimal minimum, int d
      * What a cache at the knee of the miss ratio curve avoids: transfer to other regions and the internet, and requests. One gp3 volume for
      * the cache in each region that reads is in the basis.
      */
-    private static Saving saving(Prices prices, List<BilledUnits> avoided, List<BilledUnits> volumes, String region) {
+    private static Saving saving(DatedPrices prices, List<BilledUnits> avoided, List<BilledUnits> volumes, String region) {
         ChargeSum saved = prices.sum(avoided);
         if (!saved.isKnown()) {
             return Saving.unpriced("no price known for transfer or requests of S3 in " + region);

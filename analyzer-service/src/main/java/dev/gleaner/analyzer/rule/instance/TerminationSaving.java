@@ -4,7 +4,7 @@ import dev.gleaner.analyzer.cost.AddressTariff;
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.ChargeSum;
 import dev.gleaner.analyzer.cost.EbsTariff;
-import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.instance.StoppedFacts;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.contracts.finding.Saving;
@@ -21,7 +21,7 @@ final class TerminationSaving {
     private TerminationSaving() {}
 
     /** The saving of an instance with these volumes and public addresses. */
-    static Saving of(Prices prices, List<StoppedFacts.AttachedVolumeFacts> volumes, int addresses, String region) {
+    static Saving of(DatedPrices prices, List<StoppedFacts.AttachedVolumeFacts> volumes, int addresses, String region) {
         List<BilledUnits> deleted = new ArrayList<>();
         List<BilledUnits> kept = new ArrayList<>();
         List<BilledUnits> image = new ArrayList<>();

@@ -2,7 +2,7 @@ package dev.gleaner.analyzer.rule.logs;
 
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.ChargeSum;
-import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
@@ -115,7 +115,7 @@ public record LogIngestion(double minimum, int hours, double coverage) {
          * What the events cost less in the class Infrequent Access. High: if hours without a value are like the others; otherwise they count
          * as nothing.
          */
-        Saving saving(Prices prices) {
+        Saving saving(DatedPrices prices) {
             ChargeSum now = prices.sum(List.of(billed));
             ChargeSum then = prices.sum(List.of(inInfrequentAccess()));
             if (!now.isKnown() || !then.isKnown()) {

@@ -3,7 +3,7 @@ package dev.gleaner.analyzer.rule.logs;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.ChargeSum;
-import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.prefix.BucketContents;
@@ -156,7 +156,7 @@ public record LogPrefixExpiry(
      * What objects in prefixes of logs cost that the proposed rules expire at once or, if none is proposed, would. Low: without those of which
      * it is not known whether they are old enough.
      */
-    private Saving saving(Prices prices, String region, List<LogPrefix> costly) {
+    private Saving saving(DatedPrices prices, String region, List<LogPrefix> costly) {
         List<LogPrefix> proposed =
                 costly.stream().filter(prefix -> prefix.refusal() == null).toList();
         List<LogPrefix> counted = proposed.isEmpty() ? costly : proposed;

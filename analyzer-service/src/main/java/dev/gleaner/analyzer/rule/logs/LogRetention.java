@@ -2,7 +2,7 @@ package dev.gleaner.analyzer.rule.logs;
 
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.ChargeSum;
-import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
@@ -160,7 +160,7 @@ public record LogRetention(
      * remedy is the retention: what it saves is the saving, and the other is added to the high estimate only.
      */
     private Saving saving(
-            Prices prices,
+            DatedPrices prices,
             PricedSnapshot<LogGroupFacts> input,
             LogGroupFacts group,
             boolean isKept,
@@ -185,7 +185,7 @@ public record LogRetention(
      * The storage of the events that are older than the proposed retention, if they came at a steady rate since the log group was
      * created. Low: 0, as the events may all be younger.
      */
-    private Saving ofRetention(Prices prices, PricedSnapshot<LogGroupFacts> input, LogGroupFacts group) {
+    private Saving ofRetention(DatedPrices prices, PricedSnapshot<LogGroupFacts> input, LogGroupFacts group) {
         Long size = group.size();
         Long created = group.created();
         if (size == null || created == null) {

@@ -2,7 +2,7 @@ package dev.gleaner.analyzer.rule.storage;
 
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.MonthlyCharge;
-import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.rule.storage.schedule.StorageClass;
 import dev.gleaner.analyzer.rule.storage.schedule.StoragePrices;
 import dev.gleaner.contracts.finding.Saving;
@@ -25,13 +25,13 @@ final class CheckpointSaving {
      *
      * @param bytes by storage class, as the provider names it
      */
-    static Saving of(Prices prices, Map<String, Long> bytes, String region) {
+    static Saving of(DatedPrices prices, Map<String, Long> bytes, String region) {
         MonthlyCharge high = MonthlyCharge.NONE;
         BigDecimal low = BigDecimal.ZERO;
         List<String> unknown = new ArrayList<>();
         for (Map.Entry<String, Long> stored : bytes.entrySet()) {
             Optional<StorageClass> storageClass = StorageClass.of(stored.getKey());
-            Optional<Prices.Quote> quote =
+            Optional<DatedPrices.Quote> quote =
                     storageClass.flatMap(known -> prices.quote(StoragePrices.storageKey(known, region)));
             if (quote.isEmpty()) {
                 unknown.add(stored.getKey());

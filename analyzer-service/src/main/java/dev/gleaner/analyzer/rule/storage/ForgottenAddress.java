@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.rule.storage;
 
 import dev.gleaner.analyzer.cost.AddressTariff;
-import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.inventory.AddressFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
@@ -69,7 +69,7 @@ public record ForgottenAddress(int hours, ListingSilence silence, int effortMinu
     }
 
     /** A public IPv4 address is billed by the hour, in use or not. */
-    static Saving saving(Prices prices, String region) {
+    static Saving saving(DatedPrices prices, String region) {
         return prices.sum(List.of(AddressTariff.hours(1, region))).certain();
     }
 

@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.rule.storage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
@@ -69,7 +69,7 @@ public record ForgottenBucketStorage(ForgottenUploads uploads, ForgottenCheckpoi
     }
 
     /** The saving of both, as far as each has one. */
-    private static Saving saving(Prices prices, Verdict ofUploads, CheckpointPlan plan, String region) {
+    private static Saving saving(DatedPrices prices, Verdict ofUploads, CheckpointPlan plan, String region) {
         Map<String, Long> bytes = plan.bytesByClass();
         Optional<Saving> checkpoints =
                 bytes.isEmpty() ? Optional.empty() : Optional.of(CheckpointSaving.of(prices, bytes, region));

@@ -2,7 +2,7 @@ package dev.gleaner.analyzer.rule.storage;
 
 import dev.gleaner.analyzer.cost.ChargeSum;
 import dev.gleaner.analyzer.cost.EbsTariff;
-import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.SnapshotFacts;
 import dev.gleaner.analyzer.rule.Rule;
@@ -92,7 +92,7 @@ public record ForgottenSnapshot(int ageHours, ListingSilence silence, int effort
      * The price of a snapshot's blocks. Low: 0, as other snapshots may share all of them. Without the size of the blocks, that of the
      * volume is the upper limit.
      */
-    static Saving saving(Prices prices, SnapshotFacts snapshot, String region) {
+    static Saving saving(DatedPrices prices, SnapshotFacts snapshot, String region) {
         Long stored = snapshot.sizeInStorage();
         Long size = stored == null ? snapshot.size() : stored;
         if (size == null) {

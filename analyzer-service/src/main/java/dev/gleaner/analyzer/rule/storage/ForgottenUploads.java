@@ -2,7 +2,7 @@ package dev.gleaner.analyzer.rule.storage;
 
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.ChargeSum;
-import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts.UploadsOfAge;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
@@ -75,7 +75,7 @@ public record ForgottenUploads(int days, int effortMinutes) implements Rule<Pric
     }
 
     /** The measured parts of incomplete uploads, which are stored in STANDARD until the upload is completed. */
-    private static Saving saving(Prices prices, Old old, String region) {
+    private static Saving saving(DatedPrices prices, Old old, String region) {
         if (old.measured() == 0) {
             return Saving.unpriced("the parts of the uploads were not listed, so that their bytes are not known");
         }

@@ -2,7 +2,7 @@ package dev.gleaner.analyzer.rule.storage;
 
 import dev.gleaner.analyzer.cost.ChargeSum;
 import dev.gleaner.analyzer.cost.EbsTariff;
-import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.analyzer.rule.Rule;
@@ -66,7 +66,7 @@ public record ForgottenVolume(int hours, ListingSilence silence, int effortMinut
      * All charges of a volume. Low: less the snapshot that stays, as large as the volume. Any real snapshot is at most as large, as
      * it has only the blocks that were written.
      */
-    static Saving saving(Prices prices, VolumeFacts volume, String region) {
+    static Saving saving(DatedPrices prices, VolumeFacts volume, String region) {
         Long size = volume.size();
         if (size == null) {
             return Saving.unpriced("the size of the volume is not known");

@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.rule.storage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.prefix.BucketContents;
@@ -137,10 +137,10 @@ public final class StorageLifecycle implements Rule<PricedSnapshot<BucketFacts>>
     }
 
     private static Saving saving(
-            Prices prices, Situation situation, List<NamedPrefix> uncovered, Optional<LifecyclePlan> plan) {
+            DatedPrices prices, Situation situation, List<NamedPrefix> uncovered, Optional<LifecyclePlan> plan) {
         PriceKey standard = StoragePrices.storageKey(
                 StorageClass.STANDARD, situation.input().region());
-        Optional<Prices.Quote> quote = prices.quote(standard);
+        Optional<DatedPrices.Quote> quote = prices.quote(standard);
         if (quote.isEmpty()) {
             return Saving.unpriced("no price known for " + standard.text());
         }

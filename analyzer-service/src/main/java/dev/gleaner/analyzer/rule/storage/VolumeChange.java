@@ -3,7 +3,7 @@ package dev.gleaner.analyzer.rule.storage;
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.EbsTariff;
 import dev.gleaner.analyzer.cost.Gp3Limits;
-import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.contracts.finding.Saving;
@@ -134,7 +134,7 @@ record VolumeChange(VolumeFacts before, VolumeFacts after) {
         }
 
         /** What the volume costs more than the other one. */
-        Saving saving(Prices prices) {
+        Saving saving(DatedPrices prices) {
             return Saving.priced(
                     saved(),
                     saved(),

@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.rule.training;
 
-import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.inventory.TrainingHostFacts;
 import dev.gleaner.analyzer.profile.inventory.TrainingHostSnapshot;
 import dev.gleaner.analyzer.profile.training.CheckpointSpacing;
@@ -134,7 +134,7 @@ public record CheckpointGap(TrainingHostPolicy policy, int effortMinutes) implem
      * again.
      */
     private Saving saving(
-            Prices prices, TrainingHostSnapshot host, List<CheckpointSpacing> runs, CheckpointSpacing widest) {
+            DatedPrices prices, TrainingHostSnapshot host, List<CheckpointSpacing> runs, CheckpointSpacing widest) {
         TrainingHostFacts facts = host.facts();
         HostLaunch launch = policy.launch(host);
         if (facts == null || !launch.isKnown() || !TrainingHostPolicy.isPricedOnSpot(launch)) {

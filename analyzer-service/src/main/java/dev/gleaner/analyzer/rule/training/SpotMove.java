@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.rule.training;
 
-import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
@@ -29,9 +29,9 @@ record SpotMove(String type, String region, double hoursPerMonth, double stretch
      * The hours of training at the on-demand price, less the hours that are billed on Spot for them. Low is 0, as commitments may cover the on-demand
      * instance.
      */
-    Saving toSpot(Prices prices) {
-        Optional<Prices.Quote> onDemand = prices.quote(onDemandPrice());
-        Optional<Prices.Quote> spot = prices.quote(spotPrice());
+    Saving toSpot(DatedPrices prices) {
+        Optional<DatedPrices.Quote> onDemand = prices.quote(onDemandPrice());
+        Optional<DatedPrices.Quote> spot = prices.quote(spotPrice());
         if (onDemand.isEmpty() || spot.isEmpty()) {
             return Saving.unpriced("no price known for " + (onDemand.isEmpty() ? onDemandPrice() : spotPrice()).text());
         }
@@ -58,7 +58,7 @@ record SpotMove(String type, String region, double hoursPerMonth, double stretch
     }
 
     /** The Spot hours that are no longer billed. Low is 0, as the rate of interruptions is that of all users of the type. */
-    Saving onSpot(Prices prices) {
+    Saving onSpot(DatedPrices prices) {
         return prices.quote(spotPrice())
                 .map(spot -> {
                     BigDecimal saved = spot.price()

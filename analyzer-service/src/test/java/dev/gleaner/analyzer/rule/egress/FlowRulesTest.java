@@ -3,7 +3,7 @@ package dev.gleaner.analyzer.rule.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Sights;
@@ -255,7 +255,7 @@ class FlowRulesTest {
         far.see(1, new VpcFacts("123456789012", "sa-east-1", Map.of(), List.of(), List.of()));
         Sights.move(far, "nat", "internet", 1, "e", 900 * GB);
         Sights.move(far, "same-zone", "other-zone", 1, "f", 900 * GB);
-        Prices prices = Defaults.prices().on(DAY);
+        DatedPrices prices = Defaults.prices().on(DAY);
         VpcFlowSnapshot vpcFlowSnapshot = new VpcFlowSnapshot(far.at(Sights.LAST, 1), prices::amount);
 
         assertThat(Savings.of(Defaults.rules().toInternet().get(0).evaluate(vpcFlowSnapshot), prices))

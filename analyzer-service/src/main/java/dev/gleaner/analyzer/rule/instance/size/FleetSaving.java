@@ -3,7 +3,7 @@ package dev.gleaner.analyzer.rule.instance.size;
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.ChargeSum;
 import dev.gleaner.analyzer.cost.InstanceTariff;
-import dev.gleaner.analyzer.cost.Prices;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.inventory.ScalingGroupFacts;
 import dev.gleaner.contracts.finding.Saving;
 import java.math.BigDecimal;
@@ -25,7 +25,7 @@ final class FleetSaving {
      *
      * @param part of the desired instances, 0 to 1
      */
-    static Saving of(Prices prices, ScalingGroupFacts facts, String region, double part) {
+    static Saving of(DatedPrices prices, ScalingGroupFacts facts, String region, double part) {
         if (facts.members().isEmpty()) {
             return Saving.unpriced("as what the instances of the group were launched is not known");
         }
@@ -41,7 +41,7 @@ final class FleetSaving {
         long instances = Math.round(part * facts.desired());
         ChargeSum cost = prices.sum(List.of(new BilledUnits(
                 InstanceTariff.hour(isOnDemand, launch.type(), region, launch.platform(), launch.tenancy()),
-                Prices.HOURS_PER_MONTH.multiply(BigDecimal.valueOf(instances)),
+                DatedPrices.HOURS_PER_MONTH.multiply(BigDecimal.valueOf(instances)),
                 "hours of " + instances + " " + launch.type() + (isOnDemand ? " on demand" : " on Spot"))));
         return cost.isKnown()
                 ? Saving.priced(

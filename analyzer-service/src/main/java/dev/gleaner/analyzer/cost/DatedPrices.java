@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The prices of a price book as of a day. */
-public record Prices(PriceBook book, LocalDate day) {
+public record DatedPrices(PriceBook book, LocalDate day) {
 
     /** Hours of a month, in which AWS states monthly costs. */
     public static final BigDecimal HOURS_PER_MONTH = BigDecimal.valueOf(Hour.PER_MONTH);
