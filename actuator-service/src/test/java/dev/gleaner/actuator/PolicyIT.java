@@ -47,7 +47,7 @@ class PolicyIT {
 
     @Inject
     @All
-    List<ActionDefinition> actions;
+    List<ActionDefinition<?>> actions;
 
     private final Fleet fleet = new Fleet();
 

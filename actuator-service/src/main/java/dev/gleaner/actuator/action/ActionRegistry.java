@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.action;
 
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
@@ -9,19 +10,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All action definitions by name. */
 @ApplicationScoped
 public class ActionRegistry {
 
-    private final List<ActionDefinition> all;
+    private final List<ActionDefinition<ResourceObservation>> all;
 
-    ActionRegistry(@All List<ActionDefinition> all) {
-        this.all = List.copyOf(all);
+    ActionRegistry(@All List<ActionDefinition<?>> all, @All List<ActionClass> classes) {
+        this.all = Stream.concat(
+                        all.stream().map(ActionRegistry::ofAnyKind), classes.stream().map(ActionDefinition::ofClass))
+                .toList();
+    }
+
+    /**
+     * The action as those see it who do not know the kind of its target. An observation of another kind than that of the action fails
+     * with a ClassCastException in its first step.
+     */
+    @SuppressWarnings("unchecked")
+    private static ActionDefinition<ResourceObservation> ofAnyKind(ActionDefinition<?> action) {
+        return (ActionDefinition<ResourceObservation>) action;
     }
 
     /** The action of a remedy for this target; empty when no action of this name applies to such a target. */
-    public Optional<ActionDefinition> remedy(String name, String target) {
+    public Optional<ActionDefinition<ResourceObservation>> remedy(String name, String target) {
         Optional<TargetKind> kind = TargetKind.of(Arn.parse(target));
         return all.stream()
                 .filter(action -> !action.isUndo() && action.name().equals(name))
@@ -37,7 +50,7 @@ public class ActionRegistry {
     }
 
     /** The action that was recorded under this name. */
-    public ActionDefinition getRecorded(String name) {
+    public ActionDefinition<ResourceObservation> getRecorded(String name) {
         return all.stream()
                 .filter(action -> action.name().equals(name))
                 .findFirst()

@@ -9,8 +9,10 @@ import java.util.Optional;
 /**
  * One AWS call of an action, with its own intent. Only {@link #evaluateProgress} decides whether it is done: a step that is
  * {@link StepProgress#DONE} before its call is made is skipped.
+ *
+ * @param <O> type of an observation of the target
  */
-public interface ActionStep {
+public interface ActionStep<O extends ResourceObservation> {
 
     /** Name of the step in the audit. */
     String name();
@@ -22,12 +24,12 @@ public interface ActionStep {
      * Reads what is needed right before the call, and changes nothing. Fails as the call would, or with
      * {@link CallPreconditionException} if the call must not be made. The call follows only if enough time is left.
      */
-    default Uni<Void> checkPreconditions(ActionOrder order, ResourceObservation before) {
+    default Uni<Void> checkPreconditions(ActionOrder order, O before) {
         return Uni.createFrom().voidItem();
     }
 
     /** Makes exactly one call, on the state that was read right before, and returns the AWS request id. */
-    Uni<String> perform(ActionOrder order, ResourceObservation before);
+    Uni<String> perform(ActionOrder order, O before);
 
     /**
      * Whether a repeated call has no second effect, because of a token or a name. A call that is not idempotent is repeated
@@ -43,13 +45,13 @@ public interface ActionStep {
      *
      * @param since when the intent was written, by the clock of the database
      */
-    default Uni<ResourceObservation> observe(
-            ActionOrder order, ResourceObservation before, ResourceObservation now, Instant since) {
+    default Uni<O> observe(
+            ActionOrder order, O before, O now, Instant since) {
         return Uni.createFrom().item(now);
     }
 
     /** What the audit keeps of the end of the step beside the state of the target; empty if there is nothing. */
-    default Optional<String> note(ResourceObservation now) {
+    default Optional<String> note(O now) {
         return Optional.empty();
     }
 
@@ -57,20 +59,20 @@ public interface ActionStep {
     String overtakenMessage();
 
     /** How far the step is, given the state before the call and the state now. */
-    StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now);
+    StepProgress evaluateProgress(ActionOrder order, O before, O now);
 
     /** Why the step must not be made in the current state of the target; empty when it may. */
-    default Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
+    default Optional<String> obstacle(ActionOrder order, O now) {
         return Optional.empty();
     }
 
     /** The same at a time, for a step whose obstacles depend on it. */
-    default Optional<String> obstacle(ActionOrder order, ResourceObservation now, Instant time) {
+    default Optional<String> obstacle(ActionOrder order, O now, Instant time) {
         return obstacle(order, now);
     }
 
     /** Why the step has to wait in the current state of the target, and until when; empty when it need not wait. */
-    default Optional<StepDelay> delay(ActionOrder order, ResourceObservation now, Instant time) {
+    default Optional<StepDelay> delay(ActionOrder order, O now, Instant time) {
         return Optional.empty();
     }
 

@@ -165,7 +165,7 @@ public class DeleteNatGateway implements SingleStepAction {
      * {@link DeleteNatGateway}. A route that somebody changed or deleted since is left as it is.
      */
     @Singleton
-    public static class RestoreNatGateway implements ActionDefinition {
+    public static class RestoreNatGateway implements ActionClass {
 
         static final String NAME = "restore-nat-gateway";
 
@@ -196,15 +196,15 @@ public class DeleteNatGateway implements SingleStepAction {
         }
 
         @Override
-        public List<ActionStep> steps() {
+        public List<ActionStep<ResourceObservation>> steps() {
             return List.of(
                     new CreateNatGatewayStep(clients), new ReplaceRouteStep(clients, new NatGateway.Route("", "", "")));
         }
 
         /** A step for each planned route. */
         @Override
-        public List<ActionStep> steps(ActionOrder order) {
-            List<ActionStep> steps = new ArrayList<>();
+        public List<ActionStep<ResourceObservation>> steps(ActionOrder order) {
+            List<ActionStep<ResourceObservation>> steps = new ArrayList<>();
             steps.add(new CreateNatGatewayStep(clients));
             ((NatGateway) order.planned()).routes().forEach(route -> steps.add(new ReplaceRouteStep(clients, route)));
             return List.copyOf(steps);
@@ -212,7 +212,7 @@ public class DeleteNatGateway implements SingleStepAction {
     }
 
     /** Creates a NAT gateway with the properties that were planned. */
-    static final class CreateNatGatewayStep implements ActionStep {
+    static final class CreateNatGatewayStep implements ActionStep<ResourceObservation> {
 
         private static final String NO_SUCH_ADDRESS = "InvalidAllocationID.NotFound";
 
@@ -363,7 +363,7 @@ public class DeleteNatGateway implements SingleStepAction {
     }
 
     /** Lets a route that leads to the deleted NAT gateway lead to its replacement. */
-    static final class ReplaceRouteStep implements ActionStep {
+    static final class ReplaceRouteStep implements ActionStep<ResourceObservation> {
 
         private final ActuatorAwsClients clients;
         private final NatGateway.Route route;

@@ -27,9 +27,9 @@ import software.amazon.awssdk.services.rbin.model.RetentionPeriodUnit;
  * the same rule.
  */
 @Singleton
-public class DeleteSnapshot implements ActionDefinition {
+public class DeleteSnapshot implements ActionClass {
 
-    private final List<ActionStep> steps;
+    private final List<ActionStep<ResourceObservation>> steps;
 
     DeleteSnapshot(ActuatorAwsClients clients) {
         this.steps = List.of(new TagStep(clients), new RetentionRuleStep(clients), new DeleteStep(clients));
@@ -76,7 +76,7 @@ public class DeleteSnapshot implements ActionDefinition {
     }
 
     @Override
-    public List<ActionStep> steps() {
+    public List<ActionStep<ResourceObservation>> steps() {
         return steps;
     }
 
@@ -345,7 +345,7 @@ public class DeleteSnapshot implements ActionDefinition {
     }
 
     /** A step on a snapshot that still exists and is as planned. */
-    abstract static class SnapshotStep implements ActionStep {
+    abstract static class SnapshotStep implements ActionStep<ResourceObservation> {
 
         private final ActuatorAwsClients clients;
 

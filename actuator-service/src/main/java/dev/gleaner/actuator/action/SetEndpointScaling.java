@@ -35,14 +35,14 @@ import software.amazon.awssdk.services.sagemaker.model.UpdateEndpointWeightsAndC
  * to start them again, up to the number that there was, when there are more invocations than the fewer instances are for.
  */
 @Singleton
-public class SetEndpointScaling implements ActionDefinition {
+public class SetEndpointScaling implements ActionClass {
 
     /** SageMaker starts or stops instances in minutes; the download of a model and its start may be allowed an hour each. */
     private static final Duration PATIENCE = Duration.ofHours(2);
 
     private static final String CHANGED = "the scaling of the endpoint was changed since it was set";
 
-    private final List<ActionStep> steps;
+    private final List<ActionStep<ResourceObservation>> steps;
 
     SetEndpointScaling(ActuatorAwsClients clients) {
         InferenceEndpoint.InvocationReader invocations = new InferenceEndpoint.InvocationReader(clients);
@@ -79,7 +79,7 @@ public class SetEndpointScaling implements ActionDefinition {
     }
 
     @Override
-    public List<ActionStep> steps() {
+    public List<ActionStep<ResourceObservation>> steps() {
         return steps;
     }
 
@@ -243,7 +243,7 @@ public class SetEndpointScaling implements ActionDefinition {
     }
 
     /** Tells Application Auto Scaling the least and the largest number of instances. */
-    static final class RegisterStep implements ActionStep {
+    static final class RegisterStep implements ActionStep<ResourceObservation> {
 
         private final ActuatorAwsClients clients;
         private final InferenceEndpoint.InvocationReader invocations;
@@ -315,7 +315,7 @@ public class SetEndpointScaling implements ActionDefinition {
     }
 
     /** Lets Application Auto Scaling start instances above a number of invocations. */
-    static final class PutPolicyStep implements ActionStep {
+    static final class PutPolicyStep implements ActionStep<ResourceObservation> {
 
         private final ActuatorAwsClients clients;
 
@@ -380,7 +380,7 @@ public class SetEndpointScaling implements ActionDefinition {
     }
 
     /** Sets the number of instances of the variant. */
-    abstract static class SetInstancesStep implements ActionStep {
+    abstract static class SetInstancesStep implements ActionStep<ResourceObservation> {
 
         private final ActuatorAwsClients clients;
         private final ToIntFunction<ScalingParameters> wanted;
@@ -495,11 +495,11 @@ public class SetEndpointScaling implements ActionDefinition {
      * Ends the scaling of an endpoint, and gives it the number of instances that it had before {@link SetEndpointScaling}: its undo.
      */
     @Singleton
-    public static class RestoreEndpointScaling implements ActionDefinition {
+    public static class RestoreEndpointScaling implements ActionClass {
 
         static final String NAME = "restore-endpoint-scaling";
 
-        private final List<ActionStep> steps;
+        private final List<ActionStep<ResourceObservation>> steps;
 
         RestoreEndpointScaling(ActuatorAwsClients clients) {
             this.steps = List.of(new DeregisterStep(clients), new RestoreInstancesStep(clients));
@@ -526,13 +526,13 @@ public class SetEndpointScaling implements ActionDefinition {
         }
 
         @Override
-        public List<ActionStep> steps() {
+        public List<ActionStep<ResourceObservation>> steps() {
             return steps;
         }
     }
 
     /** Takes the variant from Application Auto Scaling, which deletes its policies with it. */
-    static final class DeregisterStep implements ActionStep {
+    static final class DeregisterStep implements ActionStep<ResourceObservation> {
 
         private final ActuatorAwsClients clients;
 

@@ -25,9 +25,9 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 
 /** Deletes an unattached volume after a snapshot of its content has been completed. */
 @Singleton
-public class SnapshotAndDeleteVolume implements ActionDefinition {
+public class SnapshotAndDeleteVolume implements ActionClass {
 
-    private final List<ActionStep> steps;
+    private final List<ActionStep<ResourceObservation>> steps;
 
     SnapshotAndDeleteVolume(ActuatorAwsClients clients) {
         this.steps = List.of(new CreateSnapshotStep(clients), new DeleteVolumeStep(clients));
@@ -65,7 +65,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
     }
 
     @Override
-    public List<ActionStep> steps() {
+    public List<ActionStep<ResourceObservation>> steps() {
         return steps;
     }
 
@@ -289,11 +289,11 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
      * is the only proven copy until somebody has checked the volume.
      */
     @Singleton
-    public static class RestoreVolume implements ActionDefinition {
+    public static class RestoreVolume implements ActionClass {
 
         static final String NAME = "restore-volume";
 
-        private final List<ActionStep> steps;
+        private final List<ActionStep<ResourceObservation>> steps;
 
         RestoreVolume(ActuatorAwsClients clients) {
             this.steps = List.of(new CreateVolumeStep(clients));
@@ -320,7 +320,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
         }
 
         @Override
-        public List<ActionStep> steps() {
+        public List<ActionStep<ResourceObservation>> steps() {
             return steps;
         }
     }
@@ -427,7 +427,7 @@ public class SnapshotAndDeleteVolume implements ActionDefinition {
     }
 
     /** A step that consists of one EC2 call for one volume. */
-    abstract static class VolumeStep implements ActionStep {
+    abstract static class VolumeStep implements ActionStep<ResourceObservation> {
 
         private final ActuatorAwsClients clients;
 

@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.ec2.model.Ec2Response;
  * when the action was planned is never changed, also if its value is blank.
  */
 @Singleton
-public class TagResource implements ActionDefinition {
+public class TagResource implements ActionClass {
 
     /** Name of the action in remedies. */
     public static final String NAME = "tag-resource";
@@ -49,7 +49,7 @@ public class TagResource implements ActionDefinition {
             TargetKind.INFERENCE_ENDPOINT,
             TargetKind.AUTO_SCALING_GROUP);
 
-    private final Map<TargetKind, ActionStep> steps;
+    private final Map<TargetKind, ActionStep<ResourceObservation>> steps;
 
     TagResource(ActuatorAwsClients clients) {
         this.steps = StepTable.of(
@@ -113,12 +113,12 @@ public class TagResource implements ActionDefinition {
     }
 
     @Override
-    public List<ActionStep> steps() {
+    public List<ActionStep<ResourceObservation>> steps() {
         return StepTable.distinct(steps);
     }
 
     @Override
-    public List<ActionStep> steps(ActionOrder order) {
+    public List<ActionStep<ResourceObservation>> steps(ActionOrder order) {
         return List.of(StepTable.stepOf(steps, order));
     }
 
@@ -127,14 +127,14 @@ public class TagResource implements ActionDefinition {
 
         private StepTable() {}
 
-        static Map<TargetKind, ActionStep> of(
-                ActionStep instance,
-                ActionStep ec2,
-                ActionStep bucket,
-                ActionStep logGroup,
-                ActionStep endpoint,
-                ActionStep scalingGroup) {
-            Map<TargetKind, ActionStep> steps = new TreeMap<>();
+        static Map<TargetKind, ActionStep<ResourceObservation>> of(
+                ActionStep<ResourceObservation> instance,
+                ActionStep<ResourceObservation> ec2,
+                ActionStep<ResourceObservation> bucket,
+                ActionStep<ResourceObservation> logGroup,
+                ActionStep<ResourceObservation> endpoint,
+                ActionStep<ResourceObservation> scalingGroup) {
+            Map<TargetKind, ActionStep<ResourceObservation>> steps = new TreeMap<>();
             KINDS.forEach(kind -> steps.put(kind, ec2));
             steps.put(TargetKind.INSTANCE, instance);
             steps.put(TargetKind.BUCKET, bucket);
@@ -144,11 +144,11 @@ public class TagResource implements ActionDefinition {
             return steps;
         }
 
-        static List<ActionStep> distinct(Map<TargetKind, ActionStep> steps) {
+        static List<ActionStep<ResourceObservation>> distinct(Map<TargetKind, ActionStep<ResourceObservation>> steps) {
             return steps.values().stream().distinct().toList();
         }
 
-        static ActionStep stepOf(Map<TargetKind, ActionStep> steps, ActionOrder order) {
+        static ActionStep<ResourceObservation> stepOf(Map<TargetKind, ActionStep<ResourceObservation>> steps, ActionOrder order) {
             return TargetKind.of(order.target())
                     .flatMap(kind -> Optional.ofNullable(steps.get(kind)))
                     .orElseThrow(() -> new IllegalArgumentException(order.target() + " can't be tagged"));
@@ -264,7 +264,7 @@ public class TagResource implements ActionDefinition {
     }
 
     /** Adds tags to a resource that is no instance. */
-    private abstract static class AddingStep implements ActionStep {
+    private abstract static class AddingStep implements ActionStep<ResourceObservation> {
 
         static final String STEP = "tag";
         static final String OVERTAKEN = "another value of the same tag was set concurrently";
@@ -291,7 +291,7 @@ public class TagResource implements ActionDefinition {
     }
 
     /** Removes tags from a resource that is no instance. */
-    private abstract static class RemovingStep implements ActionStep {
+    private abstract static class RemovingStep implements ActionStep<ResourceObservation> {
 
         static final String STEP = "untag";
 
@@ -639,11 +639,11 @@ public class TagResource implements ActionDefinition {
 
     /** Removes the tags of {@link TagResource} that still have Gleaner's value: its undo. */
     @Singleton
-    public static class UntagResource implements ActionDefinition {
+    public static class UntagResource implements ActionClass {
 
         static final String NAME = "untag-resource";
 
-        private final Map<TargetKind, ActionStep> steps;
+        private final Map<TargetKind, ActionStep<ResourceObservation>> steps;
 
         UntagResource(ActuatorAwsClients clients) {
             this.steps = StepTable.of(
@@ -681,12 +681,12 @@ public class TagResource implements ActionDefinition {
         }
 
         @Override
-        public List<ActionStep> steps() {
+        public List<ActionStep<ResourceObservation>> steps() {
             return StepTable.distinct(steps);
         }
 
         @Override
-        public List<ActionStep> steps(ActionOrder order) {
+        public List<ActionStep<ResourceObservation>> steps(ActionOrder order) {
             return List.of(StepTable.stepOf(steps, order));
         }
     }

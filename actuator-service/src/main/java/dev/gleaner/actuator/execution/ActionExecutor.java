@@ -54,7 +54,7 @@ class ActionExecutor {
 
     /** Advances a claimed action by one step or less. */
     Uni<Void> execute(Action.Claim claim) {
-        ActionDefinition definition = actions.getRecorded(claim.action().name());
+        ActionDefinition<ResourceObservation> definition = actions.getRecorded(claim.action().name());
         Uni<Void> advanced = claim.isOnlyToBeRefused() ? refuseUnread(claim) : describeAndContinue(claim, definition);
         return advanced.onFailure(AwsError::isOne)
                 .recoverWithUni(failure -> actionTransitions.describeFailed(claim, AwsError.of(failure)))
@@ -72,7 +72,7 @@ class ActionExecutor {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> describeAndContinue(Action.Claim claim, ActionDefinition definition) {
+    private Uni<Void> describeAndContinue(Action.Claim claim, ActionDefinition<ResourceObservation> definition) {
         return resourceDescriber
                 .describe(claim.action().order().target(), claim.action().planned())
                 .flatMap(shown -> claim.intent()
@@ -83,7 +83,7 @@ class ActionExecutor {
 
     /** Reads what only the step of the intent needs to know, of a target that AWS shows. */
     private static Uni<Optional<ResourceObservation>> observe(
-            Action.Claim claim, ActionDefinition definition, Intent intent, Optional<ResourceObservation> shown) {
+            Action.Claim claim, ActionDefinition<ResourceObservation> definition, Intent intent, Optional<ResourceObservation> shown) {
         return shown.map(now -> step(claim, definition)
                         .observe(claim.action().order(), intent.before(), now, intent.createdAt())
                         .map(Optional::of))
@@ -91,7 +91,7 @@ class ActionExecutor {
     }
 
     /** Begins the next step: records its intent, unless something is against it, and calls AWS. */
-    private Uni<Void> begin(Action.Claim claim, ActionDefinition definition, Optional<ResourceObservation> shown) {
+    private Uni<Void> begin(Action.Claim claim, ActionDefinition<ResourceObservation> definition, Optional<ResourceObservation> shown) {
         if (shown.isEmpty() && claim.action().mustContinue()) {
             return actionTransitions.describeFailed(
                     claim, new AwsError(AwsError.Kind.TRANSIENT, "AWS did not show the target"));
@@ -104,7 +104,7 @@ class ActionExecutor {
                         : Uni.createFrom().voidItem());
     }
 
-    private Uni<Void> perform(Action.Claim claim, ActionStep step, ResourceObservation before) {
+    private Uni<Void> perform(Action.Claim claim, ActionStep<ResourceObservation> step, ResourceObservation before) {
         return step.checkPreconditions(claim.action().order(), before)
                 .chain(() -> gate.callUnlessHalted(
                         claim, () -> step.perform(claim.action().order(), before)))
@@ -120,12 +120,12 @@ class ActionExecutor {
 
     /** Continues with a step whose intent is recorded: its call may have been made or not. */
     private Uni<Void> resume(
-            Action.Claim claim, ActionDefinition definition, Intent intent, Optional<ResourceObservation> shown) {
+            Action.Claim claim, ActionDefinition<ResourceObservation> definition, Intent intent, Optional<ResourceObservation> shown) {
         if (shown.isEmpty()) {
             return actionTransitions.recordUnobserved(claim, "AWS did not show the target");
         }
         ResourceObservation now = shown.get();
-        ActionStep step = step(claim, definition);
+        ActionStep<ResourceObservation> step = step(claim, definition);
         return switch (step.evaluateProgress(claim.action().order(), intent.before(), now)) {
             case DONE -> actionTransitions.observed(claim, now, step.note(now).orElse(null));
             case UNDER_WAY ->
@@ -149,7 +149,7 @@ class ActionExecutor {
 
     /** Begins the step again once AWS would show the effect of a call that nobody recorded. */
     private Uni<Void> callAgain(
-            Action.Claim claim, ActionDefinition definition, Intent intent, Optional<ResourceObservation> shown) {
+            Action.Claim claim, ActionDefinition<ResourceObservation> definition, Intent intent, Optional<ResourceObservation> shown) {
         Duration settle = step(claim, definition).isIdempotent()
                 ? config.settle()
                 : config.settle().multipliedBy(SETTLE_BEFORE_A_SECOND_EFFECT);
@@ -159,7 +159,7 @@ class ActionExecutor {
                 : begin(claim, definition, shown);
     }
 
-    private static ActionStep step(Action.Claim claim, ActionDefinition definition) {
+    private static ActionStep<ResourceObservation> step(Action.Claim claim, ActionDefinition<ResourceObservation> definition) {
         return definition.steps(claim.action().order()).get(claim.action().step());
     }
 }

@@ -188,7 +188,7 @@ class ActionPreflight {
         if (!action.isPrepared()) {
             return Optional.empty();
         }
-        ActionStep last = lockedAction.steps().get(action.step() - 1);
+        ActionStep<ResourceObservation> last = lockedAction.steps().get(action.step() - 1);
         return last.validity()
                 .filter(validity ->
                         lockedAction.now().isAfter(action.updatedAt().plus(validity)))

@@ -447,7 +447,7 @@ public class ActionRepository {
      *
      * @param before the target before its first call
      */
-    public record Effect(ActionDefinition action, ActionOrder order, ResourceObservation before) {
+    public record Effect(ActionDefinition<ResourceObservation> action, ActionOrder order, ResourceObservation before) {
 
         public Arn target() {
             return order.target();

@@ -4,6 +4,7 @@ import dev.gleaner.actuator.action.ActionRegistry;
 import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.database.RequestTransaction;
 import dev.gleaner.contracts.audit.AuditEntry;
@@ -124,7 +125,7 @@ public class ActionService {
      * is made until AWS shows the result.
      */
     private boolean isWaitingForAws(Action action) {
-        List<ActionStep> steps = known.getRecorded(action.name()).steps(action.order());
+        List<ActionStep<ResourceObservation>> steps = known.getRecorded(action.name()).steps(action.order());
         return action.state() == ActionState.CALLED && action.undoOf().isEmpty() && action.step() < steps.size() - 1;
     }
 

@@ -63,7 +63,7 @@ class LiveEvidenceReader {
 
     /** Reads what the guards need for the next step of a claimed action. */
     Uni<GuardContext.LiveEvidence> read(
-            Action.Claim claim, ActionDefinition definition, Optional<ResourceObservation> shown) {
+            Action.Claim claim, ActionDefinition<ResourceObservation> definition, Optional<ResourceObservation> shown) {
         return combine(
                 readUsage(claim, definition),
                 readVolumes(claim, definition, shown),
@@ -183,7 +183,7 @@ class LiveEvidenceReader {
                         : Uni.createFrom().item(sessions));
     }
 
-    private Uni<InstanceUsage> readUsage(Action.Claim claim, ActionDefinition definition) {
+    private Uni<InstanceUsage> readUsage(Action.Claim claim, ActionDefinition<ResourceObservation> definition) {
         boolean hasToBeQuiet = definition.isUndo() && definition.preconditions().contains(TargetPrecondition.QUIET);
         if ((!definition.needsIdleness() && !hasToBeQuiet) || claim.action().step() > 0) {
             return Uni.createFrom().item(InstanceUsage.NONE);
@@ -215,7 +215,7 @@ class LiveEvidenceReader {
     }
 
     private Uni<VolumeOperations> readVolumes(
-            Action.Claim claim, ActionDefinition definition, Optional<ResourceObservation> shown) {
+            Action.Claim claim, ActionDefinition<ResourceObservation> definition, Optional<ResourceObservation> shown) {
         boolean hasToBeQuiet = definition.isUndo() && definition.preconditions().contains(TargetPrecondition.QUIET);
         if ((!definition.needsIdleness() && !hasToBeQuiet) || claim.action().step() > 0) {
             return Uni.createFrom().item(VolumeOperations.UNREAD);
@@ -238,7 +238,7 @@ class LiveEvidenceReader {
 
     /** What an action that has begun did to the target is not its use. A schedule stops what is at work at other hours. */
     private Uni<LongTermUse> readLongTermUse(
-            Action.Claim claim, ActionDefinition definition, Optional<ResourceObservation> shown) {
+            Action.Claim claim, ActionDefinition<ResourceObservation> definition, Optional<ResourceObservation> shown) {
         boolean isStart = !definition.isUndo()
                 && !claim.action().hasBegun()
                 && claim.action().schedule().isEmpty();
@@ -257,11 +257,11 @@ class LiveEvidenceReader {
     }
 
     private Uni<TrainingCheckpointStatus> readCheckpoint(
-            Action.Claim claim, ActionDefinition definition, Optional<ResourceObservation> shown) {
+            Action.Claim claim, ActionDefinition<ResourceObservation> definition, Optional<ResourceObservation> shown) {
         return readCheckpoint(claim.action().order().target(), shown.filter(any -> stops(definition)));
     }
 
-    private static boolean stops(ActionDefinition definition) {
+    private static boolean stops(ActionDefinition<ResourceObservation> definition) {
         Set<TargetPrecondition> preconditions = definition.preconditions();
         boolean stopsInstance = preconditions.contains(TargetPrecondition.LOSING_NOTHING)
                 && (!definition.isUndo() || preconditions.contains(TargetPrecondition.QUIET));
@@ -270,7 +270,7 @@ class LiveEvidenceReader {
 
     /** Once an action has begun, its own first step has stopped the instance. */
     private Uni<InstanceSessions> readSessions(
-            Action.Claim claim, ActionDefinition definition, Optional<ResourceObservation> shown) {
+            Action.Claim claim, ActionDefinition<ResourceObservation> definition, Optional<ResourceObservation> shown) {
         return readSessions(
                 claim.action().order().target(),
                 shown.filter(any -> stops(definition) && !claim.action().hasBegun()));

@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
  * @param now the database's time
  */
 record LockedAction(
-        Mutiny.Session session, Action action, ActionDefinition definition, Optional<Intent> intent, Instant now) {
+        Mutiny.Session session, Action action, ActionDefinition<ResourceObservation> definition, Optional<Intent> intent, Instant now) {
 
     /** The steps of the action. */
-    List<ActionStep> steps() {
+    List<ActionStep<ResourceObservation>> steps() {
         return definition.steps(action.order());
     }
 
     /** The step that is next or under way. */
-    ActionStep step() {
+    ActionStep<ResourceObservation> step() {
         return steps().get(action.step());
     }
 

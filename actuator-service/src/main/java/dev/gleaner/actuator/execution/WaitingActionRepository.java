@@ -3,6 +3,7 @@ package dev.gleaner.actuator.execution;
 import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.action.ActionRegistry;
 import dev.gleaner.actuator.action.ActionStep;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.guard.EndedActions;
 import dev.gleaner.actuator.guard.WaitingActions;
 import dev.gleaner.actuator.proposal.FindingRow;
@@ -93,8 +94,8 @@ class WaitingActionRepository implements WaitingActions {
     /** Whether a step from this one on needs the approval anew, as in {@link LockedAction#requiresFreshApproval}. */
     private boolean hasIrreversibleStep(Action action, int first) {
         try {
-            ActionDefinition definition = known.getRecorded(action.name());
-            List<ActionStep> steps = definition.steps(action.order());
+            ActionDefinition<ResourceObservation> definition = known.getRecorded(action.name());
+            List<ActionStep<ResourceObservation>> steps = definition.steps(action.order());
             return !definition.isUndo()
                     && steps.stream().skip(Math.max(1, first)).anyMatch(ActionStep::isIrreversible);
         } catch (RuntimeException e) {

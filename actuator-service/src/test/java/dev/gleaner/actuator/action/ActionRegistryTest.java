@@ -2,6 +2,7 @@ package dev.gleaner.actuator.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.RemedyReversibility;
 import java.util.List;
@@ -12,9 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ActionRegistryTest {
 
-    private static final List<ActionDefinition> ALL = AllActions.made();
+    private static final List<ActionDefinition<ResourceObservation>> ALL = AllActions.made();
 
-    private final ActionRegistry actions = new ActionRegistry(ALL);
+    private final ActionRegistry actions = new ActionRegistry(List.copyOf(ALL), List.of());
 
     /**
      * aws-solutions/instance-scheduler-on-aws#42, aws-solutions/instance-scheduler-on-aws#384 and

@@ -2,6 +2,7 @@ package dev.gleaner.actuator.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.test.DocumentTable;
 import java.io.IOException;
@@ -23,7 +24,7 @@ class ActionsDocumentTest {
     private static final Path DOCUMENT = Path.of("../docs/actions.md");
     private static final Path END_TO_END = Path.of("../deploy/end-to-end/src/test/java/dev/gleaner/endtoend");
     private static final String PROPOSALS = "## Rules and their actions";
-    private static final List<ActionDefinition> ALL = AllActions.made();
+    private static final List<ActionDefinition<ResourceObservation>> ALL = AllActions.made();
 
     /** A row of the table. */
     private record Row(String action, String calls, String undo, String lost, String people) {
@@ -60,7 +61,7 @@ class ActionsDocumentTest {
         }
     }
 
-    static Stream<ActionDefinition> remedies() {
+    static Stream<ActionDefinition<ResourceObservation>> remedies() {
         return ALL.stream().filter(action -> !action.isUndo());
     }
 
@@ -72,7 +73,7 @@ class ActionsDocumentTest {
 
     @ParameterizedTest
     @MethodSource("remedies")
-    void shouldTellOfEachActionWhatItCallsAndWhatTakesItBack(ActionDefinition action) throws IOException {
+    void shouldTellOfEachActionWhatItCallsAndWhatTakesItBack(ActionDefinition<ResourceObservation> action) throws IOException {
         Row row = row(action.name());
 
         assertThat(action.steps()).allSatisfy(step -> assertThat(row.calls()).contains('`' + step.call() + '`'));
@@ -158,7 +159,7 @@ class ActionsDocumentTest {
         return rows;
     }
 
-    private static String people(ActionDefinition action) {
+    private static String people(ActionDefinition<ResourceObservation> action) {
         Remedy claimed = new Remedy(
                 action.name(),
                 Map.of(

@@ -1,12 +1,15 @@
 package dev.gleaner.actuator.action;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.gleaner.actuator.action.instance.BeforeStopFactories;
 import dev.gleaner.actuator.action.instance.BeforeStopStep;
+import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.OfflineClients;
+import dev.gleaner.actuator.aws.ResourceObservation;
+import jakarta.enterprise.inject.Produces;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -17,35 +20,63 @@ public final class AllActions {
 
     /** The registry of the service. */
     public static ActionRegistry registry() {
-        return new ActionRegistry(made());
+        return new ActionRegistry(List.copyOf(made()), List.of());
     }
 
-    static List<ActionDefinition> made() {
-        return new ClassFileImporter()
+    static List<ActionDefinition<ResourceObservation>> made() {
+        return made(OfflineClients.create());
+    }
+
+    /** All of them with these clients. */
+    public static List<ActionDefinition<ResourceObservation>> made(ActuatorAwsClients clients) {
+        List<Class<?>> classes = new ClassFileImporter()
                 .importPackages("dev.gleaner.actuator.action").stream()
-                        .filter(type -> type.isAssignableTo(ActionDefinition.class))
-                        .filter(type ->
-                                !type.isInterface() && !type.getModifiers().contains(JavaModifier.ABSTRACT))
-                        .map(JavaClass::reflect)
-                        .map(type -> (ActionDefinition) made(type))
+                        .<Class<?>>map(JavaClass::reflect)
                         .toList();
+        return Stream.concat(
+                        classes.stream()
+                                .filter(ActionClass.class::isAssignableFrom)
+                                .filter(type -> !type.isInterface()
+                                        && !java.lang.reflect.Modifier.isAbstract(type.getModifiers()))
+                                .map(type -> ActionDefinition.ofClass((ActionClass) made(type, clients))),
+                        classes.stream().flatMap(AllActions::producers).map(producer -> made(producer, clients)))
+                .toList();
+    }
+
+    /** The methods that produce an action. */
+    static Stream<Method> producers(Class<?> type) {
+        return Stream.of(type.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(Produces.class))
+                .filter(method -> method.getReturnType() == ActionDefinition.class);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ActionDefinition<ResourceObservation> made(Method producer, ActuatorAwsClients clients) {
+        try {
+            producer.setAccessible(true);
+            return (ActionDefinition<ResourceObservation>)
+                    producer.invoke(null, parts(producer.getParameterTypes(), clients));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("can't make an action by " + producer, e);
+        }
+    }
+
+    private static Object[] parts(Class<?>[] types, ActuatorAwsClients clients) {
+        return Stream.of(types).map(type -> made(type, clients)).toArray();
     }
 
     /** Made of what its constructor asks for; nothing of it is ever called. */
-    private static Object made(Class<?> type) {
-        if (type.getSimpleName().equals("ActuatorAwsClients")) {
-            return OfflineClients.create();
+    private static Object made(Class<?> type, ActuatorAwsClients clients) {
+        if (type == ActuatorAwsClients.class) {
+            return clients;
         }
         if (type == BeforeStopStep.Factory.class) {
-            return BeforeStopFactories.create(OfflineClients.create());
+            return BeforeStopFactories.create(clients);
         }
         try {
             Constructor<?> constructor = type.getDeclaredConstructors()[0];
             constructor.setAccessible(true);
-            Object[] parts = Stream.of(constructor.getParameterTypes())
-                    .map(AllActions::made)
-                    .toArray();
-            return constructor.newInstance(parts);
+            return constructor.newInstance(parts(constructor.getParameterTypes(), clients));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("can't make a " + type, e);
         }

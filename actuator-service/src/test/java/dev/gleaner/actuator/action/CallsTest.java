@@ -6,6 +6,7 @@ import dev.gleaner.actuator.action.instance.InstanceStep;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.OfflineClients;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.support.Ec2Wire;
 import dev.gleaner.actuator.support.InstanceActions;
 import dev.gleaner.actuator.support.Seen;
@@ -66,7 +67,7 @@ class CallsTest {
 
     @Test
     void shouldTerminateByTheLastStepOfOneActionAlone() {
-        List<ActionDefinition> terminating = InstanceActions.all(CLIENTS).stream()
+        List<ActionDefinition<ResourceObservation>> terminating = InstanceActions.all(CLIENTS).stream()
                 .filter(action ->
                         action.steps().stream().anyMatch(step -> step.call().equals("ec2:TerminateInstances")))
                 .toList();
@@ -84,8 +85,8 @@ class CallsTest {
 
     @Test
     void shouldNameAnUndoThatExists() {
-        List<ActionDefinition> all = InstanceActions.all(CLIENTS);
-        Map<Boolean, List<ActionDefinition>> byKind =
+        List<ActionDefinition<ResourceObservation>> all = InstanceActions.all(CLIENTS);
+        Map<Boolean, List<ActionDefinition<ResourceObservation>>> byKind =
                 all.stream().collect(java.util.stream.Collectors.partitioningBy(ActionDefinition::isUndo));
 
         assertThat(byKind.get(false))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.actuator.aws.InferenceEndpoint;
 import dev.gleaner.actuator.aws.InferenceEndpoint.Variant;
 import dev.gleaner.actuator.aws.OfflineClients;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.LawSeeds;
 import java.util.HashMap;
@@ -220,7 +221,7 @@ class DeleteEndpointTest {
     }
 
     /** Steps as a worker does them: it may die after each call, and its successor begins with the first observation. */
-    private static void run(ActionStep step, ActionOrder order, Fake sageMaker, Random random) {
+    private static void run(ActionStep<ResourceObservation> step, ActionOrder order, Fake sageMaker, Random random) {
         InferenceEndpoint.Observation before = seen(sageMaker.endpoint);
         for (int round = 0; round < 100; round++) {
             StepProgress progress = step.evaluateProgress(order, before, seen(sageMaker.endpoint));
@@ -249,7 +250,7 @@ class DeleteEndpointTest {
             this.endpoint = endpoint;
         }
 
-        void call(ActionStep step, ActionOrder order) {
+        void call(ActionStep<ResourceObservation> step, ActionOrder order) {
             if (step instanceof DeleteEndpoint) {
                 deletions++;
                 endpoint = endpoint("Deleting", endpoint.created(), endpoint.tags());

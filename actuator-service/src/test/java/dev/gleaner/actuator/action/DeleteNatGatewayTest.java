@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.aws.NatGateway;
 import dev.gleaner.actuator.aws.OfflineClients;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.LawSeeds;
@@ -179,7 +180,7 @@ class DeleteNatGatewayTest {
 
     @Test
     void shouldNotRestoreWhatIsStillThere() {
-        ActionStep create = restore.steps(undo()).get(0);
+        ActionStep<ResourceObservation> create = restore.steps(undo()).get(0);
 
         assertThat(create.obstacle(undo(), seen(PLANNED)))
                 .hasValueSatisfying(why -> assertThat(why).contains("nothing to restore"));
@@ -193,7 +194,7 @@ class DeleteNatGatewayTest {
     /** The one of an earlier try that is gone since is none, and the next try asks EC2 for another one. */
     @Test
     void shouldCreateAnotherOneWhereAnEarlierOneFailed() {
-        ActionStep create = restore.steps(undo()).get(0);
+        ActionStep<ResourceObservation> create = restore.steps(undo()).get(0);
         NatGateway.Observation failed = with("failed");
 
         assertThat(create.evaluateProgress(undo(), failed, failed)).isEqualTo(StepProgress.NOT_YET);
@@ -206,7 +207,7 @@ class DeleteNatGatewayTest {
     /** Without a table in the answer nothing is known of its routes. */
     @Test
     void shouldNotTakeAnAnswerWithoutTablesForRoutesThatAreGone() {
-        ActionStep replace = restore.steps(undo()).get(1);
+        ActionStep<ResourceObservation> replace = restore.steps(undo()).get(1);
         NatGateway.Observation nothing = new NatGateway.Observation(
                 null, List.of(), List.of(), with("available").replacements());
 
@@ -231,7 +232,7 @@ class DeleteNatGatewayTest {
         Map<String, String> expected = new TreeMap<>(vpc.routes);
         expected.replaceAll((route, target) -> target.equals("nat-1") ? "nat-2" : target);
 
-        for (ActionStep step : restore.steps(order)) {
+        for (ActionStep<ResourceObservation> step : restore.steps(order)) {
             NatGateway.Observation before = vpc.show();
             while (step.evaluateProgress(order, before, vpc.show()) != StepProgress.DONE) {
                 // A worker that died before its call begins the step again.
@@ -282,7 +283,7 @@ class DeleteNatGatewayTest {
             }
         }
 
-        void call(ActionStep step, ActionOrder order) {
+        void call(ActionStep<ResourceObservation> step, ActionOrder order) {
             if (step instanceof DeleteNatGateway.ReplaceRouteStep replace) {
                 ReplaceRouteRequest request = replace.request("nat-2");
                 String route = request.routeTableId() + " "

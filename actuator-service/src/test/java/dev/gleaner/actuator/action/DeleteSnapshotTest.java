@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.aws.EbsSnapshot;
 import dev.gleaner.actuator.aws.OfflineClients;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.LawSeeds;
@@ -34,9 +35,9 @@ class DeleteSnapshotTest {
     private static final EbsSnapshot.RetentionRule RULE = rule(true);
 
     private final DeleteSnapshot action = new DeleteSnapshot(OfflineClients.create());
-    private final ActionStep tag = action.steps().get(0);
-    private final ActionStep rule = action.steps().get(1);
-    private final ActionStep delete = action.steps().get(2);
+    private final ActionStep<ResourceObservation> tag = action.steps().get(0);
+    private final ActionStep<ResourceObservation> rule = action.steps().get(1);
+    private final ActionStep<ResourceObservation> delete = action.steps().get(2);
     private final DeleteSnapshot.RestoreSnapshot restore = new DeleteSnapshot.RestoreSnapshot(OfflineClients.create());
 
     static LongStream seeds() {
@@ -241,7 +242,7 @@ class DeleteSnapshotTest {
         return random.nextInt(count) == 0;
     }
 
-    private static StepProgress progress(ActionStep step, EbsSnapshot.Observation now) {
+    private static StepProgress progress(ActionStep<ResourceObservation> step, EbsSnapshot.Observation now) {
         return step.evaluateProgress(order(), seen(PLANNED, null), now);
     }
 

@@ -6,6 +6,7 @@ import dev.gleaner.actuator.aws.InferenceEndpoint;
 import dev.gleaner.actuator.aws.InferenceEndpoint.EndpointScaling;
 import dev.gleaner.actuator.aws.InferenceEndpoint.Variant;
 import dev.gleaner.actuator.aws.OfflineClients;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.LawSeeds;
 import java.util.List;
@@ -95,14 +96,14 @@ class SetEndpointScalingTest {
                             .predefinedMetricTypeAsString())
                     .isEqualTo("SageMakerVariantInvocationsPerInstance");
         });
-        assertThat(setInstances(action, 2).request(order).desiredWeightsAndCapacities())
+        assertThat(setInstances(ActionDefinition.ofClass(action), 2).request(order).desiredWeightsAndCapacities())
                 .singleElement()
                 .satisfies(capacity -> {
                     assertThat(capacity.variantName()).isEqualTo("main");
                     assertThat(capacity.desiredInstanceCount()).isEqualTo(2);
                     assertThat(capacity.desiredWeight()).isNull();
                 });
-        assertThat(setInstances(undo, 1).request(undoOrder()).desiredWeightsAndCapacities())
+        assertThat(setInstances(ActionDefinition.ofClass(undo), 1).request(undoOrder()).desiredWeightsAndCapacities())
                 .singleElement()
                 .satisfies(
                         capacity -> assertThat(capacity.desiredInstanceCount()).isEqualTo(4));
@@ -111,7 +112,7 @@ class SetEndpointScalingTest {
     /** The way to more instances comes before they go. */
     @Test
     void shouldReduceInstancesOnlyWhileTheyWouldBeStartedAgain() {
-        ActionStep reduce = action.steps().get(2);
+        ActionStep<ResourceObservation> reduce = action.steps().get(2);
 
         assertThat(reduce.obstacle(order(), seen(PLANNED, scaling(2, 4, OURS)))).isEmpty();
         assertThat(reduce.obstacle(order(), seen(PLANNED))).isPresent();
@@ -137,8 +138,8 @@ class SetEndpointScalingTest {
                 List.of(),
                 List.of("main"),
                 Map.of());
-        ActionStep register = action.steps().get(0);
-        ActionStep deregister = undo.steps().get(0);
+        ActionStep<ResourceObservation> register = action.steps().get(0);
+        ActionStep<ResourceObservation> deregister = undo.steps().get(0);
         EndpointScaling.Policy theirs = new EndpointScaling.Policy("theirs", 90.0);
 
         assertThat(register.obstacle(order(), seen(scaled, scaling(1, 8, theirs))))
@@ -158,8 +159,8 @@ class SetEndpointScalingTest {
 
     @Test
     void shouldTellInstancesThatSomebodyElseSet() {
-        ActionStep reduce = action.steps().get(2);
-        ActionStep restore = undo.steps().get(1);
+        ActionStep<ResourceObservation> reduce = action.steps().get(2);
+        ActionStep<ResourceObservation> restore = undo.steps().get(1);
 
         assertThat(reduce.evaluateProgress(order(), seen(PLANNED), seen(endpoint("InService", 2, 1))))
                 .isEqualTo(StepProgress.DONE);
@@ -208,7 +209,7 @@ class SetEndpointScalingTest {
         assertThat(aws.instances).isEqualTo(4);
     }
 
-    private static void run(ActionStep step, ActionOrder order, Fake aws, Random random) {
+    private static void run(ActionStep<ResourceObservation> step, ActionOrder order, Fake aws, Random random) {
         InferenceEndpoint.Observation before = aws.seen();
         for (int round = 0; round < 200; round++) {
             StepProgress progress = step.evaluateProgress(order, before, aws.seen());
@@ -252,7 +253,7 @@ class SetEndpointScalingTest {
                             scaling);
         }
 
-        void call(ActionStep step, ActionOrder order) {
+        void call(ActionStep<ResourceObservation> step, ActionOrder order) {
             switch (step.name()) {
                 case "register-scalable-target" -> {
                     var request = SetEndpointScaling.RegisterStep.request(order);
@@ -292,7 +293,7 @@ class SetEndpointScalingTest {
         }
     }
 
-    private static SetEndpointScaling.SetInstancesStep setInstances(ActionDefinition definition, int step) {
+    private static SetEndpointScaling.SetInstancesStep setInstances(ActionDefinition<ResourceObservation> definition, int step) {
         return (SetEndpointScaling.SetInstancesStep) definition.steps().get(step);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.aws.BucketLifecycle;
 import dev.gleaner.actuator.aws.OfflineClients;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.S3Bucket;
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.support.Seen;
@@ -25,9 +26,9 @@ class TagResourceTest {
 
     private static final List<String> KEYS = List.of("team", "project", "environment", "cost-center", "owner");
 
-    private final ActionStep tag =
+    private final ActionStep<ResourceObservation> tag =
             new TagResource(OfflineClients.create()).steps().get(0);
-    private final ActionStep untag =
+    private final ActionStep<ResourceObservation> untag =
             new TagResource.UntagResource(OfflineClients.create()).steps().get(0);
 
     static LongStream seeds() {
@@ -137,8 +138,8 @@ class TagResourceTest {
         "arn:aws:sagemaker:us-east-1:123456789012:endpoint/ranker, sagemaker:AddTags, sagemaker:DeleteTags"
     })
     void shouldTagEachKindByItsOwnCall(String target, String call, String undo) {
-        ActionDefinition tagging = new TagResource(OfflineClients.create());
-        ActionDefinition untagging = new TagResource.UntagResource(OfflineClients.create());
+        ActionDefinition<ResourceObservation> tagging = ActionDefinition.ofClass(new TagResource(OfflineClients.create()));
+        ActionDefinition<ResourceObservation> untagging = ActionDefinition.ofClass(new TagResource.UntagResource(OfflineClients.create()));
         ActionOrder order =
                 new ActionOrder("act_1", Arn.parse(target), bucket(Map.of()).bucket(), Map.of());
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.aws.AnsweringAws;
 import dev.gleaner.actuator.aws.EbsVolume;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +29,9 @@ class VolumeStepsTest {
     private static final EbsVolume.Snapshot WHOLE = new EbsVolume.Snapshot("snap-1", "completed", 100, "act_1");
 
     private AnsweringAws aws;
-    private ActionStep snapshot;
-    private ActionStep delete;
-    private ActionStep restore;
+    private ActionStep<ResourceObservation> snapshot;
+    private ActionStep<ResourceObservation> delete;
+    private ActionStep<ResourceObservation> restore;
 
     @BeforeAll
     void start() {
@@ -74,7 +75,7 @@ class VolumeStepsTest {
 
     @Test
     void shouldTouchNoVolumeThatSomebodyUses() {
-        for (ActionStep step : List.of(snapshot, delete)) {
+        for (ActionStep<ResourceObservation> step : List.of(snapshot, delete)) {
             assertThat(step.obstacle(order(), seen(volume("in-use", "gp3", List.of("i-9")), WHOLE)))
                     .hasValueSatisfying(why -> assertThat(why).contains("attached to i-9"));
             assertThat(step.obstacle(order(), seen(volume("creating", "gp3", List.of()), WHOLE)))
@@ -212,7 +213,7 @@ class VolumeStepsTest {
         assertThat(volume(Map.of(), null, "eks").planningObstacle()).isPresent();
     }
 
-    private StepProgress see(ActionStep step, EbsVolume.Observation now) {
+    private StepProgress see(ActionStep<ResourceObservation> step, EbsVolume.Observation now) {
         return step.evaluateProgress(order(), BEFORE, now);
     }
 

@@ -5,7 +5,6 @@ import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
-import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -20,7 +19,7 @@ import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
-/** The steps of {@link Relabel} and of what takes it back. */
+/** The steps of {@link Relabel} and of its undo. */
 @Singleton
 class LabelSteps {
 
@@ -43,7 +42,7 @@ class LabelSteps {
         this.clients = clients;
     }
 
-    ActionStep stop() {
+    ActionStep<Ec2Instance.Observation> stop() {
         return new Call(
                 "stop",
                 "ec2:StopInstances",
@@ -52,7 +51,7 @@ class LabelSteps {
                 Duration.ofSeconds(1));
     }
 
-    ActionStep label() {
+    ActionStep<Ec2Instance.Observation> label() {
         return new Call(
                 "label",
                 "ec2:CreateTags",
@@ -61,7 +60,7 @@ class LabelSteps {
                 Duration.ZERO);
     }
 
-    ActionStep unlabel() {
+    ActionStep<Ec2Instance.Observation> unlabel() {
         return new Call(
                 "unlabel",
                 "ec2:DeleteTags",
@@ -70,7 +69,7 @@ class LabelSteps {
                 Duration.ZERO);
     }
 
-    ActionStep start() {
+    ActionStep<Ec2Instance.Observation> start() {
         return new Call(
                 "start",
                 "ec2:StartInstances",
@@ -105,7 +104,7 @@ class LabelSteps {
         return frozen == null ? Uni.createFrom().voidItem() : ContextBoundUni.emitOnContext(frozen.stand());
     }
 
-    private final class Call implements ActionStep {
+    private final class Call implements ActionStep<Ec2Instance.Observation> {
 
         private final String name;
         private final String call;
@@ -137,12 +136,12 @@ class LabelSteps {
         }
 
         @Override
-        public Uni<Void> checkPreconditions(ActionOrder order, ResourceObservation before) {
+        public Uni<Void> checkPreconditions(ActionOrder order, Ec2Instance.Observation before) {
             return stand(QUESTION);
         }
 
         @Override
-        public Uni<String> perform(ActionOrder order, ResourceObservation before) {
+        public Uni<String> perform(ActionOrder order, Ec2Instance.Observation before) {
             Ec2AsyncClient ec2 = clients.ec2(order.target().region());
             return stand(FREEZER)
                     .chain(() -> ContextBoundUni.<Ec2Response>fromFuture(
@@ -156,14 +155,14 @@ class LabelSteps {
         }
 
         @Override
-        public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
-            return done.test((Ec2Instance.Observation) now) ? StepProgress.DONE : StepProgress.NOT_YET;
+        public StepProgress evaluateProgress(ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now) {
+            return done.test(now) ? StepProgress.DONE : StepProgress.NOT_YET;
         }
 
         @Override
-        public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
+        public Optional<String> obstacle(ActionOrder order, Ec2Instance.Observation now) {
             boolean hindered = name.equals(LABEL)
-                    && ((Ec2Instance.Observation) now).instance().tags().containsKey(OBSTACLE);
+                    && now.instance().tags().containsKey(OBSTACLE);
             return hindered ? Optional.of("an obstacle is in the way") : Optional.empty();
         }
 

@@ -1,49 +1,28 @@
 package dev.gleaner.actuator.execution;
 
 import dev.gleaner.actuator.action.ActionDefinition;
-import dev.gleaner.actuator.action.ActionStep;
-import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.actuator.action.TargetType;
+import dev.gleaner.actuator.aws.Ec2Instance;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.List;
-import java.util.Optional;
 
-/** An action of several steps: stops an instance, labels it and starts it. */
-@Singleton
-class Relabel implements ActionDefinition {
+/** An action of several steps: stops an instance, labels it and starts it; and what takes it back. */
+final class Relabel {
 
-    private final LabelSteps steps;
+    private Relabel() {}
 
-    Relabel(LabelSteps steps) {
-        this.steps = steps;
+    @Produces
+    @Singleton
+    static ActionDefinition<Ec2Instance.Observation> action(LabelSteps steps) {
+        return ActionDefinition.of("relabel-instance", TargetType.INSTANCE)
+                .undoneBy("unlabel-instance")
+                .whileIdle()
+                .build(steps.stop(), steps.label(), steps.start());
     }
 
-    @Override
-    public String name() {
-        return "relabel-instance";
-    }
-
-    @Override
-    public TargetKind targetKind() {
-        return TargetKind.INSTANCE;
-    }
-
-    @Override
-    public boolean isUndo() {
-        return false;
-    }
-
-    @Override
-    public Optional<String> undoName() {
-        return Optional.of(Unlabel.NAME);
-    }
-
-    @Override
-    public boolean needsIdleness() {
-        return true;
-    }
-
-    @Override
-    public List<ActionStep> steps() {
-        return List.of(steps.stop(), steps.label(), steps.start());
+    @Produces
+    @Singleton
+    static ActionDefinition<Ec2Instance.Observation> undo(LabelSteps steps) {
+        return ActionDefinition.undo("unlabel-instance", TargetType.INSTANCE).build(steps.unlabel(), steps.start());
     }
 }

@@ -1,53 +1,43 @@
 package dev.gleaner.actuator.support;
 
 import dev.gleaner.actuator.action.ActionDefinition;
-import dev.gleaner.actuator.action.instance.BeforeStopFactories;
+import dev.gleaner.actuator.action.AllActions;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
-import java.lang.reflect.Constructor;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import java.util.List;
-import java.util.stream.Stream;
 
-/** All actions on instances, made as the container makes them: their constructors are nobody else's. */
+/** All actions on instances. */
 public final class InstanceActions {
 
-    private static final String PACKAGE = "dev.gleaner.actuator.action.";
+    private static final List<String> NAMES = List.of(
+            "stop-instance",
+            "start-instance",
+            "resize-instance",
+            "restore-size",
+            "terminate-instance",
+            "end-quarantine",
+            "schedule-instance",
+            "unschedule-instance",
+            "tag-resource",
+            "untag-resource");
 
     private InstanceActions() {}
 
-    public static List<ActionDefinition> all(ActuatorAwsClients clients) {
-        return Stream.of(
-                        "instance.InstanceStep$StopInstance",
-                        "instance.InstanceStep$StartInstance",
-                        "instance.ResizeInstance",
-                        "instance.ResizeInstance$RestoreInstanceSize",
-                        "instance.TerminateInstance",
-                        "instance.TerminateInstance$EndQuarantine",
-                        "schedule.ScheduleInstance",
-                        "schedule.ScheduleInstance$UnscheduleInstance",
-                        "TagResource",
-                        "TagResource$UntagResource")
-                .map(name -> one(PACKAGE + name, clients))
-                .toList();
+    public static List<ActionDefinition<ResourceObservation>> all(ActuatorAwsClients clients) {
+        List<ActionDefinition<ResourceObservation>> actions = AllActions.made(clients);
+        return NAMES.stream().map(name -> named(name, actions)).toList();
     }
 
     /** The one of this name. */
-    public static ActionDefinition named(String name, ActuatorAwsClients clients) {
-        return all(clients).stream()
+    public static ActionDefinition<ResourceObservation> named(String name, ActuatorAwsClients clients) {
+        return named(name, AllActions.made(clients));
+    }
+
+    private static ActionDefinition<ResourceObservation> named(
+            String name, List<ActionDefinition<ResourceObservation>> actions) {
+        return actions.stream()
                 .filter(action -> action.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static ActionDefinition one(String type, ActuatorAwsClients clients) {
-        try {
-            Constructor<?> constructor = Class.forName(type).getDeclaredConstructors()[0];
-            constructor.setAccessible(true);
-            return (ActionDefinition)
-                    (constructor.getParameterCount() == 1
-                            ? constructor.newInstance(clients)
-                            : constructor.newInstance(clients, BeforeStopFactories.create(clients)));
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Runs the command document that an instance names by its tag {@link GleanerTagKeys#BEFORE_STOP}, before the stop. SendCommand has no
  * client token; the comment of the command contains the id of the action, by which it is found before it is ever sent again.
  */
-public final class BeforeStopStep implements ActionStep {
+public final class BeforeStopStep implements ActionStep<ResourceObservation> {
 
     /** Name of the call, for the audit and for a person. */
     public static final String CALL = "ssm:SendCommand";
@@ -61,13 +61,13 @@ public final class BeforeStopStep implements ActionStep {
         }
 
         /** The step before a stop. */
-        ActionStep before(InstanceStep.StopStep stop) {
+        ActionStep<ResourceObservation> before(InstanceStep.StopStep stop) {
             return new BeforeStopStep(client, config, stop);
         }
     }
 
     /** The steps for an order, of which the first is the document: without it if the planned instance names none. */
-    static List<ActionStep> select(ActionOrder order, List<ActionStep> steps) {
+    static List<ActionStep<ResourceObservation>> select(ActionOrder order, List<ActionStep<ResourceObservation>> steps) {
         return documentOf(order.planned()).isPresent() ? steps : steps.subList(1, steps.size());
     }
 

@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.action.instance;
 
-import dev.gleaner.actuator.action.ActionDefinition;
+import dev.gleaner.actuator.action.ActionClass;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.action.EnteredParameter;
@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.ec2.model.Ec2Response;
 /**
  * A step that consists of one EC2 call for one instance, and the two actions that consist of one such step: stop and start.
  */
-public abstract class InstanceStep implements ActionStep {
+public abstract class InstanceStep implements ActionStep<ResourceObservation> {
 
     private final ActuatorAwsClients clients;
     private final StepObstacle obstacle;
@@ -201,12 +201,12 @@ public abstract class InstanceStep implements ActionStep {
 
     /** Stops an instance. */
     @Singleton
-    public static class StopInstance implements ActionDefinition {
+    public static class StopInstance implements ActionClass {
 
         /** Name of the action in remedies. */
         public static final String NAME = "stop-instance";
 
-        private final List<ActionStep> steps;
+        private final List<ActionStep<ResourceObservation>> steps;
 
         StopInstance(ActuatorAwsClients clients, BeforeStopStep.Factory beforeStop) {
             StopStep stop = new StopStep(clients, StepObstacle.NONE);
@@ -244,12 +244,12 @@ public abstract class InstanceStep implements ActionStep {
         }
 
         @Override
-        public List<ActionStep> steps() {
+        public List<ActionStep<ResourceObservation>> steps() {
             return steps;
         }
 
         @Override
-        public List<ActionStep> steps(ActionOrder order) {
+        public List<ActionStep<ResourceObservation>> steps(ActionOrder order) {
             return BeforeStopStep.select(order, steps);
         }
 
@@ -267,12 +267,12 @@ public abstract class InstanceStep implements ActionStep {
 
     /** Starts an instance that {@link StopInstance} stopped: its undo. */
     @Singleton
-    public static class StartInstance implements ActionDefinition {
+    public static class StartInstance implements ActionClass {
 
         /** Name of the action in the audit. */
         public static final String NAME = "start-instance";
 
-        private final List<ActionStep> steps;
+        private final List<ActionStep<ResourceObservation>> steps;
 
         StartInstance(ActuatorAwsClients clients) {
             this.steps = List.of(new StartStep(clients, StepObstacle.NONE));
@@ -299,7 +299,7 @@ public abstract class InstanceStep implements ActionStep {
         }
 
         @Override
-        public List<ActionStep> steps() {
+        public List<ActionStep<ResourceObservation>> steps() {
             return steps;
         }
     }

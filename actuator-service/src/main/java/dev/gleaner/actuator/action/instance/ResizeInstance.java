@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.action.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.actuator.action.ActionDefinition;
+import dev.gleaner.actuator.action.ActionClass;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.action.DocumentChange;
@@ -30,11 +30,11 @@ import software.amazon.awssdk.services.ec2.model.Ec2Response;
 
 /** Changes the type of an instance: stops it, changes the type, and starts it. */
 @Singleton
-public class ResizeInstance implements ActionDefinition {
+public class ResizeInstance implements ActionClass {
 
     static final String NAME = "resize-instance";
 
-    private final List<ActionStep> steps;
+    private final List<ActionStep<ResourceObservation>> steps;
 
     ResizeInstance(ActuatorAwsClients clients, BeforeStopStep.Factory beforeStop) {
         InstanceStep.StopStep stop = new StopForResizeStep(
@@ -85,12 +85,12 @@ public class ResizeInstance implements ActionDefinition {
     }
 
     @Override
-    public List<ActionStep> steps() {
+    public List<ActionStep<ResourceObservation>> steps() {
         return steps;
     }
 
     @Override
-    public List<ActionStep> steps(ActionOrder order) {
+    public List<ActionStep<ResourceObservation>> steps(ActionOrder order) {
         return BeforeStopStep.select(order, steps);
     }
 
@@ -156,11 +156,11 @@ public class ResizeInstance implements ActionDefinition {
 
     /** Restores the type that an instance had before {@link ResizeInstance}, and starts it: its undo. */
     @Singleton
-    public static class RestoreInstanceSize implements ActionDefinition {
+    public static class RestoreInstanceSize implements ActionClass {
 
         static final String NAME = "restore-size";
 
-        private final List<ActionStep> steps;
+        private final List<ActionStep<ResourceObservation>> steps;
 
         RestoreInstanceSize(ActuatorAwsClients clients, BeforeStopStep.Factory beforeStop) {
             InstanceStep.StopStep stop =
@@ -199,12 +199,12 @@ public class ResizeInstance implements ActionDefinition {
         }
 
         @Override
-        public List<ActionStep> steps() {
+        public List<ActionStep<ResourceObservation>> steps() {
             return steps;
         }
 
         @Override
-        public List<ActionStep> steps(ActionOrder order) {
+        public List<ActionStep<ResourceObservation>> steps(ActionOrder order) {
             return BeforeStopStep.select(order, steps);
         }
 

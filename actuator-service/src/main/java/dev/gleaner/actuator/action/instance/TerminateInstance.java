@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.action.instance;
 
-import dev.gleaner.actuator.action.ActionDefinition;
+import dev.gleaner.actuator.action.ActionClass;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.action.StepProgress;
@@ -8,6 +8,7 @@ import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.TargetKind;
 import jakarta.inject.Singleton;
@@ -31,11 +32,11 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
  * terminates it.
  */
 @Singleton
-public class TerminateInstance implements ActionDefinition {
+public class TerminateInstance implements ActionClass {
 
     public static final String NAME = "terminate-instance";
 
-    private final List<ActionStep> steps;
+    private final List<ActionStep<ResourceObservation>> steps;
 
     TerminateInstance(ActuatorAwsClients clients, BeforeStopStep.Factory beforeStop) {
         InstanceStep.StopStep stop = new InstanceStep.StopStep(clients, QuarantineConditions::obstacleToStart);
@@ -79,12 +80,12 @@ public class TerminateInstance implements ActionDefinition {
     }
 
     @Override
-    public List<ActionStep> steps() {
+    public List<ActionStep<ResourceObservation>> steps() {
         return steps;
     }
 
     @Override
-    public List<ActionStep> steps(ActionOrder order) {
+    public List<ActionStep<ResourceObservation>> steps(ActionOrder order) {
         return BeforeStopStep.select(order, steps);
     }
 
@@ -275,11 +276,11 @@ public class TerminateInstance implements ActionDefinition {
      * terminated. An instance that did not run before, or that somebody started and stopped again since, stays stopped.
      */
     @Singleton
-    public static class EndQuarantine implements ActionDefinition {
+    public static class EndQuarantine implements ActionClass {
 
         static final String NAME = "end-quarantine";
 
-        private final List<ActionStep> steps;
+        private final List<ActionStep<ResourceObservation>> steps;
 
         EndQuarantine(ActuatorAwsClients clients) {
             this.steps = List.of(new UntagStep(clients, EndQuarantine::gone), new StartAsBefore(clients));
@@ -311,7 +312,7 @@ public class TerminateInstance implements ActionDefinition {
         }
 
         @Override
-        public List<ActionStep> steps() {
+        public List<ActionStep<ResourceObservation>> steps() {
             return steps;
         }
 

@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.action.schedule;
 
-import dev.gleaner.actuator.action.ActionDefinition;
+import dev.gleaner.actuator.action.ActionClass;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.action.DocumentChange;
@@ -12,6 +12,7 @@ import dev.gleaner.actuator.action.instance.LocalDataStatement;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.TargetKind;
 import jakarta.inject.Singleton;
@@ -30,12 +31,12 @@ import software.amazon.awssdk.services.ec2.model.Ec2Response;
  * the instance.
  */
 @Singleton
-public class ScheduleInstance implements ActionDefinition {
+public class ScheduleInstance implements ActionClass {
 
     /** Name of the action in remedies. */
     public static final String NAME = "schedule-instance";
 
-    private final List<ActionStep> steps;
+    private final List<ActionStep<ResourceObservation>> steps;
 
     ScheduleInstance(ActuatorAwsClients clients) {
         this.steps = List.of(new WriteSchedule(clients));
@@ -88,7 +89,7 @@ public class ScheduleInstance implements ActionDefinition {
     }
 
     @Override
-    public List<ActionStep> steps() {
+    public List<ActionStep<ResourceObservation>> steps() {
         return steps;
     }
 
@@ -145,11 +146,11 @@ public class ScheduleInstance implements ActionDefinition {
      * stopped one stopped.
      */
     @Singleton
-    public static class UnscheduleInstance implements ActionDefinition {
+    public static class UnscheduleInstance implements ActionClass {
 
         static final String NAME = "unschedule-instance";
 
-        private final List<ActionStep> steps;
+        private final List<ActionStep<ResourceObservation>> steps;
 
         UnscheduleInstance(ActuatorAwsClients clients) {
             this.steps = List.of(new EraseSchedule(clients));
@@ -181,7 +182,7 @@ public class ScheduleInstance implements ActionDefinition {
         }
 
         @Override
-        public List<ActionStep> steps() {
+        public List<ActionStep<ResourceObservation>> steps() {
             return steps;
         }
     }

@@ -11,6 +11,7 @@ import dev.gleaner.actuator.aws.BeforeStopClients;
 import dev.gleaner.actuator.aws.BeforeStopCommand;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.OfflineClients;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.support.InstanceActions;
 import dev.gleaner.actuator.support.Seen;
 import java.util.List;
@@ -29,7 +30,7 @@ class BeforeStopStepTest {
     private static final List<String> STOPPING =
             List.of("stop-instance", "resize-instance", "restore-size", "terminate-instance");
 
-    private final ActionStep step =
+    private final ActionStep<ResourceObservation> step =
             InstanceActions.named("stop-instance", CLIENTS).steps().get(0);
 
     @ParameterizedTest
@@ -66,8 +67,8 @@ class BeforeStopStepTest {
     @Test
     void shouldPrecedeEveryStop() {
         for (String action : STOPPING) {
-            List<ActionStep> with = InstanceActions.named(action, CLIENTS).steps(order(TAGGED));
-            List<ActionStep> without = InstanceActions.named(action, CLIENTS).steps(order(Map.of()));
+            List<ActionStep<ResourceObservation>> with = InstanceActions.named(action, CLIENTS).steps(order(TAGGED));
+            List<ActionStep<ResourceObservation>> without = InstanceActions.named(action, CLIENTS).steps(order(Map.of()));
 
             assertThat(with).extracting(ActionStep::name).startsWith("before-stop", "stop");
             assertThat(without).extracting(ActionStep::name).startsWith("stop").doesNotContain("before-stop");
@@ -90,7 +91,7 @@ class BeforeStopStepTest {
     /** The tag was set after the plan, or names another document now: a stop without that document must not be made. */
     @Test
     void shouldNotStopWithADocumentThatThePlanDoesNotContain() {
-        ActionStep stop = InstanceActions.named("stop-instance", CLIENTS)
+        ActionStep<ResourceObservation> stop = InstanceActions.named("stop-instance", CLIENTS)
                 .steps(order(Map.of()))
                 .get(0);
 
@@ -121,7 +122,7 @@ class BeforeStopStepTest {
     /** A document must not run for a stop that would not be made. */
     @Test
     void shouldHaveTheObstaclesOfItsStop() {
-        ActionStep before =
+        ActionStep<ResourceObservation> before =
                 InstanceActions.named("resize-instance", CLIENTS).steps().get(0);
         Ec2Instance planned = Seen.instance("running", "m5.xlarge", TAGGED);
 
@@ -140,7 +141,7 @@ class BeforeStopStepTest {
     /** A resize that has its type already stops nothing. */
     @Test
     void shouldNotRunBeforeAStopThatIsNotNeeded() {
-        ActionStep before =
+        ActionStep<ResourceObservation> before =
                 InstanceActions.named("resize-instance", CLIENTS).steps().get(0);
         Ec2Instance.Observation seen = Seen.of("running", TAGGED);
 

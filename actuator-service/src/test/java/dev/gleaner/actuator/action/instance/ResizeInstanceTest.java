@@ -8,6 +8,7 @@ import dev.gleaner.actuator.action.DocumentChange;
 import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.OfflineClients;
+import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.support.Seen;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class ResizeInstanceTest {
     @ParameterizedTest
     @CsvSource({"m5.xlarge, NOT_YET", "m5.large, DONE", "m5.4xlarge, CONTESTED"})
     void shouldJudgeASizeByWhatIsShown(String type, StepProgress expected) {
-        ActionStep size = resize.steps(order("m5.large")).get(1);
+        ActionStep<ResourceObservation> size = resize.steps(order("m5.large")).get(1);
 
         assertThat(size.evaluateProgress(order("m5.large"), seen("stopped", "m5.xlarge"), seen("stopped", type)))
                 .isEqualTo(expected);

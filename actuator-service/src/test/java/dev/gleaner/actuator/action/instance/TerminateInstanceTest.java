@@ -10,6 +10,8 @@ import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.Ec2Instance.Observation.AttachedVolume;
 import dev.gleaner.actuator.aws.OfflineClients;
+import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.support.InstanceActions;
 import dev.gleaner.actuator.support.Seen;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.test.LawSeeds;
@@ -36,7 +38,7 @@ class TerminateInstanceTest {
 
     private final TerminateInstance terminate =
             new TerminateInstance(OfflineClients.create(), BeforeStopFactories.create(OfflineClients.create()));
-    private final List<ActionStep> steps = terminate.steps(Seen.order(Map.of(), Map.of()));
+    private final List<ActionStep<ResourceObservation>> steps = terminate.steps(Seen.order(Map.of(), Map.of()));
 
     static LongStream seeds() {
         return LawSeeds.upTo(300);
@@ -152,7 +154,7 @@ class TerminateInstanceTest {
     @Test
     void shouldWaitForTheImage() {
         Ec2Instance.Observation before = Seen.of("stopped", TAGGED);
-        ActionStep image = steps.get(2);
+        ActionStep<ResourceObservation> image = steps.get(2);
 
         assertThat(image.evaluateProgress(order("7"), before, before)).isEqualTo(StepProgress.NOT_YET);
         assertThat(see(image, "pending")).isEqualTo(StepProgress.UNDER_WAY);
@@ -179,8 +181,7 @@ class TerminateInstanceTest {
     @Test
     void shouldBePossibleForAStoppedInstanceUnlikeAStop() {
         Ec2Instance stopped = Seen.of("stopped", Map.of()).instance();
-        ActionDefinition stop = new InstanceStep.StopInstance(
-                OfflineClients.create(), BeforeStopFactories.create(OfflineClients.create()));
+        ActionDefinition<ResourceObservation> stop = InstanceActions.named("stop-instance", OfflineClients.create());
 
         assertThat(stopped.planningObstacle()).isEmpty();
         assertThat(terminate.planningObstacle(stopped, Map.of())).isEmpty();
@@ -199,7 +200,7 @@ class TerminateInstanceTest {
 
     @Test
     void shouldSayThatNothingBringsATerminatedInstanceBack() {
-        ActionStep untag = new TerminateInstance.EndQuarantine(OfflineClients.create())
+        ActionStep<ResourceObservation> untag = new TerminateInstance.EndQuarantine(OfflineClients.create())
                 .steps()
                 .get(0);
         Ec2Instance.Observation gone = Seen.with(Seen.of("terminated", TAGGED), null, IMAGE);
@@ -210,7 +211,7 @@ class TerminateInstanceTest {
 
     @Test
     void shouldTakeOffItsOwnTagAlone() {
-        ActionStep untag = new TerminateInstance.EndQuarantine(OfflineClients.create())
+        ActionStep<ResourceObservation> untag = new TerminateInstance.EndQuarantine(OfflineClients.create())
                 .steps()
                 .get(0);
         Ec2Instance.Observation others = Seen.of("stopped", Map.of("gleaner:quarantined", "act_2"));
@@ -223,7 +224,7 @@ class TerminateInstanceTest {
     /** A quarantine that somebody ended by using the instance leaves it as they left it. */
     @Test
     void shouldStartOnlyWhatItStoppedItself() {
-        ActionStep start = new TerminateInstance.EndQuarantine(OfflineClients.create())
+        ActionStep<ResourceObservation> start = new TerminateInstance.EndQuarantine(OfflineClients.create())
                 .steps()
                 .get(1);
         Ec2Instance.Observation stopped = Seen.of("stopped", Map.of());
@@ -248,7 +249,7 @@ class TerminateInstanceTest {
         return new Ec2Instance.QuarantineImage("ami-1", state, MADE, List.of("/dev/xvda"));
     }
 
-    private static StepProgress see(ActionStep image, String state) {
+    private static StepProgress see(ActionStep<ResourceObservation> image, String state) {
         Ec2Instance.Observation before = Seen.of("stopped", TAGGED);
         return image.evaluateProgress(order("7"), before, Seen.with(before, false, image(state)));
     }
