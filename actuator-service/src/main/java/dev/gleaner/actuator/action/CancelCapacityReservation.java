@@ -1,80 +1,48 @@
 package dev.gleaner.actuator.action;
 
+import static dev.gleaner.actuator.action.TargetType.CAPACITY_RESERVATION;
+
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.CapacityReservation;
-import dev.gleaner.actuator.aws.ResourceObservation;
-import dev.gleaner.actuator.aws.ResourceSnapshot;
-import dev.gleaner.actuator.aws.TargetKind;
-import dev.gleaner.actuator.reactive.ContextBoundUni;
-import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Cancels a capacity reservation in which nothing runs. There is no undo: EC2 makes another one only where it has the capacity at that
  * time. Source: Amazon EC2 User Guide, "Cancel a Capacity Reservation".
  */
-@Singleton
-public class CancelCapacityReservation implements IrreversibleAction {
+final class CancelCapacityReservation {
 
-    private final ActuatorAwsClients clients;
+    private static final String NAME = "cancel-capacity-reservation";
 
-    CancelCapacityReservation(ActuatorAwsClients clients) {
-        this.clients = clients;
-    }
+    private CancelCapacityReservation() {}
 
-    @Override
-    public String name() {
-        return "cancel-capacity-reservation";
-    }
-
-    @Override
-    public TargetKind targetKind() {
-        return TargetKind.CAPACITY_RESERVATION;
-    }
-
-    @Override
-    public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
-        return List.of("the reserved capacity, which EC2 may not have available again");
-    }
-
-    @Override
-    public String call() {
-        return "ec2:CancelCapacityReservation";
-    }
-
-    @Override
-    public String overtakenMessage() {
-        return "an instance was started in the capacity reservation concurrently";
-    }
-
-    @Override
-    public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-        return ContextBoundUni.fromFuture(() -> clients.ec2(order.target())
-                        .cancelCapacityReservation(request ->
-                                request.capacityReservationId(order.target().id())))
-                .map(answer -> answer.responseMetadata().requestId());
+    @Produces
+    @Singleton
+    static ActionDefinition<CapacityReservation.Observation> action(ActuatorAwsClients clients) {
+        return ActionDefinition.of(NAME, CAPACITY_RESERVATION)
+                .loses("the reserved capacity, which EC2 may not have available again")
+                .forEver()
+                .build(CAPACITY_RESERVATION
+                        .call(NAME, "ec2:CancelCapacityReservation")
+                        .sends((order, before) -> clients.ec2(order.target())
+                                .cancelCapacityReservation(request ->
+                                        request.capacityReservationId(order.target().id())))
+                        .progress((order, before, now) -> progress(before, now))
+                        .overtaken("an instance was started in the capacity reservation concurrently")
+                        .unless((order, now) -> now.subject().planningObstacle())
+                        .build());
     }
 
     /** An answer that the reservation does not exist counts only if EC2 showed it before the call. */
-    @Override
-    public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
-        CapacityReservation reservation = ((CapacityReservation.Observation) now).reservation();
+    private static StepProgress progress(CapacityReservation.Observation before, CapacityReservation.Observation now) {
+        CapacityReservation reservation = now.reservation();
         if (reservation == null) {
-            return ((CapacityReservation.Observation) before).reservation() == null
-                    ? StepProgress.NOT_YET
-                    : StepProgress.DONE;
+            return before.reservation() == null ? StepProgress.NOT_YET : StepProgress.DONE;
         }
         if (reservation.isCancelled()) {
             return StepProgress.DONE;
         }
         return reservation.planningObstacle().isPresent() ? StepProgress.CONTESTED : StepProgress.NOT_YET;
-    }
-
-    @Override
-    public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
-        return now.subject().planningObstacle();
     }
 }

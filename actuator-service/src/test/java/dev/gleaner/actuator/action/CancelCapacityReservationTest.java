@@ -24,12 +24,12 @@ class CancelCapacityReservationTest {
     private static final CapacityReservation.Observation GONE = new CapacityReservation.Observation(null);
 
     private AnsweringAws aws;
-    private CancelCapacityReservation cancel;
+    private ActionDefinition<CapacityReservation.Observation> cancel;
 
     @BeforeAll
     void start() {
         aws = new AnsweringAws();
-        cancel = new CancelCapacityReservation(aws.clients());
+        cancel = CancelCapacityReservation.action(aws.clients());
     }
 
     @AfterAll
@@ -55,7 +55,7 @@ class CancelCapacityReservationTest {
         assertThat(obstacle(reservation("active", "capacity-block", 2, null))).contains("capacity-block");
         assertThat(obstacle(reservation("active", "default", 2, Instant.parse("2027-01-01T00:00:00Z"))))
                 .contains("until 2027-01-01");
-        assertThat(cancel.obstacle(order(), GONE)).isPresent();
+        assertThat(cancel.steps().get(0).obstacle(order(), GONE)).isPresent();
     }
 
     /** Whatever a remedy says of itself. */
@@ -68,11 +68,11 @@ class CancelCapacityReservationTest {
     }
 
     private StepProgress progress(CapacityReservation.Observation before, CapacityReservation.Observation now) {
-        return cancel.evaluateProgress(order(), before, now);
+        return cancel.steps().get(0).evaluateProgress(order(), before, now);
     }
 
     private @Nullable String obstacle(CapacityReservation reservation) {
-        return cancel.obstacle(order(), new CapacityReservation.Observation(reservation))
+        return cancel.steps().get(0).obstacle(order(), new CapacityReservation.Observation(reservation))
                 .orElse(null);
     }
 
