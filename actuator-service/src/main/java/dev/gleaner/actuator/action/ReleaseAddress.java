@@ -1,84 +1,51 @@
 package dev.gleaner.actuator.action;
 
+import static dev.gleaner.actuator.action.TargetType.ADDRESS;
+
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.ElasticIp;
-import dev.gleaner.actuator.aws.ResourceObservation;
-import dev.gleaner.actuator.aws.ResourceSnapshot;
-import dev.gleaner.actuator.aws.TargetKind;
-import dev.gleaner.actuator.reactive.ContextBoundUni;
-import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.ReleaseAddressRequest;
 
 /**
  * Releases an Elastic IP address. There is no undo: EC2 allocates a released address again only if it was not allocated to
  * another account meanwhile.
  */
-@Singleton
-public class ReleaseAddress implements IrreversibleAction {
+public final class ReleaseAddress {
 
     /** Name of the action in remedies. */
     public static final String NAME = "release-address";
 
-    private final ActuatorAwsClients clients;
+    private ReleaseAddress() {}
 
-    ReleaseAddress(ActuatorAwsClients clients) {
-        this.clients = clients;
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public TargetKind targetKind() {
-        return TargetKind.ADDRESS;
-    }
-
-    @Override
-    public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
-        return List.of("the address itself, to which allow lists, DNS or configuration of others may refer");
-    }
-
-    @Override
-    public String call() {
-        return "ec2:ReleaseAddress";
-    }
-
-    @Override
-    public String overtakenMessage() {
-        return "the address was associated concurrently";
-    }
-
-    @Override
-    public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-        return ContextBoundUni.fromFuture(() -> clients.ec2(order.target()).releaseAddress(request(order)))
-                .map(answer -> answer.responseMetadata().requestId());
+    @Produces
+    @Singleton
+    static ActionDefinition<ElasticIp.Observation> action(ActuatorAwsClients clients) {
+        return ActionDefinition.of(NAME, ADDRESS)
+                .loses("the address itself, to which allow lists, DNS or configuration of others may refer")
+                .forEver()
+                .build(ADDRESS.call(NAME, "ec2:ReleaseAddress")
+                        .sends((order, before) -> clients.ec2(order.target()).releaseAddress(request(order)))
+                        .progress((order, before, now) -> progress(before, now))
+                        .overtaken("the address was associated concurrently")
+                        .unless((order, now) -> now.subject().planningObstacle())
+                        .build());
     }
 
     static ReleaseAddressRequest request(ActionOrder order) {
         return ReleaseAddressRequest.builder()
                 .allocationId(order.target().id())
-                .networkBorderGroup(((ElasticIp) order.planned()).border())
+                .networkBorderGroup(ADDRESS.planned(order).border())
                 .build();
     }
 
     /** An answer that the address does not exist counts only if EC2 showed the address before the call. */
-    @Override
-    public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
-        ElasticIp elasticIp = ((ElasticIp.Observation) now).address();
-        if (elasticIp == null) {
-            return ((ElasticIp.Observation) before).address() == null ? StepProgress.NOT_YET : StepProgress.DONE;
+    private static StepProgress progress(ElasticIp.Observation before, ElasticIp.Observation now) {
+        ElasticIp address = now.address();
+        if (address == null) {
+            return before.address() == null ? StepProgress.NOT_YET : StepProgress.DONE;
         }
-        return elasticIp.planningObstacle().isPresent() ? StepProgress.CONTESTED : StepProgress.NOT_YET;
-    }
-
-    @Override
-    public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
-        return now.subject().planningObstacle();
+        return address.planningObstacle().isPresent() ? StepProgress.CONTESTED : StepProgress.NOT_YET;
     }
 }

@@ -23,12 +23,12 @@ class ReleaseAddressTest {
     private static final ElasticIp.Observation GONE = new ElasticIp.Observation(null);
 
     private AnsweringAws aws;
-    private ReleaseAddress release;
+    private ActionDefinition<ElasticIp.Observation> release;
 
     @BeforeAll
     void start() {
         aws = new AnsweringAws();
-        release = new ReleaseAddress(aws.clients());
+        release = ReleaseAddress.action(aws.clients());
     }
 
     @AfterAll
@@ -38,21 +38,21 @@ class ReleaseAddressTest {
 
     @Test
     void shouldBelieveThatAnAddressIsGoneOnlyOfOneItHasSeen() {
-        assertThat(release.evaluateProgress(order(), BEFORE, GONE)).isEqualTo(StepProgress.DONE);
-        assertThat(release.evaluateProgress(order(), GONE, GONE)).isEqualTo(StepProgress.NOT_YET);
-        assertThat(release.evaluateProgress(order(), BEFORE, BEFORE)).isEqualTo(StepProgress.NOT_YET);
-        assertThat(release.evaluateProgress(order(), BEFORE, new ElasticIp.Observation(address("eipassoc-1", null))))
+        assertThat(release.steps().get(0).evaluateProgress(order(), BEFORE, GONE)).isEqualTo(StepProgress.DONE);
+        assertThat(release.steps().get(0).evaluateProgress(order(), GONE, GONE)).isEqualTo(StepProgress.NOT_YET);
+        assertThat(release.steps().get(0).evaluateProgress(order(), BEFORE, BEFORE)).isEqualTo(StepProgress.NOT_YET);
+        assertThat(release.steps().get(0).evaluateProgress(order(), BEFORE, new ElasticIp.Observation(address("eipassoc-1", null))))
                 .isEqualTo(StepProgress.CONTESTED);
     }
 
     @Test
     void shouldNotReleaseWhatSomebodyNeeds() {
-        assertThat(release.obstacle(order(), BEFORE)).isEmpty();
-        assertThat(release.obstacle(order(), new ElasticIp.Observation(address("eipassoc-1", null))))
+        assertThat(release.steps().get(0).obstacle(order(), BEFORE)).isEmpty();
+        assertThat(release.steps().get(0).obstacle(order(), new ElasticIp.Observation(address("eipassoc-1", null))))
                 .isPresent();
-        assertThat(release.obstacle(order(), new ElasticIp.Observation(address(null, "mail.example.com."))))
+        assertThat(release.steps().get(0).obstacle(order(), new ElasticIp.Observation(address(null, "mail.example.com."))))
                 .isPresent();
-        assertThat(release.obstacle(order(), GONE)).isPresent();
+        assertThat(release.steps().get(0).obstacle(order(), GONE)).isPresent();
     }
 
     /** Whatever a remedy says of itself. */
