@@ -1,16 +1,12 @@
 package dev.gleaner.actuator.action;
 
+import static dev.gleaner.actuator.action.TargetType.VPC;
+
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
-import dev.gleaner.actuator.aws.ResourceObservation;
-import dev.gleaner.actuator.aws.ResourceSnapshot;
-import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.aws.VpcNetwork;
-import dev.gleaner.actuator.reactive.ContextBoundUni;
-import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
@@ -23,64 +19,48 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
  * condition, the value fails to match any provided IP address or range" (AWS PrivateLink guide, "Gateway endpoints for Amazon
  * S3").
  */
-@Singleton
-public class CreateS3Endpoint implements SingleStepAction {
+final class CreateS3Endpoint {
+
+    private static final String NAME = "create-s3-endpoint";
+    private static final String UNDO = "delete-s3-endpoint";
 
     private static final String AVAILABLE = "available";
+    private static final String DELETING = "deleting";
 
-    private final ActuatorAwsClients clients;
+    private CreateS3Endpoint() {}
 
-    CreateS3Endpoint(ActuatorAwsClients clients) {
-        this.clients = clients;
+    @Produces
+    @Singleton
+    static ActionDefinition<VpcNetwork.Observation> action(ActuatorAwsClients clients) {
+        return ActionDefinition.of(NAME, VPC)
+                .undoneBy(UNDO)
+                .loses(
+                        "connections to S3 that are under way, from all subnets of the VPC",
+                        "requests that policies deny meanwhile: those of buckets, roles and partners that allow the address of the NAT gateway"
+                                + " (aws:SourceIp) do not match requests through the endpoint")
+                .build(VPC.call(NAME, "ec2:CreateVpcEndpoint")
+                        .sends((order, before) -> clients.ec2(order.target()).createVpcEndpoint(request(order)))
+                        .progress((order, before, now) -> progress(order, now))
+                        .overtaken("an endpoint for S3 was created concurrently")
+                        .build());
     }
 
-    @Override
-    public String name() {
-        return "create-s3-endpoint";
-    }
-
-    @Override
-    public TargetKind targetKind() {
-        return TargetKind.VPC;
-    }
-
-    @Override
-    public boolean isUndo() {
-        return false;
-    }
-
-    @Override
-    public Optional<String> undoName() {
-        return Optional.of(DeleteS3Endpoint.NAME);
-    }
-
-    @Override
-    public boolean needsIdleness() {
-        return false;
-    }
-
-    @Override
-    public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
-        return List.of(
-                "connections to S3 that are under way, from all subnets of the VPC",
-                "requests that policies deny meanwhile: those of buckets, roles and partners that allow the address of the NAT gateway"
-                        + " (aws:SourceIp) do not match requests through the endpoint");
-    }
-
-    @Override
-    public String call() {
-        return "ec2:CreateVpcEndpoint";
-    }
-
-    @Override
-    public String overtakenMessage() {
-        return "an endpoint for S3 was created concurrently";
-    }
-
-    @Override
-    public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-        return ContextBoundUni.fromFuture(() -> clients.ec2(order.target()).createVpcEndpoint(request(order)))
-                .map(answer -> answer.responseMetadata().requestId());
+    /** Deletes the endpoint that the action created, and no other. */
+    @Produces
+    @Singleton
+    static ActionDefinition<VpcNetwork.Observation> undo(ActuatorAwsClients clients) {
+        return ActionDefinition.undo(UNDO, VPC)
+                .build(VPC.call(UNDO, "ec2:DeleteVpcEndpoints")
+                        .sends((order, before) -> {
+                            String endpoint = ours(order, before)
+                                    .map(VpcNetwork.S3Endpoint::id)
+                                    .orElseThrow();
+                            return clients.ec2(order.target())
+                                    .deleteVpcEndpoints(request -> request.vpcEndpointIds(endpoint));
+                        })
+                        .progress((order, before, now) -> undoProgress(order, now))
+                        .overtaken("the endpoint was changed concurrently")
+                        .build());
     }
 
     /** With the client token, EC2 returns the same endpoint for a repeated call of the same action. */
@@ -93,83 +73,27 @@ public class CreateS3Endpoint implements SingleStepAction {
                 .vpcEndpointType(VpcEndpointType.GATEWAY)
                 .vpcId(order.target().id())
                 .serviceName(VpcNetwork.Describer.service(order.target().region()))
-                .routeTableIds(((VpcNetwork) order.planned()).routeTables())
+                .routeTableIds(VPC.planned(order).routeTables())
                 .clientToken(order.action())
                 .tagSpecifications(tags)
                 .build();
     }
 
-    @Override
-    public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
-        VpcNetwork vpc = ((VpcNetwork.Observation) now).vpc();
-        Optional<VpcNetwork.S3Endpoint> ours = vpc.findEndpointByTag(GleanerTagKeys.ACTION, order.action());
+    private static StepProgress progress(ActionOrder order, VpcNetwork.Observation now) {
+        Optional<VpcNetwork.S3Endpoint> ours = ours(order, now);
         if (ours.isPresent()) {
             return ours.get().state().equals(AVAILABLE) ? StepProgress.DONE : StepProgress.UNDER_WAY;
         }
-        return vpc.endpoints().isEmpty() ? StepProgress.NOT_YET : StepProgress.CONTESTED;
+        return now.vpc().endpoints().isEmpty() ? StepProgress.NOT_YET : StepProgress.CONTESTED;
     }
 
-    /** Deletes the endpoint that {@link CreateS3Endpoint} created, and no other: its undo. */
-    @Singleton
-    public static class DeleteS3Endpoint implements SingleStepAction {
+    private static StepProgress undoProgress(ActionOrder order, VpcNetwork.Observation now) {
+        return ours(order, now)
+                .map(endpoint -> endpoint.state().equals(DELETING) ? StepProgress.UNDER_WAY : StepProgress.NOT_YET)
+                .orElse(StepProgress.DONE);
+    }
 
-        static final String NAME = "delete-s3-endpoint";
-
-        private static final String DELETING = "deleting";
-
-        private final ActuatorAwsClients clients;
-
-        DeleteS3Endpoint(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
-
-        @Override
-        public String name() {
-            return NAME;
-        }
-
-        @Override
-        public TargetKind targetKind() {
-            return TargetKind.VPC;
-        }
-
-        @Override
-        public boolean isUndo() {
-            return true;
-        }
-
-        @Override
-        public boolean needsIdleness() {
-            return false;
-        }
-
-        @Override
-        public String call() {
-            return "ec2:DeleteVpcEndpoints";
-        }
-
-        @Override
-        public String overtakenMessage() {
-            return "the endpoint was changed concurrently";
-        }
-
-        @Override
-        public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-            String endpoint = ours(order, before).map(VpcNetwork.S3Endpoint::id).orElseThrow();
-            return ContextBoundUni.fromFuture(() ->
-                            clients.ec2(order.target()).deleteVpcEndpoints(request -> request.vpcEndpointIds(endpoint)))
-                    .map(answer -> answer.responseMetadata().requestId());
-        }
-
-        @Override
-        public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
-            return ours(order, now)
-                    .map(endpoint -> endpoint.state().equals(DELETING) ? StepProgress.UNDER_WAY : StepProgress.NOT_YET)
-                    .orElse(StepProgress.DONE);
-        }
-
-        private static Optional<VpcNetwork.S3Endpoint> ours(ActionOrder order, ResourceObservation shown) {
-            return ((VpcNetwork.Observation) shown).vpc().findEndpointByTag(GleanerTagKeys.ACTION, order.action());
-        }
+    private static Optional<VpcNetwork.S3Endpoint> ours(ActionOrder order, VpcNetwork.Observation shown) {
+        return shown.vpc().findEndpointByTag(GleanerTagKeys.ACTION, order.action());
     }
 }

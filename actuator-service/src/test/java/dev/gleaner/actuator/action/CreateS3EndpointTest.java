@@ -17,7 +17,7 @@ class CreateS3EndpointTest {
     @Test
     void shouldTellWhatTheUndoDoesNotBringBack() {
         try (AnsweringAws aws = new AnsweringAws()) {
-            CreateS3Endpoint create = new CreateS3Endpoint(aws.clients());
+            ActionDefinition<VpcNetwork.Observation> create = CreateS3Endpoint.action(aws.clients());
 
             assertThat(create.irreversibleEffects(PLANNED, Map.of()))
                     .anyMatch(lost -> lost.contains("connections"))
@@ -29,7 +29,7 @@ class CreateS3EndpointTest {
     @Test
     void shouldNeverCountAsReversible() {
         try (AnsweringAws aws = new AnsweringAws()) {
-            assertThat(new CreateS3Endpoint(aws.clients())
+            assertThat(CreateS3Endpoint.action(aws.clients())
                             .isReversible(new Remedy("create-s3-endpoint", Map.of(), true, List.of(), "")))
                     .isFalse();
         }
