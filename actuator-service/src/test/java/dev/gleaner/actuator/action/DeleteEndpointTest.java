@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.actuator.aws.InferenceEndpoint;
 import dev.gleaner.actuator.aws.InferenceEndpoint.Variant;
 import dev.gleaner.actuator.aws.OfflineClients;
-import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.LawSeeds;
 import java.util.HashMap;
@@ -27,8 +26,8 @@ class DeleteEndpointTest {
     private static final long CREATED = 1_000;
     private static final InferenceEndpoint PLANNED = endpoint("InService", CREATED, Map.of("Name", "ranker"));
 
-    private final DeleteEndpoint delete = new DeleteEndpoint(OfflineClients.create());
-    private final DeleteEndpoint.RestoreEndpoint restore = new DeleteEndpoint.RestoreEndpoint(OfflineClients.create());
+    private final ActionDefinition<InferenceEndpoint.Observation> delete = DeleteEndpoint.action(OfflineClients.create());
+    private final ActionDefinition<InferenceEndpoint.Observation> restore = DeleteEndpoint.undo(OfflineClients.create());
 
     static LongStream seeds() {
         return LawSeeds.upTo(300);
@@ -48,13 +47,13 @@ class DeleteEndpointTest {
 
     @Test
     void shouldRefuseWhatChangedSinceThePlan() {
-        assertThat(delete.obstacle(order(), seen(PLANNED))).isEmpty();
-        assertThat(delete.obstacle(order(), seen(null))).isPresent();
-        assertThat(delete.obstacle(order(), seen(endpoint("InService", CREATED + 1, PLANNED.tags()))))
+        assertThat(delete.steps().get(0).obstacle(order(), seen(PLANNED))).isEmpty();
+        assertThat(delete.steps().get(0).obstacle(order(), seen(null))).isPresent();
+        assertThat(delete.steps().get(0).obstacle(order(), seen(endpoint("InService", CREATED + 1, PLANNED.tags()))))
                 .hasValueSatisfying(why -> assertThat(why).contains("created again"));
-        assertThat(delete.obstacle(order(), seen(endpoint("InService", CREATED, Map.of("Name", "other")))))
+        assertThat(delete.steps().get(0).obstacle(order(), seen(endpoint("InService", CREATED, Map.of("Name", "other")))))
                 .hasValueSatisfying(why -> assertThat(why).contains("tags"));
-        assertThat(delete.obstacle(order(), seen(endpoint("Updating", CREATED, PLANNED.tags()))))
+        assertThat(delete.steps().get(0).obstacle(order(), seen(endpoint("Updating", CREATED, PLANNED.tags()))))
                 .hasValueSatisfying(why -> assertThat(why).contains("Updating"));
     }
 
@@ -150,7 +149,7 @@ class DeleteEndpointTest {
 
     @Test
     void shouldCreateItUnderItsNameFromItsConfiguration() {
-        CreateEndpointRequest request = DeleteEndpoint.RestoreEndpoint.request(new ActionOrder(
+        CreateEndpointRequest request = DeleteEndpoint.restoring(new ActionOrder(
                 "act_1",
                 TARGET,
                 endpoint("InService", CREATED, Map.of("Name", "ranker", "aws:x", "y", "gleaner:action", "act_0")),
@@ -182,11 +181,11 @@ class DeleteEndpointTest {
     void shouldNotRestoreWhatIsThere() {
         InferenceEndpoint ofOthers = endpoint("InService", CREATED + 9, Map.of());
 
-        assertThat(restore.obstacle(undo(), seen(null))).isEmpty();
-        assertThat(restore.obstacle(undo(), seen(PLANNED)))
+        assertThat(restore.steps().get(0).obstacle(undo(), seen(null))).isEmpty();
+        assertThat(restore.steps().get(0).obstacle(undo(), seen(PLANNED)))
                 .hasValueSatisfying(why -> assertThat(why).contains("nothing to restore"));
-        assertThat(restore.obstacle(undo(), seen(ofOthers))).isPresent();
-        assertThat(restore.obstacle(undo(), seen(endpoint("Deleting", CREATED, Map.of()))))
+        assertThat(restore.steps().get(0).obstacle(undo(), seen(ofOthers))).isPresent();
+        assertThat(restore.steps().get(0).obstacle(undo(), seen(endpoint("Deleting", CREATED, Map.of()))))
                 .isPresent();
     }
 
@@ -195,7 +194,7 @@ class DeleteEndpointTest {
         ActionOrder unfinished =
                 new ActionOrder("act_1", TARGET, PLANNED, Map.of(ActionOrder.UNFINISHED, "true"), null, "act_2");
 
-        assertThat(restore.evaluateProgress(unfinished, seen(PLANNED), seen(PLANNED)))
+        assertThat(restore.steps().get(0).evaluateProgress(unfinished, seen(PLANNED), seen(PLANNED)))
                 .isEqualTo(StepProgress.DONE);
     }
 
@@ -209,9 +208,9 @@ class DeleteEndpointTest {
         Random random = new Random(seed);
         Fake sageMaker = new Fake(PLANNED);
 
-        run(delete, order(), sageMaker, random);
+        run(delete.steps().get(0), order(), sageMaker, random);
         assertThat(sageMaker.endpoint).isNull();
-        run(restore, undo(), sageMaker, random);
+        run(restore.steps().get(0), undo(), sageMaker, random);
 
         assertThat(sageMaker.deletions).isOne();
         assertThat(sageMaker.creations).isOne();
@@ -221,7 +220,7 @@ class DeleteEndpointTest {
     }
 
     /** Steps as a worker does them: it may die after each call, and its successor begins with the first observation. */
-    private static void run(ActionStep<ResourceObservation> step, ActionOrder order, Fake sageMaker, Random random) {
+    private static void run(ActionStep<InferenceEndpoint.Observation> step, ActionOrder order, Fake sageMaker, Random random) {
         InferenceEndpoint.Observation before = seen(sageMaker.endpoint);
         for (int round = 0; round < 100; round++) {
             StepProgress progress = step.evaluateProgress(order, before, seen(sageMaker.endpoint));
@@ -250,14 +249,14 @@ class DeleteEndpointTest {
             this.endpoint = endpoint;
         }
 
-        void call(ActionStep<ResourceObservation> step, ActionOrder order) {
-            if (step instanceof DeleteEndpoint) {
+        void call(ActionStep<InferenceEndpoint.Observation> step, ActionOrder order) {
+            if (step.call().equals("sagemaker:DeleteEndpoint")) {
                 deletions++;
                 endpoint = endpoint("Deleting", endpoint.created(), endpoint.tags());
             } else {
                 creations++;
                 Map<String, String> tags = new HashMap<>();
-                DeleteEndpoint.RestoreEndpoint.request(order).tags().forEach(tag -> tags.put(tag.key(), tag.value()));
+                DeleteEndpoint.restoring(order).tags().forEach(tag -> tags.put(tag.key(), tag.value()));
                 endpoint = endpoint("Creating", CREATED + creations, tags);
             }
         }
@@ -272,11 +271,11 @@ class DeleteEndpointTest {
     }
 
     private StepProgress progress(@Nullable InferenceEndpoint before, @Nullable InferenceEndpoint now) {
-        return delete.evaluateProgress(order(), seen(before), seen(now));
+        return delete.steps().get(0).evaluateProgress(order(), seen(before), seen(now));
     }
 
     private StepProgress restored(@Nullable InferenceEndpoint before, @Nullable InferenceEndpoint now) {
-        return restore.evaluateProgress(undo(), seen(before), seen(now));
+        return restore.steps().get(0).evaluateProgress(undo(), seen(before), seen(now));
     }
 
     private static ActionOrder order() {
