@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.aws.NatGateway;
 import dev.gleaner.actuator.aws.OfflineClients;
-import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.LawSeeds;
@@ -32,9 +31,8 @@ class DeleteNatGatewayTest {
     private static final NatGateway.Route ROUTE = new NatGateway.Route("rtb-1", "0.0.0.0/0", "nat-1");
     private static final NatGateway PLANNED = gateway("available", List.of(ROUTE));
 
-    private final DeleteNatGateway delete = new DeleteNatGateway(OfflineClients.create());
-    private final DeleteNatGateway.RestoreNatGateway restore =
-            new DeleteNatGateway.RestoreNatGateway(OfflineClients.create());
+    private final ActionDefinition<NatGateway.Observation> delete = DeleteNatGateway.action(OfflineClients.create());
+    private final ActionDefinition<NatGateway.Observation> restore = DeleteNatGateway.undo(OfflineClients.create());
 
     static LongStream seeds() {
         return LawSeeds.upTo(300);
@@ -44,16 +42,16 @@ class DeleteNatGatewayTest {
     void shouldBeDoneWhenEc2HasDeletedIt() {
         NatGateway.Observation before = seen(PLANNED);
 
-        assertThat(delete.evaluateProgress(order(), before, before)).isEqualTo(StepProgress.NOT_YET);
-        assertThat(delete.evaluateProgress(order(), before, seen(gateway("deleting", List.of(ROUTE)))))
+        assertThat(delete.steps().get(0).evaluateProgress(order(), before, before)).isEqualTo(StepProgress.NOT_YET);
+        assertThat(delete.steps().get(0).evaluateProgress(order(), before, seen(gateway("deleting", List.of(ROUTE)))))
                 .isEqualTo(StepProgress.UNDER_WAY);
-        assertThat(delete.evaluateProgress(order(), before, seen(gateway("deleted", List.of(ROUTE)))))
+        assertThat(delete.steps().get(0).evaluateProgress(order(), before, seen(gateway("deleted", List.of(ROUTE)))))
                 .isEqualTo(StepProgress.DONE);
-        assertThat(delete.evaluateProgress(order(), before, seen(null))).isEqualTo(StepProgress.DONE);
-        assertThat(delete.evaluateProgress(order(), seen(null), seen(null)))
+        assertThat(delete.steps().get(0).evaluateProgress(order(), before, seen(null))).isEqualTo(StepProgress.DONE);
+        assertThat(delete.steps().get(0).evaluateProgress(order(), seen(null), seen(null)))
                 .as("never seen")
                 .isEqualTo(StepProgress.NOT_YET);
-        assertThat(delete.evaluateProgress(order(), before, seen(gateway("failed", List.of()))))
+        assertThat(delete.steps().get(0).evaluateProgress(order(), before, seen(gateway("failed", List.of()))))
                 .isEqualTo(StepProgress.CONTESTED);
         assertThat(delete.isReversible(new Remedy("delete-nat-gateway", Map.of(), true, List.of(), "")))
                 .isFalse();
@@ -61,12 +59,12 @@ class DeleteNatGatewayTest {
 
     @Test
     void shouldRefuseWhatChangedSinceThePlan() {
-        assertThat(delete.obstacle(order(), seen(PLANNED))).isEmpty();
-        assertThat(delete.obstacle(order(), seen(gateway("available", List.of()))))
+        assertThat(delete.steps().get(0).obstacle(order(), seen(PLANNED))).isEmpty();
+        assertThat(delete.steps().get(0).obstacle(order(), seen(gateway("available", List.of()))))
                 .hasValueSatisfying(why -> assertThat(why).contains("routes to the NAT gateway changed"));
-        assertThat(delete.obstacle(order(), seen(gateway("pending", List.of(ROUTE)))))
+        assertThat(delete.steps().get(0).obstacle(order(), seen(gateway("pending", List.of(ROUTE)))))
                 .isPresent();
-        assertThat(delete.obstacle(order(), seen(null))).isPresent();
+        assertThat(delete.steps().get(0).obstacle(order(), seen(null))).isPresent();
     }
 
     @Test
@@ -114,7 +112,7 @@ class DeleteNatGatewayTest {
 
     @Test
     void shouldCreateTheSameWithItsAddresses() {
-        CreateNatGatewayRequest request = DeleteNatGateway.CreateNatGatewayStep.request(undo());
+        CreateNatGatewayRequest request = DeleteNatGateway.restoring(undo());
 
         assertThat(request.subnetId()).isEqualTo("subnet-1");
         assertThat(request.connectivityTypeAsString()).isEqualTo("public");
@@ -141,7 +139,7 @@ class DeleteNatGatewayTest {
                         new NatGateway.Address(null, null, "10.0.0.9", true)),
                 List.of(),
                 Map.of());
-        CreateNatGatewayRequest request = DeleteNatGateway.CreateNatGatewayStep.request(
+        CreateNatGatewayRequest request = DeleteNatGateway.restoring(
                 new ActionOrder("act_1", TARGET, planned, Map.of(), null, "act_2"));
 
         assertThat(planned.planningObstacle()).isEmpty();
@@ -161,12 +159,12 @@ class DeleteNatGatewayTest {
 
         assertThat(objection(free)).isEmpty();
         assertThat(objection(used)).hasValueSatisfying(why -> assertThat(why).contains("eipassoc-1"));
-        assertThat(DeleteNatGateway.CreateNatGatewayStep.addressObjection(List.of("eipalloc-1"), List.of()))
+        assertThat(DeleteNatGateway.addressObjection(List.of("eipalloc-1"), List.of()))
                 .isPresent();
     }
 
     private static java.util.Optional<String> objection(Address address) {
-        return DeleteNatGateway.CreateNatGatewayStep.addressObjection(List.of("eipalloc-1"), List.of(address));
+        return DeleteNatGateway.addressObjection(List.of("eipalloc-1"), List.of(address));
     }
 
     @Test
@@ -180,7 +178,7 @@ class DeleteNatGatewayTest {
 
     @Test
     void shouldNotRestoreWhatIsStillThere() {
-        ActionStep<ResourceObservation> create = restore.steps(undo()).get(0);
+        ActionStep<NatGateway.Observation> create = restore.steps(undo()).get(0);
 
         assertThat(create.obstacle(undo(), seen(PLANNED)))
                 .hasValueSatisfying(why -> assertThat(why).contains("nothing to restore"));
@@ -194,7 +192,7 @@ class DeleteNatGatewayTest {
     /** The one of an earlier try that is gone since is none, and the next try asks EC2 for another one. */
     @Test
     void shouldCreateAnotherOneWhereAnEarlierOneFailed() {
-        ActionStep<ResourceObservation> create = restore.steps(undo()).get(0);
+        ActionStep<NatGateway.Observation> create = restore.steps(undo()).get(0);
         NatGateway.Observation failed = with("failed");
 
         assertThat(create.evaluateProgress(undo(), failed, failed)).isEqualTo(StepProgress.NOT_YET);
@@ -207,7 +205,7 @@ class DeleteNatGatewayTest {
     /** Without a table in the answer nothing is known of its routes. */
     @Test
     void shouldNotTakeAnAnswerWithoutTablesForRoutesThatAreGone() {
-        ActionStep<ResourceObservation> replace = restore.steps(undo()).get(1);
+        ActionStep<NatGateway.Observation> replace = restore.steps(undo()).get(1);
         NatGateway.Observation nothing = new NatGateway.Observation(
                 null, List.of(), List.of(), with("available").replacements());
 
@@ -232,13 +230,15 @@ class DeleteNatGatewayTest {
         Map<String, String> expected = new TreeMap<>(vpc.routes);
         expected.replaceAll((route, target) -> target.equals("nat-1") ? "nat-2" : target);
 
-        for (ActionStep<ResourceObservation> step : restore.steps(order)) {
+        List<ActionStep<NatGateway.Observation>> steps = restore.steps(order);
+        for (int place = 0; place < steps.size(); place++) {
+            ActionStep<NatGateway.Observation> step = steps.get(place);
             NatGateway.Observation before = vpc.show();
             while (step.evaluateProgress(order, before, vpc.show()) != StepProgress.DONE) {
                 // A worker that died before its call begins the step again.
                 if (random.nextInt(4) > 0 && step.evaluateProgress(order, before, vpc.show()) == StepProgress.NOT_YET) {
                     assertThat(step.obstacle(order, vpc.show())).isEmpty();
-                    vpc.call(step, order);
+                    vpc.call(place, order);
                 }
                 vpc.pass();
             }
@@ -283,9 +283,11 @@ class DeleteNatGatewayTest {
             }
         }
 
-        void call(ActionStep<ResourceObservation> step, ActionOrder order) {
-            if (step instanceof DeleteNatGateway.ReplaceRouteStep replace) {
-                ReplaceRouteRequest request = replace.request("nat-2");
+        void call(int step, ActionOrder order) {
+            if (step > 0) {
+                NatGateway.Route replaced =
+                        TargetType.NAT_GATEWAY.planned(order).routes().get(step - 1);
+                ReplaceRouteRequest request = DeleteNatGateway.leading(replaced, "nat-2");
                 String route = request.routeTableId() + " "
                         + java.util.stream.Stream.of(
                                         request.destinationCidrBlock(),
@@ -299,7 +301,7 @@ class DeleteNatGatewayTest {
                 assertThat(gateways.get("nat-2")).isEqualTo("available");
                 routes.put(route, "nat-2");
             } else {
-                calls.add(DeleteNatGateway.CreateNatGatewayStep.request(order).clientToken());
+                calls.add(DeleteNatGateway.restoring(order).clientToken());
                 gateways.put("nat-2", "pending");
             }
         }
@@ -328,9 +330,7 @@ class DeleteNatGatewayTest {
     }
 
     private ReplaceRouteRequest request(String destination) {
-        return new DeleteNatGateway.ReplaceRouteStep(
-                        OfflineClients.create(), new NatGateway.Route("rtb-1", destination, "nat-1"))
-                .request("nat-2");
+        return DeleteNatGateway.leading(new NatGateway.Route("rtb-1", destination, "nat-1"), "nat-2");
     }
 
     private static ActionOrder order() {
