@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.aws.EbsSnapshot;
 import dev.gleaner.actuator.aws.OfflineClients;
-import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.LawSeeds;
@@ -34,11 +33,12 @@ class DeleteSnapshotTest {
     private static final EbsSnapshot PLANNED = snapshot(Map.of("Name", "old"));
     private static final EbsSnapshot.RetentionRule RULE = rule(true);
 
-    private final DeleteSnapshot action = new DeleteSnapshot(OfflineClients.create());
-    private final ActionStep<ResourceObservation> tag = action.steps().get(0);
-    private final ActionStep<ResourceObservation> rule = action.steps().get(1);
-    private final ActionStep<ResourceObservation> delete = action.steps().get(2);
-    private final DeleteSnapshot.RestoreSnapshot restore = new DeleteSnapshot.RestoreSnapshot(OfflineClients.create());
+    private final ActionDefinition<EbsSnapshot.Observation> action = DeleteSnapshot.action(OfflineClients.create());
+    private final ActionStep<EbsSnapshot.Observation> tag = action.steps().get(0);
+    private final ActionStep<EbsSnapshot.Observation> rule = action.steps().get(1);
+    private final ActionStep<EbsSnapshot.Observation> delete = action.steps().get(2);
+    private final ActionDefinition<EbsSnapshot.Observation> undo = DeleteSnapshot.undo(OfflineClients.create());
+    private final ActionStep<EbsSnapshot.Observation> restore = undo.steps().get(0);
 
     static LongStream seeds() {
         return LawSeeds.upTo(500);
@@ -66,7 +66,7 @@ class DeleteSnapshotTest {
                         tag, seen(snapshot(Map.of("gleaner:deleted", "act_9", "gleaner:recycle-bin", "keep")), null)))
                 .isEqualTo(StepProgress.NOT_YET);
         assertThat(progress(tag, seen(snapshot(MARKED), null))).isEqualTo(StepProgress.DONE);
-        assertThat(DeleteSnapshot.TagStep.request(order()).tags()).hasSize(2);
+        assertThat(DeleteSnapshot.tags(order()).tags()).hasSize(2);
 
         assertThat(progress(rule, seen(snapshot(MARKED), null))).isEqualTo(StepProgress.NOT_YET);
         assertThat(progress(rule, seen(snapshot(MARKED), null, rule(false)))).isEqualTo(StepProgress.UNDER_WAY);
@@ -86,7 +86,7 @@ class DeleteSnapshotTest {
     /** What the rule that is created applies to is what the tag step sets. */
     @Test
     void shouldCreateARuleForTheTagThatItSets() {
-        var request = DeleteSnapshot.RetentionRuleStep.request();
+        var request = DeleteSnapshot.retentionRule();
 
         assertThat(request.resourceTypeAsString()).isEqualTo("EBS_SNAPSHOT");
         assertThat(request.retentionPeriod().retentionPeriodValue()).isEqualTo(7);
@@ -94,7 +94,7 @@ class DeleteSnapshotTest {
         assertThat(request.resourceTags())
                 .singleElement()
                 .satisfies(pair -> assertThat(
-                                DeleteSnapshot.TagStep.request(order()).tags())
+                                DeleteSnapshot.tags(order()).tags())
                         .anySatisfy(set -> {
                             assertThat(set.key()).isEqualTo(pair.resourceTagKey());
                             assertThat(set.value()).isEqualTo(pair.resourceTagValue());
@@ -242,7 +242,7 @@ class DeleteSnapshotTest {
         return random.nextInt(count) == 0;
     }
 
-    private static StepProgress progress(ActionStep<ResourceObservation> step, EbsSnapshot.Observation now) {
+    private static StepProgress progress(ActionStep<EbsSnapshot.Observation> step, EbsSnapshot.Observation now) {
         return step.evaluateProgress(order(), seen(PLANNED, null), now);
     }
 
