@@ -1,26 +1,25 @@
 package dev.gleaner.actuator.action;
 
+import static dev.gleaner.actuator.action.TargetType.INFERENCE_ENDPOINT;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.InferenceEndpoint;
 import dev.gleaner.actuator.aws.InferenceEndpoint.EndpointScaling;
-import dev.gleaner.actuator.aws.ResourceObservation;
-import dev.gleaner.actuator.aws.ResourceSnapshot;
-import dev.gleaner.actuator.aws.TargetKind;
-import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.Json;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.ToIntFunction;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.applicationautoscaling.model.DeregisterScalableTargetRequest;
 import software.amazon.awssdk.services.applicationautoscaling.model.MetricType;
@@ -34,82 +33,50 @@ import software.amazon.awssdk.services.sagemaker.model.UpdateEndpointWeightsAndC
  * Reduces the instances of an inference endpoint of SageMaker with one variant. Before the instances go, Application Auto Scaling is told
  * to start them again, up to the number that there was, when there are more invocations than the fewer instances are for.
  */
-@Singleton
-public class SetEndpointScaling implements ActionClass {
+final class SetEndpointScaling {
+
+    private static final String NAME = "set-endpoint-scaling";
+    private static final String UNDO = "restore-endpoint-scaling";
 
     /** SageMaker starts or stops instances in minutes; the download of a model and its start may be allowed an hour each. */
     private static final Duration PATIENCE = Duration.ofHours(2);
 
     private static final String CHANGED = "the scaling of the endpoint was changed since it was set";
+    private static final String OVERTAKEN = "the scaling of the endpoint was changed concurrently";
 
-    private final List<ActionStep<ResourceObservation>> steps;
+    private SetEndpointScaling() {}
 
-    SetEndpointScaling(ActuatorAwsClients clients) {
+    /** An endpoint that has too many instances is in use, so that it need not be idle. */
+    @Produces
+    @Singleton
+    static ActionDefinition<InferenceEndpoint.Observation> action(ActuatorAwsClients clients) {
         InferenceEndpoint.InvocationReader invocations = new InferenceEndpoint.InvocationReader(clients);
-        this.steps = List.of(
-                new RegisterStep(clients, invocations),
-                new PutPolicyStep(clients),
-                new ReduceInstancesStep(clients, invocations));
+        return ActionDefinition.of(NAME, INFERENCE_ENDPOINT)
+                .undoneBy(UNDO)
+                .loses(
+                        "the speed of answers, or answers, where invocations grow faster than instances start, which takes minutes",
+                        "the capacity of the instances that go: SageMaker may have none when they are started again")
+                .changes((endpoint, parameters) -> Optional.of(change(endpoint, parameters)))
+                .plannedUnless(ScalingParameters::problem)
+                // The bounds determine the saving, whatever number of instances the policy has started.
+                .isInEffect((order, before, now) -> ScalingParameters.of(order).isRegistered(now))
+                .build(register(clients, invocations), putPolicy(clients), reduceInstances(clients, invocations));
     }
 
-    @Override
-    public String name() {
-        return "set-endpoint-scaling";
+    /** Ends the scaling of the endpoint, and gives it the number of instances that it had before. */
+    @Produces
+    @Singleton
+    static ActionDefinition<InferenceEndpoint.Observation> undo(ActuatorAwsClients clients) {
+        return ActionDefinition.undo(UNDO, INFERENCE_ENDPOINT).build(deregister(clients), restoreInstances(clients));
     }
 
-    @Override
-    public TargetKind targetKind() {
-        return TargetKind.INFERENCE_ENDPOINT;
-    }
-
-    @Override
-    public boolean isUndo() {
-        return false;
-    }
-
-    @Override
-    public Optional<String> undoName() {
-        return Optional.of(RestoreEndpointScaling.NAME);
-    }
-
-    /** An endpoint that has too many instances is in use. */
-    @Override
-    public boolean needsIdleness() {
-        return false;
-    }
-
-    @Override
-    public List<ActionStep<ResourceObservation>> steps() {
-        return steps;
-    }
-
-    @Override
-    public Optional<DocumentChange> change(ResourceSnapshot planned, Map<String, String> parameters) {
-        InferenceEndpoint endpoint = (InferenceEndpoint) planned;
+    private static DocumentChange change(InferenceEndpoint endpoint, Map<String, String> parameters) {
         ObjectNode before = Json.mapper().createObjectNode();
         endpoint.variants().forEach(variant -> before.put(variant.name(), variant.instances()));
-        return Optional.of(ScalingParameters.problem(endpoint, parameters)
+        return ScalingParameters.problem(endpoint, parameters)
                 .map(why -> DocumentChange.impossible(before, why))
                 .orElseGet(() -> DocumentChange.of(
-                        before, ScalingParameters.of(endpoint, parameters).document())));
-    }
-
-    @Override
-    public Optional<String> planningObstacle(ResourceSnapshot planned, Map<String, String> parameters) {
-        return ScalingParameters.problem((InferenceEndpoint) planned, parameters);
-    }
-
-    @Override
-    public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
-        return List.of(
-                "the speed of answers, or answers, where invocations grow faster than instances start, which takes minutes",
-                "the capacity of the instances that go: SageMaker may have none when they are started again");
-    }
-
-    /** The bounds determine the saving, whatever number of instances the policy has started. */
-    @Override
-    public boolean isInEffect(ActionOrder order, ResourceObservation before, ResourceObservation now) {
-        return ScalingParameters.of(order).isRegistered((InferenceEndpoint.Observation) now);
+                        before, ScalingParameters.of(endpoint, parameters).document()));
     }
 
     /**
@@ -133,7 +100,7 @@ public class SetEndpointScaling implements ActionClass {
         private static final String NO_ACTION = "";
 
         static ScalingParameters of(ActionOrder order) {
-            return of((InferenceEndpoint) order.planned(), order.parameters(), order.action());
+            return of(INFERENCE_ENDPOINT.planned(order), order.parameters(), order.action());
         }
 
         static ScalingParameters of(InferenceEndpoint endpoint, Map<String, String> parameters) {
@@ -243,383 +210,214 @@ public class SetEndpointScaling implements ActionClass {
     }
 
     /** Tells Application Auto Scaling the least and the largest number of instances. */
-    static final class RegisterStep implements ActionStep<ResourceObservation> {
+    private static ActionStep<InferenceEndpoint.Observation> register(
+            ActuatorAwsClients clients, InferenceEndpoint.InvocationReader invocations) {
+        return INFERENCE_ENDPOINT
+                .call("register-scalable-target", "application-autoscaling:RegisterScalableTarget")
+                .checks((order, before) -> loadObjection(invocations, order, before))
+                .sends((order, before) ->
+                        clients.applicationAutoScaling(order.target()).registerScalableTarget(registration(order)))
+                .progress((order, before, now) -> registering(ScalingParameters.of(order), now))
+                .overtaken(OVERTAKEN)
+                // Scaling that somebody else set up is refused, like any other change since the plan.
+                .unless((order, now) -> registering(ScalingParameters.of(order), now) == StepProgress.DONE
+                        ? Optional.empty()
+                        : now.subject().planningObstacle().or(() -> now.subject().changedSince(order.planned())))
+                .build();
+    }
 
-        private final ActuatorAwsClients clients;
-        private final InferenceEndpoint.InvocationReader invocations;
+    /** A repeated call sets the same bounds. */
+    static RegisterScalableTargetRequest registration(ActionOrder order) {
+        ScalingParameters parameters = ScalingParameters.of(order);
+        return RegisterScalableTargetRequest.builder()
+                .serviceNamespace(ServiceNamespace.SAGEMAKER)
+                .scalableDimension(EndpointScaling.DIMENSION)
+                .resourceId(parameters.resourceId())
+                .minCapacity(parameters.instances())
+                .maxCapacity(parameters.most())
+                .build();
+    }
 
-        RegisterStep(ActuatorAwsClients clients, InferenceEndpoint.InvocationReader invocations) {
-            this.clients = clients;
-            this.invocations = invocations;
+    private static StepProgress registering(ScalingParameters parameters, InferenceEndpoint.Observation now) {
+        if (now.endpoint() == null) {
+            return StepProgress.LOST;
         }
-
-        @Override
-        public String name() {
-            return "register-scalable-target";
+        if (now.scaling(parameters.variant()).isEmpty()) {
+            return StepProgress.NOT_YET;
         }
-
-        @Override
-        public String call() {
-            return "application-autoscaling:RegisterScalableTarget";
-        }
-
-        @Override
-        public String overtakenMessage() {
-            return "the scaling of the endpoint was changed concurrently";
-        }
-
-        @Override
-        public Uni<Void> checkPreconditions(ActionOrder order, ResourceObservation before) {
-            return requireLowLoad(invocations, order, before);
-        }
-
-        @Override
-        public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-            return ContextBoundUni.fromFuture(
-                            () -> clients.applicationAutoScaling(order.target()).registerScalableTarget(request(order)))
-                    .map(answer -> answer.responseMetadata().requestId());
-        }
-
-        /** A repeated call sets the same bounds. */
-        static RegisterScalableTargetRequest request(ActionOrder order) {
-            ScalingParameters parameters = ScalingParameters.of(order);
-            return RegisterScalableTargetRequest.builder()
-                    .serviceNamespace(ServiceNamespace.SAGEMAKER)
-                    .scalableDimension(EndpointScaling.DIMENSION)
-                    .resourceId(parameters.resourceId())
-                    .minCapacity(parameters.instances())
-                    .maxCapacity(parameters.most())
-                    .build();
-        }
-
-        @Override
-        public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
-            ScalingParameters parameters = ScalingParameters.of(order);
-            InferenceEndpoint.Observation shown = (InferenceEndpoint.Observation) now;
-            if (shown.endpoint() == null) {
-                return StepProgress.LOST;
-            }
-            if (shown.scaling(parameters.variant()).isEmpty()) {
-                return StepProgress.NOT_YET;
-            }
-            return parameters.isRegistered(shown) ? StepProgress.DONE : StepProgress.CONTESTED;
-        }
-
-        /** Scaling that somebody else set up is refused, like any other change since the plan. */
-        @Override
-        public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
-            return evaluateProgress(order, now, now) == StepProgress.DONE
-                    ? Optional.empty()
-                    : now.subject().planningObstacle().or(() -> now.subject().changedSince(order.planned()));
-        }
+        return parameters.isRegistered(now) ? StepProgress.DONE : StepProgress.CONTESTED;
     }
 
     /** Lets Application Auto Scaling start instances above a number of invocations. */
-    static final class PutPolicyStep implements ActionStep<ResourceObservation> {
-
-        private final ActuatorAwsClients clients;
-
-        PutPolicyStep(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
-
-        @Override
-        public String name() {
-            return "put-scaling-policy";
-        }
-
-        @Override
-        public String call() {
-            return "application-autoscaling:PutScalingPolicy";
-        }
-
-        @Override
-        public String overtakenMessage() {
-            return "the scaling of the endpoint was changed concurrently";
-        }
-
-        @Override
-        public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-            return ContextBoundUni.fromFuture(
-                            () -> clients.applicationAutoScaling(order.target()).putScalingPolicy(request(order)))
-                    .map(answer -> answer.responseMetadata().requestId());
-        }
-
-        /** A policy of the same name is replaced, so that a repeated call has no second effect. */
-        static PutScalingPolicyRequest request(ActionOrder order) {
-            ScalingParameters parameters = ScalingParameters.of(order);
-            return PutScalingPolicyRequest.builder()
-                    .serviceNamespace(ServiceNamespace.SAGEMAKER)
-                    .scalableDimension(EndpointScaling.DIMENSION)
-                    .resourceId(parameters.resourceId())
-                    .policyName(parameters.policy())
-                    .policyType(PolicyType.TARGET_TRACKING_SCALING)
-                    .targetTrackingScalingPolicyConfiguration(
-                            tracking -> tracking.targetValue((double) parameters.invocations())
-                                    .predefinedMetricSpecification(metric -> metric.predefinedMetricType(
-                                            MetricType.SAGE_MAKER_VARIANT_INVOCATIONS_PER_INSTANCE)))
-                    .build();
-        }
-
-        @Override
-        public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
-            ScalingParameters parameters = ScalingParameters.of(order);
-            InferenceEndpoint.Observation shown = (InferenceEndpoint.Observation) now;
-            if (parameters.isScaled(shown)) {
-                return StepProgress.DONE;
-            }
-            return parameters.isRegistered(shown) ? StepProgress.NOT_YET : StepProgress.OVERTAKEN;
-        }
-
-        @Override
-        public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
-            ScalingParameters parameters = ScalingParameters.of(order);
-            InferenceEndpoint.Observation shown = (InferenceEndpoint.Observation) now;
-            return parameters.reasonChanged(shown).or(() -> reasonNotRegistered(parameters, shown));
-        }
+    private static ActionStep<InferenceEndpoint.Observation> putPolicy(ActuatorAwsClients clients) {
+        return INFERENCE_ENDPOINT
+                .call("put-scaling-policy", "application-autoscaling:PutScalingPolicy")
+                .sends((order, before) ->
+                        clients.applicationAutoScaling(order.target()).putScalingPolicy(scalingPolicy(order)))
+                .progress((order, before, now) -> puttingPolicy(ScalingParameters.of(order), now))
+                .overtaken(OVERTAKEN)
+                .unless((order, now) -> {
+                    ScalingParameters parameters = ScalingParameters.of(order);
+                    return parameters.reasonChanged(now).or(() -> reasonNotRegistered(parameters, now));
+                })
+                .build();
     }
 
-    /** Sets the number of instances of the variant. */
-    abstract static class SetInstancesStep implements ActionStep<ResourceObservation> {
-
-        private final ActuatorAwsClients clients;
-        private final ToIntFunction<ScalingParameters> wanted;
-
-        SetInstancesStep(ActuatorAwsClients clients, ToIntFunction<ScalingParameters> wanted) {
-            this.clients = clients;
-            this.wanted = wanted;
-        }
-
-        @Override
-        public String call() {
-            return "sagemaker:UpdateEndpointWeightsAndCapacities";
-        }
-
-        @Override
-        public Optional<Duration> observationTimeout() {
-            return Optional.of(PATIENCE);
-        }
-
-        @Override
-        public String overtakenMessage() {
-            return "the endpoint was changed concurrently, or did not get this number of instances";
-        }
-
-        @Override
-        public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-            return ContextBoundUni.fromFuture(
-                            () -> clients.sageMaker(order.target()).updateEndpointWeightsAndCapacities(request(order)))
-                    .map(answer -> answer.responseMetadata().requestId());
-        }
-
-        /** The number is absolute, so that a repeated call has no second effect. The weight of the variant stays as it is. */
-        UpdateEndpointWeightsAndCapacitiesRequest request(ActionOrder order) {
-            ScalingParameters parameters = ScalingParameters.of(order);
-            return UpdateEndpointWeightsAndCapacitiesRequest.builder()
-                    .endpointName(parameters.endpoint().name())
-                    .desiredWeightsAndCapacities(capacity -> capacity.variantName(parameters.variant())
-                            .desiredInstanceCount(wanted.applyAsInt(parameters)))
-                    .build();
-        }
-
-        /** Whether it is done with this number of instances. */
-        abstract boolean isEnough(ScalingParameters parameters, int instances);
-
-        /**
-         * A change of the number shows as another status of the endpoint, which also a change by somebody else or the policy does: it is
-         * waited for.
-         */
-        @Override
-        public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
-            ScalingParameters parameters = ScalingParameters.of(order);
-            InferenceEndpoint endpoint = ((InferenceEndpoint.Observation) now).endpoint();
-            if (endpoint == null || endpoint.isDeleting()) {
-                return StepProgress.LOST;
-            }
-            if (endpoint.created() != parameters.endpoint().created()
-                    || !endpoint.configuration().equals(parameters.endpoint().configuration())
-                    || endpoint.variants().size() != 1) {
-                return StepProgress.CONTESTED;
-            }
-            if (!endpoint.status().equals(InferenceEndpoint.IN_SERVICE)) {
-                return endpoint.isServing() ? StepProgress.UNDER_WAY : StepProgress.CONTESTED;
-            }
-            Integer instances = endpoint.variants().get(0).instances();
-            if (instances == null || instances < parameters.instances() || instances > parameters.most()) {
-                return StepProgress.CONTESTED;
-            }
-            return isEnough(parameters, instances) ? StepProgress.DONE : StepProgress.NOT_YET;
-        }
+    /** A policy of the same name is replaced, so that a repeated call has no second effect. */
+    static PutScalingPolicyRequest scalingPolicy(ActionOrder order) {
+        ScalingParameters parameters = ScalingParameters.of(order);
+        return PutScalingPolicyRequest.builder()
+                .serviceNamespace(ServiceNamespace.SAGEMAKER)
+                .scalableDimension(EndpointScaling.DIMENSION)
+                .resourceId(parameters.resourceId())
+                .policyName(parameters.policy())
+                .policyType(PolicyType.TARGET_TRACKING_SCALING)
+                .targetTrackingScalingPolicyConfiguration(
+                        tracking -> tracking.targetValue((double) parameters.invocations())
+                                .predefinedMetricSpecification(metric -> metric.predefinedMetricType(
+                                        MetricType.SAGE_MAKER_VARIANT_INVOCATIONS_PER_INSTANCE)))
+                .build();
     }
 
-    /** Takes instances away, once Application Auto Scaling would start them again. */
-    static final class ReduceInstancesStep extends SetInstancesStep {
-
-        private final InferenceEndpoint.InvocationReader invocations;
-
-        ReduceInstancesStep(ActuatorAwsClients clients, InferenceEndpoint.InvocationReader invocations) {
-            super(clients, ScalingParameters::instances);
-            this.invocations = invocations;
+    private static StepProgress puttingPolicy(ScalingParameters parameters, InferenceEndpoint.Observation now) {
+        if (parameters.isScaled(now)) {
+            return StepProgress.DONE;
         }
-
-        @Override
-        public String name() {
-            return "reduce-instances";
-        }
-
-        @Override
-        public Uni<Void> checkPreconditions(ActionOrder order, ResourceObservation before) {
-            return requireLowLoad(invocations, order, before);
-        }
-
-        /** The policy may have started some of them again. */
-        @Override
-        boolean isEnough(ScalingParameters parameters, int instances) {
-            return instances < parameters.most();
-        }
-
-        @Override
-        public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
-            ScalingParameters parameters = ScalingParameters.of(order);
-            InferenceEndpoint.Observation shown = (InferenceEndpoint.Observation) now;
-            if (evaluateProgress(order, now, now) == StepProgress.DONE) {
-                return Optional.empty();
-            }
-            return parameters
-                    .reasonChanged(shown)
-                    .or(() -> parameters.isScaled(shown) ? Optional.empty() : Optional.of(CHANGED));
-        }
+        return parameters.isRegistered(now) ? StepProgress.NOT_YET : StepProgress.OVERTAKEN;
     }
 
-    /**
-     * Ends the scaling of an endpoint, and gives it the number of instances that it had before {@link SetEndpointScaling}: its undo.
-     */
-    @Singleton
-    public static class RestoreEndpointScaling implements ActionClass {
-
-        static final String NAME = "restore-endpoint-scaling";
-
-        private final List<ActionStep<ResourceObservation>> steps;
-
-        RestoreEndpointScaling(ActuatorAwsClients clients) {
-            this.steps = List.of(new DeregisterStep(clients), new RestoreInstancesStep(clients));
-        }
-
-        @Override
-        public String name() {
-            return NAME;
-        }
-
-        @Override
-        public TargetKind targetKind() {
-            return TargetKind.INFERENCE_ENDPOINT;
-        }
-
-        @Override
-        public boolean isUndo() {
-            return true;
-        }
-
-        @Override
-        public boolean needsIdleness() {
-            return false;
-        }
-
-        @Override
-        public List<ActionStep<ResourceObservation>> steps() {
-            return steps;
-        }
-    }
-
-    /** Takes the variant from Application Auto Scaling, which deletes its policies with it. */
-    static final class DeregisterStep implements ActionStep<ResourceObservation> {
-
-        private final ActuatorAwsClients clients;
-
-        DeregisterStep(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
-
-        @Override
-        public String name() {
-            return "deregister-scalable-target";
-        }
-
-        @Override
-        public String call() {
-            return "application-autoscaling:DeregisterScalableTarget";
-        }
-
-        @Override
-        public String overtakenMessage() {
-            return "the scaling of the endpoint was changed concurrently";
-        }
-
-        @Override
-        public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-            return ContextBoundUni.fromFuture(() ->
-                            clients.applicationAutoScaling(order.target()).deregisterScalableTarget(request(order)))
-                    .map(answer -> answer.responseMetadata().requestId());
-        }
-
-        static DeregisterScalableTargetRequest request(ActionOrder order) {
-            return DeregisterScalableTargetRequest.builder()
-                    .serviceNamespace(ServiceNamespace.SAGEMAKER)
-                    .scalableDimension(EndpointScaling.DIMENSION)
-                    .resourceId(ScalingParameters.of(order).resourceId())
-                    .build();
-        }
-
-        @Override
-        public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
-            ScalingParameters parameters = ScalingParameters.of(order);
-            InferenceEndpoint.Observation shown = (InferenceEndpoint.Observation) now;
-            if (shown.endpoint() == null) {
-                return StepProgress.LOST;
-            }
-            if (shown.scaling(parameters.variant()).isEmpty()) {
-                return StepProgress.DONE;
-            }
-            return parameters.isRegistered(shown) ? StepProgress.NOT_YET : StepProgress.CONTESTED;
-        }
-
-        /** Only the scaling that Gleaner set up is ended. Other bounds or policies were set by somebody else since. */
-        @Override
-        public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
-            ScalingParameters parameters = ScalingParameters.of(order);
-            InferenceEndpoint.Observation shown = (InferenceEndpoint.Observation) now;
-            return parameters
-                    .reasonChanged(shown)
-                    .or(() -> evaluateProgress(order, now, now) == StepProgress.DONE
-                            ? Optional.empty()
-                            : reasonNotRegistered(parameters, shown));
-        }
+    /** Takes instances away, once Application Auto Scaling would start them again. The policy may have started some of them again. */
+    private static ActionStep<InferenceEndpoint.Observation> reduceInstances(
+            ActuatorAwsClients clients, InferenceEndpoint.InvocationReader invocations) {
+        BiPredicate<ScalingParameters, Integer> isEnough = (parameters, instances) -> instances < parameters.most();
+        return setInstances("reduce-instances", clients, SetEndpointScaling::reducing, isEnough)
+                .checks((order, before) -> loadObjection(invocations, order, before))
+                .unless((order, now) -> {
+                    ScalingParameters parameters = ScalingParameters.of(order);
+                    if (settingInstances(parameters, isEnough, now) == StepProgress.DONE) {
+                        return Optional.empty();
+                    }
+                    return parameters
+                            .reasonChanged(now)
+                            .or(() -> parameters.isScaled(now) ? Optional.empty() : Optional.of(CHANGED));
+                })
+                .build();
     }
 
     /** Gives the variant the number of instances that it had. */
-    static final class RestoreInstancesStep extends SetInstancesStep {
+    private static ActionStep<InferenceEndpoint.Observation> restoreInstances(ActuatorAwsClients clients) {
+        BiPredicate<ScalingParameters, Integer> isEnough = (parameters, instances) -> instances == parameters.most();
+        return setInstances("restore-instances", clients, SetEndpointScaling::restoring, isEnough)
+                .unless((order, now) -> {
+                    ScalingParameters parameters = ScalingParameters.of(order);
+                    return settingInstances(parameters, isEnough, now) == StepProgress.CONTESTED
+                            ? Optional.of("the instances or the configuration of the endpoint were changed since")
+                            : parameters.reasonChanged(now);
+                })
+                .build();
+    }
 
-        RestoreInstancesStep(ActuatorAwsClients clients) {
-            super(clients, ScalingParameters::most);
-        }
+    /**
+     * Sets the number of instances of the variant.
+     *
+     * @param isEnough whether it is done with this number of instances
+     */
+    private static CallStep.Builder<InferenceEndpoint.Observation> setInstances(
+            String name,
+            ActuatorAwsClients clients,
+            Function<ActionOrder, UpdateEndpointWeightsAndCapacitiesRequest> request,
+            BiPredicate<ScalingParameters, Integer> isEnough) {
+        return INFERENCE_ENDPOINT
+                .call(name, "sagemaker:UpdateEndpointWeightsAndCapacities")
+                .sends((order, before) ->
+                        clients.sageMaker(order.target()).updateEndpointWeightsAndCapacities(request.apply(order)))
+                .within(PATIENCE)
+                .progress((order, before, now) -> settingInstances(ScalingParameters.of(order), isEnough, now))
+                .overtaken("the endpoint was changed concurrently, or did not get this number of instances");
+    }
 
-        @Override
-        public String name() {
-            return "restore-instances";
-        }
+    static UpdateEndpointWeightsAndCapacitiesRequest reducing(ActionOrder order) {
+        ScalingParameters parameters = ScalingParameters.of(order);
+        return capacity(parameters, parameters.instances());
+    }
 
-        @Override
-        boolean isEnough(ScalingParameters parameters, int instances) {
-            return instances == parameters.most();
-        }
+    static UpdateEndpointWeightsAndCapacitiesRequest restoring(ActionOrder order) {
+        ScalingParameters parameters = ScalingParameters.of(order);
+        return capacity(parameters, parameters.most());
+    }
 
-        @Override
-        public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
-            StepProgress progress = evaluateProgress(order, now, now);
-            return progress == StepProgress.CONTESTED
-                    ? Optional.of("the instances or the configuration of the endpoint were changed since")
-                    : ScalingParameters.of(order).reasonChanged((InferenceEndpoint.Observation) now);
+    /** The number is absolute, so that a repeated call has no second effect. The weight of the variant stays as it is. */
+    private static UpdateEndpointWeightsAndCapacitiesRequest capacity(ScalingParameters parameters, int instances) {
+        return UpdateEndpointWeightsAndCapacitiesRequest.builder()
+                .endpointName(parameters.endpoint().name())
+                .desiredWeightsAndCapacities(
+                        capacity -> capacity.variantName(parameters.variant()).desiredInstanceCount(instances))
+                .build();
+    }
+
+    /**
+     * A change of the number shows as another status of the endpoint, which also a change by somebody else or the policy does: it is
+     * waited for.
+     */
+    private static StepProgress settingInstances(
+            ScalingParameters parameters,
+            BiPredicate<ScalingParameters, Integer> isEnough,
+            InferenceEndpoint.Observation now) {
+        InferenceEndpoint endpoint = now.endpoint();
+        if (endpoint == null || endpoint.isDeleting()) {
+            return StepProgress.LOST;
         }
+        if (endpoint.created() != parameters.endpoint().created()
+                || !endpoint.configuration().equals(parameters.endpoint().configuration())
+                || endpoint.variants().size() != 1) {
+            return StepProgress.CONTESTED;
+        }
+        if (!endpoint.status().equals(InferenceEndpoint.IN_SERVICE)) {
+            return endpoint.isServing() ? StepProgress.UNDER_WAY : StepProgress.CONTESTED;
+        }
+        Integer instances = endpoint.variants().get(0).instances();
+        if (instances == null || instances < parameters.instances() || instances > parameters.most()) {
+            return StepProgress.CONTESTED;
+        }
+        return isEnough.test(parameters, instances) ? StepProgress.DONE : StepProgress.NOT_YET;
+    }
+
+    /** Takes the variant from Application Auto Scaling, which deletes its policies with it. */
+    private static ActionStep<InferenceEndpoint.Observation> deregister(ActuatorAwsClients clients) {
+        return INFERENCE_ENDPOINT
+                .call("deregister-scalable-target", "application-autoscaling:DeregisterScalableTarget")
+                .sends((order, before) ->
+                        clients.applicationAutoScaling(order.target()).deregisterScalableTarget(deregistration(order)))
+                .progress((order, before, now) -> deregistering(ScalingParameters.of(order), now))
+                .overtaken(OVERTAKEN)
+                // Only the scaling that Gleaner set up is ended. Other bounds or policies were set by somebody else since.
+                .unless((order, now) -> {
+                    ScalingParameters parameters = ScalingParameters.of(order);
+                    return parameters
+                            .reasonChanged(now)
+                            .or(() -> deregistering(parameters, now) == StepProgress.DONE
+                                    ? Optional.empty()
+                                    : reasonNotRegistered(parameters, now));
+                })
+                .build();
+    }
+
+    static DeregisterScalableTargetRequest deregistration(ActionOrder order) {
+        return DeregisterScalableTargetRequest.builder()
+                .serviceNamespace(ServiceNamespace.SAGEMAKER)
+                .scalableDimension(EndpointScaling.DIMENSION)
+                .resourceId(ScalingParameters.of(order).resourceId())
+                .build();
+    }
+
+    private static StepProgress deregistering(ScalingParameters parameters, InferenceEndpoint.Observation now) {
+        if (now.endpoint() == null) {
+            return StepProgress.LOST;
+        }
+        if (now.scaling(parameters.variant()).isEmpty()) {
+            return StepProgress.DONE;
+        }
+        return parameters.isRegistered(now) ? StepProgress.NOT_YET : StepProgress.CONTESTED;
     }
 
     private static Optional<String> reasonNotRegistered(
@@ -628,17 +426,14 @@ public class SetEndpointScaling implements ActionClass {
     }
 
     /** Refuses an endpoint that had more invocations than the fewer instances are for, or if that is not known. */
-    private static Uni<Void> requireLowLoad(
-            InferenceEndpoint.InvocationReader invocations, ActionOrder order, ResourceObservation before) {
-        InferenceEndpoint endpoint = ((InferenceEndpoint.Observation) before).endpoint();
-        if (endpoint == null) {
-            return Uni.createFrom().failure(new CallPreconditionException(before.sentence()));
-        }
-        return invocations
-                .read(Instant.now(), order.target(), endpoint)
-                .flatMap(known -> known.objectionAbove(
-                                ScalingParameters.of(order).invocationsPerHour())
-                        .map(why -> Uni.createFrom().<Void>failure(new CallPreconditionException(why)))
-                        .orElseGet(() -> Uni.createFrom().voidItem()));
+    private static Uni<Optional<String>> loadObjection(
+            InferenceEndpoint.InvocationReader invocations, ActionOrder order, InferenceEndpoint.Observation before) {
+        InferenceEndpoint endpoint = before.endpoint();
+        return endpoint == null
+                ? Uni.createFrom().item(Optional.of(before.sentence()))
+                : invocations
+                        .read(Instant.now(), order.target(), endpoint)
+                        .map(known -> known.objectionAbove(
+                                ScalingParameters.of(order).invocationsPerHour()));
     }
 }

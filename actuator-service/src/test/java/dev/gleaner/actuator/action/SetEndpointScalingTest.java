@@ -6,7 +6,6 @@ import dev.gleaner.actuator.aws.InferenceEndpoint;
 import dev.gleaner.actuator.aws.InferenceEndpoint.EndpointScaling;
 import dev.gleaner.actuator.aws.InferenceEndpoint.Variant;
 import dev.gleaner.actuator.aws.OfflineClients;
-import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.LawSeeds;
 import java.util.List;
@@ -27,9 +26,8 @@ class SetEndpointScalingTest {
     private static final InferenceEndpoint PLANNED = endpoint("InService", 4, 1);
     private static final EndpointScaling.Policy OURS = new EndpointScaling.Policy("gleaner-act_1", 90.0);
 
-    private final SetEndpointScaling action = new SetEndpointScaling(OfflineClients.create());
-    private final SetEndpointScaling.RestoreEndpointScaling undo =
-            new SetEndpointScaling.RestoreEndpointScaling(OfflineClients.create());
+    private final ActionDefinition<InferenceEndpoint.Observation> action = SetEndpointScaling.action(OfflineClients.create());
+    private final ActionDefinition<InferenceEndpoint.Observation> undo = SetEndpointScaling.undo(OfflineClients.create());
 
     static LongStream seeds() {
         return LawSeeds.upTo(300);
@@ -81,13 +79,13 @@ class SetEndpointScalingTest {
     void shouldAskForWhatWasApproved() {
         ActionOrder order = order();
 
-        assertThat(SetEndpointScaling.RegisterStep.request(order)).satisfies(request -> {
+        assertThat(SetEndpointScaling.registration(order)).satisfies(request -> {
             assertThat(request.resourceId()).isEqualTo("endpoint/Ranker/variant/main");
             assertThat(request.scalableDimensionAsString()).isEqualTo("sagemaker:variant:DesiredInstanceCount");
             assertThat(request.minCapacity()).isEqualTo(2);
             assertThat(request.maxCapacity()).isEqualTo(4);
         });
-        assertThat(SetEndpointScaling.PutPolicyStep.request(order)).satisfies(request -> {
+        assertThat(SetEndpointScaling.scalingPolicy(order)).satisfies(request -> {
             assertThat(request.policyName()).isEqualTo("gleaner-act_1");
             assertThat(request.targetTrackingScalingPolicyConfiguration().targetValue())
                     .isEqualTo(90.0);
@@ -96,14 +94,14 @@ class SetEndpointScalingTest {
                             .predefinedMetricTypeAsString())
                     .isEqualTo("SageMakerVariantInvocationsPerInstance");
         });
-        assertThat(setInstances(ActionDefinition.ofClass(action), 2).request(order).desiredWeightsAndCapacities())
+        assertThat(SetEndpointScaling.reducing(order).desiredWeightsAndCapacities())
                 .singleElement()
                 .satisfies(capacity -> {
                     assertThat(capacity.variantName()).isEqualTo("main");
                     assertThat(capacity.desiredInstanceCount()).isEqualTo(2);
                     assertThat(capacity.desiredWeight()).isNull();
                 });
-        assertThat(setInstances(ActionDefinition.ofClass(undo), 1).request(undoOrder()).desiredWeightsAndCapacities())
+        assertThat(SetEndpointScaling.restoring(undoOrder()).desiredWeightsAndCapacities())
                 .singleElement()
                 .satisfies(
                         capacity -> assertThat(capacity.desiredInstanceCount()).isEqualTo(4));
@@ -112,7 +110,7 @@ class SetEndpointScalingTest {
     /** The way to more instances comes before they go. */
     @Test
     void shouldReduceInstancesOnlyWhileTheyWouldBeStartedAgain() {
-        ActionStep<ResourceObservation> reduce = action.steps().get(2);
+        ActionStep<InferenceEndpoint.Observation> reduce = action.steps().get(2);
 
         assertThat(reduce.obstacle(order(), seen(PLANNED, scaling(2, 4, OURS)))).isEmpty();
         assertThat(reduce.obstacle(order(), seen(PLANNED))).isPresent();
@@ -138,8 +136,8 @@ class SetEndpointScalingTest {
                 List.of(),
                 List.of("main"),
                 Map.of());
-        ActionStep<ResourceObservation> register = action.steps().get(0);
-        ActionStep<ResourceObservation> deregister = undo.steps().get(0);
+        ActionStep<InferenceEndpoint.Observation> register = action.steps().get(0);
+        ActionStep<InferenceEndpoint.Observation> deregister = undo.steps().get(0);
         EndpointScaling.Policy theirs = new EndpointScaling.Policy("theirs", 90.0);
 
         assertThat(register.obstacle(order(), seen(scaled, scaling(1, 8, theirs))))
@@ -159,8 +157,8 @@ class SetEndpointScalingTest {
 
     @Test
     void shouldTellInstancesThatSomebodyElseSet() {
-        ActionStep<ResourceObservation> reduce = action.steps().get(2);
-        ActionStep<ResourceObservation> restore = undo.steps().get(1);
+        ActionStep<InferenceEndpoint.Observation> reduce = action.steps().get(2);
+        ActionStep<InferenceEndpoint.Observation> restore = undo.steps().get(1);
 
         assertThat(reduce.evaluateProgress(order(), seen(PLANNED), seen(endpoint("InService", 2, 1))))
                 .isEqualTo(StepProgress.DONE);
@@ -209,7 +207,7 @@ class SetEndpointScalingTest {
         assertThat(aws.instances).isEqualTo(4);
     }
 
-    private static void run(ActionStep<ResourceObservation> step, ActionOrder order, Fake aws, Random random) {
+    private static void run(ActionStep<InferenceEndpoint.Observation> step, ActionOrder order, Fake aws, Random random) {
         InferenceEndpoint.Observation before = aws.seen();
         for (int round = 0; round < 200; round++) {
             StepProgress progress = step.evaluateProgress(order, before, aws.seen());
@@ -253,10 +251,10 @@ class SetEndpointScalingTest {
                             scaling);
         }
 
-        void call(ActionStep<ResourceObservation> step, ActionOrder order) {
+        void call(ActionStep<InferenceEndpoint.Observation> step, ActionOrder order) {
             switch (step.name()) {
                 case "register-scalable-target" -> {
-                    var request = SetEndpointScaling.RegisterStep.request(order);
+                    var request = SetEndpointScaling.registration(order);
                     scaling = scaling(
                             request.minCapacity(),
                             request.maxCapacity(),
@@ -265,7 +263,7 @@ class SetEndpointScalingTest {
                                     : scaling.policies().toArray(EndpointScaling.Policy[]::new));
                 }
                 case "put-scaling-policy" -> {
-                    var request = SetEndpointScaling.PutPolicyStep.request(order);
+                    var request = SetEndpointScaling.scalingPolicy(order);
                     scaling = scaling(
                             scaling.least(),
                             scaling.most(),
@@ -276,8 +274,8 @@ class SetEndpointScalingTest {
                 }
                 case "deregister-scalable-target" -> scaling = null;
                 default -> {
-                    desired = ((SetEndpointScaling.SetInstancesStep) step)
-                            .request(order)
+                    boolean isUndo = step.name().equals("restore-instances");
+                    desired = (isUndo ? SetEndpointScaling.restoring(order) : SetEndpointScaling.reducing(order))
                             .desiredWeightsAndCapacities()
                             .get(0)
                             .desiredInstanceCount();
@@ -291,10 +289,6 @@ class SetEndpointScalingTest {
         void goOn() {
             instances = desired;
         }
-    }
-
-    private static SetEndpointScaling.SetInstancesStep setInstances(ActionDefinition<ResourceObservation> definition, int step) {
-        return (SetEndpointScaling.SetInstancesStep) definition.steps().get(step);
     }
 
     private static ActionOrder order() {
