@@ -1,6 +1,5 @@
 package dev.gleaner.actuator.action;
 
-import dev.gleaner.actuator.action.instance.InstanceStep;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.Ec2TagMapper;
@@ -10,10 +9,10 @@ import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.S3Bucket;
 import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.actuator.aws.TargetKind;
-import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Remedy;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
 import java.util.List;
@@ -22,19 +21,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
-import software.amazon.awssdk.services.ec2.model.Ec2Response;
 
 /**
  * Adds missing tags to a resource, so that its cost can be allocated. Each service has its own call. A tag that the resource had
  * when the action was planned is never changed, also if its value is blank.
  */
-@Singleton
-public class TagResource implements ActionClass {
+public final class TagResource {
 
     /** Name of the action in remedies. */
     public static final String NAME = "tag-resource";
+
+    private static final String UNDO = "untag-resource";
 
     /** The targets that can be tagged. */
     static final Set<TargetKind> KINDS = EnumSet.of(
@@ -49,16 +46,39 @@ public class TagResource implements ActionClass {
             TargetKind.INFERENCE_ENDPOINT,
             TargetKind.AUTO_SCALING_GROUP);
 
-    private final Map<TargetKind, ActionStep<ResourceObservation>> steps;
+    private TagResource() {}
 
-    TagResource(ActuatorAwsClients clients) {
-        this.steps = StepTable.of(
-                new TagInstanceStep(clients),
-                new TagEc2Step(clients),
-                new TagBucketStep(clients),
-                new TagLogGroupStep(clients),
-                new TagEndpointStep(clients),
-                new TagGroupStep(clients));
+    @Produces
+    @Singleton
+    static ActionDefinition<ResourceObservation> action(ActuatorAwsClients clients) {
+        Map<TargetKind, ActionStep<ResourceObservation>> steps = StepTable.of(
+                tagEc2(clients),
+                tagBucket(clients),
+                tagLogGroup(clients),
+                tagEndpoint(clients),
+                tagGroup(clients));
+        return ActionDefinition.ofSeveralKinds(NAME, KINDS)
+                .undoneBy(UNDO)
+                .requires()
+                .changes((planned, parameters) -> Optional.of(change(planned, parameters)))
+                .stepsOf(order -> List.of(StepTable.stepOf(steps, order)))
+                .build(StepTable.distinct(steps));
+    }
+
+    /** Removes the tags that still have Gleaner's value. */
+    @Produces
+    @Singleton
+    static ActionDefinition<ResourceObservation> undo(ActuatorAwsClients clients) {
+        Map<TargetKind, ActionStep<ResourceObservation>> steps = StepTable.of(
+                untagEc2(clients),
+                untagBucket(clients),
+                untagLogGroup(clients),
+                untagEndpoint(clients),
+                untagGroup(clients));
+        return ActionDefinition.undoOfSeveralKinds(UNDO, KINDS)
+                .requires()
+                .stepsOf(order -> List.of(StepTable.stepOf(steps, order)))
+                .build(StepTable.distinct(steps));
     }
 
     /** The tags that a resource with these tags has after a remedy; the same if the remedy sets none. */
@@ -73,53 +93,12 @@ public class TagResource implements ActionClass {
         return after;
     }
 
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public Set<TargetKind> targetKinds() {
-        return KINDS;
-    }
-
-    @Override
-    public boolean isUndo() {
-        return false;
-    }
-
-    @Override
-    public Optional<String> undoName() {
-        return Optional.of(UntagResource.NAME);
-    }
-
-    @Override
-    public boolean needsIdleness() {
-        return false;
-    }
-
-    @Override
-    public Set<TargetPrecondition> preconditions() {
-        return EnumSet.noneOf(TargetPrecondition.class);
-    }
-
-    @Override
-    public Optional<DocumentChange> change(ResourceSnapshot planned, Map<String, String> parameters) {
+    private static DocumentChange change(ResourceSnapshot planned, Map<String, String> parameters) {
         Map<String, String> after = new TreeMap<>(planned.tags());
         after.putAll(MissingTags.find(planned, parameters));
-        return Optional.of(MissingTags.problem(planned, parameters)
+        return MissingTags.problem(planned, parameters)
                 .map(why -> DocumentChange.impossible(Json.tree(planned.tags()), why))
-                .orElseGet(() -> DocumentChange.of(Json.tree(planned.tags()), Json.tree(after))));
-    }
-
-    @Override
-    public List<ActionStep<ResourceObservation>> steps() {
-        return StepTable.distinct(steps);
-    }
-
-    @Override
-    public List<ActionStep<ResourceObservation>> steps(ActionOrder order) {
-        return List.of(StepTable.stepOf(steps, order));
+                .orElseGet(() -> DocumentChange.of(Json.tree(planned.tags()), Json.tree(after)));
     }
 
     /** The steps by the kind of their target. */
@@ -128,7 +107,6 @@ public class TagResource implements ActionClass {
         private StepTable() {}
 
         static Map<TargetKind, ActionStep<ResourceObservation>> of(
-                ActionStep<ResourceObservation> instance,
                 ActionStep<ResourceObservation> ec2,
                 ActionStep<ResourceObservation> bucket,
                 ActionStep<ResourceObservation> logGroup,
@@ -136,7 +114,6 @@ public class TagResource implements ActionClass {
                 ActionStep<ResourceObservation> scalingGroup) {
             Map<TargetKind, ActionStep<ResourceObservation>> steps = new TreeMap<>();
             KINDS.forEach(kind -> steps.put(kind, ec2));
-            steps.put(TargetKind.INSTANCE, instance);
             steps.put(TargetKind.BUCKET, bucket);
             steps.put(TargetKind.LOG_GROUP, logGroup);
             steps.put(TargetKind.INFERENCE_ENDPOINT, endpoint);
@@ -195,222 +172,61 @@ public class TagResource implements ActionClass {
         }
     }
 
-    /** Adds tags to an instance. */
-    static final class TagInstanceStep extends InstanceStep {
-
-        TagInstanceStep(ActuatorAwsClients clients) {
-            super(clients, (order, now) -> MissingTags.problem(order.planned(), order.parameters()));
-        }
-
-        @Override
-        public String name() {
-            return AddingStep.STEP;
-        }
-
-        @Override
-        public String call() {
-            return "ec2:CreateTags";
-        }
-
-        @Override
-        public String overtakenMessage() {
-            return AddingStep.OVERTAKEN;
-        }
-
-        @Override
-        public CompletableFuture<? extends Ec2Response> send(
-                Ec2AsyncClient ec2, ActionOrder order, Ec2Instance.Observation before) {
-            return ec2.createTags(request -> request.resources(order.target().id())
-                    .tags(Ec2TagMapper.toList(TagProgress.absent(order, before))));
-        }
-
-        @Override
-        protected StepProgress evaluateProgress(
-                ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now) {
-            return TagProgress.added(order, now);
-        }
+    private static CallStep.Builder<ResourceObservation> adding(String call) {
+        return CallStep.ofSeveralKinds("tag", call)
+                .progress((order, before, now) -> TagProgress.added(order, now))
+                .overtaken("another value of the same tag was set concurrently")
+                .unless((order, now) -> MissingTags.problem(order.planned(), order.parameters()));
     }
 
-    /** Removes tags from an instance. */
-    static final class UntagInstanceStep extends InstanceStep {
-
-        UntagInstanceStep(ActuatorAwsClients clients) {
-            super(clients, InstanceStep.StepObstacle.NONE);
-        }
-
-        @Override
-        public String name() {
-            return RemovingStep.STEP;
-        }
-
-        @Override
-        public String call() {
-            return "ec2:DeleteTags";
-        }
-
-        /** Because the request contains the values, EC2 deletes a tag only if it still has this value. */
-        @Override
-        public CompletableFuture<? extends Ec2Response> send(
-                Ec2AsyncClient ec2, ActionOrder order, Ec2Instance.Observation before) {
-            return ec2.deleteTags(request ->
-                    request.resources(order.target().id()).tags(Ec2TagMapper.toList(TagProgress.ours(order, before))));
-        }
-
-        @Override
-        protected StepProgress evaluateProgress(
-                ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now) {
-            return TagProgress.removed(order, now);
-        }
+    private static CallStep.Builder<ResourceObservation> removing(String call) {
+        return CallStep.ofSeveralKinds("untag", call)
+                .progress((order, before, now) -> TagProgress.removed(order, now))
+                .overtaken("a tag was changed concurrently");
     }
 
-    /** Adds tags to a resource that is no instance. */
-    private abstract static class AddingStep implements ActionStep<ResourceObservation> {
-
-        static final String STEP = "tag";
-        static final String OVERTAKEN = "another value of the same tag was set concurrently";
-
-        @Override
-        public String name() {
-            return STEP;
-        }
-
-        @Override
-        public String overtakenMessage() {
-            return OVERTAKEN;
-        }
-
-        @Override
-        public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
-            return MissingTags.problem(order.planned(), order.parameters());
-        }
-
-        @Override
-        public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
-            return TagProgress.added(order, now);
-        }
+    /** Adds tags to an instance, volume, snapshot, address, NAT gateway or VPC. */
+    private static ActionStep<ResourceObservation> tagEc2(ActuatorAwsClients clients) {
+        return adding("ec2:CreateTags")
+                .sends((order, before) -> clients.ec2(order.target())
+                        .createTags(request -> request.resources(order.target().id())
+                                .tags(Ec2TagMapper.toList(TagProgress.absent(order, before)))))
+                .build();
     }
 
-    /** Removes tags from a resource that is no instance. */
-    private abstract static class RemovingStep implements ActionStep<ResourceObservation> {
-
-        static final String STEP = "untag";
-
-        @Override
-        public String name() {
-            return STEP;
-        }
-
-        @Override
-        public String overtakenMessage() {
-            return "a tag was changed concurrently";
-        }
-
-        @Override
-        public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
-            return TagProgress.removed(order, now);
-        }
-    }
-
-    /** Adds tags to a volume, snapshot, address, NAT gateway or VPC. */
-    static final class TagEc2Step extends AddingStep {
-
-        private final ActuatorAwsClients clients;
-
-        TagEc2Step(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
-
-        @Override
-        public String call() {
-            return "ec2:CreateTags";
-        }
-
-        @Override
-        public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-            return ContextBoundUni.fromFuture(() -> clients.ec2(order.target())
-                            .createTags(
-                                    request -> request.resources(order.target().id())
-                                            .tags(Ec2TagMapper.toList(TagProgress.absent(order, before)))))
-                    .map(answer -> answer.responseMetadata().requestId());
-        }
-    }
-
-    /** Removes tags from a volume, snapshot, address, NAT gateway or VPC. */
-    static final class UntagEc2Step extends RemovingStep {
-
-        private final ActuatorAwsClients clients;
-
-        UntagEc2Step(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
-
-        @Override
-        public String call() {
-            return "ec2:DeleteTags";
-        }
-
-        /** Because the request contains the values, EC2 deletes a tag only if it still has this value. */
-        @Override
-        public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-            return ContextBoundUni.fromFuture(() -> clients.ec2(order.target())
-                            .deleteTags(
-                                    request -> request.resources(order.target().id())
-                                            .tags(Ec2TagMapper.toList(TagProgress.ours(order, before)))))
-                    .map(answer -> answer.responseMetadata().requestId());
-        }
+    /**
+     * Removes tags from an instance, volume, snapshot, address, NAT gateway or VPC. Because the request contains the values, EC2 deletes a tag only
+     * if it still has this value.
+     */
+    private static ActionStep<ResourceObservation> untagEc2(ActuatorAwsClients clients) {
+        return removing("ec2:DeleteTags")
+                .sends((order, before) -> clients.ec2(order.target())
+                        .deleteTags(request -> request.resources(order.target().id())
+                                .tags(Ec2TagMapper.toList(TagProgress.ours(order, before)))))
+                .build();
     }
 
     /**
      * Adds tags to a bucket. S3 replaces the whole set, so that the tags are read once more right before the call, which is not made
      * if they changed since the bucket was described. S3 has no call with a condition: a change in the moment between is lost.
      */
-    static final class TagBucketStep extends AddingStep {
-
-        private final S3Bucket.TagSetWriter tags;
-
-        TagBucketStep(ActuatorAwsClients clients) {
-            this.tags = new S3Bucket.TagSetWriter(clients);
-        }
-
-        @Override
-        public String call() {
-            return "s3:PutBucketTagging";
-        }
-
-        @Override
-        public Uni<Void> checkPreconditions(ActionOrder order, ResourceObservation before) {
-            return BucketTags.requireUnchanged(tags, order, before);
-        }
-
-        @Override
-        public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-            return tags.replace(order.target(), (S3Bucket) order.planned(), BucketTags.merged(order, before));
-        }
+    private static ActionStep<ResourceObservation> tagBucket(ActuatorAwsClients clients) {
+        S3Bucket.TagSetWriter tags = new S3Bucket.TagSetWriter(clients);
+        return adding("s3:PutBucketTagging")
+                .checks((order, before) -> BucketTags.changedRightBefore(tags, order, before))
+                .performs((order, before) -> tags.replace(
+                        order.target(), TargetType.BUCKET.planned(order), BucketTags.merged(order, before)))
+                .build();
     }
 
     /** Removes tags from a bucket, with the same care. */
-    static final class UntagBucketStep extends RemovingStep {
-
-        private final S3Bucket.TagSetWriter tags;
-
-        UntagBucketStep(ActuatorAwsClients clients) {
-            this.tags = new S3Bucket.TagSetWriter(clients);
-        }
-
-        @Override
-        public String call() {
-            return "s3:PutBucketTagging";
-        }
-
-        @Override
-        public Uni<Void> checkPreconditions(ActionOrder order, ResourceObservation before) {
-            return BucketTags.requireUnchanged(tags, order, before);
-        }
-
-        @Override
-        public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-            return tags.replace(order.target(), (S3Bucket) order.planned(), BucketTags.reduced(order, before));
-        }
+    private static ActionStep<ResourceObservation> untagBucket(ActuatorAwsClients clients) {
+        S3Bucket.TagSetWriter tags = new S3Bucket.TagSetWriter(clients);
+        return removing("s3:PutBucketTagging")
+                .checks((order, before) -> BucketTags.changedRightBefore(tags, order, before))
+                .performs((order, before) -> tags.replace(
+                        order.target(), TargetType.BUCKET.planned(order), BucketTags.reduced(order, before)))
+                .build();
     }
 
     /** The whole set of the tags of a bucket after a step: those of others stay. */
@@ -430,158 +246,67 @@ public class TagResource implements ActionClass {
             return rest;
         }
 
-        static Uni<Void> requireUnchanged(S3Bucket.TagSetWriter tags, ActionOrder order, ResourceObservation before) {
-            return tags.read(order.target(), (S3Bucket) order.planned())
-                    .flatMap(
-                            now -> now.equals(before.subject().tags())
-                                    ? Uni.createFrom().voidItem()
-                                    : Uni.createFrom()
-                                            .failure(
-                                                    new CallPreconditionException(
-                                                            "the tags of the bucket changed right before the call, which would replace them")));
+        static Uni<Optional<String>> changedRightBefore(
+                S3Bucket.TagSetWriter tags, ActionOrder order, ResourceObservation before) {
+            return tags.read(order.target(), TargetType.BUCKET.planned(order))
+                    .map(now -> now.equals(before.subject().tags())
+                            ? Optional.empty()
+                            : Optional.of(
+                                    "the tags of the bucket changed right before the call, which would replace them"));
         }
     }
 
-    /** Adds tags to a log group. */
-    static final class TagLogGroupStep extends AddingStep {
-
-        private final ActuatorAwsClients clients;
-
-        TagLogGroupStep(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
-
-        @Override
-        public String call() {
-            return "logs:TagResource";
-        }
-
-        @Override
-        public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-            return ContextBoundUni.fromFuture(() -> clients.logs(order.target())
-                            .tagResource(request -> request.resourceArn(
-                                            order.target().toString())
-                                    .tags(TagProgress.absent(order, before))))
-                    .map(answer -> answer.responseMetadata().requestId());
-        }
+    private static ActionStep<ResourceObservation> tagLogGroup(ActuatorAwsClients clients) {
+        return adding("logs:TagResource")
+                .sends((order, before) -> clients.logs(order.target())
+                        .tagResource(request -> request.resourceArn(
+                                        order.target().toString())
+                                .tags(TagProgress.absent(order, before))))
+                .build();
     }
 
-    /** Removes tags from a log group. */
-    static final class UntagLogGroupStep extends RemovingStep {
-
-        private final ActuatorAwsClients clients;
-
-        UntagLogGroupStep(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
-
-        @Override
-        public String call() {
-            return "logs:UntagResource";
-        }
-
-        @Override
-        public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-            return ContextBoundUni.fromFuture(() -> clients.logs(order.target())
-                            .untagResource(request -> request.resourceArn(
-                                            order.target().toString())
-                                    .tagKeys(TagProgress.ours(order, before).keySet())))
-                    .map(answer -> answer.responseMetadata().requestId());
-        }
+    private static ActionStep<ResourceObservation> untagLogGroup(ActuatorAwsClients clients) {
+        return removing("logs:UntagResource")
+                .sends((order, before) -> clients.logs(order.target())
+                        .untagResource(request -> request.resourceArn(
+                                        order.target().toString())
+                                .tagKeys(TagProgress.ours(order, before).keySet())))
+                .build();
     }
 
-    /** Adds tags to an inference endpoint. */
-    static final class TagEndpointStep extends AddingStep {
-
-        private final ActuatorAwsClients clients;
-
-        TagEndpointStep(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
-
-        @Override
-        public String call() {
-            return "sagemaker:AddTags";
-        }
-
-        @Override
-        public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-            return ContextBoundUni.fromFuture(() -> clients.sageMaker(order.target())
-                            .addTags(request -> request.resourceArn(
-                                            order.target().toString())
-                                    .tags(InferenceEndpoint.toList(TagProgress.absent(order, before)))))
-                    .map(answer -> answer.responseMetadata().requestId());
-        }
+    private static ActionStep<ResourceObservation> tagEndpoint(ActuatorAwsClients clients) {
+        return adding("sagemaker:AddTags")
+                .sends((order, before) -> clients.sageMaker(order.target())
+                        .addTags(request -> request.resourceArn(order.target().toString())
+                                .tags(InferenceEndpoint.toList(TagProgress.absent(order, before)))))
+                .build();
     }
 
-    /** Removes tags from an inference endpoint. */
-    static final class UntagEndpointStep extends RemovingStep {
-
-        private final ActuatorAwsClients clients;
-
-        UntagEndpointStep(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
-
-        @Override
-        public String call() {
-            return "sagemaker:DeleteTags";
-        }
-
-        @Override
-        public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-            return ContextBoundUni.fromFuture(() -> clients.sageMaker(order.target())
-                            .deleteTags(request -> request.resourceArn(
-                                            order.target().toString())
-                                    .tagKeys(TagProgress.ours(order, before).keySet())))
-                    .map(answer -> answer.responseMetadata().requestId());
-        }
+    private static ActionStep<ResourceObservation> untagEndpoint(ActuatorAwsClients clients) {
+        return removing("sagemaker:DeleteTags")
+                .sends((order, before) -> clients.sageMaker(order.target())
+                        .deleteTags(request -> request.resourceArn(
+                                        order.target().toString())
+                                .tagKeys(TagProgress.ours(order, before).keySet())))
+                .build();
     }
 
     /** Adds tags to an Auto Scaling group. The instances that it launches from then on get them too, as their cost is what matters. */
-    static final class TagGroupStep extends AddingStep {
-
-        private final ActuatorAwsClients clients;
-
-        TagGroupStep(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
-
-        @Override
-        public String call() {
-            return "autoscaling:CreateOrUpdateTags";
-        }
-
-        @Override
-        public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-            return ContextBoundUni.fromFuture(() -> clients.autoScaling(order.target())
-                            .createOrUpdateTags(request -> request.tags(
-                                    ScalingGroup.toTags(order.target(), TagProgress.absent(order, before)))))
-                    .map(answer -> answer.responseMetadata().requestId());
-        }
+    private static ActionStep<ResourceObservation> tagGroup(ActuatorAwsClients clients) {
+        return adding("autoscaling:CreateOrUpdateTags")
+                .sends((order, before) -> clients.autoScaling(order.target())
+                        .createOrUpdateTags(request -> request.tags(
+                                ScalingGroup.toTags(order.target(), TagProgress.absent(order, before)))))
+                .build();
     }
 
     /** Removes tags from an Auto Scaling group. Instances that it launched keep them. */
-    static final class UntagGroupStep extends RemovingStep {
-
-        private final ActuatorAwsClients clients;
-
-        UntagGroupStep(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
-
-        @Override
-        public String call() {
-            return "autoscaling:DeleteTags";
-        }
-
-        @Override
-        public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-            return ContextBoundUni.fromFuture(() -> clients.autoScaling(order.target())
-                            .deleteTags(request ->
-                                    request.tags(ScalingGroup.toTags(order.target(), TagProgress.ours(order, before)))))
-                    .map(answer -> answer.responseMetadata().requestId());
-        }
+    private static ActionStep<ResourceObservation> untagGroup(ActuatorAwsClients clients) {
+        return removing("autoscaling:DeleteTags")
+                .sends((order, before) -> clients.autoScaling(order.target())
+                        .deleteTags(request ->
+                                request.tags(ScalingGroup.toTags(order.target(), TagProgress.ours(order, before)))))
+                .build();
     }
 
     /** Tags of a remedy that were absent in the plan, so that no tag is overwritten. */
@@ -634,60 +359,6 @@ public class TagResource implements ActionClass {
                     && value.length() <= LONGEST_VALUE
                     && !lower.startsWith("aws:")
                     && !lower.startsWith("gleaner:");
-        }
-    }
-
-    /** Removes the tags of {@link TagResource} that still have Gleaner's value: its undo. */
-    @Singleton
-    public static class UntagResource implements ActionClass {
-
-        static final String NAME = "untag-resource";
-
-        private final Map<TargetKind, ActionStep<ResourceObservation>> steps;
-
-        UntagResource(ActuatorAwsClients clients) {
-            this.steps = StepTable.of(
-                    new UntagInstanceStep(clients),
-                    new UntagEc2Step(clients),
-                    new UntagBucketStep(clients),
-                    new UntagLogGroupStep(clients),
-                    new UntagEndpointStep(clients),
-                    new UntagGroupStep(clients));
-        }
-
-        @Override
-        public String name() {
-            return NAME;
-        }
-
-        @Override
-        public Set<TargetKind> targetKinds() {
-            return KINDS;
-        }
-
-        @Override
-        public boolean isUndo() {
-            return true;
-        }
-
-        @Override
-        public boolean needsIdleness() {
-            return false;
-        }
-
-        @Override
-        public Set<TargetPrecondition> preconditions() {
-            return EnumSet.noneOf(TargetPrecondition.class);
-        }
-
-        @Override
-        public List<ActionStep<ResourceObservation>> steps() {
-            return StepTable.distinct(steps);
-        }
-
-        @Override
-        public List<ActionStep<ResourceObservation>> steps(ActionOrder order) {
-            return List.of(StepTable.stepOf(steps, order));
         }
     }
 }

@@ -27,9 +27,9 @@ class TagResourceTest {
     private static final List<String> KEYS = List.of("team", "project", "environment", "cost-center", "owner");
 
     private final ActionStep<ResourceObservation> tag =
-            new TagResource(OfflineClients.create()).steps().get(0);
+            TagResource.action(OfflineClients.create()).steps().get(0);
     private final ActionStep<ResourceObservation> untag =
-            new TagResource.UntagResource(OfflineClients.create()).steps().get(0);
+            TagResource.undo(OfflineClients.create()).steps().get(0);
 
     static LongStream seeds() {
         return LawSeeds.upTo(200);
@@ -138,8 +138,8 @@ class TagResourceTest {
         "arn:aws:sagemaker:us-east-1:123456789012:endpoint/ranker, sagemaker:AddTags, sagemaker:DeleteTags"
     })
     void shouldTagEachKindByItsOwnCall(String target, String call, String undo) {
-        ActionDefinition<ResourceObservation> tagging = ActionDefinition.ofClass(new TagResource(OfflineClients.create()));
-        ActionDefinition<ResourceObservation> untagging = ActionDefinition.ofClass(new TagResource.UntagResource(OfflineClients.create()));
+        ActionDefinition<ResourceObservation> tagging = TagResource.action(OfflineClients.create());
+        ActionDefinition<ResourceObservation> untagging = TagResource.undo(OfflineClients.create());
         ActionOrder order =
                 new ActionOrder("act_1", Arn.parse(target), bucket(Map.of()).bucket(), Map.of());
 
