@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,9 +33,8 @@ class ModifyVolumeTest {
     private static final EbsVolume GP2 = volume("in-use", "gp2", 300, null);
     private static final EbsVolume GP3 = volume("in-use", "gp3", 4000, 250);
 
-    private final VolumeModificationAction modify = new VolumeModificationAction.ModifyVolume(OfflineClients.create());
-    private final VolumeModificationAction restore =
-            new VolumeModificationAction.RestoreVolumeType(OfflineClients.create());
+    private final ActionDefinition<EbsVolume.Observation> modify = ModifyVolume.action(OfflineClients.create());
+    private final ActionDefinition<EbsVolume.Observation> restore = ModifyVolume.undo(OfflineClients.create());
 
     static LongStream seeds() {
         return LawSeeds.upTo(200);
@@ -44,7 +44,7 @@ class ModifyVolumeTest {
     void shouldChangeAVolumeThatIsInUse() {
         assertThat(GP2.planningObstacle()).isEmpty();
         assertThat(modify.planningObstacle(GP2, REMEDY)).isEmpty();
-        assertThat(modify.obstacle(order(REMEDY), seen(GP2), NOW)).isEmpty();
+        assertThat(modify.steps().get(0).obstacle(order(REMEDY), seen(GP2), NOW)).isEmpty();
         assertThat(modify.isReversible(new Remedy("modify-volume", REMEDY, true, List.of(), "")))
                 .isTrue();
         assertThat(modify.change(GP2, REMEDY)).hasValueSatisfying(change -> {
@@ -56,8 +56,8 @@ class ModifyVolumeTest {
     /** A volume can't be made smaller again. */
     @Test
     void shouldNeverChangeTheSize() {
-        ModifyVolumeRequest forth = modify.required(order(REMEDY)).request("vol-1");
-        ModifyVolumeRequest back = restore.required(order(REMEDY)).request("vol-1");
+        ModifyVolumeRequest forth = ModifyVolume.wanted(order(REMEDY)).request("vol-1");
+        ModifyVolumeRequest back = ModifyVolume.former(order(REMEDY)).request("vol-1");
 
         assertThat(List.of(forth, back))
                 .allSatisfy(request -> assertThat(request.size()).isNull());
@@ -71,7 +71,7 @@ class ModifyVolumeTest {
 
     @Test
     void shouldSetWhatGp3IncludesWhereTheRemedyNamesNothing() {
-        VolumeModificationAction.VolumeSettings settings = modify.required(order(Map.of("type", "gp3")));
+        ModifyVolume.VolumeSettings settings = ModifyVolume.wanted(order(Map.of("type", "gp3")));
 
         assertThat(settings.iops()).isEqualTo(3000);
         assertThat(settings.throughput()).isEqualTo(125);
@@ -95,7 +95,7 @@ class ModifyVolumeTest {
         "io2, 3000, 125, 100, not to io2"
     })
     void shouldTakeWhatEc2TakesAndNothingElse(String type, String iops, String throughput, int size, String why) {
-        Optional<String> problem = VolumeModificationAction.VolumeSettings.problem(
+        Optional<String> problem = ModifyVolume.VolumeSettings.problem(
                 Map.of("type", type, "iops", iops, "throughput", throughput), size);
 
         if (why.isEmpty()) {
@@ -121,9 +121,9 @@ class ModifyVolumeTest {
 
     @Test
     void shouldRefuseWhatSomebodyChangedSinceThePlan() {
-        assertThat(modify.obstacle(order(REMEDY), seen(volume("in-use", "gp2", 600, null)), NOW))
+        assertThat(modify.steps().get(0).obstacle(order(REMEDY), seen(volume("in-use", "gp2", 600, null)), NOW))
                 .hasValueSatisfying(why -> assertThat(why).contains("since the plan"));
-        assertThat(modify.obstacle(order(REMEDY), seen(GP3), NOW))
+        assertThat(modify.steps().get(0).obstacle(order(REMEDY), seen(GP3), NOW))
                 .as("done already")
                 .isEmpty();
     }
@@ -140,7 +140,7 @@ class ModifyVolumeTest {
         assertThat(refusal("modifying", null))
                 .hasValueSatisfying(why -> assertThat(why).contains("under way (modifying)"));
         assertThat(refusal("optimizing", null)).isPresent();
-        assertThat(modify.delay(order(REMEDY), modified(GP2, "optimizing", null), NOW))
+        assertThat(modify.steps().get(0).delay(order(REMEDY), modified(GP2, "optimizing", null), NOW))
                 .isEmpty();
     }
 
@@ -151,28 +151,28 @@ class ModifyVolumeTest {
         EbsVolume.Observation done = modified(GP3, "completed", NOW.minus(Duration.ofHours(2)));
         Instant until = NOW.plus(Duration.ofHours(4));
 
-        assertThat(restore.obstacle(order(REMEDY), optimizing, NOW)).isEmpty();
-        assertThat(restore.delay(order(REMEDY), optimizing, NOW))
+        assertThat(restore.steps().get(0).obstacle(order(REMEDY), optimizing, NOW)).isEmpty();
+        assertThat(restore.steps().get(0).delay(order(REMEDY), optimizing, NOW))
                 .hasValueSatisfying(delay -> assertThat(delay.until()).isEqualTo(NOW.plus(Duration.ofMinutes(10))));
-        assertThat(restore.delay(order(REMEDY), done, NOW)).hasValueSatisfying(delay -> {
+        assertThat(restore.steps().get(0).delay(order(REMEDY), done, NOW)).hasValueSatisfying(delay -> {
             assertThat(delay.until()).isEqualTo(until);
             assertThat(delay.reason()).contains(until.toString());
         });
-        assertThat(restore.delay(order(REMEDY), done, NOW.plusSeconds(60)).map(ActionStep.StepDelay::reason))
+        assertThat(restore.steps().get(0).delay(order(REMEDY), done, NOW.plusSeconds(60)).map(ActionStep.StepDelay::reason))
                 .as("the same text, so that it is audited once")
-                .isEqualTo(restore.delay(order(REMEDY), done, NOW).map(ActionStep.StepDelay::reason));
-        assertThat(restore.delay(order(REMEDY), done, until.minusMillis(1))).isPresent();
-        assertThat(restore.delay(order(REMEDY), done, until)).isEmpty();
+                .isEqualTo(restore.steps().get(0).delay(order(REMEDY), done, NOW).map(ActionStep.StepDelay::reason));
+        assertThat(restore.steps().get(0).delay(order(REMEDY), done, until.minusMillis(1))).isPresent();
+        assertThat(restore.steps().get(0).delay(order(REMEDY), done, until)).isEmpty();
     }
 
     @Test
     void shouldNotReplaceWhatSomebodyElseSetSince() {
-        assertThat(restore.obstacle(order(REMEDY), seen(volume("in-use", "gp3", 9000, 250)), NOW))
+        assertThat(restore.steps().get(0).obstacle(order(REMEDY), seen(volume("in-use", "gp3", 9000, 250)), NOW))
                 .hasValueSatisfying(why -> assertThat(why).contains("changed since"));
-        assertThat(restore.obstacle(order(REMEDY), seen(GP3), NOW)).isEmpty();
-        assertThat(restore.obstacle(order(REMEDY), seen(GP2), NOW)).isEmpty();
-        assertThat(restore.obstacle(order(REMEDY), seen(null), NOW)).isPresent();
-        assertThat(restore.evaluateProgress(order(REMEDY), seen(GP2), seen(GP2)))
+        assertThat(restore.steps().get(0).obstacle(order(REMEDY), seen(GP3), NOW)).isEmpty();
+        assertThat(restore.steps().get(0).obstacle(order(REMEDY), seen(GP2), NOW)).isEmpty();
+        assertThat(restore.steps().get(0).obstacle(order(REMEDY), seen(null), NOW)).isPresent();
+        assertThat(restore.steps().get(0).evaluateProgress(order(REMEDY), seen(GP2), seen(GP2)))
                 .isEqualTo(StepProgress.DONE);
     }
 
@@ -207,37 +207,37 @@ class ModifyVolumeTest {
         Ec2 ec2 = new Ec2(former, random);
         ActionOrder order = new ActionOrder("act_1", TARGET, former, remedy(random, former.size()));
 
-        run(modify, order, ec2);
+        run(modify, ModifyVolume::wanted, order, ec2);
         assertThat(modify.isInEffect(order, seen(former), ec2.show())).isTrue();
         ec2.pass(Duration.ofMinutes(random.nextInt(1, 2000)));
-        run(restore, order, ec2);
+        run(restore, ModifyVolume::former, order, ec2);
 
         assertThat(ec2.volume.type()).isEqualTo(former.type());
         assertThat(ec2.volume.size()).isEqualTo(former.size());
-        assertThat(VolumeModificationAction.VolumeSettings.shownBy(former).isShownBy(ec2.volume))
+        assertThat(ModifyVolume.VolumeSettings.shownBy(former).isShownBy(ec2.volume))
                 .isTrue();
         assertThat(ec2.calls).hasSizeLessThanOrEqualTo(2);
     }
 
     /** As the actuator does it: reads, waits or calls, and reads until it is done. */
-    private static void run(VolumeModificationAction action, ActionOrder order, Ec2 ec2) {
+    private static void run(ActionDefinition<EbsVolume.Observation> action, Function<ActionOrder, ModifyVolume.VolumeSettings> settings, ActionOrder order, Ec2 ec2) {
         EbsVolume.Observation before = ec2.show();
         boolean isCalled = false;
         for (int turn = 0; turn < 10_000; turn++) {
             EbsVolume.Observation now = ec2.show();
-            StepProgress progress = action.evaluateProgress(order, before, now);
+            StepProgress progress = action.steps().get(0).evaluateProgress(order, before, now);
             if (progress == StepProgress.DONE) {
                 return;
             }
             if (!isCalled) {
-                assertThat(action.obstacle(order, now, ec2.time)).isEmpty();
-                Optional<ActionStep.StepDelay> delay = action.delay(order, now, ec2.time);
+                assertThat(action.steps().get(0).obstacle(order, now, ec2.time)).isEmpty();
+                Optional<ActionStep.StepDelay> delay = action.steps().get(0).delay(order, now, ec2.time);
                 if (delay.isPresent()) {
                     ec2.pass(Duration.between(ec2.time, delay.get().until()));
                     before = ec2.show();
                     continue;
                 }
-                ec2.modify(action.required(order).request("vol-1"));
+                ec2.modify(settings.apply(order).request("vol-1"));
                 isCalled = true;
             }
             ec2.pass(Duration.ofMinutes(1));
@@ -316,13 +316,13 @@ class ModifyVolumeTest {
         if (random.nextBoolean()) {
             remedy.put("throughput", String.valueOf(random.nextInt(125, 751)));
         }
-        assertThat(VolumeModificationAction.VolumeSettings.problem(remedy, size))
+        assertThat(ModifyVolume.VolumeSettings.problem(remedy, size))
                 .isEmpty();
         return remedy;
     }
 
     private Optional<String> refusal(String state, @Nullable Instant ended) {
-        return modify.obstacle(order(REMEDY), modified(GP2, state, ended), NOW);
+        return modify.steps().get(0).obstacle(order(REMEDY), modified(GP2, state, ended), NOW);
     }
 
     private String problem(Map<String, String> parameters) {
@@ -334,7 +334,7 @@ class ModifyVolumeTest {
     }
 
     private StepProgress progress(EbsVolume.Observation before, EbsVolume.Observation now) {
-        return modify.evaluateProgress(order(REMEDY), before, now);
+        return modify.steps().get(0).evaluateProgress(order(REMEDY), before, now);
     }
 
     private static Map<String, String> with(String name, String value) {

@@ -1,75 +1,150 @@
 package dev.gleaner.actuator.action;
 
+import static dev.gleaner.actuator.action.TargetType.VOLUME;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.EbsVolume;
-import dev.gleaner.actuator.aws.ResourceObservation;
-import dev.gleaner.actuator.aws.ResourceSnapshot;
-import dev.gleaner.actuator.aws.TargetKind;
-import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.Json;
-import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.ModifyVolumeRequest;
 
-/** Changes the settings of a volume, other than its size, by one ModifyVolume call. */
-abstract class VolumeModificationAction implements SingleStepAction {
+/**
+ * Changes the type of a volume to gp3 with given I/O operations and throughput, while it is in use. It never changes the
+ * size, because a volume can't be made smaller again.
+ */
+final class ModifyVolume {
+
+    private static final String NAME = "modify-volume";
+    private static final String UNDO = "restore-volume-type";
 
     /** How often the state of a modification is read of which the end is not known. */
     private static final Duration REREAD = Duration.ofMinutes(10);
 
-    private final ActuatorAwsClients clients;
+    private ModifyVolume() {}
 
-    VolumeModificationAction(ActuatorAwsClients clients) {
-        this.clients = clients;
+    @Produces
+    @Singleton
+    static ActionDefinition<EbsVolume.Observation> action(ActuatorAwsClients clients) {
+        return ActionDefinition.of(NAME, VOLUME)
+                .undoneBy(UNDO)
+                .loses(
+                        "the speed of the volume while EC2 optimizes it, which can take more than a day",
+                        "the " + EbsVolume.Modification.COOLDOWN.toHours()
+                                + " hours after each modification in which EC2 allows no"
+                                + " other one, also none that enlarges the volume; the undo waits for their end")
+                .plannedUnless((volume, parameters) -> VolumeSettings.reasonNotModifiable(volume))
+                .changes(ModifyVolume::change)
+                .isInEffect((order, before, now) -> isShown(wanted(order), now))
+                .build(step(NAME, clients, ModifyVolume::wanted)
+                        .unless(ModifyVolume::obstacle)
+                        .unlessAtThisTime(ModifyVolume::obstacleAtThisTime)
+                        .build());
     }
 
-    /** The settings that the volume has to get. */
-    abstract VolumeSettings required(ActionOrder order);
-
-    @Override
-    public TargetKind targetKind() {
-        return TargetKind.VOLUME;
+    /**
+     * Gives the volume the type, I/O operations and throughput that it had before. It waits until EC2 allows the next
+     * modification.
+     */
+    @Produces
+    @Singleton
+    static ActionDefinition<EbsVolume.Observation> undo(ActuatorAwsClients clients) {
+        return ActionDefinition.undo(UNDO, VOLUME)
+                .isInEffect((order, before, now) -> isShown(former(order), now))
+                .build(step(UNDO, clients, ModifyVolume::former)
+                        .unless(ModifyVolume::undoObstacle)
+                        .waitsFor((order, now, time) ->
+                                isDone(former(order), now) ? Optional.empty() : reasonNotYet(now, time))
+                        .build());
     }
 
-    @Override
-    public boolean needsIdleness() {
-        return false;
+    /** The step that gives a volume these settings, other than its size. */
+    private static CallStep.Builder<EbsVolume.Observation> step(
+            String name, ActuatorAwsClients clients, Function<ActionOrder, VolumeSettings> settings) {
+        return VOLUME.call(name, "ec2:ModifyVolume")
+                .sends((order, before) -> clients.ec2(order.target())
+                        .modifyVolume(
+                                settings.apply(order).request(order.target().id())))
+                .progress((order, before, now) -> progress(settings.apply(order), before, now))
+                .overtaken("the modification failed, or the volume was modified concurrently");
     }
 
-    @Override
-    public String call() {
-        return "ec2:ModifyVolume";
+    static VolumeSettings wanted(ActionOrder order) {
+        return VolumeSettings.ofRemedy(order.parameters());
     }
 
-    @Override
-    public String overtakenMessage() {
-        return "the modification failed, or the volume was modified concurrently";
+    static VolumeSettings former(ActionOrder order) {
+        return VolumeSettings.shownBy(VOLUME.planned(order));
     }
 
-    @Override
-    public Uni<String> perform(ActionOrder order, ResourceObservation before) {
-        return ContextBoundUni.fromFuture(() -> clients.ec2(order.target())
-                        .modifyVolume(required(order).request(order.target().id())))
-                .map(answer -> answer.responseMetadata().requestId());
+    private static Optional<DocumentChange> change(EbsVolume volume, Map<String, String> parameters) {
+        JsonNode before = VolumeSettings.shownBy(volume).document();
+        return Optional.of(problem(volume, parameters)
+                .map(problem -> DocumentChange.impossible(before, problem))
+                .orElseGet(() -> DocumentChange.of(
+                        before, VolumeSettings.ofRemedy(parameters).document())));
+    }
+
+    private static Optional<String> problem(EbsVolume volume, Map<String, String> parameters) {
+        return VolumeSettings.problem(parameters, volume.size())
+                .or(() -> VolumeSettings.ofRemedy(parameters).isShownBy(volume)
+                        ? Optional.of("the volume has this type, these I/O operations and this throughput already")
+                        : Optional.empty());
+    }
+
+    private static Optional<String> obstacle(ActionOrder order, EbsVolume.Observation now) {
+        EbsVolume volume = now.volume();
+        return now.subject()
+                .planningObstacle()
+                .or(() -> volume == null
+                        ? Optional.empty()
+                        : VolumeSettings.problem(order.parameters(), volume.size())
+                                .or(() -> VolumeSettings.reasonNotModifiable(volume)))
+                .or(() -> isDone(wanted(order), now)
+                        ? Optional.empty()
+                        : now.subject().changedSince(order.planned()));
+    }
+
+    /** A modification that EC2 would reject is refused, not delayed: the reason for it may have ended by then. */
+    private static Optional<String> obstacleAtThisTime(ActionOrder order, EbsVolume.Observation now, Instant time) {
+        return isDone(wanted(order), now)
+                ? Optional.empty()
+                : reasonNotYet(now, time).map(ActionStep.StepDelay::reason);
+    }
+
+    /** Only the settings that the action made are replaced. Others were made by somebody else since. */
+    private static Optional<String> undoObstacle(ActionOrder order, EbsVolume.Observation now) {
+        EbsVolume volume = now.volume();
+        if (volume == null || !volume.isThere()) {
+            return Optional.of(now.sentence() + ": it can't be modified");
+        }
+        boolean isOurs = former(order).isShownBy(volume) || wanted(order).isShownBy(volume);
+        return isOurs
+                ? Optional.empty()
+                : Optional.of("the type, I/O operations or throughput of the volume were changed since");
+    }
+
+    private static boolean isDone(VolumeSettings settings, EbsVolume.Observation now) {
+        return progress(settings, now, now) == StepProgress.DONE;
+    }
+
+    /** Whether EC2 shows the settings, whatever else is being modified. */
+    private static boolean isShown(VolumeSettings settings, EbsVolume.Observation now) {
+        return now.volume() != null && settings.isShownBy(now.volume());
     }
 
     /** Done when EC2 shows the settings, also if it still optimizes the volume. */
-    @Override
-    public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
-        return progress(required(order), (EbsVolume.Observation) before, (EbsVolume.Observation) now);
-    }
-
     private static StepProgress progress(
             VolumeSettings wanted, EbsVolume.Observation before, EbsVolume.Observation now) {
         EbsVolume volume = now.volume();
@@ -92,167 +167,24 @@ abstract class VolumeModificationAction implements SingleStepAction {
         return isAsBefore ? StepProgress.NOT_YET : StepProgress.CONTESTED;
     }
 
-    /** Whether EC2 shows the settings, whatever else is being modified. */
-    @Override
-    public boolean isInEffect(ActionOrder order, ResourceObservation before, ResourceObservation now) {
-        EbsVolume volume = ((EbsVolume.Observation) now).volume();
-        return volume != null && required(order).isShownBy(volume);
-    }
-
     /** Why EC2 would reject a modification at this time, and until when; empty when it would not. */
-    static Optional<StepDelay> reasonNotYet(EbsVolume.Observation now, Instant time) {
+    static Optional<ActionStep.StepDelay> reasonNotYet(EbsVolume.Observation now, Instant time) {
         EbsVolume.Modification last = now.modification();
         if (last == null) {
             return Optional.empty();
         }
         if (last.isUnderWay()) {
-            return Optional.of(new StepDelay(
+            return Optional.of(new ActionStep.StepDelay(
                     "another modification of the volume is under way (" + last.state() + "); EC2 allows the next one "
                             + EbsVolume.Modification.COOLDOWN.toHours() + " hours after its end",
                     time.plus(REREAD)));
         }
         return last.cooledDownAt()
                 .filter(time::isBefore)
-                .map(until -> new StepDelay(
+                .map(until -> new ActionStep.StepDelay(
                         "EC2 allows the next modification of the volume at " + until + ", "
                                 + EbsVolume.Modification.COOLDOWN.toHours() + " hours after the last one",
                         until));
-    }
-
-    /**
-     * Changes the type of a volume to gp3 with given I/O operations and throughput, while it is in use. It never changes the
-     * size, because a volume can't be made smaller again.
-     */
-    @Singleton
-    public static class ModifyVolume extends VolumeModificationAction {
-
-        ModifyVolume(ActuatorAwsClients clients) {
-            super(clients);
-        }
-
-        @Override
-        public String name() {
-            return "modify-volume";
-        }
-
-        @Override
-        public boolean isUndo() {
-            return false;
-        }
-
-        @Override
-        public Optional<String> undoName() {
-            return Optional.of(RestoreVolumeType.NAME);
-        }
-
-        @Override
-        public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
-            return List.of(
-                    "the speed of the volume while EC2 optimizes it, which can take more than a day",
-                    "the " + EbsVolume.Modification.COOLDOWN.toHours()
-                            + " hours after each modification in which EC2 allows no"
-                            + " other one, also none that enlarges the volume; the undo waits for their end");
-        }
-
-        @Override
-        public Optional<String> planningObstacle(ResourceSnapshot planned, Map<String, String> parameters) {
-            return VolumeSettings.reasonNotModifiable((EbsVolume) planned);
-        }
-
-        @Override
-        public Optional<DocumentChange> change(ResourceSnapshot planned, Map<String, String> parameters) {
-            EbsVolume volume = (EbsVolume) planned;
-            JsonNode before = VolumeSettings.shownBy(volume).document();
-            return Optional.of(problem(volume, parameters)
-                    .map(problem -> DocumentChange.impossible(before, problem))
-                    .orElseGet(() -> DocumentChange.of(
-                            before, VolumeSettings.ofRemedy(parameters).document())));
-        }
-
-        private static Optional<String> problem(EbsVolume volume, Map<String, String> parameters) {
-            return VolumeSettings.problem(parameters, volume.size())
-                    .or(() -> VolumeSettings.ofRemedy(parameters).isShownBy(volume)
-                            ? Optional.of("the volume has this type, these I/O operations and this throughput already")
-                            : Optional.empty());
-        }
-
-        @Override
-        VolumeSettings required(ActionOrder order) {
-            return VolumeSettings.ofRemedy(order.parameters());
-        }
-
-        @Override
-        public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
-            EbsVolume volume = ((EbsVolume.Observation) now).volume();
-            return now.subject()
-                    .planningObstacle()
-                    .or(() -> volume == null
-                            ? Optional.empty()
-                            : VolumeSettings.problem(order.parameters(), volume.size())
-                                    .or(() -> VolumeSettings.reasonNotModifiable(volume)))
-                    .or(() -> evaluateProgress(order, now, now) == StepProgress.DONE
-                            ? Optional.empty()
-                            : now.subject().changedSince(order.planned()));
-        }
-
-        /** A modification that EC2 would reject is refused, not delayed: the reason for it may have ended by then. */
-        @Override
-        public Optional<String> obstacle(ActionOrder order, ResourceObservation now, Instant time) {
-            return obstacle(order, now)
-                    .or(() -> evaluateProgress(order, now, now) == StepProgress.DONE
-                            ? Optional.empty()
-                            : reasonNotYet((EbsVolume.Observation) now, time).map(StepDelay::reason));
-        }
-    }
-
-    /**
-     * Gives a volume the type, I/O operations and throughput that it had before {@link ModifyVolume}: its undo. It waits
-     * until EC2 allows the next modification.
-     */
-    @Singleton
-    public static class RestoreVolumeType extends VolumeModificationAction {
-
-        static final String NAME = "restore-volume-type";
-
-        RestoreVolumeType(ActuatorAwsClients clients) {
-            super(clients);
-        }
-
-        @Override
-        public String name() {
-            return NAME;
-        }
-
-        @Override
-        public boolean isUndo() {
-            return true;
-        }
-
-        @Override
-        VolumeSettings required(ActionOrder order) {
-            return VolumeSettings.shownBy((EbsVolume) order.planned());
-        }
-
-        /** Only the settings that the action made are replaced. Others were made by somebody else since. */
-        @Override
-        public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
-            EbsVolume volume = ((EbsVolume.Observation) now).volume();
-            if (volume == null || !volume.isThere()) {
-                return Optional.of(now.sentence() + ": it can't be modified");
-            }
-            boolean isOurs = required(order).isShownBy(volume)
-                    || VolumeSettings.ofRemedy(order.parameters()).isShownBy(volume);
-            return isOurs
-                    ? Optional.empty()
-                    : Optional.of("the type, I/O operations or throughput of the volume were changed since");
-        }
-
-        @Override
-        public Optional<StepDelay> delay(ActionOrder order, ResourceObservation now, Instant time) {
-            return evaluateProgress(order, now, now) == StepProgress.DONE
-                    ? Optional.empty()
-                    : reasonNotYet((EbsVolume.Observation) now, time);
-        }
     }
 
     /**
