@@ -21,16 +21,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RetentionTest {
 
     private AnsweringAws aws;
-    private LogRetentionAction.PutRetentionPolicy put;
-    private LogRetentionAction.RestoreRetentionPolicy restore;
+    private ActionDefinition<LogGroup.Observation> put;
+    private ActionDefinition<LogGroup.Observation> restore;
 
     @BeforeAll
     void start() {
         aws = new AnsweringAws();
         aws.answer("PutRetentionPolicy", 200, "");
         aws.answer("DeleteRetentionPolicy", 200, "");
-        put = new LogRetentionAction.PutRetentionPolicy(aws.clients());
-        restore = new LogRetentionAction.RestoreRetentionPolicy(aws.clients());
+        put = PutRetentionPolicy.action(aws.clients());
+        restore = PutRetentionPolicy.undo(aws.clients());
     }
 
     @AfterAll
@@ -40,7 +40,7 @@ class RetentionTest {
 
     @Test
     void shouldPutTheDaysOfTheRemedy() {
-        aws.on(() -> put.perform(order(null, "30"), kept(null)));
+        aws.on(() -> put.steps().get(0).perform(order(null, "30"), kept(null)));
 
         assertThat(aws.requests("PutRetentionPolicy"))
                 .last()
@@ -51,14 +51,14 @@ class RetentionTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "2", "31", "-1", "30.0", "", "for ever"})
     void shouldNotPutWhatCloudWatchLogsDoesNotTake(String days) {
-        assertThat(put.obstacle(order(null, days), kept(null))).isPresent();
+        assertThat(put.steps().get(0).obstacle(order(null, days), kept(null))).isPresent();
         assertThat(put.change(group(null), Map.of("days", days))
                         .flatMap(change -> DocumentChange.of(change.before(), change.before())
                                         .equals(change)
                                 ? java.util.Optional.empty()
                                 : java.util.Optional.ofNullable(change.problem())))
                 .isPresent();
-        assertThat(put.obstacle(order(null, "30"), kept(null))).isEmpty();
+        assertThat(put.steps().get(0).obstacle(order(null, "30"), kept(null))).isEmpty();
     }
 
     @Test
@@ -72,11 +72,11 @@ class RetentionTest {
     /** Where there was no policy, the way back is to delete it. */
     @Test
     void shouldGiveBackWhatWasThereOrNothing() {
-        aws.on(() -> restore.perform(order(90, "30"), kept(30)));
+        aws.on(() -> restore.steps().get(0).perform(order(90, "30"), kept(30)));
         assertThat(aws.requests("PutRetentionPolicy")).last().asString().contains("\"retentionInDays\":90");
         int puts = aws.requests("PutRetentionPolicy").size();
 
-        aws.on(() -> restore.perform(order(null, "30"), kept(30)));
+        aws.on(() -> restore.steps().get(0).perform(order(null, "30"), kept(30)));
 
         assertThat(aws.requests("PutRetentionPolicy")).hasSize(puts);
         assertThat(aws.requests("DeleteRetentionPolicy"))
@@ -87,24 +87,24 @@ class RetentionTest {
 
     @Test
     void shouldNotReplaceWhatSomebodyElsePutSince() {
-        assertThat(restore.obstacle(order(90, "30"), kept(30))).isEmpty();
-        assertThat(restore.obstacle(order(90, "30"), kept(90))).isEmpty();
-        assertThat(restore.obstacle(order(90, "30"), kept(60))).isPresent();
-        assertThat(restore.obstacle(order(90, "30"), kept(null))).isPresent();
-        assertThat(restore.obstacle(order(null, "30"), kept(null))).isEmpty();
+        assertThat(restore.steps().get(0).obstacle(order(90, "30"), kept(30))).isEmpty();
+        assertThat(restore.steps().get(0).obstacle(order(90, "30"), kept(90))).isEmpty();
+        assertThat(restore.steps().get(0).obstacle(order(90, "30"), kept(60))).isPresent();
+        assertThat(restore.steps().get(0).obstacle(order(90, "30"), kept(null))).isPresent();
+        assertThat(restore.steps().get(0).obstacle(order(null, "30"), kept(null))).isEmpty();
     }
 
     @Test
     void shouldSeeWhoWon() {
-        assertThat(put.evaluateProgress(order(null, "30"), kept(null), kept(null)))
+        assertThat(put.steps().get(0).evaluateProgress(order(null, "30"), kept(null), kept(null)))
                 .isEqualTo(StepProgress.NOT_YET);
-        assertThat(put.evaluateProgress(order(null, "30"), kept(null), kept(30)))
+        assertThat(put.steps().get(0).evaluateProgress(order(null, "30"), kept(null), kept(30)))
                 .isEqualTo(StepProgress.DONE);
-        assertThat(put.evaluateProgress(order(null, "30"), kept(null), kept(60)))
+        assertThat(put.steps().get(0).evaluateProgress(order(null, "30"), kept(null), kept(60)))
                 .isEqualTo(StepProgress.CONTESTED);
-        assertThat(restore.evaluateProgress(order(null, "30"), kept(30), kept(null)))
+        assertThat(restore.steps().get(0).evaluateProgress(order(null, "30"), kept(30), kept(null)))
                 .isEqualTo(StepProgress.DONE);
-        assertThat(restore.evaluateProgress(order(null, "30"), kept(30), kept(30)))
+        assertThat(restore.steps().get(0).evaluateProgress(order(null, "30"), kept(30), kept(30)))
                 .isEqualTo(StepProgress.NOT_YET);
     }
 
