@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.aws.AnsweringAws;
 import dev.gleaner.actuator.aws.EbsVolume;
-import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.List;
 import java.util.Map;
@@ -29,17 +28,17 @@ class VolumeStepsTest {
     private static final EbsVolume.Snapshot WHOLE = new EbsVolume.Snapshot("snap-1", "completed", 100, "act_1");
 
     private AnsweringAws aws;
-    private ActionStep<ResourceObservation> snapshot;
-    private ActionStep<ResourceObservation> delete;
-    private ActionStep<ResourceObservation> restore;
+    private ActionStep<EbsVolume.Observation> snapshot;
+    private ActionStep<EbsVolume.Observation> delete;
+    private ActionStep<EbsVolume.Observation> restore;
 
     @BeforeAll
     void start() {
         aws = new AnsweringAws();
-        snapshot = new SnapshotAndDeleteVolume(aws.clients()).steps().get(0);
-        delete = new SnapshotAndDeleteVolume(aws.clients()).steps().get(1);
+        snapshot = SnapshotAndDeleteVolume.action(aws.clients()).steps().get(0);
+        delete = SnapshotAndDeleteVolume.action(aws.clients()).steps().get(1);
         restore =
-                new SnapshotAndDeleteVolume.RestoreVolume(aws.clients()).steps().get(0);
+                SnapshotAndDeleteVolume.undo(aws.clients()).steps().get(0);
     }
 
     @AfterAll
@@ -58,7 +57,7 @@ class VolumeStepsTest {
         assertThat(see(snapshot, seen(FREE, WHOLE))).isEqualTo(StepProgress.DONE);
         assertThat(see(snapshot, seen(FREE, new EbsVolume.Snapshot("snap-1", "error", 100, "act_1"))))
                 .isEqualTo(StepProgress.CONTESTED);
-        assertThat(SnapshotAndDeleteVolume.CreateSnapshotStep.request(order())
+        assertThat(SnapshotAndDeleteVolume.snapshotRequest(order())
                         .tagSpecifications()
                         .get(0)
                         .tags())
@@ -75,7 +74,7 @@ class VolumeStepsTest {
 
     @Test
     void shouldTouchNoVolumeThatSomebodyUses() {
-        for (ActionStep<ResourceObservation> step : List.of(snapshot, delete)) {
+        for (ActionStep<EbsVolume.Observation> step : List.of(snapshot, delete)) {
             assertThat(step.obstacle(order(), seen(volume("in-use", "gp3", List.of("i-9")), WHOLE)))
                     .hasValueSatisfying(why -> assertThat(why).contains("attached to i-9"));
             assertThat(step.obstacle(order(), seen(volume("creating", "gp3", List.of()), WHOLE)))
@@ -145,7 +144,7 @@ class VolumeStepsTest {
         assertThat(restore.evaluateProgress(again, lost, lost)).isEqualTo(StepProgress.NOT_YET);
         assertThat(restore.obstacle(again, lost)).isEmpty();
         assertThat(restore.evaluateProgress(again, lost, both)).isEqualTo(StepProgress.DONE);
-        assertThat(SnapshotAndDeleteVolume.CreateVolumeStep.request(again, "snap-1")
+        assertThat(SnapshotAndDeleteVolume.restoring(again, "snap-1")
                         .clientToken())
                 .isEqualTo("act_3");
     }
@@ -168,7 +167,7 @@ class VolumeStepsTest {
 
     @Test
     void shouldRestoreTheSameVolume() {
-        CreateVolumeRequest request = SnapshotAndDeleteVolume.CreateVolumeStep.request(order(), "snap-1");
+        CreateVolumeRequest request = SnapshotAndDeleteVolume.restoring(order(), "snap-1");
 
         assertThat(request.snapshotId()).isEqualTo("snap-1");
         assertThat(request.volumeTypeAsString()).isEqualTo("gp3");
@@ -190,10 +189,10 @@ class VolumeStepsTest {
     void shouldAskForNoIopsWhereATypeTakesNone(String type) {
         ActionOrder order = new ActionOrder("act_1", order().target(), volume("available", type, List.of()), Map.of());
 
-        assertThat(SnapshotAndDeleteVolume.CreateVolumeStep.request(order, "snap-1")
+        assertThat(SnapshotAndDeleteVolume.restoring(order, "snap-1")
                         .iops())
                 .isNull();
-        assertThat(SnapshotAndDeleteVolume.CreateVolumeStep.request(order, "snap-1")
+        assertThat(SnapshotAndDeleteVolume.restoring(order, "snap-1")
                         .throughput())
                 .isNull();
     }
@@ -213,7 +212,7 @@ class VolumeStepsTest {
         assertThat(volume(Map.of(), null, "eks").planningObstacle()).isPresent();
     }
 
-    private StepProgress see(ActionStep<ResourceObservation> step, EbsVolume.Observation now) {
+    private StepProgress see(ActionStep<EbsVolume.Observation> step, EbsVolume.Observation now) {
         return step.evaluateProgress(order(), BEFORE, now);
     }
 
