@@ -1,57 +1,92 @@
 package dev.gleaner.actuator.action;
 
+import static dev.gleaner.actuator.action.TargetType.AUTO_SCALING_GROUP;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
-import dev.gleaner.actuator.aws.ResourceObservation;
-import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.contracts.Json;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupRequest;
 
 /**
  * Sets the minimum and the desired number of instances of an Auto Scaling group to fewer than it has; the group then ends the others. The maximum
  * stays, so that its scaling policies can start instances again.
  */
-@Singleton
-public class SetScalingBounds extends ScalingGroupAction {
+public final class SetScalingBounds {
 
-    private static final String OVERTAKEN = "the bounds of the group were changed concurrently";
+    static final String NOT_SHOWN = "EC2 Auto Scaling does not show the size of the group";
 
-    SetScalingBounds(ActuatorAwsClients clients) {
-        super(clients);
+    private static final String NAME = "set-scaling-bounds";
+    private static final String UNDO = "restore-scaling-bounds";
+
+    private SetScalingBounds() {}
+
+    @Produces
+    @Singleton
+    static ActionDefinition<ScalingGroup.Observation> action(ActuatorAwsClients clients) {
+        ScalingGroup.MemberReader members = new ScalingGroup.MemberReader(clients);
+        return ActionDefinition.of(NAME, AUTO_SCALING_GROUP)
+                .undoneBy(UNDO)
+                // The group ends instances on which people may be at work, and which it may need again on days that recur.
+                .requires(TargetPrecondition.FREE_MEMBERS, TargetPrecondition.LONG_UNUSED)
+                .loses(
+                        "the instances that the group ends, with what runs on them and the data on their local disks; the undo starts new ones",
+                        "answers or work, where the load grows faster than instances start, and for good if no scaling policy starts any")
+                .changes((group, parameters) -> Optional.of(change(group, parameters)))
+                .plannedUnless(ScalingBounds::problem)
+                // The minimum decides the saving, whatever number of instances a policy has started.
+                .isInEffect((order, before, now) -> {
+                    ScalingGroup.GroupSize size = now.group().size();
+                    return size != null && ScalingBounds.of(order).isPut(size);
+                })
+                .build(step(NAME, clients, (order, before) -> setting(order))
+                        .checks((order, before) ->
+                                memberObjection(members, order, before.group().size()))
+                        .progress((order, before, now) ->
+                                progress(ScalingBounds.of(order), now.group().size()))
+                        .unless((order, now) -> obstacle(order, now.group()))
+                        .build());
     }
 
-    @Override
-    public String name() {
-        return "set-scaling-bounds";
+    /** Restores the bounds that the group had before. */
+    @Produces
+    @Singleton
+    static ActionDefinition<ScalingGroup.Observation> undo(ActuatorAwsClients clients) {
+        return ActionDefinition.undo(UNDO, AUTO_SCALING_GROUP)
+                .requires()
+                .build(step(UNDO, clients, SetScalingBounds::restoring)
+                        .progress((order, before, now) ->
+                                undoProgress(ScalingBounds.of(order), now.group().size()))
+                        // Only the bounds that Gleaner set are replaced. Later ones were set by somebody else.
+                        .unless((order, now) ->
+                                undoProgress(ScalingBounds.of(order), now.group().size()) == StepProgress.CONTESTED
+                                        ? Optional.of("the bounds of the group were changed since they were set")
+                                        : now.group().planningObstacle())
+                        .build());
     }
 
-    @Override
-    public boolean isUndo() {
-        return false;
-    }
-
-    @Override
-    public Optional<String> undoName() {
-        return Optional.of(RestoreScalingBounds.NAME);
-    }
-
-    /** The group ends instances on which people may be at work, and which it may need again on days that recur. */
-    @Override
-    public Set<TargetPrecondition> preconditions() {
-        return EnumSet.of(TargetPrecondition.FREE_MEMBERS, TargetPrecondition.LONG_UNUSED);
+    private static CallStep.Builder<ScalingGroup.Observation> step(
+            String name,
+            ActuatorAwsClients clients,
+            BiFunction<ActionOrder, ScalingGroup.Observation, UpdateAutoScalingGroupRequest> request) {
+        return AUTO_SCALING_GROUP
+                .call(name, "autoscaling:UpdateAutoScalingGroup")
+                .sends((order, before) ->
+                        clients.autoScaling(order.target()).updateAutoScalingGroup(request.apply(order, before)))
+                .overtaken("the bounds of the group were changed concurrently");
     }
 
     /** The load from which a plan leaves too few instances, percent of one instance; empty of other plans. */
@@ -62,68 +97,51 @@ public class SetScalingBounds extends ScalingGroupAction {
                 : OptionalDouble.empty();
     }
 
-    @Override
-    public String overtakenMessage() {
-        return OVERTAKEN;
-    }
-
-    @Override
-    public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
-        return List.of(
-                "the instances that the group ends, with what runs on them and the data on their local disks; the undo starts new ones",
-                "answers or work, where the load grows faster than instances start, and for good if no scaling policy starts any");
-    }
-
-    @Override
-    public Optional<DocumentChange> change(ResourceSnapshot planned, Map<String, String> parameters) {
-        ScalingGroup group = (ScalingGroup) planned;
+    private static DocumentChange change(ScalingGroup group, Map<String, String> parameters) {
         ScalingGroup.GroupSize size = group.size();
         JsonNode before = size == null ? Json.mapper().createObjectNode() : document(size.minimum(), size.desired());
-        return Optional.of(ScalingBounds.problem(group, parameters)
+        return ScalingBounds.problem(group, parameters)
                 .map(why -> DocumentChange.impossible(before, why))
                 .orElseGet(() -> {
                     ScalingBounds bounds = ScalingBounds.of(group, parameters);
                     return DocumentChange.of(before, document(bounds.minimum(), bounds.desired()));
-                }));
+                });
     }
 
     private static JsonNode document(int minimum, int desired) {
         return Json.mapper().createObjectNode().put("MinSize", minimum).put("DesiredCapacity", desired);
     }
 
-    @Override
-    public Optional<String> planningObstacle(ResourceSnapshot planned, Map<String, String> parameters) {
-        return ScalingBounds.problem((ScalingGroup) planned, parameters);
-    }
-
     /** The numbers are absolute, so that a repeated call has no second effect. */
-    @Override
-    UpdateAutoScalingGroupRequest request(ActionOrder order) {
+    static UpdateAutoScalingGroupRequest setting(ActionOrder order) {
         ScalingBounds bounds = ScalingBounds.of(order);
         return bounds.request(order, bounds.minimum(), bounds.desired());
     }
 
-    @Override
-    public Uni<Void> checkPreconditions(ActionOrder order, ResourceObservation before) {
-        ScalingGroup.GroupSize size = group(before).size();
+    /** A group that a policy has let grow beyond what it had does not lose instances by the undo. */
+    static UpdateAutoScalingGroupRequest restoring(ActionOrder order, ScalingGroup.Observation before) {
+        ScalingBounds bounds = ScalingBounds.of(order);
+        ScalingGroup.GroupSize size = before.group().size();
+        int desired = bounds.planned().desired();
+        return bounds.request(
+                order, bounds.planned().minimum(), size == null ? desired : Math.max(desired, size.desired()));
+    }
+
+    private static Uni<Optional<String>> memberObjection(
+            ScalingGroup.MemberReader members, ActionOrder order, ScalingGroup.@Nullable GroupSize size) {
         if (size == null) {
-            return Uni.createFrom().failure(new CallPreconditionException(NOT_SHOWN));
+            return Uni.createFrom().item(Optional.of(NOT_SHOWN));
         }
         ScalingBounds bounds = ScalingBounds.of(order);
-        return failIfAny(members()
-                .objectionByCpu(order.target(), size)
+        return members.objectionByCpu(order.target(), size)
                 .flatMap(objection -> objection.isPresent()
                         ? Uni.createFrom().item(objection)
-                        : members()
-                                .load(Instant.now(), order.target(), size)
-                                .map(load -> load.objection(bounds.desired(), bounds.utilization()))));
+                        : members.load(Instant.now(), order.target(), size)
+                                .map(load -> load.objection(bounds.desired(), bounds.utilization())));
     }
 
     /** A scaling policy may have started instances again meanwhile. The instances that go are ended for minutes. */
-    @Override
-    public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
-        ScalingBounds bounds = ScalingBounds.of(order);
-        ScalingGroup.GroupSize size = group(now).size();
+    private static StepProgress progress(ScalingBounds bounds, ScalingGroup.@Nullable GroupSize size) {
         if (size == null || size.maximum() != bounds.planned().maximum()) {
             return StepProgress.CONTESTED;
         }
@@ -135,24 +153,31 @@ public class SetScalingBounds extends ScalingGroupAction {
                 : StepProgress.CONTESTED;
     }
 
-    @Override
-    public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
-        Optional<String> problem = ScalingBounds.problem((ScalingGroup) order.planned(), order.parameters());
-        ScalingGroup.GroupSize size = group(now).size();
+    private static Optional<String> obstacle(ActionOrder order, ScalingGroup now) {
+        Optional<String> problem = ScalingBounds.problem(AUTO_SCALING_GROUP.planned(order), order.parameters());
+        ScalingGroup.GroupSize size = now.size();
         if (problem.isPresent() || size == null) {
             return problem.or(() -> Optional.of(NOT_SHOWN));
         }
         ScalingBounds bounds = ScalingBounds.of(order);
         return bounds.isPut(size)
                 ? Optional.empty()
-                : group(now).planningObstacle().or(group(now)::capacityObstacle).or(() -> bounds.reasonChanged(size));
+                : now.planningObstacle().or(now::capacityObstacle).or(() -> bounds.reasonChanged(size));
     }
 
-    /** The minimum decides the saving, whatever number of instances a policy has started. */
-    @Override
-    public boolean isInEffect(ActionOrder order, ResourceObservation before, ResourceObservation now) {
-        ScalingGroup.GroupSize size = group(now).size();
-        return size != null && ScalingBounds.of(order).isPut(size);
+    /** New instances are started for minutes. */
+    private static StepProgress undoProgress(ScalingBounds bounds, ScalingGroup.@Nullable GroupSize size) {
+        if (size == null || size.maximum() != bounds.planned().maximum()) {
+            return StepProgress.CONTESTED;
+        }
+        if (size.minimum() == bounds.planned().minimum()
+                && size.desired() >= bounds.planned().desired()) {
+            return size.active() < size.desired() ? StepProgress.UNDER_WAY : StepProgress.DONE;
+        }
+        return size.minimum() == bounds.minimum()
+                        || size.minimum() == bounds.planned().minimum()
+                ? StepProgress.NOT_YET
+                : StepProgress.CONTESTED;
     }
 
     /**
@@ -174,7 +199,7 @@ public class SetScalingBounds extends ScalingGroupAction {
         private static final int WHOLE = 100;
 
         static ScalingBounds of(ActionOrder order) {
-            return of((ScalingGroup) order.planned(), order.parameters());
+            return of(AUTO_SCALING_GROUP.planned(order), order.parameters());
         }
 
         static ScalingBounds of(ScalingGroup group, Map<String, String> parameters) {
@@ -246,80 +271,6 @@ public class SetScalingBounds extends ScalingGroupAction {
                     .minSize(least)
                     .desiredCapacity(wanted)
                     .build();
-        }
-    }
-
-    /** Restores the bounds that a group had before {@link SetScalingBounds}: its undo. */
-    @Singleton
-    public static class RestoreScalingBounds extends ScalingGroupAction {
-
-        static final String NAME = "restore-scaling-bounds";
-
-        RestoreScalingBounds(ActuatorAwsClients clients) {
-            super(clients);
-        }
-
-        @Override
-        public String name() {
-            return NAME;
-        }
-
-        @Override
-        public boolean isUndo() {
-            return true;
-        }
-
-        @Override
-        public Set<TargetPrecondition> preconditions() {
-            return EnumSet.noneOf(TargetPrecondition.class);
-        }
-
-        @Override
-        public String overtakenMessage() {
-            return OVERTAKEN;
-        }
-
-        @Override
-        UpdateAutoScalingGroupRequest request(ActionOrder order) {
-            ScalingBounds bounds = ScalingBounds.of(order);
-            return bounds.request(
-                    order, bounds.planned().minimum(), bounds.planned().desired());
-        }
-
-        /** A group that a policy has let grow beyond what it had does not lose instances by the undo. */
-        @Override
-        UpdateAutoScalingGroupRequest request(ActionOrder order, ResourceObservation before) {
-            ScalingBounds bounds = ScalingBounds.of(order);
-            ScalingGroup.GroupSize size = group(before).size();
-            int desired = bounds.planned().desired();
-            return bounds.request(
-                    order, bounds.planned().minimum(), size == null ? desired : Math.max(desired, size.desired()));
-        }
-
-        /** New instances are started for minutes. */
-        @Override
-        public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
-            ScalingBounds bounds = ScalingBounds.of(order);
-            ScalingGroup.GroupSize size = group(now).size();
-            if (size == null || size.maximum() != bounds.planned().maximum()) {
-                return StepProgress.CONTESTED;
-            }
-            if (size.minimum() == bounds.planned().minimum()
-                    && size.desired() >= bounds.planned().desired()) {
-                return size.active() < size.desired() ? StepProgress.UNDER_WAY : StepProgress.DONE;
-            }
-            return size.minimum() == bounds.minimum()
-                            || size.minimum() == bounds.planned().minimum()
-                    ? StepProgress.NOT_YET
-                    : StepProgress.CONTESTED;
-        }
-
-        /** Only the bounds that Gleaner set are replaced. Later ones were set by somebody else. */
-        @Override
-        public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
-            return evaluateProgress(order, now, now) == StepProgress.CONTESTED
-                    ? Optional.of("the bounds of the group were changed since they were set")
-                    : group(now).planningObstacle();
         }
     }
 }

@@ -36,8 +36,8 @@ class MixedInstancesTest {
             Map.of("instance-types", "g5.xlarge, g4dn.xlarge", "on-demand-base", "1", "on-demand-percentage", "25");
 
     private AnsweringAws aws;
-    private ScalingGroupAction.SetMixedInstances set;
-    private ScalingGroupAction.RestoreLaunchTemplate restore;
+    private ActionDefinition<ScalingGroup.Observation> set;
+    private ActionDefinition<ScalingGroup.Observation> restore;
 
     @BeforeAll
     void start() {
@@ -47,8 +47,8 @@ class MixedInstancesTest {
                 200,
                 "<UpdateAutoScalingGroupResponse><ResponseMetadata>"
                         + "<RequestId>r-1</RequestId></ResponseMetadata></UpdateAutoScalingGroupResponse>");
-        set = new ScalingGroupAction.SetMixedInstances(aws.clients());
-        restore = new ScalingGroupAction.RestoreLaunchTemplate(aws.clients());
+        set = SetMixedInstances.action(aws.clients());
+        restore = SetMixedInstances.undo(aws.clients());
     }
 
     @AfterAll
@@ -59,7 +59,7 @@ class MixedInstancesTest {
     /** It names no size and nothing else that is the group's own, and of the template only one of name and id. */
     @Test
     void shouldPutAPolicyOnTheLaunchTemplateOfTheGroup() {
-        aws.on(() -> set.perform(order(), seen(TEMPLATE, null)));
+        aws.on(() -> set.steps().get(0).perform(order(), seen(TEMPLATE, null)));
 
         String policy = "MixedInstancesPolicy.";
         assertThat(List.of(aws.requests("UpdateAutoScalingGroup")
@@ -80,7 +80,7 @@ class MixedInstancesTest {
 
     @Test
     void shouldGiveBackTheLaunchTemplate() {
-        aws.on(() -> restore.perform(order(), seen(null, SHOWN)));
+        aws.on(() -> restore.steps().get(0).perform(order(), seen(null, SHOWN)));
 
         assertThat(aws.requests("UpdateAutoScalingGroup"))
                 .last()
@@ -93,19 +93,19 @@ class MixedInstancesTest {
     void shouldSeeWhoWon() {
         String other = SHOWN.replace("g4dn.xlarge", "g6.xlarge");
 
-        assertThat(set.evaluateProgress(order(), seen(TEMPLATE, null), seen(null, SHOWN)))
+        assertThat(set.steps().get(0).evaluateProgress(order(), seen(TEMPLATE, null), seen(null, SHOWN)))
                 .isEqualTo(StepProgress.DONE);
-        assertThat(set.evaluateProgress(order(), seen(TEMPLATE, null), seen(TEMPLATE, null)))
+        assertThat(set.steps().get(0).evaluateProgress(order(), seen(TEMPLATE, null), seen(TEMPLATE, null)))
                 .isEqualTo(StepProgress.NOT_YET);
-        assertThat(set.evaluateProgress(order(), seen(TEMPLATE, null), seen(null, other)))
+        assertThat(set.steps().get(0).evaluateProgress(order(), seen(TEMPLATE, null), seen(null, other)))
                 .isEqualTo(StepProgress.CONTESTED);
-        assertThat(set.evaluateProgress(order(), seen(TEMPLATE, null), seen(TEMPLATE.replace("'3'", "'4'"), null)))
+        assertThat(set.steps().get(0).evaluateProgress(order(), seen(TEMPLATE, null), seen(TEMPLATE.replace("'3'", "'4'"), null)))
                 .isEqualTo(StepProgress.CONTESTED);
-        assertThat(restore.evaluateProgress(order(), seen(null, SHOWN), seen(TEMPLATE, null)))
+        assertThat(restore.steps().get(0).evaluateProgress(order(), seen(null, SHOWN), seen(TEMPLATE, null)))
                 .isEqualTo(StepProgress.DONE);
-        assertThat(restore.evaluateProgress(order(), seen(null, SHOWN), seen(null, SHOWN)))
+        assertThat(restore.steps().get(0).evaluateProgress(order(), seen(null, SHOWN), seen(null, SHOWN)))
                 .isEqualTo(StepProgress.NOT_YET);
-        assertThat(restore.evaluateProgress(order(), seen(null, SHOWN), seen(null, other)))
+        assertThat(restore.steps().get(0).evaluateProgress(order(), seen(null, SHOWN), seen(null, other)))
                 .isEqualTo(StepProgress.CONTESTED);
     }
 
@@ -116,20 +116,20 @@ class MixedInstancesTest {
                 .isFalse();
         assertThat(set.preconditions()).containsExactly(TargetPrecondition.FREE_MEMBERS);
         assertThat(restore.preconditions()).containsExactly(TargetPrecondition.FREE_MEMBERS);
-        for (SingleStepAction action : List.of(set, restore)) {
+        for (ActionDefinition<ScalingGroup.Observation> action : List.of(set, restore)) {
             members("i-1", "");
-            aws.on(() -> action.checkPreconditions(order(), withMember()));
+            aws.on(() -> action.steps().get(0).checkPreconditions(order(), withMember()));
 
             members("i-1", "<tagSet><item><key>Gleaner:Protected</key><value>yes</value></item></tagSet>");
-            assertThatThrownBy(() -> aws.on(() -> action.checkPreconditions(order(), withMember())))
+            assertThatThrownBy(() -> aws.on(() -> action.steps().get(0).checkPreconditions(order(), withMember())))
                     .hasMessageContaining("the tag gleaner:protected protects i-1");
 
             members("i-2", "");
-            assertThatThrownBy(() -> aws.on(() -> action.checkPreconditions(order(), seen(TEMPLATE, null))))
+            assertThatThrownBy(() -> aws.on(() -> action.steps().get(0).checkPreconditions(order(), seen(TEMPLATE, null))))
                     .hasMessageContaining("does not show the size");
 
             refreshes("<member><InstanceRefreshId>r-7</InstanceRefreshId><Status>InProgress</Status></member>");
-            assertThatThrownBy(() -> aws.on(() -> action.checkPreconditions(order(), withMember())))
+            assertThatThrownBy(() -> aws.on(() -> action.steps().get(0).checkPreconditions(order(), withMember())))
                     .hasMessageContaining("instance refresh r-7 is InProgress");
         }
     }
@@ -141,7 +141,7 @@ class MixedInstancesTest {
 
         assertThat(set.planningObstacle(counted, PARAMETERS))
                 .hasValueSatisfying(why -> assertThat(why).contains("counted in vcpu, not in instances"));
-        assertThat(set.obstacle(order(), new ScalingGroup.Observation(counted)))
+        assertThat(set.steps().get(0).obstacle(order(), new ScalingGroup.Observation(counted)))
                 .hasValueSatisfying(why -> assertThat(why).contains("counted in vcpu, not in instances"));
     }
 
@@ -187,14 +187,14 @@ class MixedInstancesTest {
     void shouldNotReplaceAPolicyThatSomebodyChanged(String from, String to) {
         String changed = json(SHOWN).toString().replace(from, to);
 
-        assertThat(restore.obstacle(order(), seen(null, SHOWN))).isEmpty();
-        assertThat(restore.obstacle(order(), seen(null, changed))).isPresent();
+        assertThat(restore.steps().get(0).obstacle(order(), seen(null, SHOWN))).isEmpty();
+        assertThat(restore.steps().get(0).obstacle(order(), seen(null, changed))).isPresent();
     }
 
     @Test
     void shouldNotTouchAGroupThatLaunchesOtherwise() {
-        assertThat(set.obstacle(order(), seen(TEMPLATE, null))).isEmpty();
-        assertThat(set.obstacle(order(), seen(null, SHOWN.replace("g5.xlarge", "p3.2xlarge"))))
+        assertThat(set.steps().get(0).obstacle(order(), seen(TEMPLATE, null))).isEmpty();
+        assertThat(set.steps().get(0).obstacle(order(), seen(null, SHOWN.replace("g5.xlarge", "p3.2xlarge"))))
                 .hasValueSatisfying(why -> assertThat(why).contains("policy already"));
         assertThat(set.planningObstacle(
                         new ScalingGroup(null, "lc-1", null, List.of(), null, Map.of(), null), PARAMETERS))
@@ -225,7 +225,7 @@ class MixedInstancesTest {
                 Map.of("instance-types", types, "on-demand-base", base, "on-demand-percentage", percentage);
         ActionOrder order = new ActionOrder("act_1", order().target(), order().planned(), parameters);
 
-        assertThat(set.obstacle(order, seen(TEMPLATE, null))).isPresent();
+        assertThat(set.steps().get(0).obstacle(order, seen(TEMPLATE, null))).isPresent();
         assertThat(set.change(order.planned(), parameters).map(DocumentChange::problem))
                 .isPresent();
     }

@@ -34,8 +34,8 @@ class SetScalingBoundsTest {
                     + "</DescribeInstanceRefreshesResult></DescribeInstanceRefreshesResponse>";
 
     private AnsweringAws aws;
-    private SetScalingBounds action;
-    private SetScalingBounds.RestoreScalingBounds undo;
+    private ActionDefinition<ScalingGroup.Observation> action;
+    private ActionDefinition<ScalingGroup.Observation> undo;
 
     @BeforeEach
     void start() {
@@ -48,8 +48,8 @@ class SetScalingBoundsTest {
         aws.answer("DescribeInstanceRefreshes", 200, NO_REFRESHES);
         aws.answer("DescribeInstances", 200, instances(6, ""));
         aws.answer("GetMetricData", 200, load(24, 20));
-        action = new SetScalingBounds(aws.clients());
-        undo = new SetScalingBounds.RestoreScalingBounds(aws.clients());
+        action = SetScalingBounds.action(aws.clients());
+        undo = SetScalingBounds.undo(aws.clients());
     }
 
     @AfterEach
@@ -60,7 +60,7 @@ class SetScalingBoundsTest {
     /** The maximum stays, and so does what the group launches. */
     @Test
     void shouldSetTheMinimumAndTheDesiredNumber() {
-        aws.on(() -> action.perform(order(), seen(SIX)));
+        aws.on(() -> action.steps().get(0).perform(order(), seen(SIX)));
 
         assertThat(List.of(last().split("&")))
                 .containsExactlyInAnyOrder(
@@ -77,10 +77,10 @@ class SetScalingBoundsTest {
     /** The undo does not take instances from a group that has grown since. */
     @Test
     void shouldRestoreBothNumbers() {
-        aws.on(() -> undo.perform(order(), seen(size(2, 2, 12, 2, 0))));
+        aws.on(() -> undo.steps().get(0).perform(order(), seen(size(2, 2, 12, 2, 0))));
         assertThat(last()).contains("MinSize=6", "DesiredCapacity=6");
 
-        aws.on(() -> undo.perform(order(), seen(size(2, 9, 12, 9, 0))));
+        aws.on(() -> undo.steps().get(0).perform(order(), seen(size(2, 9, 12, 9, 0))));
         assertThat(last()).contains("MinSize=6", "DesiredCapacity=9");
     }
 
@@ -120,8 +120,8 @@ class SetScalingBoundsTest {
         assertThat(undone(size(6, 6, 12, 4, 0))).isEqualTo(StepProgress.UNDER_WAY);
         assertThat(undone(SIX)).isEqualTo(StepProgress.DONE);
         assertThat(undone(size(3, 3, 12, 3, 0))).isEqualTo(StepProgress.CONTESTED);
-        assertThat(undo.obstacle(order(), seen(size(2, 2, 12, 2, 0)))).isEmpty();
-        assertThat(undo.obstacle(order(), seen(size(3, 3, 12, 3, 0))))
+        assertThat(undo.steps().get(0).obstacle(order(), seen(size(2, 2, 12, 2, 0)))).isEmpty();
+        assertThat(undo.steps().get(0).obstacle(order(), seen(size(3, 3, 12, 3, 0))))
                 .contains("the bounds of the group were changed since they were set");
     }
 
@@ -146,21 +146,21 @@ class SetScalingBoundsTest {
 
     @Test
     void shouldRefuseAGroupThatIsNotAsPlanned() {
-        assertThat(action.obstacle(order(), seen(SIX))).isEmpty();
+        assertThat(action.steps().get(0).obstacle(order(), seen(SIX))).isEmpty();
         assertThat(obstacle(size(5, 6, 12, 6, 0))).contains("changed since the plan");
         assertThat(obstacle(size(6, 6, 13, 6, 0))).contains("changed since the plan");
         assertThat(obstacle(size(6, 6, 12, 6, 3))).contains("3 instances of the group are protected from scale-in");
         assertThat(obstacle(null)).contains("does not show the size");
-        assertThat(action.obstacle(order(), seen(SIX, "Terminate")))
+        assertThat(action.steps().get(0).obstacle(order(), seen(SIX, "Terminate")))
                 .hasValueSatisfying(why -> assertThat(why).contains("suspended: Terminate"));
-        assertThat(action.obstacle(order(), seen(size(2, 2, 12, 2, 0)))).isEmpty();
+        assertThat(action.steps().get(0).obstacle(order(), seen(size(2, 2, 12, 2, 0)))).isEmpty();
         // What it launches does not matter here.
         assertThat(action.planningObstacle(order().planned(), PARAMETERS)).isEmpty();
     }
 
     @Test
     void shouldPassWhileTheLoadFits() {
-        aws.on(() -> action.checkPreconditions(order(), seen(SIX)));
+        aws.on(() -> action.steps().get(0).checkPreconditions(order(), seen(SIX)));
 
         assertThat(aws.requests("GetMetricData")).hasSize(1);
     }
@@ -175,7 +175,7 @@ class SetScalingBoundsTest {
     void shouldRefuseALoadThatFewerInstancesAreNotForOrThatIsNotKnown(int hours, double percent, String why) {
         aws.answer("GetMetricData", 200, load(hours, percent));
 
-        assertThatThrownBy(() -> aws.on(() -> action.checkPreconditions(order(), seen(SIX))))
+        assertThatThrownBy(() -> aws.on(() -> action.steps().get(0).checkPreconditions(order(), seen(SIX))))
                 .hasMessageContaining(why);
     }
 
@@ -184,7 +184,7 @@ class SetScalingBoundsTest {
     void shouldProjectTheLoadOfTheInstancesThatHadIt() {
         aws.answer("GetMetricData", 200, load(24, 20, 24, 10));
 
-        assertThatThrownBy(() -> aws.on(() -> action.checkPreconditions(order(), seen(SIX))))
+        assertThatThrownBy(() -> aws.on(() -> action.steps().get(0).checkPreconditions(order(), seen(SIX))))
                 .hasMessageContaining("would be 100 % of the CPU of 2 instances");
     }
 
@@ -193,7 +193,7 @@ class SetScalingBoundsTest {
     void shouldRefuseALoadOfAnUnknownNumberOfInstances(int counted) {
         aws.answer("GetMetricData", 200, load(24, 1, counted, 6));
 
-        assertThatThrownBy(() -> aws.on(() -> action.checkPreconditions(order(), seen(SIX))))
+        assertThatThrownBy(() -> aws.on(() -> action.steps().get(0).checkPreconditions(order(), seen(SIX))))
                 .hasMessageContaining("does not show how many instances had the load of the group at")
                 .hasMessageContaining(
                         "enable-metrics-collection --region us-east-1 --auto-scaling-group-name 'train/gpu'");
@@ -206,7 +206,7 @@ class SetScalingBoundsTest {
         aws.answer("DescribeInstances", 200, instances(4, ""));
         aws.answer("GetMetricData", 200, load(24, 40, 24, 3));
 
-        assertThatThrownBy(() -> aws.on(() -> action.checkPreconditions(order(), seen(four))))
+        assertThatThrownBy(() -> aws.on(() -> action.steps().get(0).checkPreconditions(order(), seen(four))))
                 .hasMessageContaining("would be 80 % of the CPU of 2 instances");
     }
 
@@ -225,7 +225,7 @@ class SetScalingBoundsTest {
 
             assertThat(action.planningObstacle(counted, parameters))
                     .hasValueSatisfying(why -> assertThat(why).contains("not in instances"));
-            assertThat(action.obstacle(planned, new ScalingGroup.Observation(counted)))
+            assertThat(action.steps().get(0).obstacle(planned, new ScalingGroup.Observation(counted)))
                     .hasValueSatisfying(why -> assertThat(why).contains("not in instances"));
         }
     }
@@ -236,7 +236,7 @@ class SetScalingBoundsTest {
     void shouldRefuseInstancesWithAccelerators(String type) {
         aws.answer("DescribeInstances", 200, instances(6, "").replaceFirst("m5.large", type));
 
-        assertThatThrownBy(() -> aws.on(() -> action.checkPreconditions(order(), seen(SIX))))
+        assertThatThrownBy(() -> aws.on(() -> action.steps().get(0).checkPreconditions(order(), seen(SIX))))
                 .hasMessageContaining(type + " has accelerators");
         assertThat(aws.requests("GetMetricData")).isEmpty();
     }
@@ -246,7 +246,7 @@ class SetScalingBoundsTest {
         aws.answer(
                 "DescribeInstances", 200, instances(6, "").replaceFirst("<instanceType>m5.large</instanceType>", ""));
 
-        assertThatThrownBy(() -> aws.on(() -> action.checkPreconditions(order(), seen(SIX))))
+        assertThatThrownBy(() -> aws.on(() -> action.steps().get(0).checkPreconditions(order(), seen(SIX))))
                 .hasMessageContaining("does not show of which type i-0 is");
     }
 
@@ -270,32 +270,32 @@ class SetScalingBoundsTest {
                         "<InstanceRefreshes/>",
                         "<InstanceRefreshes><member><InstanceRefreshId>r-7</InstanceRefreshId><Status>InProgress</Status>"
                                 + "</member></InstanceRefreshes>"));
-        assertThatThrownBy(() -> aws.on(() -> action.checkPreconditions(order(), seen(SIX))))
+        assertThatThrownBy(() -> aws.on(() -> action.steps().get(0).checkPreconditions(order(), seen(SIX))))
                 .hasMessageContaining("instance refresh r-7 is InProgress");
 
         aws.answer("DescribeInstanceRefreshes", 200, NO_REFRESHES);
         aws.answer("DescribeInstances", 200, instances(6, "yes"));
-        assertThatThrownBy(() -> aws.on(() -> action.checkPreconditions(order(), seen(SIX))))
+        assertThatThrownBy(() -> aws.on(() -> action.steps().get(0).checkPreconditions(order(), seen(SIX))))
                 .hasMessageContaining("the tag gleaner:protected protects i-1");
 
         aws.answer("DescribeInstances", 200, instances(5, ""));
-        assertThatThrownBy(() -> aws.on(() -> action.checkPreconditions(order(), seen(SIX))))
+        assertThatThrownBy(() -> aws.on(() -> action.steps().get(0).checkPreconditions(order(), seen(SIX))))
                 .hasMessageContaining("does not show all instances");
 
         aws.answer("DescribeInstances", 200, instances(6, "false"));
-        aws.on(() -> action.checkPreconditions(order(), seen(SIX)));
+        aws.on(() -> action.steps().get(0).checkPreconditions(order(), seen(SIX)));
     }
 
     private StepProgress progress(@Nullable GroupSize now) {
-        return action.evaluateProgress(order(), seen(SIX), seen(now));
+        return action.steps().get(0).evaluateProgress(order(), seen(SIX), seen(now));
     }
 
     private StepProgress undone(GroupSize now) {
-        return undo.evaluateProgress(order(), seen(size(2, 2, 12, 2, 0)), seen(now));
+        return undo.steps().get(0).evaluateProgress(order(), seen(size(2, 2, 12, 2, 0)), seen(now));
     }
 
     private String obstacle(@Nullable GroupSize now) {
-        return action.obstacle(order(), seen(now)).orElseThrow();
+        return action.steps().get(0).obstacle(order(), seen(now)).orElseThrow();
     }
 
     private String last() {
