@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.action.TargetPrecondition;
-import dev.gleaner.actuator.action.lifecycle.BucketLifecycleAction;
+import dev.gleaner.actuator.action.lifecycle.PutLifecycleRule;
 import dev.gleaner.actuator.action.lifecycle.GleanerLifecycleRule;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.contracts.finding.FindingConfirmation;
@@ -149,7 +149,7 @@ final class ApprovalGuards {
         @Override
         public Optional<String> refuse(GuardContext guardContext) {
             try {
-                BucketLifecycleAction.PutLifecycleRule.merged(guardContext.order());
+                PutLifecycleRule.merged(guardContext.order());
                 return Optional.empty();
             } catch (GleanerLifecycleRule.InvalidLifecycleRuleException refused) {
                 return Optional.of(refused.reason());

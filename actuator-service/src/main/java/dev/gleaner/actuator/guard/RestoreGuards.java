@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.action.TargetPrecondition;
-import dev.gleaner.actuator.action.lifecycle.BucketLifecycleAction;
+import dev.gleaner.actuator.action.lifecycle.PutLifecycleRule;
 import dev.gleaner.actuator.action.lifecycle.GleanerLifecycleRule;
 import dev.gleaner.actuator.aws.BucketLifecycle;
 import dev.gleaner.actuator.aws.Ec2Instance;
@@ -64,7 +64,7 @@ final class RestoreGuards {
         @Override
         public Optional<String> refuse(GuardContext guardContext) {
             try {
-                return refuse(guardContext, BucketLifecycleAction.PutLifecycleRule.merged(guardContext.order()));
+                return refuse(guardContext, PutLifecycleRule.merged(guardContext.order()));
             } catch (GleanerLifecycleRule.InvalidLifecycleRuleException refused) {
                 return Optional.of(refused.reason());
             }
