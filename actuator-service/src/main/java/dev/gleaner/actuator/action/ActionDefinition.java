@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,7 @@ public final class ActionDefinition<O extends ResourceObservation> {
     private final Set<TargetPrecondition> preconditions;
     private final boolean permanent;
     private final List<ActionStep<O>> steps;
-    private final Function<ActionOrder, List<ActionStep<O>>> stepsOfOrder;
+    private final BiFunction<ActionOrder, List<ActionStep<O>>, List<ActionStep<O>>> stepsOfOrder;
     private final Effect<O> effect;
     private final BiFunction<ResourceSnapshot, Map<String, String>, Optional<DocumentChange>> change;
     private final BiFunction<ResourceSnapshot, Map<String, String>, List<EnteredParameter>> enteredParameters;
@@ -48,7 +47,7 @@ public final class ActionDefinition<O extends ResourceObservation> {
         this.preconditions = parts.preconditions();
         this.permanent = parts.permanent;
         this.steps = List.copyOf(steps);
-        this.stepsOfOrder = parts.stepsOfOrder == null ? order -> this.steps : parts.stepsOfOrder;
+        this.stepsOfOrder = parts.stepsOfOrder == null ? (order, all) -> all : parts.stepsOfOrder;
         this.effect = parts.effect == null ? this::isLastStepDone : parts.effect;
         this.change = parts.change;
         this.enteredParameters = parts.enteredParameters;
@@ -76,22 +75,6 @@ public final class ActionDefinition<O extends ResourceObservation> {
     /** The undo of an action on targets of several kinds. */
     static Builder<ResourceSnapshot, ResourceObservation> undoOfSeveralKinds(String name, Set<TargetKind> targets) {
         return new Builder<>(name, targets, ResourceSnapshot.class, true);
-    }
-
-    static ActionDefinition<ResourceObservation> ofClass(ActionClass action) {
-        Builder<ResourceSnapshot, ResourceObservation> builder =
-                new Builder<>(action.name(), action.targetKinds(), ResourceSnapshot.class, action.isUndo());
-        builder.undoName = action.undoName().orElse(null);
-        builder.needsIdleness = action.needsIdleness();
-        builder.stated = action.preconditions();
-        builder.permanent = action.isPermanent();
-        return builder.changes(action::change)
-                .asksFor(action::enteredParameters)
-                .plannedUnless(action::planningObstacle)
-                .loses(action::irreversibleEffects)
-                .isInEffect(action::isInEffect)
-                .stepsOf(action::steps)
-                .build(action.steps());
     }
 
     /** Name of the action in remedies and in the audit. */
@@ -160,7 +143,7 @@ public final class ActionDefinition<O extends ResourceObservation> {
 
     /** Its steps for an order, which are the same at any time. */
     public List<ActionStep<O>> steps(ActionOrder order) {
-        return stepsOfOrder.apply(order);
+        return stepsOfOrder.apply(order, steps);
     }
 
     /** What its undo does not restore, each item in a few words; empty when everything is restored. */
@@ -205,7 +188,7 @@ public final class ActionDefinition<O extends ResourceObservation> {
         private boolean needsIdleness;
         private @Nullable Set<TargetPrecondition> stated;
         private boolean permanent;
-        private @Nullable Function<ActionOrder, List<ActionStep<O>>> stepsOfOrder;
+        private @Nullable BiFunction<ActionOrder, List<ActionStep<O>>, List<ActionStep<O>>> stepsOfOrder;
         private @Nullable Effect<O> effect;
         private BiFunction<ResourceSnapshot, Map<String, String>, Optional<DocumentChange>> change =
                 (planned, parameters) -> Optional.empty();
@@ -284,8 +267,8 @@ public final class ActionDefinition<O extends ResourceObservation> {
             return this;
         }
 
-        /** Selects the steps of an order, if they depend on it. */
-        public Builder<S, O> stepsOf(Function<ActionOrder, List<ActionStep<O>>> select) {
+        /** Selects or makes the steps of an order, given each kind of step once, if they depend on it. */
+        public Builder<S, O> stepsOf(BiFunction<ActionOrder, List<ActionStep<O>>, List<ActionStep<O>>> select) {
             this.stepsOfOrder = select;
             return this;
         }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** All action definitions by name. */
 @ApplicationScoped
@@ -18,10 +17,8 @@ public class ActionRegistry {
 
     private final List<ActionDefinition<ResourceObservation>> all;
 
-    ActionRegistry(@All List<ActionDefinition<?>> all, @All List<ActionClass> classes) {
-        this.all = Stream.concat(
-                        all.stream().map(ActionRegistry::ofAnyKind), classes.stream().map(ActionDefinition::ofClass))
-                .toList();
+    ActionRegistry(@All List<ActionDefinition<?>> all) {
+        this.all = all.stream().map(ActionRegistry::ofAnyKind).toList();
     }
 
     /**

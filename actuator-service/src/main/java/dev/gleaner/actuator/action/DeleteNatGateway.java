@@ -79,14 +79,13 @@ public final class DeleteNatGateway {
     @Produces
     @Singleton
     static ActionDefinition<NatGateway.Observation> undo(ActuatorAwsClients clients) {
-        ActionStep<NatGateway.Observation> create = create(clients);
         return ActionDefinition.undo(UNDO, NAT_GATEWAY)
                 // A step for each planned route.
-                .stepsOf(order -> Stream.concat(
-                                Stream.of(create),
+                .stepsOf((order, each) -> Stream.concat(
+                                Stream.of(each.get(0)),
                                 NAT_GATEWAY.planned(order).routes().stream().map(route -> replace(clients, route)))
                         .toList())
-                .build(create, replace(clients, new NatGateway.Route("", "", "")));
+                .build(create(clients), replace(clients, new NatGateway.Route("", "", "")));
     }
 
     /** Whether the undo of this deletion needs an Elastic IP address. */

@@ -61,7 +61,7 @@ public final class TagResource {
                 .undoneBy(UNDO)
                 .requires()
                 .changes((planned, parameters) -> Optional.of(change(planned, parameters)))
-                .stepsOf(order -> List.of(StepTable.stepOf(steps, order)))
+                .stepsOf((order, each) -> List.of(StepTable.stepOf(steps, order)))
                 .build(StepTable.distinct(steps));
     }
 
@@ -77,7 +77,7 @@ public final class TagResource {
                 untagGroup(clients));
         return ActionDefinition.undoOfSeveralKinds(UNDO, KINDS)
                 .requires()
-                .stepsOf(order -> List.of(StepTable.stepOf(steps, order)))
+                .stepsOf((order, each) -> List.of(StepTable.stepOf(steps, order)))
                 .build(StepTable.distinct(steps));
     }
 

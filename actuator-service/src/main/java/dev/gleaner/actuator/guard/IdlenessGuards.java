@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.action.TargetPrecondition;
+import dev.gleaner.actuator.action.TargetType;
 import dev.gleaner.actuator.action.instance.LocalDataStatement;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
@@ -194,7 +195,7 @@ final class IdlenessGuards {
             return guardContext
                     .observation()
                     .filter(Ec2Instance.Observation.class::isInstance)
-                    .map(shown -> ((Ec2Instance.Observation) shown).launched());
+                    .map(shown -> TargetType.INSTANCE.observed(shown).launched());
         }
 
         @Override

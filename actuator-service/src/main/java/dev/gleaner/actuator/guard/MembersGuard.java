@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.action.TargetPrecondition;
+import dev.gleaner.actuator.action.TargetType;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.actuator.aws.ScalingGroup;
@@ -57,7 +58,7 @@ record MembersGuard(List<Guard.Refusing> guards) implements Guard.Refusing {
         Optional<ScalingGroup.GroupSize> size = guardContext
                 .observation()
                 .filter(ScalingGroup.Observation.class::isInstance)
-                .map(shown -> ((ScalingGroup.Observation) shown).group().size());
+                .map(shown -> TargetType.AUTO_SCALING_GROUP.observed(shown).group().size());
         if (size.isEmpty()) {
             return Optional.of(new Objection("it is not known which instances the group has", SHOWN, true));
         }

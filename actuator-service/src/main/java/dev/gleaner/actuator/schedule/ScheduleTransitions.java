@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.schedule;
 
-import dev.gleaner.actuator.action.instance.InstanceStep;
+import dev.gleaner.actuator.action.instance.StopInstance;
 import dev.gleaner.actuator.action.schedule.ScheduleParameters;
 import dev.gleaner.actuator.action.schedule.WeeklyRunHours;
 import dev.gleaner.actuator.audit.AuditChain;
@@ -158,7 +158,7 @@ class ScheduleTransitions {
             ResourceObservation shown,
             Instant now) {
         schedule.scheduleNextCheck(now.plus(config.retry()));
-        String name = schedule.turnsOn() ? InstanceStep.StartInstance.NAME : InstanceStep.StopInstance.NAME;
+        String name = schedule.turnsOn() ? StopInstance.UNDO : StopInstance.NAME;
         Instant validUntil = latest(schedule.nextSwitch(), original);
         return actionRepository
                 .createScheduled(session, original, name, shown.subject(), schedule.switchKey(), validUntil, now)

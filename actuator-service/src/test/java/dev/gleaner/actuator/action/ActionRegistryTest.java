@@ -6,7 +6,10 @@ import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.RemedyReversibility;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,7 +18,7 @@ class ActionRegistryTest {
 
     private static final List<ActionDefinition<ResourceObservation>> ALL = AllActions.made();
 
-    private final ActionRegistry actions = new ActionRegistry(List.copyOf(ALL), List.of());
+    private final ActionRegistry actions = new ActionRegistry(List.copyOf(ALL));
 
     /**
      * aws-solutions/instance-scheduler-on-aws#42, aws-solutions/instance-scheduler-on-aws#384 and
@@ -79,5 +82,21 @@ class ActionRegistryTest {
                 .isEmpty();
         assertThat(actions.remedy("start-instance", "arn:aws:ec2:us-east-1:123456789012:instance/i-1"))
                 .isEmpty();
+    }
+
+    /** An action, with its undo, is found by its name. */
+    @Test
+    void shouldStandInFilesOfTheirNames() {
+        Map<String, String> files = AllActions.files();
+
+        assertThat(files).hasSameSizeAs(ALL);
+        assertThat(ALL).filteredOn(action -> !action.isUndo()).allSatisfy(action -> {
+            String file = Stream.of(action.name().split("-"))
+                    .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+                    .collect(Collectors.joining());
+
+            assertThat(files).containsEntry(action.name(), file);
+            action.undoName().ifPresent(undo -> assertThat(files).containsEntry(undo, file));
+        });
     }
 }

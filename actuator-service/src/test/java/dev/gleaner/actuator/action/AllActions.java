@@ -11,6 +11,8 @@ import jakarta.enterprise.inject.Produces;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Every action there is, so that none can be forgotten. */
@@ -20,7 +22,7 @@ public final class AllActions {
 
     /** The registry of the service. */
     public static ActionRegistry registry() {
-        return new ActionRegistry(List.copyOf(made()), List.of());
+        return new ActionRegistry(List.copyOf(made()));
     }
 
     static List<ActionDefinition<ResourceObservation>> made() {
@@ -29,18 +31,23 @@ public final class AllActions {
 
     /** All of them with these clients. */
     public static List<ActionDefinition<ResourceObservation>> made(ActuatorAwsClients clients) {
-        List<Class<?>> classes = new ClassFileImporter()
+        return new ClassFileImporter()
                 .importPackages("dev.gleaner.actuator.action").stream()
-                        .<Class<?>>map(JavaClass::reflect)
+                        .map(JavaClass::reflect)
+                        .flatMap(AllActions::producers)
+                        .map(producer -> made(producer, clients))
                         .toList();
-        return Stream.concat(
-                        classes.stream()
-                                .filter(ActionClass.class::isAssignableFrom)
-                                .filter(type -> !type.isInterface()
-                                        && !java.lang.reflect.Modifier.isAbstract(type.getModifiers()))
-                                .map(type -> ActionDefinition.ofClass((ActionClass) made(type, clients))),
-                        classes.stream().flatMap(AllActions::producers).map(producer -> made(producer, clients)))
-                .toList();
+    }
+
+    /** Names of the classes by the names of the actions that they produce. */
+    static Map<String, String> files() {
+        return new ClassFileImporter()
+                .importPackages("dev.gleaner.actuator.action").stream()
+                        .map(JavaClass::reflect)
+                        .flatMap(AllActions::producers)
+                        .collect(Collectors.toMap(
+                                producer -> made(producer, OfflineClients.create()).name(),
+                                producer -> producer.getDeclaringClass().getSimpleName()));
     }
 
     /** The methods that produce an action. */

@@ -2,24 +2,26 @@ package dev.gleaner.actuator.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.actuator.action.instance.InstanceStep;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
+import dev.gleaner.actuator.aws.AnsweringAws;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.OfflineClients;
 import dev.gleaner.actuator.aws.ResourceObservation;
-import dev.gleaner.actuator.support.Ec2Wire;
 import dev.gleaner.actuator.support.InstanceActions;
 import dev.gleaner.actuator.support.Seen;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CallsTest {
 
     private static final ActuatorAwsClients CLIENTS = OfflineClients.create();
+    private static final Map<String, String> TAGS = Map.of();
     private static final Map<String, String> PARAMETERS = Map.of(
             "instanceType",
             "m5.large",
@@ -32,15 +34,14 @@ class CallsTest {
             "team",
             "vision");
 
-    static Stream<InstanceStep> steps() {
-        return Stream.concat(
-                Stream.of(
-                        new InstanceStep.StopStep(CLIENTS, InstanceStep.StepObstacle.NONE),
-                        new InstanceStep.StartStep(CLIENTS, InstanceStep.StepObstacle.NONE)),
-                InstanceActions.all(CLIENTS).stream()
-                        .flatMap(action -> action.steps().stream())
-                        .filter(InstanceStep.class::isInstance)
-                        .map(InstanceStep.class::cast));
+    /** All steps on an instance that call EC2. */
+    static Stream<Arguments> steps() {
+        return InstanceActions.all(CLIENTS).stream().flatMap(action -> {
+            List<ActionStep<ResourceObservation>> steps = action.steps(Seen.order(TAGS, PARAMETERS));
+            return IntStream.range(0, steps.size())
+                    .filter(place -> steps.get(place).call().startsWith("ec2:"))
+                    .mapToObj(place -> Arguments.of(action.name(), place));
+        });
     }
 
     /**
@@ -49,20 +50,23 @@ class CallsTest {
      */
     @ParameterizedTest
     @MethodSource("steps")
-    void shouldCallWhatWasApproved(InstanceStep step) {
-        Ec2Wire wire = new Ec2Wire();
-        Ec2Instance.Observation before =
-                Seen.of("stopped", Map.of("gleaner:quarantined", "act_1", "gleaner:schedule", "x", "team", "vision"));
+    void shouldCallWhatWasApproved(String action, int place) {
+        try (AnsweringAws aws = new AnsweringAws()) {
+            aws.answer("", 200, "<Response/>");
+            ActionOrder order = Seen.order(TAGS, PARAMETERS);
+            ActionStep<ResourceObservation> step =
+                    InstanceActions.named(action, aws.clients()).steps(order).get(place);
+            Ec2Instance.Observation before =
+                    Seen.of("stopped", Map.of("gleaner:quarantined", "act_1", "gleaner:schedule", "x", "team", "vision"));
 
-        step.send(wire.client(), Seen.order(Map.of(), PARAMETERS), before).join();
+            aws.on(() -> step.perform(order, before));
 
-        List<String> changes = wire.bodies().stream()
-                .filter(body -> !body.contains("Action=Describe"))
-                .toList();
-        assertThat(changes).singleElement().satisfies(body -> {
-            assertThat(body).contains("Action=" + step.call().substring("ec2:".length()) + "&");
-            assertThat(body).contains("=i-1");
-        });
+            assertThat(aws.agents()).as("one request").hasSize(1);
+            assertThat(aws.requests(step.call().substring("ec2:".length())))
+                    .singleElement()
+                    .asString()
+                    .contains("=i-1");
+        }
     }
 
     @Test

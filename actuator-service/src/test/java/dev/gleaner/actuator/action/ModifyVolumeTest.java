@@ -220,7 +220,11 @@ class ModifyVolumeTest {
     }
 
     /** As the actuator does it: reads, waits or calls, and reads until it is done. */
-    private static void run(ActionDefinition<EbsVolume.Observation> action, Function<ActionOrder, ModifyVolume.VolumeSettings> settings, ActionOrder order, Ec2 ec2) {
+    private static void run(
+            ActionDefinition<EbsVolume.Observation> action,
+            Function<ActionOrder, ModifyVolume.VolumeSettings> settings,
+            ActionOrder order,
+            Ec2 ec2) {
         EbsVolume.Observation before = ec2.show();
         boolean isCalled = false;
         for (int turn = 0; turn < 10_000; turn++) {

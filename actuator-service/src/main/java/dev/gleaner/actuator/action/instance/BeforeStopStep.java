@@ -1,15 +1,16 @@
 package dev.gleaner.actuator.action.instance;
 
+import static dev.gleaner.actuator.action.TargetType.INSTANCE;
+
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.action.CallPreconditionException;
+import dev.gleaner.actuator.action.StepObstacle;
 import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.aws.BeforeStopCommand;
 import dev.gleaner.actuator.aws.BeforeStopConfig;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
-import dev.gleaner.actuator.aws.ResourceObservation;
-import dev.gleaner.actuator.aws.ResourceSnapshot;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -17,13 +18,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the command document that an instance names by its tag {@link GleanerTagKeys#BEFORE_STOP}, before the stop. SendCommand has no
  * client token; the comment of the command contains the id of the action, by which it is found before it is ever sent again.
  */
-public final class BeforeStopStep implements ActionStep<ResourceObservation> {
+public final class BeforeStopStep implements ActionStep<Ec2Instance.Observation> {
 
     /** Name of the call, for the audit and for a person. */
     public static final String CALL = "ssm:SendCommand";
@@ -33,9 +35,9 @@ public final class BeforeStopStep implements ActionStep<ResourceObservation> {
 
     private final BeforeStopCommand.Client client;
     private final BeforeStopConfig config;
-    private final InstanceStep.StopStep stop;
+    private final ActionStep<Ec2Instance.Observation> stop;
 
-    private BeforeStopStep(BeforeStopCommand.Client client, BeforeStopConfig config, InstanceStep.StopStep stop) {
+    private BeforeStopStep(BeforeStopCommand.Client client, BeforeStopConfig config, ActionStep<Ec2Instance.Observation> stop) {
         this.client = client;
         this.config = config;
         this.stop = stop;
@@ -60,30 +62,33 @@ public final class BeforeStopStep implements ActionStep<ResourceObservation> {
             this.config = config;
         }
 
-        /** The step before a stop. */
-        ActionStep<ResourceObservation> before(InstanceStep.StopStep stop) {
-            return new BeforeStopStep(client, config, stop);
+        /** The step before a stop, the stop, and the steps that follow it. */
+        @SafeVarargs
+        final List<ActionStep<Ec2Instance.Observation>> and(
+                ActionStep<Ec2Instance.Observation> stop, ActionStep<Ec2Instance.Observation>... others) {
+            return Stream.concat(Stream.of(new BeforeStopStep(client, config, stop), stop), Stream.of(others))
+                    .toList();
         }
     }
 
     /** The steps for an order, of which the first is the document: without it if the planned instance names none. */
-    static List<ActionStep<ResourceObservation>> select(ActionOrder order, List<ActionStep<ResourceObservation>> steps) {
-        return documentOf(order.planned()).isPresent() ? steps : steps.subList(1, steps.size());
+    static List<ActionStep<Ec2Instance.Observation>> select(ActionOrder order, List<ActionStep<Ec2Instance.Observation>> steps) {
+        return documentOf(order).isPresent() ? steps : steps.subList(1, steps.size());
     }
 
     /** Why a running instance must not be stopped by steps that do not run its document; empty if they run it, or it has none. */
     static Optional<String> differentDocument(ActionOrder order, Ec2Instance.Observation now) {
         Optional<String> document = now.instance().beforeStopDocument();
-        return InstanceStep.StepObstacle.when(
+        return StepObstacle.when(
                 now.state().equals(Ec2Instance.RUNNING)
                         && document.isPresent()
-                        && !document.equals(documentOf(order.planned())),
+                        && !document.equals(documentOf(order)),
                 "the tag " + GleanerTagKeys.BEFORE_STOP + "=" + document.orElse("")
                         + " was set since the plan, which does not contain that document");
     }
 
-    private static Optional<String> documentOf(ResourceSnapshot planned) {
-        return planned instanceof Ec2Instance instance ? instance.beforeStopDocument() : Optional.empty();
+    private static Optional<String> documentOf(ActionOrder order) {
+        return INSTANCE.planned(order).beforeStopDocument();
     }
 
     @Override
@@ -129,20 +134,19 @@ public final class BeforeStopStep implements ActionStep<ResourceObservation> {
 
     /** What keeps the stop from being made also keeps the document from being sent. */
     @Override
-    public Optional<String> obstacle(ActionOrder order, ResourceObservation now) {
-        Ec2Instance.Observation seen = (Ec2Instance.Observation) now;
-        return seen.instance().beforeStopDocument().flatMap(this::invalidReason).or(() -> stop.obstacle(order, now));
+    public Optional<String> obstacle(ActionOrder order, Ec2Instance.Observation now) {
+        return now.instance().beforeStopDocument().flatMap(this::invalidReason).or(() -> stop.obstacle(order, now));
     }
 
     private Optional<String> invalidReason(String document) {
-        return InstanceStep.StepObstacle.when(
+        return StepObstacle.when(
                 !NAME.matcher(document).matches() || !document.startsWith(config.documentPrefix()),
                 "the tag " + GleanerTagKeys.BEFORE_STOP + " names '" + document
                         + "', which is no name of a document that begins with " + config.documentPrefix());
     }
 
     @Override
-    public Uni<Void> checkPreconditions(ActionOrder order, ResourceObservation before) {
+    public Uni<Void> checkPreconditions(ActionOrder order, Ec2Instance.Observation before) {
         return stop.checkPreconditions(order, before)
                 .chain(() -> client.unmanagedReason(order.target()))
                 .flatMap(reason -> reason.isEmpty()
@@ -153,7 +157,7 @@ public final class BeforeStopStep implements ActionStep<ResourceObservation> {
     }
 
     @Override
-    public Uni<String> perform(ActionOrder order, ResourceObservation before) {
+    public Uni<String> perform(ActionOrder order, Ec2Instance.Observation before) {
         return client.send(order.target(), document(before).orElseThrow(), comment(order));
     }
 
@@ -163,23 +167,22 @@ public final class BeforeStopStep implements ActionStep<ResourceObservation> {
     }
 
     @Override
-    public Uni<ResourceObservation> observe(
-            ActionOrder order, ResourceObservation before, ResourceObservation now, Instant since) {
+    public Uni<Ec2Instance.Observation> observe(
+            ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now, Instant since) {
         return document(before)
                 .map(document -> client.find(order.target(), document, comment(order), since)
-                        .<ResourceObservation>map(
-                                sent -> ((Ec2Instance.Observation) now).withBeforeStop(sent.orElse(null))))
+                        .map(sent -> now.withBeforeStop(sent.orElse(null))))
                 .orElseGet(() -> Uni.createFrom().item(now));
     }
 
     /** There is nothing to do before a stop that is not needed, nor on an instance that no longer names a document. */
     @Override
-    public StepProgress evaluateProgress(ActionOrder order, ResourceObservation before, ResourceObservation now) {
+    public StepProgress evaluateProgress(ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now) {
         return switch (stop.evaluateProgress(order, now, now)) {
             case LOST -> StepProgress.LOST;
             case DONE, UNDER_WAY -> StepProgress.DONE;
             case NOT_YET, OVERTAKEN, CONTESTED, FAILED ->
-                document(before).isEmpty() ? StepProgress.DONE : progress(((Ec2Instance.Observation) now).beforeStop());
+                document(before).isEmpty() ? StepProgress.DONE : progress(now.beforeStop());
         };
     }
 
@@ -195,11 +198,11 @@ public final class BeforeStopStep implements ActionStep<ResourceObservation> {
     }
 
     @Override
-    public Optional<String> note(ResourceObservation now) {
-        return Optional.ofNullable(((Ec2Instance.Observation) now).beforeStop()).map(BeforeStopCommand::sentence);
+    public Optional<String> note(Ec2Instance.Observation now) {
+        return Optional.ofNullable(now.beforeStop()).map(BeforeStopCommand::sentence);
     }
 
-    private static Optional<String> document(ResourceObservation before) {
-        return ((Ec2Instance.Observation) before).instance().beforeStopDocument();
+    private static Optional<String> document(Ec2Instance.Observation before) {
+        return before.instance().beforeStopDocument();
     }
 }

@@ -1,110 +1,168 @@
 package dev.gleaner.actuator.action.instance;
 
+import static dev.gleaner.actuator.action.TargetType.INSTANCE;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.actuator.action.ActionClass;
+import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.action.DocumentChange;
+import dev.gleaner.actuator.action.StepObstacle;
 import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
-import dev.gleaner.actuator.aws.ResourceObservation;
-import dev.gleaner.actuator.aws.ResourceSnapshot;
-import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.Json;
-import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
-import software.amazon.awssdk.services.ec2.model.Ec2Response;
 
 /** Changes the type of an instance: stops it, changes the type, and starts it. */
-@Singleton
-public class ResizeInstance implements ActionClass {
+final class ResizeInstance {
 
-    static final String NAME = "resize-instance";
+    private static final String NAME = "resize-instance";
+    private static final String UNDO = "restore-size";
 
-    private final List<ActionStep<ResourceObservation>> steps;
+    private ResizeInstance() {}
 
-    ResizeInstance(ActuatorAwsClients clients, BeforeStopStep.Factory beforeStop) {
-        InstanceStep.StopStep stop = new StopForResizeStep(
-                clients,
-                InstanceTypeParameter::read,
-                (order, now) -> InstanceTypeParameter.problem(order, now.instance()));
-        this.steps = List.of(
-                beforeStop.before(stop),
-                stop,
-                new SetInstanceTypeStep(clients, InstanceTypeParameter::read, InstanceStep.StepObstacle.STARTED),
-                new InstanceStep.StartStep(clients, InstanceStep.StepObstacle.NONE));
+    /** An instance that is too large is in use, so that it need not be idle; the plan states that it stops for some minutes. */
+    @Produces
+    @Singleton
+    static ActionDefinition<Ec2Instance.Observation> action(
+            ActuatorAwsClients clients, BeforeStopStep.Factory beforeStop) {
+        return ActionDefinition.of(NAME, INSTANCE)
+                .undoneBy(UNDO)
+                .requires(TargetPrecondition.LOSING_NOTHING)
+                .loses((instance, parameters) -> lost(instance))
+                .changes((instance, parameters) -> Optional.of(InstanceTypeParameter.change(instance, parameters)))
+                // The type determines the saving, whether the instance runs or not.
+                .isInEffect((order, before, now) -> now.instance().type().equals(InstanceTypeParameter.read(order)))
+                .stepsOf(BeforeStopStep::select)
+                .build(steps(
+                        clients,
+                        beforeStop,
+                        InstanceTypeParameter::read,
+                        (order, now) -> InstanceTypeParameter.problem(order, now.instance()),
+                        StopInstance::started));
     }
 
-    @Override
-    public String name() {
-        return NAME;
+    /**
+     * Restores the type that the instance had before, and starts it. This stops the instance again, and the new type may include
+     * other volumes than the planned one.
+     */
+    @Produces
+    @Singleton
+    static ActionDefinition<Ec2Instance.Observation> undo(
+            ActuatorAwsClients clients, BeforeStopStep.Factory beforeStop) {
+        return ActionDefinition.undo(UNDO, INSTANCE)
+                .requires(TargetPrecondition.LOSING_NOTHING, TargetPrecondition.QUIET)
+                .stepsOf(BeforeStopStep::select)
+                .build(steps(
+                        clients,
+                        beforeStop,
+                        ResizeInstance::former,
+                        ResizeInstance::undoObstacle,
+                        ResizeInstance::undoObstacleToChange));
     }
 
-    @Override
-    public TargetKind targetKind() {
-        return TargetKind.INSTANCE;
+    /**
+     * The steps to a type.
+     *
+     * @param obstacleToStop what keeps the instance from being stopped
+     * @param obstacleToChange what keeps the type of the stopped instance from being changed
+     */
+    private static List<ActionStep<Ec2Instance.Observation>> steps(
+            ActuatorAwsClients clients,
+            BeforeStopStep.Factory beforeStop,
+            Function<ActionOrder, String> wanted,
+            StepObstacle<Ec2Instance.Observation> obstacleToStop,
+            StepObstacle<Ec2Instance.Observation> obstacleToChange) {
+        return beforeStop.and(
+                stop(clients, wanted, obstacleToStop),
+                setType(clients, wanted, obstacleToChange),
+                StopInstance.start(clients).build());
     }
 
-    @Override
-    public boolean isUndo() {
-        return false;
+    /** Stops an instance that does not have the wanted type, after EC2 has confirmed that the type exists: an unknown type fails before the stop. */
+    private static ActionStep<Ec2Instance.Observation> stop(
+            ActuatorAwsClients clients,
+            Function<ActionOrder, String> wanted,
+            StepObstacle<Ec2Instance.Observation> obstacle) {
+        return StopInstance.stop(clients, obstacle)
+                .checks((order, before) -> {
+                    String type = wanted.apply(order);
+                    return ContextBoundUni.onWorker(() -> clients.ec2WithRetry(order.target())
+                                    .describeInstanceTypes(request -> request.instanceTypesWithStrings(type)))
+                            .replaceWith(Optional.empty());
+                })
+                .progress((order, before, now) -> {
+                    boolean fits = now.instance().type().equals(wanted.apply(order));
+                    return fits && !now.instance().isTerminated()
+                            ? StepProgress.DONE
+                            : StopInstance.stopping(before, now);
+                })
+                .build();
     }
 
-    @Override
-    public Optional<String> undoName() {
-        return Optional.of(RestoreInstanceSize.NAME);
+    /** Changes the type of a stopped instance. */
+    private static ActionStep<Ec2Instance.Observation> setType(
+            ActuatorAwsClients clients,
+            Function<ActionOrder, String> wanted,
+            StepObstacle<Ec2Instance.Observation> obstacle) {
+        return INSTANCE.call("set-size", "ec2:ModifyInstanceAttribute")
+                .sends((order, before) -> clients.ec2(order.target())
+                        .modifyInstanceAttribute(
+                                request -> request.instanceId(order.target().id())
+                                        .instanceType(type -> type.value(wanted.apply(order)))))
+                .progress((order, before, now) -> settingType(wanted.apply(order), before.instance(), now.instance()))
+                .overtaken("the type was changed concurrently")
+                .unless(obstacle)
+                .build();
     }
 
-    /** An instance that is too large is in use; the plan states that it stops for some minutes. */
-    @Override
-    public boolean needsIdleness() {
-        return false;
+    private static StepProgress settingType(String wanted, Ec2Instance before, Ec2Instance now) {
+        if (now.isTerminated()) {
+            return StepProgress.LOST;
+        }
+        if (now.type().equals(wanted)) {
+            return StepProgress.DONE;
+        }
+        return now.type().equals(before.type()) ? StepProgress.NOT_YET : StepProgress.CONTESTED;
     }
 
-    @Override
-    public Set<TargetPrecondition> preconditions() {
-        return EnumSet.of(TargetPrecondition.LOSING_NOTHING);
-    }
-
-    @Override
-    public Optional<DocumentChange> change(ResourceSnapshot planned, Map<String, String> parameters) {
-        return Optional.of(InstanceTypeParameter.change((Ec2Instance) planned, parameters));
-    }
-
-    @Override
-    public List<ActionStep<ResourceObservation>> steps() {
-        return steps;
-    }
-
-    @Override
-    public List<ActionStep<ResourceObservation>> steps(ActionOrder order) {
-        return BeforeStopStep.select(order, steps);
-    }
-
-    @Override
-    public List<String> irreversibleEffects(ResourceSnapshot planned, Map<String, String> parameters) {
-        List<String> lost = new ArrayList<>(InstanceStep.IrreversibleStopEffects.describe(planned));
+    private static List<String> lost(Ec2Instance instance) {
+        List<String> lost = new ArrayList<>(StopInstance.lost(instance));
         lost.add("its work while it is stopped, at each change of the type");
         return List.copyOf(lost);
     }
 
-    /** The type determines the saving, whether the instance runs or not. */
-    @Override
-    public boolean isInEffect(ActionOrder order, ResourceObservation before, ResourceObservation now) {
-        return ((Ec2Instance.Observation) now).instance().type().equals(InstanceTypeParameter.read(order));
+    private static String former(ActionOrder order) {
+        return INSTANCE.planned(order).type();
+    }
+
+    /** Only a type that Gleaner set is changed back, and an instance that somebody stopped is not started. */
+    private static Optional<String> undoObstacle(ActionOrder order, Ec2Instance.Observation now) {
+        String type = now.instance().type();
+        if (!type.equals(InstanceTypeParameter.read(order)) && !type.equals(former(order))) {
+            return Optional.of("the type of the instance was changed since: it is a " + type);
+        }
+        return StepObstacle.when(
+                now.state().equals(Ec2Instance.STOPPED) && !order.isUnfinished(),
+                "another party stopped the instance, and this would start it: start it first, or change its type by"
+                        + " hand");
+    }
+
+    /** No obstacle if the instance has the previous type already. */
+    private static Optional<String> undoObstacleToChange(ActionOrder order, Ec2Instance.Observation now) {
+        return now.instance().type().equals(former(order))
+                ? Optional.empty()
+                : StopInstance.started(order, now);
     }
 
     /** Instance type that a remedy names. Before the stop, EC2 is asked whether the type exists in the region. */
@@ -151,163 +209,6 @@ public class ResizeInstance implements ActionClass {
 
         private static JsonNode type(String name) {
             return Json.tree(Map.of(PARAMETER, name));
-        }
-    }
-
-    /** Restores the type that an instance had before {@link ResizeInstance}, and starts it: its undo. */
-    @Singleton
-    public static class RestoreInstanceSize implements ActionClass {
-
-        static final String NAME = "restore-size";
-
-        private final List<ActionStep<ResourceObservation>> steps;
-
-        RestoreInstanceSize(ActuatorAwsClients clients, BeforeStopStep.Factory beforeStop) {
-            InstanceStep.StopStep stop =
-                    new StopForResizeStep(clients, RestoreInstanceSize::before, RestoreInstanceSize::problem);
-            this.steps = List.of(
-                    beforeStop.before(stop),
-                    stop,
-                    new SetInstanceTypeStep(clients, RestoreInstanceSize::before, RestoreInstanceSize::findObstacle),
-                    new InstanceStep.StartStep(clients, InstanceStep.StepObstacle.NONE));
-        }
-
-        @Override
-        public String name() {
-            return NAME;
-        }
-
-        @Override
-        public TargetKind targetKind() {
-            return TargetKind.INSTANCE;
-        }
-
-        @Override
-        public boolean isUndo() {
-            return true;
-        }
-
-        @Override
-        public boolean needsIdleness() {
-            return false;
-        }
-
-        /** The undo stops the instance again, and the new type may include other volumes than the planned one. */
-        @Override
-        public Set<TargetPrecondition> preconditions() {
-            return EnumSet.of(TargetPrecondition.LOSING_NOTHING, TargetPrecondition.QUIET);
-        }
-
-        @Override
-        public List<ActionStep<ResourceObservation>> steps() {
-            return steps;
-        }
-
-        @Override
-        public List<ActionStep<ResourceObservation>> steps(ActionOrder order) {
-            return BeforeStopStep.select(order, steps);
-        }
-
-        private static String before(ActionOrder order) {
-            return ((Ec2Instance) order.planned()).type();
-        }
-
-        /** Only a type that Gleaner set is changed back, and an instance that somebody stopped is not started. */
-        private static Optional<String> problem(ActionOrder order, Ec2Instance.Observation now) {
-            String type = now.instance().type();
-            if (!type.equals(InstanceTypeParameter.read(order)) && !type.equals(before(order))) {
-                return Optional.of("the type of the instance was changed since: it is a " + type);
-            }
-            return InstanceStep.StepObstacle.when(
-                    now.state().equals(Ec2Instance.STOPPED) && !order.isUnfinished(),
-                    "another party stopped the instance, and this would start it: start it first, or change its type by"
-                            + " hand");
-        }
-
-        /** No obstacle if the instance has the previous type already. */
-        private static Optional<String> findObstacle(ActionOrder order, Ec2Instance.Observation now) {
-            return now.instance().type().equals(before(order))
-                    ? Optional.empty()
-                    : InstanceStep.StepObstacle.STARTED.find(order, now);
-        }
-    }
-
-    /** Changes the type of a stopped instance. */
-    static final class SetInstanceTypeStep extends InstanceStep {
-
-        private final Function<ActionOrder, String> targetType;
-
-        SetInstanceTypeStep(
-                ActuatorAwsClients clients, Function<ActionOrder, String> wanted, InstanceStep.StepObstacle obstacle) {
-            super(clients, obstacle);
-            this.targetType = wanted;
-        }
-
-        @Override
-        public String name() {
-            return "set-size";
-        }
-
-        @Override
-        public String call() {
-            return "ec2:ModifyInstanceAttribute";
-        }
-
-        @Override
-        public String overtakenMessage() {
-            return "the type was changed concurrently";
-        }
-
-        @Override
-        public CompletableFuture<? extends Ec2Response> send(
-                Ec2AsyncClient ec2, ActionOrder order, Ec2Instance.Observation before) {
-            return ec2.modifyInstanceAttribute(request ->
-                    request.instanceId(order.target().id()).instanceType(type -> type.value(targetType.apply(order))));
-        }
-
-        @Override
-        protected StepProgress evaluateProgress(
-                ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now) {
-            if (now.instance().isTerminated()) {
-                return StepProgress.LOST;
-            }
-            String type = now.instance().type();
-            if (type.equals(targetType.apply(order))) {
-                return StepProgress.DONE;
-            }
-            return type.equals(before.instance().type()) ? StepProgress.NOT_YET : StepProgress.CONTESTED;
-        }
-    }
-
-    /** Stops an instance that does not have the target type, after EC2 has confirmed that the type exists. */
-    static final class StopForResizeStep extends InstanceStep.StopStep {
-
-        private final ActuatorAwsClients clients;
-        private final Function<ActionOrder, String> targetType;
-
-        StopForResizeStep(
-                ActuatorAwsClients clients, Function<ActionOrder, String> wanted, InstanceStep.StepObstacle obstacle) {
-            super(clients, obstacle);
-            this.clients = clients;
-            this.targetType = wanted;
-        }
-
-        /** An unknown type fails here, before the stop. */
-        @Override
-        public Uni<Void> checkPreconditions(ActionOrder order, ResourceObservation before) {
-            String type = targetType.apply(order);
-            return ContextBoundUni.onWorker(() -> clients.ec2WithRetry(order.target())
-                            .describeInstanceTypes(request -> request.instanceTypesWithStrings(type)))
-                    .replaceWithVoid();
-        }
-
-        @Override
-        protected StepProgress evaluateProgress(
-                ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now) {
-            boolean fits = now.instance().type().equals(targetType.apply(order));
-            return fits && !now.instance().isTerminated()
-                    ? StepProgress.DONE
-                    : super.evaluateProgress(order, before, now);
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.gleaner.actuator.aws.OfflineClients;
 import dev.gleaner.contracts.resource.Arn;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,7 +40,8 @@ class ProgressTest {
     void shouldNotTakeAStopThatWasAnsweredForDone(String state, boolean startedSince, StepProgress expected) {
         Ec2Instance.Observation now = sighting(state, startedSince ? FIRST.plusSeconds(1) : FIRST);
 
-        assertThat(new InstanceStep.StopStep(CLIENTS, InstanceStep.StepObstacle.NONE)
+        assertThat(StopInstance.stop(CLIENTS, (order, shown) -> Optional.empty())
+                        .build()
                         .evaluateProgress(ORDER, sighting("running", FIRST), now))
                 .isEqualTo(expected);
     }
@@ -58,7 +60,8 @@ class ProgressTest {
         "terminated, LOST",
     })
     void shouldNotTakeAStartThatWasAnsweredForDone(String state, StepProgress expected) {
-        assertThat(new InstanceStep.StartStep(CLIENTS, InstanceStep.StepObstacle.NONE)
+        assertThat(StopInstance.start(CLIENTS)
+                        .build()
                         .evaluateProgress(ORDER, sighting("stopped", FIRST), sighting(state, FIRST.plusSeconds(1))))
                 .isEqualTo(expected);
     }
@@ -69,7 +72,7 @@ class ProgressTest {
     void shouldHoldOnlyWhileNobodyStartedIt(String state, boolean startedSince, boolean holds) {
         Ec2Instance.Observation now = sighting(state, startedSince ? FIRST.plusSeconds(1) : FIRST);
 
-        assertThat(InstanceStep.StopStep.isStillStopped(sighting("running", FIRST), now))
+        assertThat(StopInstance.isStillStopped(sighting("running", FIRST), now))
                 .isEqualTo(holds);
     }
 

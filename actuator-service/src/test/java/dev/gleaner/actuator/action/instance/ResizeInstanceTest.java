@@ -2,13 +2,13 @@ package dev.gleaner.actuator.action.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.action.DocumentChange;
 import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.OfflineClients;
-import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.support.Seen;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ResizeInstanceTest {
 
-    private final ResizeInstance resize =
-            new ResizeInstance(OfflineClients.create(), BeforeStopFactories.create(OfflineClients.create()));
-    private final ResizeInstance.RestoreInstanceSize restore = new ResizeInstance.RestoreInstanceSize(
+    private final ActionDefinition<Ec2Instance.Observation> resize =
+            ResizeInstance.action(OfflineClients.create(), BeforeStopFactories.create(OfflineClients.create()));
+    private final ActionDefinition<Ec2Instance.Observation> restore = ResizeInstance.undo(
             OfflineClients.create(), BeforeStopFactories.create(OfflineClients.create()));
 
     @ParameterizedTest
@@ -60,7 +60,7 @@ class ResizeInstanceTest {
     @ParameterizedTest
     @CsvSource({"m5.xlarge, NOT_YET", "m5.large, DONE", "m5.4xlarge, CONTESTED"})
     void shouldJudgeASizeByWhatIsShown(String type, StepProgress expected) {
-        ActionStep<ResourceObservation> size = resize.steps(order("m5.large")).get(1);
+        ActionStep<Ec2Instance.Observation> size = resize.steps(order("m5.large")).get(1);
 
         assertThat(size.evaluateProgress(order("m5.large"), seen("stopped", "m5.xlarge"), seen("stopped", type)))
                 .isEqualTo(expected);

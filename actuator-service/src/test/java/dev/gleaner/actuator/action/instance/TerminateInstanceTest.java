@@ -36,9 +36,9 @@ class TerminateInstanceTest {
     private static final Map<String, String> TAGGED = Map.of("gleaner:quarantined", "act_1");
     private static final Ec2Instance.QuarantineImage IMAGE = image("available");
 
-    private final TerminateInstance terminate =
-            new TerminateInstance(OfflineClients.create(), BeforeStopFactories.create(OfflineClients.create()));
-    private final List<ActionStep<ResourceObservation>> steps = terminate.steps(Seen.order(Map.of(), Map.of()));
+    private final ActionDefinition<Ec2Instance.Observation> terminate =
+            TerminateInstance.action(OfflineClients.create(), BeforeStopFactories.create(OfflineClients.create()));
+    private final List<ActionStep<Ec2Instance.Observation>> steps = terminate.steps(Seen.order(Map.of(), Map.of()));
 
     static LongStream seeds() {
         return LawSeeds.upTo(300);
@@ -154,7 +154,7 @@ class TerminateInstanceTest {
     @Test
     void shouldWaitForTheImage() {
         Ec2Instance.Observation before = Seen.of("stopped", TAGGED);
-        ActionStep<ResourceObservation> image = steps.get(2);
+        ActionStep<Ec2Instance.Observation> image = steps.get(2);
 
         assertThat(image.evaluateProgress(order("7"), before, before)).isEqualTo(StepProgress.NOT_YET);
         assertThat(see(image, "pending")).isEqualTo(StepProgress.UNDER_WAY);
@@ -200,7 +200,7 @@ class TerminateInstanceTest {
 
     @Test
     void shouldSayThatNothingBringsATerminatedInstanceBack() {
-        ActionStep<ResourceObservation> untag = new TerminateInstance.EndQuarantine(OfflineClients.create())
+        ActionStep<Ec2Instance.Observation> untag = TerminateInstance.undo(OfflineClients.create())
                 .steps()
                 .get(0);
         Ec2Instance.Observation gone = Seen.with(Seen.of("terminated", TAGGED), null, IMAGE);
@@ -211,7 +211,7 @@ class TerminateInstanceTest {
 
     @Test
     void shouldTakeOffItsOwnTagAlone() {
-        ActionStep<ResourceObservation> untag = new TerminateInstance.EndQuarantine(OfflineClients.create())
+        ActionStep<Ec2Instance.Observation> untag = TerminateInstance.undo(OfflineClients.create())
                 .steps()
                 .get(0);
         Ec2Instance.Observation others = Seen.of("stopped", Map.of("gleaner:quarantined", "act_2"));
@@ -224,7 +224,7 @@ class TerminateInstanceTest {
     /** A quarantine that somebody ended by using the instance leaves it as they left it. */
     @Test
     void shouldStartOnlyWhatItStoppedItself() {
-        ActionStep<ResourceObservation> start = new TerminateInstance.EndQuarantine(OfflineClients.create())
+        ActionStep<Ec2Instance.Observation> start = TerminateInstance.undo(OfflineClients.create())
                 .steps()
                 .get(1);
         Ec2Instance.Observation stopped = Seen.of("stopped", Map.of());
@@ -249,7 +249,7 @@ class TerminateInstanceTest {
         return new Ec2Instance.QuarantineImage("ami-1", state, MADE, List.of("/dev/xvda"));
     }
 
-    private static StepProgress see(ActionStep<ResourceObservation> image, String state) {
+    private static StepProgress see(ActionStep<Ec2Instance.Observation> image, String state) {
         Ec2Instance.Observation before = Seen.of("stopped", TAGGED);
         return image.evaluateProgress(order("7"), before, Seen.with(before, false, image(state)));
     }

@@ -57,7 +57,7 @@ class ScheduleInstanceTest {
                 true,
                 new Ec2Instance.PublicAddress("203.0.113.7", false));
 
-        assertThat(new ScheduleInstance(OfflineClients.create()).irreversibleEffects(planned, Map.of()))
+        assertThat(ScheduleInstance.action(OfflineClients.create()).irreversibleEffects(planned, Map.of()))
                 .containsExactly(
                         "at each stop: its public address 203.0.113.7, what is only in its memory, what is on its"
                                 + " instance-store volumes, its capacity: a later start can fail for lack of capacity");
