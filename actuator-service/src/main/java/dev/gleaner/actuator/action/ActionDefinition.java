@@ -195,7 +195,8 @@ public final class ActionDefinition<O extends ResourceObservation> {
         private BiFunction<ResourceSnapshot, Map<String, String>, List<EnteredParameter>> enteredParameters =
                 (planned, parameters) -> List.of();
         private BiFunction<ResourceSnapshot, Map<String, String>, Optional<String>> planningObstacle =
-                (planned, parameters) -> planned instanceof Ec2Instance instance ? instance.notRunning() : Optional.empty();
+                (planned, parameters) ->
+                        planned instanceof Ec2Instance instance ? instance.notRunning() : Optional.empty();
         private BiFunction<ResourceSnapshot, Map<String, String>, List<String>> irreversibleEffects =
                 (planned, parameters) -> List.of();
 

@@ -45,8 +45,7 @@ public interface ActionStep<O extends ResourceObservation> {
      *
      * @param since when the intent was written, by the clock of the database
      */
-    default Uni<O> observe(
-            ActionOrder order, O before, O now, Instant since) {
+    default Uni<O> observe(ActionOrder order, O before, O now, Instant since) {
         return Uni.createFrom().item(now);
     }
 

@@ -26,8 +26,8 @@ final class CancelCapacityReservation {
                 .build(CAPACITY_RESERVATION
                         .call(NAME, "ec2:CancelCapacityReservation")
                         .sends((order, before) -> clients.ec2(order.target())
-                                .cancelCapacityReservation(request ->
-                                        request.capacityReservationId(order.target().id())))
+                                .cancelCapacityReservation(request -> request.capacityReservationId(
+                                        order.target().id())))
                         .progress((order, before, now) -> progress(before, now))
                         .overtaken("an instance was started in the capacity reservation concurrently")
                         .unless((order, now) -> now.subject().planningObstacle())

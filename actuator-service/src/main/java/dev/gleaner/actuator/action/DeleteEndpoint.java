@@ -79,11 +79,10 @@ final class DeleteEndpoint {
                         .within(PATIENCE_OF_UNDO)
                         .progress(DeleteEndpoint::undoProgress)
                         .overtaken("the endpoint was not created, or failed: SageMaker shows its failure reason")
-                        .unless((order, now) ->
-                                now.endpoint() == null || undoProgress(order, now, now) != StepProgress.NOT_YET
-                                        ? Optional.empty()
-                                        : Optional.of(now.sentence()
-                                                + ", which may be stale: there is nothing to restore"))
+                        .unless((order, now) -> now.endpoint() == null
+                                        || undoProgress(order, now, now) != StepProgress.NOT_YET
+                                ? Optional.empty()
+                                : Optional.of(now.sentence() + ", which may be stale: there is nothing to restore"))
                         .build());
     }
 

@@ -58,8 +58,8 @@ public final class DeleteNatGateway {
                 .build(NAT_GATEWAY
                         .call(NAME, "ec2:DeleteNatGateway")
                         // Refuses while something is sent, or if that is not known.
-                        .checks((order, before) -> traffic.read(Instant.now(), order.target())
-                                .map(known -> known.objection()))
+                        .checks((order, before) ->
+                                traffic.read(Instant.now(), order.target()).map(known -> known.objection()))
                         .sends((order, before) -> clients.ec2(order.target())
                                 .deleteNatGateway(request ->
                                         request.natGatewayId(order.target().id())))
@@ -93,8 +93,8 @@ public final class DeleteNatGateway {
         Arn gateway = deletion.target();
         return gateway.region().equals(address.region())
                 && gateway.account().equals(address.account())
-                && NAT_GATEWAY.planned(deletion)
-                        .addresses().stream().anyMatch(one -> address.id().equals(one.allocation()));
+                && NAT_GATEWAY.planned(deletion).addresses().stream()
+                        .anyMatch(one -> address.id().equals(one.allocation()));
     }
 
     private static List<String> lost(NatGateway gateway) {
@@ -210,15 +210,11 @@ public final class DeleteNatGateway {
 
     /** The primary one comes first. */
     private static List<String> of(NatGateway gateway, Function<NatGateway.Address, @Nullable String> part) {
-        return gateway.addresses().stream()
-                .map(part)
-                .filter(Objects::nonNull)
-                .toList();
+        return gateway.addresses().stream().map(part).filter(Objects::nonNull).toList();
     }
 
     /** If the deletion was not carried out, nothing has to be restored. */
-    private static StepProgress creation(
-            ActionOrder order, NatGateway.Observation before, NatGateway.Observation now) {
+    private static StepProgress creation(ActionOrder order, NatGateway.Observation before, NatGateway.Observation now) {
         if (isNotDeleted(order, now)) {
             return StepProgress.DONE;
         }
@@ -270,8 +266,7 @@ public final class DeleteNatGateway {
         if (now.tables().isEmpty()) {
             return StepProgress.NOT_YET;
         }
-        boolean leadsThere =
-                now.target(route).equals(Optional.of(order.target().id()));
+        boolean leadsThere = now.target(route).equals(Optional.of(order.target().id()));
         return leadsThere && !isNotDeleted(order, now) ? StepProgress.NOT_YET : StepProgress.DONE;
     }
 

@@ -96,9 +96,7 @@ final class DeleteSnapshot {
     static CreateTagsRequest tags(ActionOrder order) {
         return CreateTagsRequest.builder()
                 .resources(order.target().id())
-                .tags(
-                        tag(GleanerTagKeys.DELETED, order.action()),
-                        tag(GleanerTagKeys.RECYCLE_BIN, GleanerTagKeys.KEEP))
+                .tags(tag(GleanerTagKeys.DELETED, order.action()), tag(GleanerTagKeys.RECYCLE_BIN, GleanerTagKeys.KEEP))
                 .build();
     }
 
@@ -146,7 +144,8 @@ final class DeleteSnapshot {
     private static CallStep<EbsSnapshot.Observation> delete(ActuatorAwsClients clients) {
         return SNAPSHOT.call("delete-snapshot", "ec2:DeleteSnapshot")
                 .sends((order, before) -> clients.ec2(order.target())
-                        .deleteSnapshot(request -> request.snapshotId(order.target().id())))
+                        .deleteSnapshot(
+                                request -> request.snapshotId(order.target().id())))
                 .progress((order, before, now) ->
                         now.snapshot() == null && now.isRecycled() ? StepProgress.DONE : StepProgress.NOT_YET)
                 .overtaken(OVERTAKEN)

@@ -37,8 +37,8 @@ final class PutRetentionPolicy {
     static ActionDefinition<LogGroup.Observation> action(ActuatorAwsClients clients) {
         return ActionDefinition.of(NAME, LOG_GROUP)
                 .undoneBy(UNDO)
-                .loses((planned, parameters) -> List.of(
-                        "the events that are older than " + parameters.get(RetentionDays.PARAMETER)
+                .loses((planned, parameters) ->
+                        List.of("the events that are older than " + parameters.get(RetentionDays.PARAMETER)
                                 + " days, and those that reach that age before the undo"))
                 .changes(PutRetentionPolicy::change)
                 .build(step(NAME, clients, PutRetentionPolicy::wanted)

@@ -222,7 +222,9 @@ final class SetEndpointScaling {
                 // Scaling that somebody else set up is refused, like any other change since the plan.
                 .unless((order, now) -> registering(ScalingParameters.of(order), now) == StepProgress.DONE
                         ? Optional.empty()
-                        : now.subject().planningObstacle().or(() -> now.subject().changedSince(order.planned())))
+                        : now.subject()
+                                .planningObstacle()
+                                .or(() -> now.subject().changedSince(order.planned())))
                 .build();
     }
 
@@ -390,7 +392,8 @@ final class SetEndpointScaling {
                         clients.applicationAutoScaling(order.target()).deregisterScalableTarget(deregistration(order)))
                 .progress((order, before, now) -> deregistering(ScalingParameters.of(order), now))
                 .overtaken(OVERTAKEN)
-                // Only the scaling that Gleaner set up is ended. Other bounds or policies were set by somebody else since.
+                // Only the scaling that Gleaner set up is ended. Other bounds or policies were set by somebody else
+                // since.
                 .unless((order, now) -> {
                     ScalingParameters parameters = ScalingParameters.of(order);
                     return parameters
@@ -433,7 +436,7 @@ final class SetEndpointScaling {
                 ? Uni.createFrom().item(Optional.of(before.sentence()))
                 : invocations
                         .read(Instant.now(), order.target(), endpoint)
-                        .map(known -> known.objectionAbove(
-                                ScalingParameters.of(order).invocationsPerHour()));
+                        .map(known ->
+                                known.objectionAbove(ScalingParameters.of(order).invocationsPerHour()));
     }
 }

@@ -35,11 +35,14 @@ final class SetMixedInstances {
     static ActionDefinition<ScalingGroup.Observation> action(ActuatorAwsClients clients) {
         return ActionDefinition.of(NAME, AUTO_SCALING_GROUP)
                 .undoneBy(UNDO)
-                // The group ends on-demand instances to launch Spot instances instead. Source: AWS CloudFormation Template
-                // Reference, "AWS::AutoScaling::AutoScalingGroup InstancesDistribution": an update of the distribution "means a
+                // The group ends on-demand instances to launch Spot instances instead. Source: AWS CloudFormation
+                // Template
+                // Reference, "AWS::AutoScaling::AutoScalingGroup InstancesDistribution": an update of the distribution
+                // "means a
                 // gradual replacement of instances"; AWS CLI Command Reference, "update-auto-scaling-group".
                 .requires(TargetPrecondition.FREE_MEMBERS)
-                // Source: EC2 Auto Scaling API Reference, "UpdateAutoScalingGroup", on a policy instead of a launch template.
+                // Source: EC2 Auto Scaling API Reference, "UpdateAutoScalingGroup", on a policy instead of a launch
+                // template.
                 .loses("the instances that the group replaces to match the policy, and again when it is undone, "
                         + "with what runs on them")
                 .changes((group, parameters) -> Optional.of(change(group, parameters)))
@@ -89,8 +92,8 @@ final class SetMixedInstances {
     static UpdateAutoScalingGroupRequest setting(ActionOrder order) {
         return UpdateAutoScalingGroupRequest.builder()
                 .autoScalingGroupName(order.target().scalingGroupName().orElseThrow())
-                .mixedInstancesPolicy(ScalingGroup.Describer.policy(
-                        mix(order).policy(template(AUTO_SCALING_GROUP.planned(order)))))
+                .mixedInstancesPolicy(
+                        ScalingGroup.Describer.policy(mix(order).policy(template(AUTO_SCALING_GROUP.planned(order)))))
                 .build();
     }
 

@@ -40,7 +40,8 @@ public final class SetScalingBounds {
         ScalingGroup.MemberReader members = new ScalingGroup.MemberReader(clients);
         return ActionDefinition.of(NAME, AUTO_SCALING_GROUP)
                 .undoneBy(UNDO)
-                // The group ends instances on which people may be at work, and which it may need again on days that recur.
+                // The group ends instances on which people may be at work, and which it may need again on days that
+                // recur.
                 .requires(TargetPrecondition.FREE_MEMBERS, TargetPrecondition.LONG_UNUSED)
                 .loses(
                         "the instances that the group ends, with what runs on them and the data on their local disks; the undo starts new ones",
@@ -68,13 +69,15 @@ public final class SetScalingBounds {
         return ActionDefinition.undo(UNDO, AUTO_SCALING_GROUP)
                 .requires()
                 .build(step(UNDO, clients, SetScalingBounds::restoring)
-                        .progress((order, before, now) ->
-                                undoProgress(ScalingBounds.of(order), now.group().size()))
+                        .progress((order, before, now) -> undoProgress(
+                                ScalingBounds.of(order), now.group().size()))
                         // Only the bounds that Gleaner set are replaced. Later ones were set by somebody else.
-                        .unless((order, now) ->
-                                undoProgress(ScalingBounds.of(order), now.group().size()) == StepProgress.CONTESTED
-                                        ? Optional.of("the bounds of the group were changed since they were set")
-                                        : now.group().planningObstacle())
+                        .unless((order, now) -> undoProgress(
+                                                ScalingBounds.of(order),
+                                                now.group().size())
+                                        == StepProgress.CONTESTED
+                                ? Optional.of("the bounds of the group were changed since they were set")
+                                : now.group().planningObstacle())
                         .build());
     }
 

@@ -136,9 +136,8 @@ final class SnapshotAndDeleteVolume {
      */
     private static Uni<Optional<String>> writeObjection(
             EbsVolume.WriteMetricReader writes, ActionOrder order, EbsVolume.Observation before) {
-        Instant started = before.snapshot(order.action())
-                .map(EbsVolume.Snapshot::started)
-                .orElse(null);
+        Instant started =
+                before.snapshot(order.action()).map(EbsVolume.Snapshot::started).orElse(null);
         if (started == null || started.isBefore(Instant.now().minus(OLDEST))) {
             return Uni.createFrom()
                     .item(Optional.of("it is not known whether the volume was written to since its snapshot, begun at "
@@ -157,8 +156,7 @@ final class SnapshotAndDeleteVolume {
                 : Optional.empty();
     }
 
-    private static StepProgress deletion(
-            ActionOrder order, EbsVolume.Observation before, EbsVolume.Observation now) {
+    private static StepProgress deletion(ActionOrder order, EbsVolume.Observation before, EbsVolume.Observation now) {
         EbsVolume volume = now.volume();
         if (volume == null) {
             return isKnown(order, before, now) ? StepProgress.DONE : StepProgress.NOT_YET;
@@ -231,8 +229,7 @@ final class SnapshotAndDeleteVolume {
     }
 
     /** If the deletion was not carried out, the original volume still exists and nothing has to be restored. */
-    private static StepProgress creation(
-            ActionOrder order, EbsVolume.Observation before, EbsVolume.Observation now) {
+    private static StepProgress creation(ActionOrder order, EbsVolume.Observation before, EbsVolume.Observation now) {
         if (isThere(now) && order.isUnfinished()) {
             return StepProgress.DONE;
         }
@@ -270,9 +267,7 @@ final class SnapshotAndDeleteVolume {
     private static Optional<String> notAsPlanned(ActionOrder order, EbsVolume.Observation now) {
         return now.subject()
                 .planningObstacle()
-                .or(() -> now.volume() == null
-                        ? Optional.empty()
-                        : now.volume().deletionObstacle())
+                .or(() -> now.volume() == null ? Optional.empty() : now.volume().deletionObstacle())
                 .or(() -> now.subject().changedSince(order.planned()));
     }
 }

@@ -52,11 +52,7 @@ public final class TagResource {
     @Singleton
     static ActionDefinition<ResourceObservation> action(ActuatorAwsClients clients) {
         Map<TargetKind, ActionStep<ResourceObservation>> steps = StepTable.of(
-                tagEc2(clients),
-                tagBucket(clients),
-                tagLogGroup(clients),
-                tagEndpoint(clients),
-                tagGroup(clients));
+                tagEc2(clients), tagBucket(clients), tagLogGroup(clients), tagEndpoint(clients), tagGroup(clients));
         return ActionDefinition.ofSeveralKinds(NAME, KINDS)
                 .undoneBy(UNDO)
                 .requires()
@@ -125,7 +121,8 @@ public final class TagResource {
             return steps.values().stream().distinct().toList();
         }
 
-        static ActionStep<ResourceObservation> stepOf(Map<TargetKind, ActionStep<ResourceObservation>> steps, ActionOrder order) {
+        static ActionStep<ResourceObservation> stepOf(
+                Map<TargetKind, ActionStep<ResourceObservation>> steps, ActionOrder order) {
             return TargetKind.of(order.target())
                     .flatMap(kind -> Optional.ofNullable(steps.get(kind)))
                     .orElseThrow(() -> new IllegalArgumentException(order.target() + " can't be tagged"));
@@ -259,18 +256,17 @@ public final class TagResource {
     private static ActionStep<ResourceObservation> tagLogGroup(ActuatorAwsClients clients) {
         return adding("logs:TagResource")
                 .sends((order, before) -> clients.logs(order.target())
-                        .tagResource(request -> request.resourceArn(
-                                        order.target().toString())
-                                .tags(TagProgress.absent(order, before))))
+                        .tagResource(request ->
+                                request.resourceArn(order.target().toString()).tags(TagProgress.absent(order, before))))
                 .build();
     }
 
     private static ActionStep<ResourceObservation> untagLogGroup(ActuatorAwsClients clients) {
         return removing("logs:UntagResource")
                 .sends((order, before) -> clients.logs(order.target())
-                        .untagResource(request -> request.resourceArn(
-                                        order.target().toString())
-                                .tagKeys(TagProgress.ours(order, before).keySet())))
+                        .untagResource(
+                                request -> request.resourceArn(order.target().toString())
+                                        .tagKeys(TagProgress.ours(order, before).keySet())))
                 .build();
     }
 
@@ -285,9 +281,9 @@ public final class TagResource {
     private static ActionStep<ResourceObservation> untagEndpoint(ActuatorAwsClients clients) {
         return removing("sagemaker:DeleteTags")
                 .sends((order, before) -> clients.sageMaker(order.target())
-                        .deleteTags(request -> request.resourceArn(
-                                        order.target().toString())
-                                .tagKeys(TagProgress.ours(order, before).keySet())))
+                        .deleteTags(
+                                request -> request.resourceArn(order.target().toString())
+                                        .tagKeys(TagProgress.ours(order, before).keySet())))
                 .build();
     }
 
@@ -295,8 +291,8 @@ public final class TagResource {
     private static ActionStep<ResourceObservation> tagGroup(ActuatorAwsClients clients) {
         return adding("autoscaling:CreateOrUpdateTags")
                 .sends((order, before) -> clients.autoScaling(order.target())
-                        .createOrUpdateTags(request -> request.tags(
-                                ScalingGroup.toTags(order.target(), TagProgress.absent(order, before)))))
+                        .createOrUpdateTags(request ->
+                                request.tags(ScalingGroup.toTags(order.target(), TagProgress.absent(order, before)))))
                 .build();
     }
 

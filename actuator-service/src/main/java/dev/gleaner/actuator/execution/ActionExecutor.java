@@ -54,7 +54,8 @@ class ActionExecutor {
 
     /** Advances a claimed action by one step or less. */
     Uni<Void> execute(Action.Claim claim) {
-        ActionDefinition<ResourceObservation> definition = actions.getRecorded(claim.action().name());
+        ActionDefinition<ResourceObservation> definition =
+                actions.getRecorded(claim.action().name());
         Uni<Void> advanced = claim.isOnlyToBeRefused() ? refuseUnread(claim) : describeAndContinue(claim, definition);
         return advanced.onFailure(AwsError::isOne)
                 .recoverWithUni(failure -> actionTransitions.describeFailed(claim, AwsError.of(failure)))
@@ -83,7 +84,10 @@ class ActionExecutor {
 
     /** Reads what only the step of the intent needs to know, of a target that AWS shows. */
     private static Uni<Optional<ResourceObservation>> observe(
-            Action.Claim claim, ActionDefinition<ResourceObservation> definition, Intent intent, Optional<ResourceObservation> shown) {
+            Action.Claim claim,
+            ActionDefinition<ResourceObservation> definition,
+            Intent intent,
+            Optional<ResourceObservation> shown) {
         return shown.map(now -> step(claim, definition)
                         .observe(claim.action().order(), intent.before(), now, intent.createdAt())
                         .map(Optional::of))
@@ -91,7 +95,8 @@ class ActionExecutor {
     }
 
     /** Begins the next step: records its intent, unless something is against it, and calls AWS. */
-    private Uni<Void> begin(Action.Claim claim, ActionDefinition<ResourceObservation> definition, Optional<ResourceObservation> shown) {
+    private Uni<Void> begin(
+            Action.Claim claim, ActionDefinition<ResourceObservation> definition, Optional<ResourceObservation> shown) {
         if (shown.isEmpty() && claim.action().mustContinue()) {
             return actionTransitions.describeFailed(
                     claim, new AwsError(AwsError.Kind.TRANSIENT, "AWS did not show the target"));
@@ -120,7 +125,10 @@ class ActionExecutor {
 
     /** Continues with a step whose intent is recorded: its call may have been made or not. */
     private Uni<Void> resume(
-            Action.Claim claim, ActionDefinition<ResourceObservation> definition, Intent intent, Optional<ResourceObservation> shown) {
+            Action.Claim claim,
+            ActionDefinition<ResourceObservation> definition,
+            Intent intent,
+            Optional<ResourceObservation> shown) {
         if (shown.isEmpty()) {
             return actionTransitions.recordUnobserved(claim, "AWS did not show the target");
         }
@@ -149,7 +157,10 @@ class ActionExecutor {
 
     /** Begins the step again once AWS would show the effect of a call that nobody recorded. */
     private Uni<Void> callAgain(
-            Action.Claim claim, ActionDefinition<ResourceObservation> definition, Intent intent, Optional<ResourceObservation> shown) {
+            Action.Claim claim,
+            ActionDefinition<ResourceObservation> definition,
+            Intent intent,
+            Optional<ResourceObservation> shown) {
         Duration settle = step(claim, definition).isIdempotent()
                 ? config.settle()
                 : config.settle().multipliedBy(SETTLE_BEFORE_A_SECOND_EFFECT);
@@ -159,7 +170,8 @@ class ActionExecutor {
                 : begin(claim, definition, shown);
     }
 
-    private static ActionStep<ResourceObservation> step(Action.Claim claim, ActionDefinition<ResourceObservation> definition) {
+    private static ActionStep<ResourceObservation> step(
+            Action.Claim claim, ActionDefinition<ResourceObservation> definition) {
         return definition.steps(claim.action().order()).get(claim.action().step());
     }
 }

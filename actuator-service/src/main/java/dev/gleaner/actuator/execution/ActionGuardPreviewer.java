@@ -234,7 +234,8 @@ class ActionGuardPreviewer implements GuardPreviewer {
         guardEvaluator.preview(guardContext).stream()
                 .filter(result -> failure.isEmpty() || !ON_EVIDENCE.contains(result.guard()))
                 .forEach(objections::add);
-        ActionStep<ResourceObservation> first = candidate.action().steps(guardContext.order()).get(0);
+        ActionStep<ResourceObservation> first =
+                candidate.action().steps(guardContext.order()).get(0);
         // A step can't be checked before the approver has entered what it needs.
         guardContext.observation().filter(shown -> !candidate.needsInput()).ifPresent(shown -> {
             first.obstacle(guardContext.order(), shown, guardContext.now())
@@ -308,7 +309,8 @@ class ActionGuardPreviewer implements GuardPreviewer {
      *
      * @param place place of the remedy in the finding
      */
-    private record Candidate(Question question, Finding finding, int place, ActionDefinition<ResourceObservation> action) {
+    private record Candidate(
+            Question question, Finding finding, int place, ActionDefinition<ResourceObservation> action) {
 
         String target() {
             return question.target().toString();

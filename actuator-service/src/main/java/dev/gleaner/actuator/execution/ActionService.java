@@ -125,7 +125,8 @@ public class ActionService {
      * is made until AWS shows the result.
      */
     private boolean isWaitingForAws(Action action) {
-        List<ActionStep<ResourceObservation>> steps = known.getRecorded(action.name()).steps(action.order());
+        List<ActionStep<ResourceObservation>> steps =
+                known.getRecorded(action.name()).steps(action.order());
         return action.state() == ActionState.CALLED && action.undoOf().isEmpty() && action.step() < steps.size() - 1;
     }
 

@@ -230,10 +230,9 @@ class LiveEvidenceReader {
     /** The ids of the volumes of an instance. */
     private static List<String> volumes(Optional<ResourceObservation> shown) {
         return shown.filter(Ec2Instance.Observation.class::isInstance)
-                .map(now -> TargetType.INSTANCE.observed(now)
-                        .volumes().stream()
-                                .map(Ec2Instance.Observation.AttachedVolume::id)
-                                .toList())
+                .map(now -> TargetType.INSTANCE.observed(now).volumes().stream()
+                        .map(Ec2Instance.Observation.AttachedVolume::id)
+                        .toList())
                 .orElse(List.of());
     }
 

@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param now the database's time
  */
 record LockedAction(
-        Mutiny.Session session, Action action, ActionDefinition<ResourceObservation> definition, Optional<Intent> intent, Instant now) {
+        Mutiny.Session session,
+        Action action,
+        ActionDefinition<ResourceObservation> definition,
+        Optional<Intent> intent,
+        Instant now) {
 
     /** The steps of the action. */
     List<ActionStep<ResourceObservation>> steps() {

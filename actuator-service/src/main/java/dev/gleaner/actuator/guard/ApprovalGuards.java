@@ -1,8 +1,8 @@
 package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.action.TargetPrecondition;
-import dev.gleaner.actuator.action.lifecycle.PutLifecycleRule;
 import dev.gleaner.actuator.action.lifecycle.GleanerLifecycleRule;
+import dev.gleaner.actuator.action.lifecycle.PutLifecycleRule;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import java.time.Duration;

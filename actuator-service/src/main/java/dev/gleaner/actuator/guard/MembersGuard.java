@@ -58,7 +58,8 @@ record MembersGuard(List<Guard.Refusing> guards) implements Guard.Refusing {
         Optional<ScalingGroup.GroupSize> size = guardContext
                 .observation()
                 .filter(ScalingGroup.Observation.class::isInstance)
-                .map(shown -> TargetType.AUTO_SCALING_GROUP.observed(shown).group().size());
+                .map(shown ->
+                        TargetType.AUTO_SCALING_GROUP.observed(shown).group().size());
         if (size.isEmpty()) {
             return Optional.of(new Objection("it is not known which instances the group has", SHOWN, true));
         }

@@ -1,8 +1,8 @@
 package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.action.TargetPrecondition;
-import dev.gleaner.actuator.action.lifecycle.PutLifecycleRule;
 import dev.gleaner.actuator.action.lifecycle.GleanerLifecycleRule;
+import dev.gleaner.actuator.action.lifecycle.PutLifecycleRule;
 import dev.gleaner.actuator.aws.BucketLifecycle;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.GleanerTagKeys;

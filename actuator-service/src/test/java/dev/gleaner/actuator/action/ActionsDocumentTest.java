@@ -73,7 +73,8 @@ class ActionsDocumentTest {
 
     @ParameterizedTest
     @MethodSource("remedies")
-    void shouldTellOfEachActionWhatItCallsAndWhatTakesItBack(ActionDefinition<ResourceObservation> action) throws IOException {
+    void shouldTellOfEachActionWhatItCallsAndWhatTakesItBack(ActionDefinition<ResourceObservation> action)
+            throws IOException {
         Row row = row(action.name());
 
         assertThat(action.steps()).allSatisfy(step -> assertThat(row.calls()).contains('`' + step.call() + '`'));

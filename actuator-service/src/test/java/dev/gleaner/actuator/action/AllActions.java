@@ -46,7 +46,8 @@ public final class AllActions {
                         .map(JavaClass::reflect)
                         .flatMap(AllActions::producers)
                         .collect(Collectors.toMap(
-                                producer -> made(producer, OfflineClients.create()).name(),
+                                producer ->
+                                        made(producer, OfflineClients.create()).name(),
                                 producer -> producer.getDeclaringClass().getSimpleName()));
     }
 

@@ -56,8 +56,8 @@ class CallsTest {
             ActionOrder order = Seen.order(TAGS, PARAMETERS);
             ActionStep<ResourceObservation> step =
                     InstanceActions.named(action, aws.clients()).steps(order).get(place);
-            Ec2Instance.Observation before =
-                    Seen.of("stopped", Map.of("gleaner:quarantined", "act_1", "gleaner:schedule", "x", "team", "vision"));
+            Ec2Instance.Observation before = Seen.of(
+                    "stopped", Map.of("gleaner:quarantined", "act_1", "gleaner:schedule", "x", "team", "vision"));
 
             aws.on(() -> step.perform(order, before));
 

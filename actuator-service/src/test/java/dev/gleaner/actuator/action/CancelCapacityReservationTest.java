@@ -72,7 +72,9 @@ class CancelCapacityReservationTest {
     }
 
     private @Nullable String obstacle(CapacityReservation reservation) {
-        return cancel.steps().get(0).obstacle(order(), new CapacityReservation.Observation(reservation))
+        return cancel.steps()
+                .get(0)
+                .obstacle(order(), new CapacityReservation.Observation(reservation))
                 .orElse(null);
     }
 

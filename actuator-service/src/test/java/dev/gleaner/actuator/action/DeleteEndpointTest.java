@@ -26,8 +26,10 @@ class DeleteEndpointTest {
     private static final long CREATED = 1_000;
     private static final InferenceEndpoint PLANNED = endpoint("InService", CREATED, Map.of("Name", "ranker"));
 
-    private final ActionDefinition<InferenceEndpoint.Observation> delete = DeleteEndpoint.action(OfflineClients.create());
-    private final ActionDefinition<InferenceEndpoint.Observation> restore = DeleteEndpoint.undo(OfflineClients.create());
+    private final ActionDefinition<InferenceEndpoint.Observation> delete =
+            DeleteEndpoint.action(OfflineClients.create());
+    private final ActionDefinition<InferenceEndpoint.Observation> restore =
+            DeleteEndpoint.undo(OfflineClients.create());
 
     static LongStream seeds() {
         return LawSeeds.upTo(300);
@@ -51,7 +53,9 @@ class DeleteEndpointTest {
         assertThat(delete.steps().get(0).obstacle(order(), seen(null))).isPresent();
         assertThat(delete.steps().get(0).obstacle(order(), seen(endpoint("InService", CREATED + 1, PLANNED.tags()))))
                 .hasValueSatisfying(why -> assertThat(why).contains("created again"));
-        assertThat(delete.steps().get(0).obstacle(order(), seen(endpoint("InService", CREATED, Map.of("Name", "other")))))
+        assertThat(delete.steps()
+                        .get(0)
+                        .obstacle(order(), seen(endpoint("InService", CREATED, Map.of("Name", "other")))))
                 .hasValueSatisfying(why -> assertThat(why).contains("tags"));
         assertThat(delete.steps().get(0).obstacle(order(), seen(endpoint("Updating", CREATED, PLANNED.tags()))))
                 .hasValueSatisfying(why -> assertThat(why).contains("Updating"));
@@ -220,7 +224,8 @@ class DeleteEndpointTest {
     }
 
     /** Steps as a worker does them: it may die after each call, and its successor begins with the first observation. */
-    private static void run(ActionStep<InferenceEndpoint.Observation> step, ActionOrder order, Fake sageMaker, Random random) {
+    private static void run(
+            ActionStep<InferenceEndpoint.Observation> step, ActionOrder order, Fake sageMaker, Random random) {
         InferenceEndpoint.Observation before = seen(sageMaker.endpoint);
         for (int round = 0; round < 100; round++) {
             StepProgress progress = step.evaluateProgress(order, before, seen(sageMaker.endpoint));

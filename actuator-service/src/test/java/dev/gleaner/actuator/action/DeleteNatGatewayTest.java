@@ -42,12 +42,14 @@ class DeleteNatGatewayTest {
     void shouldBeDoneWhenEc2HasDeletedIt() {
         NatGateway.Observation before = seen(PLANNED);
 
-        assertThat(delete.steps().get(0).evaluateProgress(order(), before, before)).isEqualTo(StepProgress.NOT_YET);
+        assertThat(delete.steps().get(0).evaluateProgress(order(), before, before))
+                .isEqualTo(StepProgress.NOT_YET);
         assertThat(delete.steps().get(0).evaluateProgress(order(), before, seen(gateway("deleting", List.of(ROUTE)))))
                 .isEqualTo(StepProgress.UNDER_WAY);
         assertThat(delete.steps().get(0).evaluateProgress(order(), before, seen(gateway("deleted", List.of(ROUTE)))))
                 .isEqualTo(StepProgress.DONE);
-        assertThat(delete.steps().get(0).evaluateProgress(order(), before, seen(null))).isEqualTo(StepProgress.DONE);
+        assertThat(delete.steps().get(0).evaluateProgress(order(), before, seen(null)))
+                .isEqualTo(StepProgress.DONE);
         assertThat(delete.steps().get(0).evaluateProgress(order(), seen(null), seen(null)))
                 .as("never seen")
                 .isEqualTo(StepProgress.NOT_YET);
@@ -139,8 +141,8 @@ class DeleteNatGatewayTest {
                         new NatGateway.Address(null, null, "10.0.0.9", true)),
                 List.of(),
                 Map.of());
-        CreateNatGatewayRequest request = DeleteNatGateway.restoring(
-                new ActionOrder("act_1", TARGET, planned, Map.of(), null, "act_2"));
+        CreateNatGatewayRequest request =
+                DeleteNatGateway.restoring(new ActionOrder("act_1", TARGET, planned, Map.of(), null, "act_2"));
 
         assertThat(planned.planningObstacle()).isEmpty();
         assertThat(request.privateIpAddress()).isEqualTo("10.0.0.9");

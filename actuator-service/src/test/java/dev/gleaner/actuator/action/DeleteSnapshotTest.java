@@ -93,8 +93,7 @@ class DeleteSnapshotTest {
         assertThat(request.retentionPeriod().retentionPeriodUnitAsString()).isEqualTo("DAYS");
         assertThat(request.resourceTags())
                 .singleElement()
-                .satisfies(pair -> assertThat(
-                                DeleteSnapshot.tags(order()).tags())
+                .satisfies(pair -> assertThat(DeleteSnapshot.tags(order()).tags())
                         .anySatisfy(set -> {
                             assertThat(set.key()).isEqualTo(pair.resourceTagKey());
                             assertThat(set.value()).isEqualTo(pair.resourceTagValue());

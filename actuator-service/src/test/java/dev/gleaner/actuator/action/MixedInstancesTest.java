@@ -99,7 +99,9 @@ class MixedInstancesTest {
                 .isEqualTo(StepProgress.NOT_YET);
         assertThat(set.steps().get(0).evaluateProgress(order(), seen(TEMPLATE, null), seen(null, other)))
                 .isEqualTo(StepProgress.CONTESTED);
-        assertThat(set.steps().get(0).evaluateProgress(order(), seen(TEMPLATE, null), seen(TEMPLATE.replace("'3'", "'4'"), null)))
+        assertThat(set.steps()
+                        .get(0)
+                        .evaluateProgress(order(), seen(TEMPLATE, null), seen(TEMPLATE.replace("'3'", "'4'"), null)))
                 .isEqualTo(StepProgress.CONTESTED);
         assertThat(restore.steps().get(0).evaluateProgress(order(), seen(null, SHOWN), seen(TEMPLATE, null)))
                 .isEqualTo(StepProgress.DONE);
@@ -125,7 +127,8 @@ class MixedInstancesTest {
                     .hasMessageContaining("the tag gleaner:protected protects i-1");
 
             members("i-2", "");
-            assertThatThrownBy(() -> aws.on(() -> action.steps().get(0).checkPreconditions(order(), seen(TEMPLATE, null))))
+            assertThatThrownBy(() ->
+                            aws.on(() -> action.steps().get(0).checkPreconditions(order(), seen(TEMPLATE, null))))
                     .hasMessageContaining("does not show the size");
 
             refreshes("<member><InstanceRefreshId>r-7</InstanceRefreshId><Status>InProgress</Status></member>");
@@ -188,7 +191,8 @@ class MixedInstancesTest {
         String changed = json(SHOWN).toString().replace(from, to);
 
         assertThat(restore.steps().get(0).obstacle(order(), seen(null, SHOWN))).isEmpty();
-        assertThat(restore.steps().get(0).obstacle(order(), seen(null, changed))).isPresent();
+        assertThat(restore.steps().get(0).obstacle(order(), seen(null, changed)))
+                .isPresent();
     }
 
     @Test

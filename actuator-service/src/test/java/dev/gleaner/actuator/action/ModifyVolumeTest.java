@@ -44,7 +44,8 @@ class ModifyVolumeTest {
     void shouldChangeAVolumeThatIsInUse() {
         assertThat(GP2.planningObstacle()).isEmpty();
         assertThat(modify.planningObstacle(GP2, REMEDY)).isEmpty();
-        assertThat(modify.steps().get(0).obstacle(order(REMEDY), seen(GP2), NOW)).isEmpty();
+        assertThat(modify.steps().get(0).obstacle(order(REMEDY), seen(GP2), NOW))
+                .isEmpty();
         assertThat(modify.isReversible(new Remedy("modify-volume", REMEDY, true, List.of(), "")))
                 .isTrue();
         assertThat(modify.change(GP2, REMEDY)).hasValueSatisfying(change -> {
@@ -95,8 +96,8 @@ class ModifyVolumeTest {
         "io2, 3000, 125, 100, not to io2"
     })
     void shouldTakeWhatEc2TakesAndNothingElse(String type, String iops, String throughput, int size, String why) {
-        Optional<String> problem = ModifyVolume.VolumeSettings.problem(
-                Map.of("type", type, "iops", iops, "throughput", throughput), size);
+        Optional<String> problem =
+                ModifyVolume.VolumeSettings.problem(Map.of("type", type, "iops", iops, "throughput", throughput), size);
 
         if (why.isEmpty()) {
             assertThat(problem).isEmpty();
@@ -151,17 +152,23 @@ class ModifyVolumeTest {
         EbsVolume.Observation done = modified(GP3, "completed", NOW.minus(Duration.ofHours(2)));
         Instant until = NOW.plus(Duration.ofHours(4));
 
-        assertThat(restore.steps().get(0).obstacle(order(REMEDY), optimizing, NOW)).isEmpty();
+        assertThat(restore.steps().get(0).obstacle(order(REMEDY), optimizing, NOW))
+                .isEmpty();
         assertThat(restore.steps().get(0).delay(order(REMEDY), optimizing, NOW))
                 .hasValueSatisfying(delay -> assertThat(delay.until()).isEqualTo(NOW.plus(Duration.ofMinutes(10))));
         assertThat(restore.steps().get(0).delay(order(REMEDY), done, NOW)).hasValueSatisfying(delay -> {
             assertThat(delay.until()).isEqualTo(until);
             assertThat(delay.reason()).contains(until.toString());
         });
-        assertThat(restore.steps().get(0).delay(order(REMEDY), done, NOW.plusSeconds(60)).map(ActionStep.StepDelay::reason))
+        assertThat(restore.steps()
+                        .get(0)
+                        .delay(order(REMEDY), done, NOW.plusSeconds(60))
+                        .map(ActionStep.StepDelay::reason))
                 .as("the same text, so that it is audited once")
-                .isEqualTo(restore.steps().get(0).delay(order(REMEDY), done, NOW).map(ActionStep.StepDelay::reason));
-        assertThat(restore.steps().get(0).delay(order(REMEDY), done, until.minusMillis(1))).isPresent();
+                .isEqualTo(
+                        restore.steps().get(0).delay(order(REMEDY), done, NOW).map(ActionStep.StepDelay::reason));
+        assertThat(restore.steps().get(0).delay(order(REMEDY), done, until.minusMillis(1)))
+                .isPresent();
         assertThat(restore.steps().get(0).delay(order(REMEDY), done, until)).isEmpty();
     }
 
@@ -169,9 +176,12 @@ class ModifyVolumeTest {
     void shouldNotReplaceWhatSomebodyElseSetSince() {
         assertThat(restore.steps().get(0).obstacle(order(REMEDY), seen(volume("in-use", "gp3", 9000, 250)), NOW))
                 .hasValueSatisfying(why -> assertThat(why).contains("changed since"));
-        assertThat(restore.steps().get(0).obstacle(order(REMEDY), seen(GP3), NOW)).isEmpty();
-        assertThat(restore.steps().get(0).obstacle(order(REMEDY), seen(GP2), NOW)).isEmpty();
-        assertThat(restore.steps().get(0).obstacle(order(REMEDY), seen(null), NOW)).isPresent();
+        assertThat(restore.steps().get(0).obstacle(order(REMEDY), seen(GP3), NOW))
+                .isEmpty();
+        assertThat(restore.steps().get(0).obstacle(order(REMEDY), seen(GP2), NOW))
+                .isEmpty();
+        assertThat(restore.steps().get(0).obstacle(order(REMEDY), seen(null), NOW))
+                .isPresent();
         assertThat(restore.steps().get(0).evaluateProgress(order(REMEDY), seen(GP2), seen(GP2)))
                 .isEqualTo(StepProgress.DONE);
     }
@@ -320,8 +330,7 @@ class ModifyVolumeTest {
         if (random.nextBoolean()) {
             remedy.put("throughput", String.valueOf(random.nextInt(125, 751)));
         }
-        assertThat(ModifyVolume.VolumeSettings.problem(remedy, size))
-                .isEmpty();
+        assertThat(ModifyVolume.VolumeSettings.problem(remedy, size)).isEmpty();
         return remedy;
     }
 

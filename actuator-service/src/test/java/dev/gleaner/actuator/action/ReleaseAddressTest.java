@@ -38,10 +38,14 @@ class ReleaseAddressTest {
 
     @Test
     void shouldBelieveThatAnAddressIsGoneOnlyOfOneItHasSeen() {
-        assertThat(release.steps().get(0).evaluateProgress(order(), BEFORE, GONE)).isEqualTo(StepProgress.DONE);
+        assertThat(release.steps().get(0).evaluateProgress(order(), BEFORE, GONE))
+                .isEqualTo(StepProgress.DONE);
         assertThat(release.steps().get(0).evaluateProgress(order(), GONE, GONE)).isEqualTo(StepProgress.NOT_YET);
-        assertThat(release.steps().get(0).evaluateProgress(order(), BEFORE, BEFORE)).isEqualTo(StepProgress.NOT_YET);
-        assertThat(release.steps().get(0).evaluateProgress(order(), BEFORE, new ElasticIp.Observation(address("eipassoc-1", null))))
+        assertThat(release.steps().get(0).evaluateProgress(order(), BEFORE, BEFORE))
+                .isEqualTo(StepProgress.NOT_YET);
+        assertThat(release.steps()
+                        .get(0)
+                        .evaluateProgress(order(), BEFORE, new ElasticIp.Observation(address("eipassoc-1", null))))
                 .isEqualTo(StepProgress.CONTESTED);
     }
 
@@ -50,7 +54,9 @@ class ReleaseAddressTest {
         assertThat(release.steps().get(0).obstacle(order(), BEFORE)).isEmpty();
         assertThat(release.steps().get(0).obstacle(order(), new ElasticIp.Observation(address("eipassoc-1", null))))
                 .isPresent();
-        assertThat(release.steps().get(0).obstacle(order(), new ElasticIp.Observation(address(null, "mail.example.com."))))
+        assertThat(release.steps()
+                        .get(0)
+                        .obstacle(order(), new ElasticIp.Observation(address(null, "mail.example.com."))))
                 .isPresent();
         assertThat(release.steps().get(0).obstacle(order(), GONE)).isPresent();
     }

@@ -91,7 +91,8 @@ class RetentionTest {
         assertThat(restore.steps().get(0).obstacle(order(90, "30"), kept(90))).isEmpty();
         assertThat(restore.steps().get(0).obstacle(order(90, "30"), kept(60))).isPresent();
         assertThat(restore.steps().get(0).obstacle(order(90, "30"), kept(null))).isPresent();
-        assertThat(restore.steps().get(0).obstacle(order(null, "30"), kept(null))).isEmpty();
+        assertThat(restore.steps().get(0).obstacle(order(null, "30"), kept(null)))
+                .isEmpty();
     }
 
     @Test

@@ -26,8 +26,10 @@ class SetEndpointScalingTest {
     private static final InferenceEndpoint PLANNED = endpoint("InService", 4, 1);
     private static final EndpointScaling.Policy OURS = new EndpointScaling.Policy("gleaner-act_1", 90.0);
 
-    private final ActionDefinition<InferenceEndpoint.Observation> action = SetEndpointScaling.action(OfflineClients.create());
-    private final ActionDefinition<InferenceEndpoint.Observation> undo = SetEndpointScaling.undo(OfflineClients.create());
+    private final ActionDefinition<InferenceEndpoint.Observation> action =
+            SetEndpointScaling.action(OfflineClients.create());
+    private final ActionDefinition<InferenceEndpoint.Observation> undo =
+            SetEndpointScaling.undo(OfflineClients.create());
 
     static LongStream seeds() {
         return LawSeeds.upTo(300);
@@ -207,7 +209,8 @@ class SetEndpointScalingTest {
         assertThat(aws.instances).isEqualTo(4);
     }
 
-    private static void run(ActionStep<InferenceEndpoint.Observation> step, ActionOrder order, Fake aws, Random random) {
+    private static void run(
+            ActionStep<InferenceEndpoint.Observation> step, ActionOrder order, Fake aws, Random random) {
         InferenceEndpoint.Observation before = aws.seen();
         for (int round = 0; round < 200; round++) {
             StepProgress progress = step.evaluateProgress(order, before, aws.seen());

@@ -120,7 +120,8 @@ class SetScalingBoundsTest {
         assertThat(undone(size(6, 6, 12, 4, 0))).isEqualTo(StepProgress.UNDER_WAY);
         assertThat(undone(SIX)).isEqualTo(StepProgress.DONE);
         assertThat(undone(size(3, 3, 12, 3, 0))).isEqualTo(StepProgress.CONTESTED);
-        assertThat(undo.steps().get(0).obstacle(order(), seen(size(2, 2, 12, 2, 0)))).isEmpty();
+        assertThat(undo.steps().get(0).obstacle(order(), seen(size(2, 2, 12, 2, 0))))
+                .isEmpty();
         assertThat(undo.steps().get(0).obstacle(order(), seen(size(3, 3, 12, 3, 0))))
                 .contains("the bounds of the group were changed since they were set");
     }
@@ -153,7 +154,8 @@ class SetScalingBoundsTest {
         assertThat(obstacle(null)).contains("does not show the size");
         assertThat(action.steps().get(0).obstacle(order(), seen(SIX, "Terminate")))
                 .hasValueSatisfying(why -> assertThat(why).contains("suspended: Terminate"));
-        assertThat(action.steps().get(0).obstacle(order(), seen(size(2, 2, 12, 2, 0)))).isEmpty();
+        assertThat(action.steps().get(0).obstacle(order(), seen(size(2, 2, 12, 2, 0))))
+                .isEmpty();
         // What it launches does not matter here.
         assertThat(action.planningObstacle(order().planned(), PARAMETERS)).isEmpty();
     }

@@ -37,8 +37,7 @@ class VolumeStepsTest {
         aws = new AnsweringAws();
         snapshot = SnapshotAndDeleteVolume.action(aws.clients()).steps().get(0);
         delete = SnapshotAndDeleteVolume.action(aws.clients()).steps().get(1);
-        restore =
-                SnapshotAndDeleteVolume.undo(aws.clients()).steps().get(0);
+        restore = SnapshotAndDeleteVolume.undo(aws.clients()).steps().get(0);
     }
 
     @AfterAll
@@ -144,8 +143,7 @@ class VolumeStepsTest {
         assertThat(restore.evaluateProgress(again, lost, lost)).isEqualTo(StepProgress.NOT_YET);
         assertThat(restore.obstacle(again, lost)).isEmpty();
         assertThat(restore.evaluateProgress(again, lost, both)).isEqualTo(StepProgress.DONE);
-        assertThat(SnapshotAndDeleteVolume.restoring(again, "snap-1")
-                        .clientToken())
+        assertThat(SnapshotAndDeleteVolume.restoring(again, "snap-1").clientToken())
                 .isEqualTo("act_3");
     }
 
@@ -189,11 +187,8 @@ class VolumeStepsTest {
     void shouldAskForNoIopsWhereATypeTakesNone(String type) {
         ActionOrder order = new ActionOrder("act_1", order().target(), volume("available", type, List.of()), Map.of());
 
-        assertThat(SnapshotAndDeleteVolume.restoring(order, "snap-1")
-                        .iops())
-                .isNull();
-        assertThat(SnapshotAndDeleteVolume.restoring(order, "snap-1")
-                        .throughput())
+        assertThat(SnapshotAndDeleteVolume.restoring(order, "snap-1").iops()).isNull();
+        assertThat(SnapshotAndDeleteVolume.restoring(order, "snap-1").throughput())
                 .isNull();
     }
 

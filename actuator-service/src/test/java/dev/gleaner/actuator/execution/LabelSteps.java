@@ -155,14 +155,14 @@ class LabelSteps {
         }
 
         @Override
-        public StepProgress evaluateProgress(ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now) {
+        public StepProgress evaluateProgress(
+                ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now) {
             return done.test(now) ? StepProgress.DONE : StepProgress.NOT_YET;
         }
 
         @Override
         public Optional<String> obstacle(ActionOrder order, Ec2Instance.Observation now) {
-            boolean hindered = name.equals(LABEL)
-                    && now.instance().tags().containsKey(OBSTACLE);
+            boolean hindered = name.equals(LABEL) && now.instance().tags().containsKey(OBSTACLE);
             return hindered ? Optional.of("an obstacle is in the way") : Optional.empty();
         }
 

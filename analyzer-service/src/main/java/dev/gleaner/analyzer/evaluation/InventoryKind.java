@@ -1,8 +1,8 @@
 package dev.gleaner.analyzer.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.cost.DatedPrices;
+import dev.gleaner.analyzer.cost.PriceBook;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
 import dev.gleaner.analyzer.profile.EvaluatedHours;
 import dev.gleaner.analyzer.profile.Hour;

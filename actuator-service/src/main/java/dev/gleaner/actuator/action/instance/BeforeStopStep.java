@@ -1,12 +1,11 @@
 package dev.gleaner.actuator.action.instance;
 
-import static dev.gleaner.actuator.action.TargetType.INSTANCE;
-
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.action.CallPreconditionException;
 import dev.gleaner.actuator.action.StepObstacle;
 import dev.gleaner.actuator.action.StepProgress;
+import dev.gleaner.actuator.action.TargetType;
 import dev.gleaner.actuator.aws.BeforeStopCommand;
 import dev.gleaner.actuator.aws.BeforeStopConfig;
 import dev.gleaner.actuator.aws.Ec2Instance;
@@ -37,7 +36,8 @@ public final class BeforeStopStep implements ActionStep<Ec2Instance.Observation>
     private final BeforeStopConfig config;
     private final ActionStep<Ec2Instance.Observation> stop;
 
-    private BeforeStopStep(BeforeStopCommand.Client client, BeforeStopConfig config, ActionStep<Ec2Instance.Observation> stop) {
+    private BeforeStopStep(
+            BeforeStopCommand.Client client, BeforeStopConfig config, ActionStep<Ec2Instance.Observation> stop) {
         this.client = client;
         this.config = config;
         this.stop = stop;
@@ -72,7 +72,8 @@ public final class BeforeStopStep implements ActionStep<Ec2Instance.Observation>
     }
 
     /** The steps for an order, of which the first is the document: without it if the planned instance names none. */
-    static List<ActionStep<Ec2Instance.Observation>> select(ActionOrder order, List<ActionStep<Ec2Instance.Observation>> steps) {
+    static List<ActionStep<Ec2Instance.Observation>> select(
+            ActionOrder order, List<ActionStep<Ec2Instance.Observation>> steps) {
         return documentOf(order).isPresent() ? steps : steps.subList(1, steps.size());
     }
 
@@ -80,15 +81,13 @@ public final class BeforeStopStep implements ActionStep<Ec2Instance.Observation>
     static Optional<String> differentDocument(ActionOrder order, Ec2Instance.Observation now) {
         Optional<String> document = now.instance().beforeStopDocument();
         return StepObstacle.when(
-                now.state().equals(Ec2Instance.RUNNING)
-                        && document.isPresent()
-                        && !document.equals(documentOf(order)),
+                now.state().equals(Ec2Instance.RUNNING) && document.isPresent() && !document.equals(documentOf(order)),
                 "the tag " + GleanerTagKeys.BEFORE_STOP + "=" + document.orElse("")
                         + " was set since the plan, which does not contain that document");
     }
 
     private static Optional<String> documentOf(ActionOrder order) {
-        return INSTANCE.planned(order).beforeStopDocument();
+        return TargetType.INSTANCE.planned(order).beforeStopDocument();
     }
 
     @Override
@@ -177,7 +176,8 @@ public final class BeforeStopStep implements ActionStep<Ec2Instance.Observation>
 
     /** There is nothing to do before a stop that is not needed, nor on an instance that no longer names a document. */
     @Override
-    public StepProgress evaluateProgress(ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now) {
+    public StepProgress evaluateProgress(
+            ActionOrder order, Ec2Instance.Observation before, Ec2Instance.Observation now) {
         return switch (stop.evaluateProgress(order, now, now)) {
             case LOST -> StepProgress.LOST;
             case DONE, UNDER_WAY -> StepProgress.DONE;

@@ -1,7 +1,5 @@
 package dev.gleaner.actuator.action.instance;
 
-import static dev.gleaner.actuator.action.TargetType.INSTANCE;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.action.ActionOrder;
@@ -10,6 +8,7 @@ import dev.gleaner.actuator.action.DocumentChange;
 import dev.gleaner.actuator.action.StepObstacle;
 import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.action.TargetPrecondition;
+import dev.gleaner.actuator.action.TargetType;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
@@ -36,7 +35,7 @@ final class ResizeInstance {
     @Singleton
     static ActionDefinition<Ec2Instance.Observation> action(
             ActuatorAwsClients clients, BeforeStopStep.Factory beforeStop) {
-        return ActionDefinition.of(NAME, INSTANCE)
+        return ActionDefinition.of(NAME, TargetType.INSTANCE)
                 .undoneBy(UNDO)
                 .requires(TargetPrecondition.LOSING_NOTHING)
                 .loses((instance, parameters) -> lost(instance))
@@ -60,7 +59,7 @@ final class ResizeInstance {
     @Singleton
     static ActionDefinition<Ec2Instance.Observation> undo(
             ActuatorAwsClients clients, BeforeStopStep.Factory beforeStop) {
-        return ActionDefinition.undo(UNDO, INSTANCE)
+        return ActionDefinition.undo(UNDO, TargetType.INSTANCE)
                 .requires(TargetPrecondition.LOSING_NOTHING, TargetPrecondition.QUIET)
                 .stepsOf(BeforeStopStep::select)
                 .build(steps(
@@ -115,7 +114,8 @@ final class ResizeInstance {
             ActuatorAwsClients clients,
             Function<ActionOrder, String> wanted,
             StepObstacle<Ec2Instance.Observation> obstacle) {
-        return INSTANCE.call("set-size", "ec2:ModifyInstanceAttribute")
+        return TargetType.INSTANCE
+                .call("set-size", "ec2:ModifyInstanceAttribute")
                 .sends((order, before) -> clients.ec2(order.target())
                         .modifyInstanceAttribute(
                                 request -> request.instanceId(order.target().id())
@@ -143,7 +143,7 @@ final class ResizeInstance {
     }
 
     private static String former(ActionOrder order) {
-        return INSTANCE.planned(order).type();
+        return TargetType.INSTANCE.planned(order).type();
     }
 
     /** Only a type that Gleaner set is changed back, and an instance that somebody stopped is not started. */
@@ -160,9 +160,7 @@ final class ResizeInstance {
 
     /** No obstacle if the instance has the previous type already. */
     private static Optional<String> undoObstacleToChange(ActionOrder order, Ec2Instance.Observation now) {
-        return now.instance().type().equals(former(order))
-                ? Optional.empty()
-                : StopInstance.started(order, now);
+        return now.instance().type().equals(former(order)) ? Optional.empty() : StopInstance.started(order, now);
     }
 
     /** Instance type that a remedy names. Before the stop, EC2 is asked whether the type exists in the region. */

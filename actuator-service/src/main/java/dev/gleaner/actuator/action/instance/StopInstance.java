@@ -1,12 +1,11 @@
 package dev.gleaner.actuator.action.instance;
 
-import static dev.gleaner.actuator.action.TargetType.INSTANCE;
-
 import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.CallStep;
 import dev.gleaner.actuator.action.StepObstacle;
 import dev.gleaner.actuator.action.StepProgress;
+import dev.gleaner.actuator.action.TargetType;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import jakarta.enterprise.inject.Produces;
@@ -33,7 +32,7 @@ public final class StopInstance {
     @Singleton
     static ActionDefinition<Ec2Instance.Observation> action(
             ActuatorAwsClients clients, BeforeStopStep.Factory beforeStop) {
-        return ActionDefinition.of(NAME, INSTANCE)
+        return ActionDefinition.of(NAME, TargetType.INSTANCE)
                 .undoneBy(UNDO)
                 .whileIdle()
                 .asksFor((instance, parameters) -> LocalDataStatement.entered(instance))
@@ -48,15 +47,18 @@ public final class StopInstance {
     @Produces
     @Singleton
     static ActionDefinition<Ec2Instance.Observation> undo(ActuatorAwsClients clients) {
-        return ActionDefinition.undo(UNDO, INSTANCE).build(start(clients).build());
+        return ActionDefinition.undo(UNDO, TargetType.INSTANCE)
+                .build(start(clients).build());
     }
 
     /** The step that stops an instance, but not one that names a document which the action does not run before. */
     static CallStep.Builder<Ec2Instance.Observation> stop(
             ActuatorAwsClients clients, StepObstacle<Ec2Instance.Observation> obstacle) {
-        return INSTANCE.call("stop", "ec2:StopInstances")
+        return TargetType.INSTANCE
+                .call("stop", "ec2:StopInstances")
                 .sends((order, before) -> clients.ec2(order.target())
-                        .stopInstances(request -> request.instanceIds(order.target().id())))
+                        .stopInstances(
+                                request -> request.instanceIds(order.target().id())))
                 .progress((order, before, now) -> stopping(before, now))
                 .overtaken(OVERTAKEN)
                 .unless(obstacle.and(BeforeStopStep::differentDocument));
@@ -83,9 +85,11 @@ public final class StopInstance {
      * grant on the key of its volume is missing (aws-solutions/instance-scheduler-on-aws#139).
      */
     static CallStep.Builder<Ec2Instance.Observation> start(ActuatorAwsClients clients) {
-        return INSTANCE.call("start", "ec2:StartInstances")
+        return TargetType.INSTANCE
+                .call("start", "ec2:StartInstances")
                 .sends((order, before) -> clients.ec2(order.target())
-                        .startInstances(request -> request.instanceIds(order.target().id())))
+                        .startInstances(
+                                request -> request.instanceIds(order.target().id())))
                 .progress((order, before, now) -> starting(now))
                 .overtaken(OVERTAKEN);
     }

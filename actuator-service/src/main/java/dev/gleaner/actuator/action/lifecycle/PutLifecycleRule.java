@@ -66,10 +66,11 @@ public final class PutLifecycleRule {
     private static Uni<Optional<String>> changedRightBefore(
             S3Bucket.Client buckets, ActionOrder order, S3Bucket.Observation before) {
         return buckets.readLifecycle(order.target(), BUCKET.planned(order))
-                .map(now -> now.equals(before.bucket().lifecycle())
-                        ? Optional.empty()
-                        : Optional.of(
-                                "the lifecycle document of the bucket changed right before the call, which would replace it"));
+                .map(
+                        now -> now.equals(before.bucket().lifecycle())
+                                ? Optional.empty()
+                                : Optional.of(
+                                        "the lifecycle document of the bucket changed right before the call, which would replace it"));
     }
 
     static StepProgress progress(BucketLifecycle before, BucketLifecycle wanted, BucketLifecycle now) {

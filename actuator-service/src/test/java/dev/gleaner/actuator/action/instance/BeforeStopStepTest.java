@@ -67,8 +67,10 @@ class BeforeStopStepTest {
     @Test
     void shouldPrecedeEveryStop() {
         for (String action : STOPPING) {
-            List<ActionStep<ResourceObservation>> with = InstanceActions.named(action, CLIENTS).steps(order(TAGGED));
-            List<ActionStep<ResourceObservation>> without = InstanceActions.named(action, CLIENTS).steps(order(Map.of()));
+            List<ActionStep<ResourceObservation>> with =
+                    InstanceActions.named(action, CLIENTS).steps(order(TAGGED));
+            List<ActionStep<ResourceObservation>> without =
+                    InstanceActions.named(action, CLIENTS).steps(order(Map.of()));
 
             assertThat(with).extracting(ActionStep::name).startsWith("before-stop", "stop");
             assertThat(without).extracting(ActionStep::name).startsWith("stop").doesNotContain("before-stop");

@@ -72,8 +72,7 @@ class ProgressTest {
     void shouldHoldOnlyWhileNobodyStartedIt(String state, boolean startedSince, boolean holds) {
         Ec2Instance.Observation now = sighting(state, startedSince ? FIRST.plusSeconds(1) : FIRST);
 
-        assertThat(StopInstance.isStillStopped(sighting("running", FIRST), now))
-                .isEqualTo(holds);
+        assertThat(StopInstance.isStillStopped(sighting("running", FIRST), now)).isEqualTo(holds);
     }
 
     private static Ec2Instance.Observation sighting(String state, Instant launched) {

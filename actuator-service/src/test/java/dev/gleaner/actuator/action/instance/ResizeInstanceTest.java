@@ -20,8 +20,8 @@ class ResizeInstanceTest {
 
     private final ActionDefinition<Ec2Instance.Observation> resize =
             ResizeInstance.action(OfflineClients.create(), BeforeStopFactories.create(OfflineClients.create()));
-    private final ActionDefinition<Ec2Instance.Observation> restore = ResizeInstance.undo(
-            OfflineClients.create(), BeforeStopFactories.create(OfflineClients.create()));
+    private final ActionDefinition<Ec2Instance.Observation> restore =
+            ResizeInstance.undo(OfflineClients.create(), BeforeStopFactories.create(OfflineClients.create()));
 
     @ParameterizedTest
     @ValueSource(strings = {"m5.xlarge", "", "large", "m5.large; drop", "M5.LARGE"})
@@ -60,7 +60,8 @@ class ResizeInstanceTest {
     @ParameterizedTest
     @CsvSource({"m5.xlarge, NOT_YET", "m5.large, DONE", "m5.4xlarge, CONTESTED"})
     void shouldJudgeASizeByWhatIsShown(String type, StepProgress expected) {
-        ActionStep<Ec2Instance.Observation> size = resize.steps(order("m5.large")).get(1);
+        ActionStep<Ec2Instance.Observation> size =
+                resize.steps(order("m5.large")).get(1);
 
         assertThat(size.evaluateProgress(order("m5.large"), seen("stopped", "m5.xlarge"), seen("stopped", type)))
                 .isEqualTo(expected);

@@ -200,9 +200,8 @@ class TerminateInstanceTest {
 
     @Test
     void shouldSayThatNothingBringsATerminatedInstanceBack() {
-        ActionStep<Ec2Instance.Observation> untag = TerminateInstance.undo(OfflineClients.create())
-                .steps()
-                .get(0);
+        ActionStep<Ec2Instance.Observation> untag =
+                TerminateInstance.undo(OfflineClients.create()).steps().get(0);
         Ec2Instance.Observation gone = Seen.with(Seen.of("terminated", TAGGED), null, IMAGE);
 
         assertThat(untag.obstacle(order("7"), gone)).get().asString().contains("ami-1", "gleaner:action=act_1");
@@ -211,9 +210,8 @@ class TerminateInstanceTest {
 
     @Test
     void shouldTakeOffItsOwnTagAlone() {
-        ActionStep<Ec2Instance.Observation> untag = TerminateInstance.undo(OfflineClients.create())
-                .steps()
-                .get(0);
+        ActionStep<Ec2Instance.Observation> untag =
+                TerminateInstance.undo(OfflineClients.create()).steps().get(0);
         Ec2Instance.Observation others = Seen.of("stopped", Map.of("gleaner:quarantined", "act_2"));
 
         assertThat(untag.evaluateProgress(order("7"), others, others)).isEqualTo(StepProgress.DONE);
@@ -224,9 +222,8 @@ class TerminateInstanceTest {
     /** A quarantine that somebody ended by using the instance leaves it as they left it. */
     @Test
     void shouldStartOnlyWhatItStoppedItself() {
-        ActionStep<Ec2Instance.Observation> start = TerminateInstance.undo(OfflineClients.create())
-                .steps()
-                .get(1);
+        ActionStep<Ec2Instance.Observation> start =
+                TerminateInstance.undo(OfflineClients.create()).steps().get(1);
         Ec2Instance.Observation stopped = Seen.of("stopped", Map.of());
         Ec2Instance.Observation theirs = new Ec2Instance.Observation(stopped.instance(), Seen.LAUNCHED.plusSeconds(1));
         ActionOrder asItWas = order("7");

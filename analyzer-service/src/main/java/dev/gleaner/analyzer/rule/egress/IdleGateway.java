@@ -2,8 +2,8 @@ package dev.gleaner.analyzer.rule.egress;
 
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.ChargeSum;
-import dev.gleaner.analyzer.cost.GatewayTariff;
 import dev.gleaner.analyzer.cost.DatedPrices;
+import dev.gleaner.analyzer.cost.GatewayTariff;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.GatewayBytes;
 import dev.gleaner.analyzer.profile.inventory.GatewayFacts;

@@ -1,8 +1,8 @@
 package dev.gleaner.analyzer.rule.egress;
 
 import dev.gleaner.analyzer.cost.BilledUnits;
-import dev.gleaner.analyzer.cost.MonthlyCharge;
 import dev.gleaner.analyzer.cost.DatedPrices;
+import dev.gleaner.analyzer.cost.MonthlyCharge;
 import dev.gleaner.analyzer.cost.TransferTariff;
 import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.profile.inventory.TrafficVolume;

@@ -114,7 +114,8 @@ public record RepeatedDownload(double repeatedPercent, BigDecimal minimum, int d
      * What a cache at the knee of the miss ratio curve avoids: transfer to other regions and the internet, and requests. One gp3 volume for
      * the cache in each region that reads is in the basis.
      */
-    private static Saving saving(DatedPrices prices, List<BilledUnits> avoided, List<BilledUnits> volumes, String region) {
+    private static Saving saving(
+            DatedPrices prices, List<BilledUnits> avoided, List<BilledUnits> volumes, String region) {
         ChargeSum saved = prices.sum(avoided);
         if (!saved.isKnown()) {
             return Saving.unpriced("no price known for transfer or requests of S3 in " + region);

@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.rule.instance;
 
-import dev.gleaner.analyzer.cost.InstanceTariff;
 import dev.gleaner.analyzer.cost.DatedPrices;
+import dev.gleaner.analyzer.cost.InstanceTariff;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
@@ -125,7 +125,8 @@ record SporadicInstance(
             return new Verdict.Nothing("it works in " + Math.round(100 * (1 - idlePart)) + " % of the hours");
         }
         double saved = RuleNumbers.to3(idlePart);
-        Function<DatedPrices, Saving> saving = prices -> InstanceTariff.of(snapshot).stopped(prices, saved);
+        Function<DatedPrices, Saving> saving =
+                prices -> InstanceTariff.of(snapshot).stopped(prices, saved);
         return isWeekly
                 ? new Verdict.Found(
                         () -> evidence(work, before, last),

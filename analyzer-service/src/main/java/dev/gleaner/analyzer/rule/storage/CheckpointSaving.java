@@ -1,8 +1,8 @@
 package dev.gleaner.analyzer.rule.storage;
 
 import dev.gleaner.analyzer.cost.BilledUnits;
-import dev.gleaner.analyzer.cost.MonthlyCharge;
 import dev.gleaner.analyzer.cost.DatedPrices;
+import dev.gleaner.analyzer.cost.MonthlyCharge;
 import dev.gleaner.analyzer.rule.storage.schedule.StorageClass;
 import dev.gleaner.analyzer.rule.storage.schedule.StoragePrices;
 import dev.gleaner.contracts.finding.Saving;

@@ -1,8 +1,8 @@
 package dev.gleaner.analyzer.rule.storage;
 
 import dev.gleaner.analyzer.cost.ChargeSum;
-import dev.gleaner.analyzer.cost.EbsTariff;
 import dev.gleaner.analyzer.cost.DatedPrices;
+import dev.gleaner.analyzer.cost.EbsTariff;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.analyzer.rule.Rule;

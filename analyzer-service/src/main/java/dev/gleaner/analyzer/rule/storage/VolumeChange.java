@@ -1,9 +1,9 @@
 package dev.gleaner.analyzer.rule.storage;
 
 import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.cost.EbsTariff;
 import dev.gleaner.analyzer.cost.Gp3Limits;
-import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.contracts.finding.Saving;

@@ -375,7 +375,9 @@ class FileNotificationQueueIT {
         assertThat(queue.size()).isEqualTo(1);
         assertThat(signals()).isEmpty();
         // The queue looks empty until the message is visible again.
-        await().atMost(PATIENCE).until(() -> files(queue, aws, 5).drain().isPresent() && signals().size() == 3);
+        await().atMost(PATIENCE)
+                .until(() ->
+                        files(queue, aws, 5).drain().isPresent() && signals().size() == 3);
     }
 
     /** Else an account that rests would hold everything back until its next file. */

@@ -2,8 +2,8 @@ package dev.gleaner.analyzer.rule.instance.size;
 
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.ChargeSum;
-import dev.gleaner.analyzer.cost.InstanceTariff;
 import dev.gleaner.analyzer.cost.DatedPrices;
+import dev.gleaner.analyzer.cost.InstanceTariff;
 import dev.gleaner.analyzer.profile.inventory.ScalingGroupFacts;
 import dev.gleaner.contracts.finding.Saving;
 import java.math.BigDecimal;
