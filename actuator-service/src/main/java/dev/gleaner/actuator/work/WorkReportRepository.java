@@ -62,14 +62,14 @@ public class WorkReportRepository {
                         .iterable(reports)
                         .onItem()
                         .transformToUniAndConcatenate(
-                                report -> report.isWithdrawal() ? withdraw(session, report) : store(session, report))
+                                report -> report.isWithdrawal() ? withdraw(session, report) : insert(session, report))
                         .collect()
                         .asList())
                 .flatMap(entries -> audit.append(
                         session, entries.stream().flatMap(Optional::stream).toList())));
     }
 
-    private static Uni<Optional<AuditDraft>> store(Mutiny.Session session, ReceivedReport received) {
+    private static Uni<Optional<AuditDraft>> insert(Mutiny.Session session, ReceivedReport received) {
         return session.createNativeQuery(STORE)
                 .setParameter("target", received.target())
                 .setParameter("until", received.report().until())

@@ -68,7 +68,7 @@ class ReportedWorkEvaluationTest {
         assertThat(host.last().openedAt()).isEqualTo(at(60 * (HOURS + 1 + 24)));
     }
 
-    /** A report of some days that was wrong from its beginning: the hours up to the withdrawal are at work, and no other. */
+    /** skypilot-org/skypilot#10628: of a report that was wrong from its beginning only the hours up to its withdrawal are at work. */
     @Test
     void shouldEndTheDoubtWithTheHourOfAWithdrawal() {
         Host host = new Host();
