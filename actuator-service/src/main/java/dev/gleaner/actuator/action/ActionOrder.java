@@ -1,5 +1,7 @@
 package dev.gleaner.actuator.action;
 
+import dev.gleaner.actuator.aws.Ec2TagMapper;
+import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.contracts.finding.IdlenessLimits;
@@ -55,5 +57,11 @@ public record ActionOrder(
     /** Whether this undoes an action that ended between its steps. */
     public boolean isUnfinished() {
         return parameters.containsKey(UNFINISHED);
+    }
+
+    /** Tags of what an undo creates in place of its target: those that this had, which action is undone, and what is restored. */
+    public Map<String, String> tagsOfRestored() {
+        return Ec2TagMapper.inheritedTags(
+                planned.tags(), Map.of(GleanerTagKeys.ACTION, action, GleanerTagKeys.RESTORES, target.id()));
     }
 }

@@ -61,9 +61,7 @@ final class DeleteEndpoint {
                         .within(PATIENCE)
                         .progress((order, before, now) -> progress(before.endpoint(), now.endpoint()))
                         .overtaken("an endpoint of the same name was created concurrently")
-                        .unless((order, now) -> now.subject()
-                                .planningObstacle()
-                                .or(() -> now.subject().changedSince(order.planned())))
+                        .unless(StepObstacle::notAsPlanned)
                         .build());
     }
 

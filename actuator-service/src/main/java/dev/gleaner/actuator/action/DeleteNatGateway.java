@@ -5,7 +5,6 @@ import static dev.gleaner.actuator.action.TargetType.NAT_GATEWAY;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.AwsError;
 import dev.gleaner.actuator.aws.Ec2TagMapper;
-import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.actuator.aws.NatGateway;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.resource.Arn;
@@ -66,9 +65,7 @@ public final class DeleteNatGateway {
                         .within(PATIENCE)
                         .progress((order, before, now) -> progress(before.gateway(), now.gateway()))
                         .overtaken("the NAT gateway was changed concurrently")
-                        .unless((order, now) -> now.subject()
-                                .planningObstacle()
-                                .or(() -> now.subject().changedSince(order.planned())))
+                        .unless(StepObstacle::notAsPlanned)
                         .build());
     }
 
@@ -176,13 +173,7 @@ public final class DeleteNatGateway {
      */
     static CreateNatGatewayRequest restoring(ActionOrder order) {
         NatGateway planned = NAT_GATEWAY.planned(order);
-        Map<String, String> tags = Ec2TagMapper.inheritedTags(
-                planned.tags(),
-                Map.of(
-                        GleanerTagKeys.ACTION,
-                        order.action(),
-                        GleanerTagKeys.RESTORES,
-                        order.target().id()));
+        Map<String, String> tags = order.tagsOfRestored();
         CreateNatGatewayRequest.Builder request = CreateNatGatewayRequest.builder()
                 .subnetId(planned.subnet())
                 .connectivityType(planned.connectivity())

@@ -158,7 +158,7 @@ final class DeleteSnapshot {
     private static Optional<String> obstacleToDeletion(ActionOrder order, EbsSnapshot.Observation now) {
         return now.snapshot() == null && now.isRecycled()
                 ? Optional.empty()
-                : notAsPlanned(order, now).or(() -> notKept(order, now));
+                : StepObstacle.notAsPlanned(order, now).or(() -> notKept(order, now));
     }
 
     private static Optional<String> notKept(ActionOrder order, EbsSnapshot.Observation now) {
@@ -202,10 +202,6 @@ final class DeleteSnapshot {
                     return progress.apply(order, now);
                 })
                 .overtaken(OVERTAKEN)
-                .unless(DeleteSnapshot::notAsPlanned);
-    }
-
-    private static Optional<String> notAsPlanned(ActionOrder order, EbsSnapshot.Observation now) {
-        return now.subject().planningObstacle().or(() -> now.subject().changedSince(order.planned()));
+                .unless(StepObstacle::notAsPlanned);
     }
 }

@@ -222,9 +222,7 @@ final class SetEndpointScaling {
                 // Scaling that somebody else set up is refused, like any other change since the plan.
                 .unless((order, now) -> registering(ScalingParameters.of(order), now) == StepProgress.DONE
                         ? Optional.empty()
-                        : now.subject()
-                                .planningObstacle()
-                                .or(() -> now.subject().changedSince(order.planned())))
+                        : StepObstacle.notAsPlanned(order, now))
                 .build();
     }
 

@@ -206,13 +206,7 @@ final class SnapshotAndDeleteVolume {
      */
     static CreateVolumeRequest restoring(ActionOrder order, String snapshot) {
         EbsVolume planned = VOLUME.planned(order);
-        Map<String, String> tags = Ec2TagMapper.inheritedTags(
-                planned.tags(),
-                Map.of(
-                        GleanerTagKeys.ACTION,
-                        order.action(),
-                        GleanerTagKeys.RESTORES,
-                        order.target().id()));
+        Map<String, String> tags = order.tagsOfRestored();
         return CreateVolumeRequest.builder()
                 .snapshotId(snapshot)
                 .availabilityZone(planned.zone())

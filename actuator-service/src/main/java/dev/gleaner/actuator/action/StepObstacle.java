@@ -15,6 +15,11 @@ public interface StepObstacle<O extends ResourceObservation> {
         return (order, now) -> find(order, now).or(() -> other.find(order, now));
     }
 
+    /** Why nothing may be done to the target as it is, or what of it has changed since it was planned. */
+    static Optional<String> notAsPlanned(ActionOrder order, ResourceObservation now) {
+        return now.subject().planningObstacle().or(() -> now.subject().changedSince(order.planned()));
+    }
+
     /** The reason, if the condition holds. */
     static Optional<String> when(boolean condition, String why) {
         return condition ? Optional.of(why) : Optional.empty();
