@@ -1,6 +1,5 @@
 package dev.gleaner.test;
 
-import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toCollection;
@@ -8,6 +7,8 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.ImportTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
@@ -37,17 +38,17 @@ class NamesTest {
     private static final double ONE_WORD_PERCENT = 10;
     private static final int NAMES_USED_TWICE = 0;
     private static final int SINGULAR_AND_PLURAL = 0;
-    private static final int LARGE_PACKAGES = 0;
-    private static final int SMALL_PACKAGES = 0;
     private static final int LONG_CONSTRUCTORS = 0;
+    private static final int LONG_WIRING_RECORDS = 0;
 
-    private static final int LARGEST_PACKAGE = 25;
-    private static final int SMALLEST_PACKAGE = 3;
+    private static final int LARGEST_PACKAGE = 40;
     private static final int MOST_PARAMETERS = 7;
+    private static final int MOST_COLLABORATORS = 2;
     private static final int MOST_TERMS = 80;
 
     private static final Path ROOT = Path.of("..");
     private static final List<SourceFile> FILES = files();
+    private static final ParsedSources UNITS = parse();
 
     @Test
     void shouldNameTypesByMoreThanOneWord() {
@@ -104,38 +105,52 @@ class NamesTest {
                 .hasSizeLessThanOrEqualTo(SINGULAR_AND_PLURAL);
     }
 
+    /** A package is one subject, whatever its number of files; one of more than this holds two. */
     @Test
-    void shouldKeepPackagesBetweenThreeAndTwentyFiveFiles() {
-        Map<Path, Set<String>> modules =
-                FILES.stream().collect(groupingBy(SourceFile::module, mapping(SourceFile::packageName, toSet())));
+    void shouldHaveOneSubjectInAPackage() {
         List<String> large = new ArrayList<>();
-        List<String> small = new ArrayList<>();
         packages().forEach((name, types) -> {
             if (types.size() > LARGEST_PACKAGE) {
                 large.add(name + " " + types.size());
             }
-            boolean isRoot = modules.values().stream()
-                    .anyMatch(names -> names.stream().allMatch(other -> (other + ".").startsWith(name + ".")));
-            if (types.size() < SMALLEST_PACKAGE && !isRoot) {
-                small.add(name + " " + types.size());
-            }
         });
 
-        assertThat(large).as("packages of more files").hasSizeLessThanOrEqualTo(LARGE_PACKAGES);
-        assertThat(small).as("packages of fewer files").hasSizeLessThanOrEqualTo(SMALL_PACKAGES);
+        assertThat(large).as("packages of more than %d files", LARGEST_PACKAGE).isEmpty();
+    }
+
+    /** Over every package of a module, below a common one too; a package is not a layer above those inside it. */
+    @Test
+    void shouldHaveNoCyclesOfPackages() throws IOException {
+        Map<Path, Map<String, Set<String>>> modules = new TreeMap<>();
+        for (CompilationUnitTree unit : UNITS.units()) {
+            Path module = SourceFile.of(Path.of(unit.getSourceFile().getName())).module();
+            String user = unit.getPackageName().toString();
+            Set<String> used = modules.computeIfAbsent(module, key -> new TreeMap<>())
+                    .computeIfAbsent(user, key -> new TreeSet<>());
+            unit.getImports().forEach(imported -> used.add(packageOf(imported)));
+        }
+
+        assertThat(modules.entrySet().stream()
+                        .map(module -> Map.entry(module.getKey(), knots(module.getValue())))
+                        .filter(module -> !module.getValue().isEmpty()))
+                .as("packages that use each other, by module, and those between them")
+                .isEmpty();
     }
 
     /** A record whose canonical constructor is written out is data, and what reads configuration may have many values. */
     @Test
-    void shouldConstructFromAtMostSevenParameters() throws IOException {
-        List<String> constructors = new ArrayList<>();
-        ParsedSources.parse(FILES.stream().map(SourceFile::path).toList())
-                .units()
-                .forEach(unit -> unit.accept(new LongConstructors(constructors), null));
+    void shouldConstructFromAtMostSevenParameters() {
+        LongConstructors found = new LongConstructors(behaving());
+        UNITS.units().forEach(unit -> unit.accept(found, null));
 
-        assertThat(constructors)
+        assertThat(found.constructors)
                 .as("constructors of more than %d parameters", MOST_PARAMETERS)
                 .hasSizeLessThanOrEqualTo(LONG_CONSTRUCTORS);
+        assertThat(found.records)
+                .as(
+                        "records of more than %d components of which more than %d are classes or interfaces of the project",
+                        MOST_PARAMETERS, MOST_COLLABORATORS)
+                .hasSizeLessThanOrEqualTo(LONG_WIRING_RECORDS);
     }
 
     private static List<String> oneWordNames() {
@@ -163,14 +178,50 @@ class NamesTest {
                         SourceFile::packageName, TreeMap::new, mapping(SourceFile::name, toCollection(TreeSet::new))));
     }
 
-    /** All but the analyzer's profile and store, whose layout belongs to their format. */
+    /** The top-level types that are neither data nor constants: what a record of them passes on is wiring. */
+    private static Set<String> behaving() {
+        return UNITS.units().stream()
+                .flatMap(unit -> unit.getTypeDecls().stream())
+                .filter(type -> type.getKind() == Tree.Kind.CLASS || type.getKind() == Tree.Kind.INTERFACE)
+                .map(type -> ((ClassTree) type).getSimpleName().toString())
+                .collect(toSet());
+    }
+
+    /** What is left of packages when those that use no other one, and those that no other one uses, are taken away again and again. */
+    private static Map<String, Set<String>> knots(Map<String, Set<String>> packages) {
+        Map<String, Set<String>> left = new TreeMap<>(packages);
+        left.replaceAll((user, used) -> used.stream()
+                .filter(name -> !name.equals(user) && packages.containsKey(name))
+                .collect(toCollection(TreeSet::new)));
+        boolean isChanged = true;
+        while (isChanged) {
+            Set<String> used = left.values().stream().flatMap(Set::stream).collect(toSet());
+            isChanged = left.entrySet().removeIf(user ->
+                    user.getValue().isEmpty() || !used.contains(user.getKey()));
+            left.values().forEach(names -> names.retainAll(left.keySet()));
+        }
+        return left;
+    }
+
+    /** The package of an imported type or member: the names before the first one with a capital letter. */
+    private static String packageOf(ImportTree imported) {
+        return imported.getQualifiedIdentifier().toString().replaceFirst("\\.[A-Z*].*", "");
+    }
+
+    private static ParsedSources parse() {
+        try {
+            return ParsedSources.parse(FILES.stream().map(SourceFile::path).toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static List<SourceFile> files() {
         try (Stream<Path> paths = Files.walk(ROOT)) {
             return paths.filter(path -> path.toString().endsWith(".java"))
                     .filter(path -> path.toString().contains("/src/main/java/"))
                     .filter(path -> !path.endsWith("package-info.java"))
                     .map(SourceFile::of)
-                    .filter(file -> !file.packageName().matches("dev\\.gleaner\\.analyzer\\.(profile|store).*"))
                     .sorted((a, b) -> a.path().compareTo(b.path()))
                     .toList();
         } catch (IOException e) {
@@ -191,12 +242,14 @@ class NamesTest {
 
     private static final class LongConstructors extends TreeScanner<Void, Void> {
 
-        private final List<String> found;
+        private final List<String> constructors = new ArrayList<>();
+        private final List<String> records = new ArrayList<>();
+        private final Set<String> behaving;
         private String type = "";
         private long components;
 
-        LongConstructors(List<String> found) {
-            this.found = found;
+        LongConstructors(Set<String> behaving) {
+            this.behaving = behaving;
         }
 
         @Override
@@ -204,14 +257,20 @@ class NamesTest {
             String outer = type;
             long outerComponents = components;
             type = tree.getSimpleName().toString();
-            components = tree.getKind() == Tree.Kind.RECORD
+            List<VariableTree> values = tree.getKind() == Tree.Kind.RECORD
                     ? tree.getMembers().stream()
                             .filter(VariableTree.class::isInstance)
-                            .map(member ->
-                                    ((VariableTree) member).getModifiers().getFlags())
-                            .filter(flags -> !flags.contains(Modifier.STATIC))
-                            .collect(counting())
-                    : 0;
+                            .map(VariableTree.class::cast)
+                            .filter(member -> !member.getModifiers().getFlags().contains(Modifier.STATIC))
+                            .toList()
+                    : List.of();
+            components = values.size();
+            long collaborators = values.stream()
+                    .filter(value -> behaving.contains(value.getType().toString().replaceFirst("<.*", "")))
+                    .count();
+            if (components > MOST_PARAMETERS && collaborators > MOST_COLLABORATORS) {
+                records.add(type + " " + components);
+            }
             super.visitClass(tree, nothing);
             type = outer;
             components = outerComponents;
@@ -222,7 +281,7 @@ class NamesTest {
         public Void visitMethod(MethodTree tree, Void nothing) {
             int parameters = tree.getParameters().size();
             if (tree.getName().contentEquals("<init>") && parameters > MOST_PARAMETERS && parameters != components) {
-                found.add(type + " " + parameters);
+                constructors.add(type + " " + parameters);
             }
             return super.visitMethod(tree, nothing);
         }
