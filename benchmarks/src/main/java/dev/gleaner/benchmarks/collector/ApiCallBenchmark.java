@@ -8,6 +8,7 @@ import dev.gleaner.systemtests.environment.WaitDeadline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +47,12 @@ public final class ApiCallBenchmark implements Benchmark {
 
     private static final double QUIET_SECONDS = 15;
 
+    /** Default of collector.get-metric-data.memory.interval and of that of volumes. */
+    private static final Duration RARE_INTERVAL = Duration.ofHours(18);
+
+    /** The first hour of an interval, the time in which points settle, and some minutes to read the inventory. */
+    private static final Duration WITHOUT_RARE_METRICS = Duration.ofMinutes(75);
+
     @Override
     public String name() {
         return "api-calls";
@@ -58,6 +65,7 @@ public final class ApiCallBenchmark implements Benchmark {
 
     @Override
     public Figure run(List<String> arguments) throws Exception {
+        checkStart(Instant.now());
         Path folder = Files.createTempDirectory(Path.of("benchmarks/target"), "api-calls")
                 .toAbsolutePath();
         CollectionRoundCost round;
@@ -76,6 +84,17 @@ public final class ApiCallBenchmark implements Benchmark {
             }
         }
         return new Figure(String.format("%.2f", round.calls()), "calls");
+    }
+
+    /** Without history, memory and volumes have nothing to request before an hour of their interval is over. */
+    private static void checkStart(Instant now) {
+        long intervalMillis = RARE_INTERVAL.toMillis();
+        Instant interval = Instant.ofEpochMilli(now.toEpochMilli() / intervalMillis * intervalMillis);
+        Instant earliest = interval.plus(WITHOUT_RARE_METRICS);
+        if (now.isBefore(earliest)) {
+            throw new IllegalStateException("memory and volumes are requested every " + RARE_INTERVAL.toHours()
+                    + " hours, and nothing of them before " + earliest + ": start the benchmark then");
+        }
     }
 
     /** One hour of metrics without history, so that the first round is like any other. */
