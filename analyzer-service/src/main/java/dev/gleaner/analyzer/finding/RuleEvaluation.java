@@ -100,7 +100,7 @@ public record RuleEvaluation(
                 id,
                 version,
                 rule.name(),
-                rule.step(),
+                rule.ruleName().step(),
                 status(),
                 provisional,
                 input.resource(),

@@ -11,14 +11,18 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Rule<S extends RuleInput> {
 
+    /** Its name, and its place among the rules. */
+    RuleName ruleName();
+
     /** Name in findings, {@code idle-instance}. */
-    String name();
+    default String name() {
+        return ruleName().name();
+    }
 
-    /** Position in the optimisation sequence, 1 to 7; 0 outside it. */
-    int step();
-
-    /** How many hours it looks back, including the evaluated one. */
-    int hours();
+    /** How many hours it looks back, including the evaluated one, which is the only one of a rule about the listing alone. */
+    default int hours() {
+        return 1;
+    }
 
     /** Time that a person needs to carry out the remedy, in minutes. */
     int effortMinutes();

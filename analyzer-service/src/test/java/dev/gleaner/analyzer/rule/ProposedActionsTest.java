@@ -21,7 +21,7 @@ class ProposedActionsTest {
     private static final Path DOCUMENT = Path.of("../docs/actions.md");
     private static final String TABLE = "## Rules and their actions";
     private static final Path RULES = Path.of("src/main/java/dev/gleaner/analyzer/rule");
-    private static final Pattern RULE = Pattern.compile("\\bNAME = \"([a-z0-9-]+)\"");
+    private static final Pattern RULE = Pattern.compile("new RuleName\\(\"([a-z0-9-]+)\"");
     private static final Pattern RULE_OF_ANOTHER_FILE = Pattern.compile("return (\\w+)\\.NAME;");
     private static final Pattern ACTION = Pattern.compile("new Remedy\\(\\s*(?:\"([a-z0-9-]+)\"|(\\w+))");
 

@@ -9,6 +9,7 @@ import dev.gleaner.analyzer.profile.inventory.PrefixReads;
 import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
 import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -30,7 +31,7 @@ import java.util.Set;
  */
 public record CrossRegionRead(int hours, TrafficLimit limit, int effortMinutes) implements Rule<PrefixSnapshot> {
 
-    static final String NAME = "cross-region-read";
+    static final RuleName NAME = new RuleName("cross-region-read", 3);
 
     /** The rule as configured. */
     public static CrossRegionRead of(CrossRegionReadConfig config) {
@@ -41,13 +42,8 @@ public record CrossRegionRead(int hours, TrafficLimit limit, int effortMinutes) 
     }
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return NAME;
-    }
-
-    @Override
-    public int step() {
-        return 3;
     }
 
     @Override

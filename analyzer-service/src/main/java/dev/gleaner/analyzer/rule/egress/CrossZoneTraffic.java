@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.cost.TransferTariff;
 import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Remedy;
@@ -22,7 +23,7 @@ import java.util.Optional;
  */
 public record CrossZoneTraffic(int hours, TrafficLimit limit, int effortMinutes) implements Rule<VpcFlowSnapshot> {
 
-    static final String NAME = "cross-zone-traffic";
+    static final RuleName NAME = new RuleName("cross-zone-traffic", 3);
 
     private static final List<Remedy> REMEDIES = List.of(
             Remedy.advice(
@@ -42,13 +43,8 @@ public record CrossZoneTraffic(int hours, TrafficLimit limit, int effortMinutes)
     }
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return NAME;
-    }
-
-    @Override
-    public int step() {
-        return 3;
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
 import dev.gleaner.analyzer.profile.inventory.GatewayType;
 import dev.gleaner.analyzer.rule.KnownDays;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -45,7 +46,7 @@ public record IdleGateway(
         int effortMinutes)
         implements Rule<GatewaySnapshot> {
 
-    static final String NAME = "idle-gateway";
+    static final RuleName NAME = new RuleName("idle-gateway", 3);
 
     private static final String PRIVATE = "private";
 
@@ -62,13 +63,8 @@ public record IdleGateway(
     }
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return NAME;
-    }
-
-    @Override
-    public int step() {
-        return 3;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Remedy;
@@ -24,7 +25,7 @@ import java.util.Optional;
  */
 public record InternetEgress(int hours, TrafficLimit limit, int effortMinutes) implements Rule<VpcFlowSnapshot> {
 
-    static final String NAME = "internet-egress";
+    static final RuleName NAME = new RuleName("internet-egress", 3);
 
     private static final List<Remedy> REMEDIES = List.of(
             Remedy.advice("Serve downloads, such as models, through CloudFront: transfer from EC2 and S3 to it is free,"
@@ -41,13 +42,8 @@ public record InternetEgress(int hours, TrafficLimit limit, int effortMinutes) i
     }
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return NAME;
-    }
-
-    @Override
-    public int step() {
-        return 3;
     }
 
     @Override

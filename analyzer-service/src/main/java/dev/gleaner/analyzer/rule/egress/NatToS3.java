@@ -8,6 +8,7 @@ import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
 import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -23,7 +24,7 @@ import java.util.Map;
  */
 public record NatToS3(int hours, int effortMinutes) implements Rule<InventorySnapshot<VpcFacts>> {
 
-    static final String NAME = "nat-to-s3";
+    static final RuleName NAME = new RuleName("nat-to-s3", 3);
 
     /** Source: AWS PrivateLink guide, "Gateway endpoints for Amazon S3". */
     private static final List<String> LOST_BY_ENDPOINT = List.of(
@@ -36,13 +37,8 @@ public record NatToS3(int hours, int effortMinutes) implements Rule<InventorySna
     }
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return NAME;
-    }
-
-    @Override
-    public int step() {
-        return 3;
     }
 
     @Override

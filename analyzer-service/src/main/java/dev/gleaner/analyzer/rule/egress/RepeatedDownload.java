@@ -7,6 +7,7 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.PrefixReuseSnapshot;
 import dev.gleaner.analyzer.profile.reuse.PrefixReuse;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -32,7 +33,7 @@ import java.util.function.Function;
 public record RepeatedDownload(double repeatedPercent, BigDecimal minimum, int days, int effortMinutes)
         implements Rule<PrefixReuseSnapshot> {
 
-    static final String NAME = "repeated-download";
+    static final RuleName NAME = new RuleName("repeated-download", 3);
 
     private static final double PERCENT = 100;
     private static final double GIGABYTE = 1e9;
@@ -59,13 +60,8 @@ public record RepeatedDownload(double repeatedPercent, BigDecimal minimum, int d
     }
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return NAME;
-    }
-
-    @Override
-    public int step() {
-        return 3;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointSnapshot;
 import dev.gleaner.analyzer.rule.KnownDays;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record IdleEndpoint(int hours, double coverage, int unlistedHours, int effortMinutes)
         implements Rule<InferenceEndpointSnapshot> {
 
-    static final String NAME = "idle-endpoint";
+    static final RuleName NAME = new RuleName("idle-endpoint", 1);
 
     private static final String IN_SERVICE = "InService";
 
@@ -45,13 +46,8 @@ public record IdleEndpoint(int hours, double coverage, int unlistedHours, int ef
     }
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return NAME;
-    }
-
-    @Override
-    public int step() {
-        return 1;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.gpu.GpuMinutes;
 import dev.gleaner.analyzer.profile.instance.InstanceFacts;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -36,7 +37,7 @@ record IdleGpu(
         int effortMinutes)
         implements GpuReadingRule {
 
-    static final String NAME = "idle-gpu";
+    static final RuleName NAME = new RuleName("idle-gpu", 1);
 
     private static final int MINUTES_PER_HOUR = 60;
 
@@ -71,13 +72,8 @@ record IdleGpu(
     }
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return NAME;
-    }
-
-    @Override
-    public int step() {
-        return 1;
     }
 
     @Override

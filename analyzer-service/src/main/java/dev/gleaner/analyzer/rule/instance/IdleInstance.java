@@ -5,6 +5,7 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.instance.InstanceDays;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -28,18 +29,13 @@ import org.jspecify.annotations.Nullable;
 record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies remedies, int effortMinutes)
         implements Rule<InstanceSnapshot> {
 
-    static final String NAME = "idle-instance";
+    static final RuleName NAME = new RuleName("idle-instance", 1);
 
     private static final double HOURS_PER_DAY = 24;
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return NAME;
-    }
-
-    @Override
-    public int step() {
-        return 1;
     }
 
     @Override

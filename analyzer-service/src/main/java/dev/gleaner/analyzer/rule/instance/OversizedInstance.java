@@ -8,6 +8,7 @@ import dev.gleaner.analyzer.profile.instance.InstanceFacts;
 import dev.gleaner.analyzer.profile.instance.InstanceMemory;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.rule.instance.size.InstanceSize;
@@ -40,7 +41,7 @@ record OversizedInstance(
         int effortMinutes)
         implements Rule<InstanceSnapshot> {
 
-    static final String NAME = "oversized-instance";
+    static final RuleName NAME = new RuleName("oversized-instance", 5);
 
     private static final int PERCENTILE = SizeLimits.PERCENTILE;
     private static final int HOURS = SizeLimits.HOURS;
@@ -54,13 +55,8 @@ record OversizedInstance(
     }
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return NAME;
-    }
-
-    @Override
-    public int step() {
-        return 5;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.gleaner.analyzer.cost.InstanceTariff;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -42,16 +43,11 @@ record SporadicInstance(
         int effortMinutes)
         implements Rule<InstanceSnapshot> {
 
-    static final String NAME = "sporadic-instance";
+    static final RuleName NAME = new RuleName("sporadic-instance", 1);
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return NAME;
-    }
-
-    @Override
-    public int step() {
-        return 1;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.profile.instance.InstanceFacts;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.profile.instance.StoppedFacts;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 record StoppedInstance(int stoppedHours, int addressHours, InstanceRemedies remedies, int effortMinutes)
         implements Rule<InstanceSnapshot> {
 
-    static final String NAME = "stopped-instance";
+    static final RuleName NAME = new RuleName("stopped-instance", 1);
 
     /** Tags that Gleaner sets on an instance that it keeps stopped. */
     private static final Set<String> KEPT_STOPPED = Set.of("gleaner:schedule", "gleaner:quarantined");
@@ -36,21 +37,11 @@ record StoppedInstance(int stoppedHours, int addressHours, InstanceRemedies reme
     private static final String NOT_STOPPED = "it is not known to be stopped";
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return NAME;
     }
 
-    @Override
-    public int step() {
-        return 1;
-    }
-
     /** What it looks at is known at the end of an hour, without the hours before. */
-    @Override
-    public int hours() {
-        return 1;
-    }
-
     @Override
     public @Nullable String notApplicable(InstanceSnapshot snapshot) {
         return snapshot.facts().hasStopped() ? null : NOT_STOPPED;

@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.profile.gpu.HourlyGpuWindow;
 import dev.gleaner.analyzer.profile.instance.InstanceDays;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.rule.instance.size.GpuSharing;
@@ -37,19 +38,14 @@ record UnderusedGpu(
         int effortMinutes)
         implements Rule<InstanceSnapshot> {
 
-    static final String NAME = "underused-gpu";
+    static final RuleName NAME = new RuleName("underused-gpu", 5);
 
     private static final double GIB = 1L << 30;
     private static final double MIB_PER_GIB = 1024;
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return NAME;
-    }
-
-    @Override
-    public int step() {
-        return 5;
     }
 
     @Override

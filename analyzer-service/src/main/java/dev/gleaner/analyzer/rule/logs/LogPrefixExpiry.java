@@ -6,10 +6,11 @@ import dev.gleaner.analyzer.cost.ChargeSum;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
-import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.profile.prefix.BucketContents.PrefixContents;
+import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.profile.prefix.ReadsByAge;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleDocument;
@@ -81,18 +82,8 @@ public record LogPrefixExpiry(
     }
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return LogRetention.NAME;
-    }
-
-    @Override
-    public int step() {
-        return LogRetention.STEP;
-    }
-
-    @Override
-    public int hours() {
-        return 1;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.rule.storage.ListingSilence;
@@ -44,9 +45,7 @@ public record LogRetention(
         int effortMinutes)
         implements Rule<PricedSnapshot<LogGroupFacts>> {
 
-    static final String NAME = "log-retention";
-
-    static final int STEP = 2;
+    static final RuleName NAME = new RuleName("log-retention", 2);
 
     /** Source: Amazon CloudWatch Logs API Reference, CreateLogGroup, logGroupClass. */
     private static final String DELIVERY = "DELIVERY";
@@ -73,13 +72,8 @@ public record LogRetention(
     }
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return NAME;
-    }
-
-    @Override
-    public int step() {
-        return STEP;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.rule.spend;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record UnitCost(UnitCostLimits limits) implements Rule<ServiceCosts> {
 
-    private static final String NAME = "unit-cost";
+    private static final RuleName NAME = new RuleName("unit-cost", 0);
     private static final MathContext DIGITS = new MathContext(4, RoundingMode.HALF_UP);
     private static final MathContext EXACT = MathContext.DECIMAL64;
     private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
@@ -36,13 +37,8 @@ public record UnitCost(UnitCostLimits limits) implements Rule<ServiceCosts> {
     }
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return NAME;
-    }
-
-    @Override
-    public int step() {
-        return 0;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.rule.spend;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -22,7 +23,7 @@ import java.util.TreeMap;
 /** A reservation, savings plan or capacity reservation of which a part covers nothing, by the bill. */
 public record UnusedCommitment(int days, double limitPercent, int effortMinutes) implements Rule<CommitmentUse> {
 
-    private static final String NAME = "unused-commitment";
+    private static final RuleName NAME = new RuleName("unused-commitment", 1);
     private static final BigDecimal PERCENT = BigDecimal.valueOf(100);
     private static final BigDecimal DAYS_PER_MONTH =
             BigDecimal.valueOf(Hour.PER_MONTH).divide(BigDecimal.valueOf(Hour.PER_DAY), MathContext.DECIMAL64);
@@ -44,13 +45,8 @@ public record UnusedCommitment(int days, double limitPercent, int effortMinutes)
     }
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return NAME;
-    }
-
-    @Override
-    public int step() {
-        return 1;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.inventory.AddressFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
@@ -29,13 +30,8 @@ public record ForgottenAddress(int hours, ListingSilence silence, int effortMinu
             List.of("the address itself, to which allow lists, DNS or configuration of others may refer");
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return ForgottenStorage.NAME;
-    }
-
-    @Override
-    public int step() {
-        return ForgottenStorage.STEP;
     }
 
     @Override

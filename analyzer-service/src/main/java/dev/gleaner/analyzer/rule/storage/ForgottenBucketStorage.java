@@ -5,6 +5,7 @@ import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.rule.storage.ForgottenCheckpoints.CheckpointPlan;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleRuleJson;
@@ -26,18 +27,8 @@ public record ForgottenBucketStorage(ForgottenUploads uploads, ForgottenCheckpoi
         implements Rule<PricedSnapshot<BucketFacts>> {
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return ForgottenStorage.NAME;
-    }
-
-    @Override
-    public int step() {
-        return ForgottenStorage.STEP;
-    }
-
-    @Override
-    public int hours() {
-        return 1;
     }
 
     @Override

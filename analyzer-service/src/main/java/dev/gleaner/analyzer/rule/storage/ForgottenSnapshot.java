@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.cost.EbsTariff;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.SnapshotFacts;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
@@ -33,18 +34,8 @@ public record ForgottenSnapshot(int ageHours, ListingSilence silence, int effort
             "images of other accounts that are registered on it, if it is shared");
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return ForgottenStorage.NAME;
-    }
-
-    @Override
-    public int step() {
-        return ForgottenStorage.STEP;
-    }
-
-    @Override
-    public int hours() {
-        return 1;
     }
 
     @Override

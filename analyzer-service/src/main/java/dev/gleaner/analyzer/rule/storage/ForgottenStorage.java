@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.rule.storage;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.contracts.finding.Evidence;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What the rules named {@code forgotten-storage} have in common. */
 final class ForgottenStorage {
 
-    static final String NAME = "forgotten-storage";
-    static final int STEP = 2;
+    static final RuleName NAME = new RuleName("forgotten-storage", 2);
     static final String NOT_LISTED = "it is not listed";
 
     private ForgottenStorage() {}

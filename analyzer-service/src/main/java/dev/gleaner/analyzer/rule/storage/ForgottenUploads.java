@@ -3,10 +3,11 @@ package dev.gleaner.analyzer.rule.storage;
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.ChargeSum;
 import dev.gleaner.analyzer.cost.DatedPrices;
-import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts.UploadsOfAge;
+import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleDocument;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleRuleJson;
@@ -31,18 +32,8 @@ public record ForgottenUploads(int days, int effortMinutes) implements Rule<Pric
             List.of("the parts of the uploads, which then have to be sent again");
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return ForgottenStorage.NAME;
-    }
-
-    @Override
-    public int step() {
-        return ForgottenStorage.STEP;
-    }
-
-    @Override
-    public int hours() {
-        return 1;
     }
 
     @Override

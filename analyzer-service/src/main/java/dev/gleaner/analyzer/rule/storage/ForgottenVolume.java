@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.cost.EbsTariff;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
@@ -32,13 +33,8 @@ public record ForgottenVolume(int hours, ListingSilence silence, int effortMinut
             "the cost of the snapshot, which remains until it is deleted");
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return ForgottenStorage.NAME;
-    }
-
-    @Override
-    public int step() {
-        return ForgottenStorage.STEP;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -34,7 +35,7 @@ public record OldVolumeType(
         int hours, int coverage, int margin, BigDecimal minimum, ListingSilence silence, int effortMinutes)
         implements Rule<PricedSnapshot<VolumeFacts>> {
 
-    static final String NAME = "old-volume-type";
+    static final RuleName NAME = new RuleName("old-volume-type", 2);
 
     /** Below it a saving is shown as zero, USD a month. */
     private static final BigDecimal SHOWN = new BigDecimal("0.005");
@@ -54,13 +55,8 @@ public record OldVolumeType(
     }
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return NAME;
-    }
-
-    @Override
-    public int step() {
-        return ForgottenStorage.STEP;
     }
 
     @Override

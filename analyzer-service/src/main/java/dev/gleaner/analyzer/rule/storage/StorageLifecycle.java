@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.rule.storage.LifecyclePlan.PrefixPlan;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StorageLifecycle implements Rule<PricedSnapshot<BucketFacts>> {
 
-    static final String NAME = "storage-lifecycle";
+    static final RuleName NAME = new RuleName("storage-lifecycle", 2);
 
     private static final String ACTION = "put-lifecycle-rule";
 
@@ -76,18 +77,8 @@ public final class StorageLifecycle implements Rule<PricedSnapshot<BucketFacts>>
     }
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return NAME;
-    }
-
-    @Override
-    public int step() {
-        return 2;
-    }
-
-    @Override
-    public int hours() {
-        return 1;
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.ScalingGroupSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.rule.tags.TagInference.InferredValue;
@@ -44,7 +45,7 @@ public record MissingTags<S extends RuleInput>(
         Limits limits, int unlistedHours, Function<S, Optional<String>> absence, Function<S, Optional<String>> doubt)
         implements Rule<S> {
 
-    static final String NAME = "missing-tags";
+    static final RuleName NAME = new RuleName("missing-tags", 0);
     static final String UNPRICED = "tags save nothing by themselves; they say who pays";
 
     private static final Set<String> TERMINATED = Set.of("terminated", "shutting-down");
@@ -122,19 +123,8 @@ public record MissingTags<S extends RuleInput>(
     }
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return NAME;
-    }
-
-    /** Outside the optimisation sequence. */
-    @Override
-    public int step() {
-        return 0;
-    }
-
-    @Override
-    public int hours() {
-        return 1;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.profile.inventory.TrainingHostSnapshot;
 import dev.gleaner.analyzer.profile.training.CheckpointSpacing;
 import dev.gleaner.analyzer.profile.training.HostLaunch;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -20,18 +21,13 @@ import java.util.OptionalDouble;
 /** Training whose checkpoints are so far apart that an interruption loses much, and that Spot is out of the question. */
 public record CheckpointGap(TrainingHostPolicy policy, int effortMinutes) implements Rule<TrainingHostSnapshot> {
 
-    static final String NAME = "checkpoint-gap";
+    static final RuleName NAME = new RuleName("checkpoint-gap", 4);
 
     private static final double MINUTES_PER_HOUR = 60;
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return NAME;
-    }
-
-    @Override
-    public int step() {
-        return 4;
     }
 
     @Override

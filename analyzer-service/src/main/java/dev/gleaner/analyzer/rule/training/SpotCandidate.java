@@ -5,6 +5,7 @@ import dev.gleaner.analyzer.profile.inventory.TrainingHostSnapshot;
 import dev.gleaner.analyzer.profile.training.CheckpointSpacing;
 import dev.gleaner.analyzer.profile.training.HostLaunch;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -26,20 +27,15 @@ import java.util.OptionalDouble;
 public record SpotCandidate(TrainingHostPolicy policy, boolean inProduction, int effortMinutes)
         implements Rule<TrainingHostSnapshot> {
 
-    static final String NAME = "spot-candidate";
+    static final RuleName NAME = new RuleName("spot-candidate", 4);
 
     /** As the action {@code set-mixed-instances} tells it. */
     private static final String REPLACED =
             "the instances that the group replaces to match the policy, and again when it is undone, with what runs on them";
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return NAME;
-    }
-
-    @Override
-    public int step() {
-        return 4;
     }
 
     @Override

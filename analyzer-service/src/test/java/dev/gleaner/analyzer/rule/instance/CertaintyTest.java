@@ -88,7 +88,7 @@ class CertaintyTest {
             measure(profile, FIRST.plus(hour), hour == 300 ? 90 : 1);
         }
 
-        assertThat(Week.rule(IdleInstance.NAME).certainlyNothingThrough(last(profile)))
+        assertThat(Week.rule(IdleInstance.NAME.name()).certainlyNothingThrough(last(profile)))
                 .isEqualTo(FIRST.plus(300 + 167));
     }
 
@@ -99,9 +99,9 @@ class CertaintyTest {
             measure(profile, FIRST.plus(hour), 1);
         }
 
-        assertThat(Week.rule(IdleInstance.NAME).certainlyNothingThrough(last(profile)))
+        assertThat(Week.rule(IdleInstance.NAME.name()).certainlyNothingThrough(last(profile)))
                 .isNull();
-        assertThat(Week.rule(SporadicInstance.NAME).certainlyNothingThrough(last(profile)))
+        assertThat(Week.rule(SporadicInstance.NAME.name()).certainlyNothingThrough(last(profile)))
                 .isNull();
     }
 

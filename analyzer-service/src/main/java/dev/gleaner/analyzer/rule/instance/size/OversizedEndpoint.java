@@ -5,6 +5,7 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -40,7 +41,7 @@ public record OversizedEndpoint(
         AcceleratedSeries accelerators)
         implements Rule<InferenceEndpointSnapshot> {
 
-    static final String NAME = "oversized-endpoint";
+    static final RuleName NAME = new RuleName("oversized-endpoint", 5);
 
     private static final String IN_SERVICE = "InService";
     private static final String REAL_TIME = "real-time";
@@ -79,13 +80,8 @@ public record OversizedEndpoint(
     }
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return NAME;
-    }
-
-    @Override
-    public int step() {
-        return 5;
     }
 
     @Override

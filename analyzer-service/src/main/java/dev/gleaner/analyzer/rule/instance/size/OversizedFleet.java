@@ -5,6 +5,7 @@ import dev.gleaner.analyzer.profile.inventory.ScalingGroupFacts;
 import dev.gleaner.analyzer.profile.inventory.ScalingGroupSnapshot;
 import dev.gleaner.analyzer.rule.KnownDays;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -51,7 +52,7 @@ public record OversizedFleet(
         Map<String, Double> baselines)
         implements Rule<ScalingGroupSnapshot> {
 
-    static final String NAME = "oversized-fleet";
+    static final RuleName NAME = new RuleName("oversized-fleet", 1);
 
     private static final double PERCENTILE = 0.99;
     private static final String TERMINATED =
@@ -82,13 +83,8 @@ public record OversizedFleet(
     }
 
     @Override
-    public String name() {
+    public RuleName ruleName() {
         return NAME;
-    }
-
-    @Override
-    public int step() {
-        return 1;
     }
 
     @Override
