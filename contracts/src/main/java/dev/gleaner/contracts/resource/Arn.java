@@ -8,8 +8,6 @@ import java.util.Optional;
  */
 public record Arn(String partition, String service, String region, String account, String resource) {
 
-    private static final String BEFORE_GROUP_NAME = ":autoScalingGroupName/";
-
     public Arn {
         if (partition.isEmpty() || service.isEmpty() || resource.isEmpty()) {
             throw new IllegalArgumentException("an ARN needs partition, service and resource");
@@ -44,47 +42,47 @@ public record Arn(String partition, String service, String region, String accoun
 
     /** An EC2 instance, {@code arn:aws:ec2:REGION:ACCOUNT:instance/ID}. */
     public static Arn instance(String region, String account, String id) {
-        return new Arn("aws", "ec2", region, account, "instance/" + id);
+        return ResourceKind.INSTANCE.arn(region, account, id);
     }
 
     /** An S3 bucket, {@code arn:aws:s3:::NAME}. */
     public static Arn bucket(String name) {
-        return new Arn("aws", "s3", "", "", name);
+        return ResourceKind.BUCKET.arn("", "", name);
     }
 
     /** A prefix of the keys of a bucket, {@code arn:aws:s3:::NAME/PREFIX}; the prefix is empty or ends with a slash. */
     public static Arn prefix(String bucket, String prefix) {
-        return new Arn("aws", "s3", "", "", bucket + "/" + prefix);
+        return ResourceKind.BUCKET.arn("", "", bucket + "/" + prefix);
     }
 
     /** A VPC, {@code arn:aws:ec2:REGION:ACCOUNT:vpc/ID}. */
     public static Arn vpc(String region, String account, String id) {
-        return new Arn("aws", "ec2", region, account, "vpc/" + id);
+        return ResourceKind.VPC.arn(region, account, id);
     }
 
     /** A NAT gateway, {@code arn:aws:ec2:REGION:ACCOUNT:natgateway/ID}. */
     public static Arn natGateway(String region, String account, String id) {
-        return new Arn("aws", "ec2", region, account, "natgateway/" + id);
+        return ResourceKind.NAT_GATEWAY.arn(region, account, id);
     }
 
     /** A VPC endpoint, {@code arn:aws:ec2:REGION:ACCOUNT:vpc-endpoint/ID}. */
     public static Arn vpcEndpoint(String region, String account, String id) {
-        return new Arn("aws", "ec2", region, account, "vpc-endpoint/" + id);
+        return ResourceKind.INTERFACE_ENDPOINT.arn(region, account, id);
     }
 
     /** An EBS volume, {@code arn:aws:ec2:REGION:ACCOUNT:volume/ID}. */
     public static Arn volume(String region, String account, String id) {
-        return new Arn("aws", "ec2", region, account, "volume/" + id);
+        return ResourceKind.VOLUME.arn(region, account, id);
     }
 
     /** A snapshot of a volume as bills name it, {@code arn:aws:ec2:REGION:ACCOUNT:snapshot/ID}; IAM leaves the account out. */
     public static Arn snapshot(String region, String account, String id) {
-        return new Arn("aws", "ec2", region, account, "snapshot/" + id);
+        return ResourceKind.SNAPSHOT.arn(region, account, id);
     }
 
     /** An Elastic IP address by its allocation, {@code arn:aws:ec2:REGION:ACCOUNT:elastic-ip/ID}. */
     public static Arn address(String region, String account, String allocation) {
-        return new Arn("aws", "ec2", region, account, "elastic-ip/" + allocation);
+        return ResourceKind.ADDRESS.arn(region, account, allocation);
     }
 
     /** A network interface, {@code arn:aws:ec2:REGION:ACCOUNT:network-interface/ID}. */
@@ -94,7 +92,7 @@ public record Arn(String partition, String service, String region, String accoun
 
     /** A log group of CloudWatch, {@code arn:aws:logs:REGION:ACCOUNT:log-group:NAME}. */
     public static Arn logGroup(String region, String account, String name) {
-        return new Arn("aws", "logs", region, account, "log-group:" + name);
+        return ResourceKind.LOG_GROUP.arn(region, account, name);
     }
 
     /** A production variant of an inference endpoint, {@code arn:aws:sagemaker:REGION:ACCOUNT:endpoint/NAME/variant/VARIANT}. */
@@ -113,11 +111,9 @@ public record Arn(String partition, String service, String region, String accoun
      * contain slashes, but no colon.
      */
     public Optional<String> scalingGroupName() {
-        int at = resource.indexOf(BEFORE_GROUP_NAME);
-        String name = at < 0 ? "" : resource.substring(at + BEFORE_GROUP_NAME.length());
-        return service.equals("autoscaling") && resource.startsWith("autoScalingGroup:") && !name.isEmpty()
-                ? Optional.of(name)
-                : Optional.empty();
+        return ResourceKind.of(this)
+                .filter(ResourceKind.AUTO_SCALING_GROUP::equals)
+                .map(group -> group.name(this));
     }
 
     /**
@@ -126,7 +122,7 @@ public record Arn(String partition, String service, String region, String accoun
      * examples".
      */
     public static Arn scalingGroup(String region, String account, String name) {
-        return new Arn("aws", "autoscaling", region, account, "autoScalingGroup:*" + BEFORE_GROUP_NAME + name);
+        return ResourceKind.AUTO_SCALING_GROUP.arn(region, account, name);
     }
 
     /** Part of the resource before the first slash, such as {@code instance}; empty if there is no slash. */
@@ -140,13 +136,12 @@ public record Arn(String partition, String service, String region, String accoun
      * {@code app/NAME/0123456789abcdef}, as names are not unique.
      */
     public String id() {
+        ResourceKind kind = ResourceKind.ofType(this);
+        String name = kind == null ? null : kind.nameAfterSlash(this);
+        if (name != null) {
+            return name;
+        }
         int slash = resource.indexOf('/');
-        if (service.equals("elasticloadbalancing") && type().equals("loadbalancer")) {
-            return resource.substring(slash + 1);
-        }
-        if (slash < 0 || isBucketOrPrefix()) {
-            return slash < 0 ? resource : resource.substring(0, slash);
-        }
         int next = resource.indexOf('/', slash + 1);
         return next < 0 ? resource.substring(slash + 1) : resource.substring(slash + 1, next);
     }
@@ -156,20 +151,8 @@ public record Arn(String partition, String service, String region, String accoun
      * else the resource itself.
      */
     public Arn root() {
-        if (isBucketOrPrefix()) {
-            return new Arn(partition, service, region, account, id());
-        }
-        if (service.equals("ec2") && type().equals("instance")) {
-            return new Arn(partition, service, region, account, "instance/" + id());
-        }
-        if (service.equals("sagemaker") && type().equals("endpoint")) {
-            return new Arn(partition, service, region, account, "endpoint/" + id());
-        }
-        return this;
-    }
-
-    private boolean isBucketOrPrefix() {
-        return service.equals("s3");
+        ResourceKind kind = ResourceKind.ofType(this);
+        return kind == null ? this : kind.root(this);
     }
 
     @Override
