@@ -9,8 +9,8 @@ import dev.gleaner.analyzer.evaluation.SignalDeadlines;
 import dev.gleaner.analyzer.evaluation.SubjectKindRegistry;
 import dev.gleaner.analyzer.finding.ExemptionSource;
 import dev.gleaner.analyzer.finding.FindingSink;
+import dev.gleaner.analyzer.kind.AnalyzedKinds;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
-import dev.gleaner.analyzer.rule.RuleBook;
 import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
 import dev.gleaner.analyzer.rule.egress.CrossZoneTrafficConfig;
 import dev.gleaner.analyzer.rule.egress.IdleGatewayConfig;
@@ -21,7 +21,6 @@ import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
 import dev.gleaner.analyzer.rule.instance.IdleEndpointConfig;
 import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
 import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
-import dev.gleaner.analyzer.rule.instance.InstanceRules;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.StoppedInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
@@ -31,15 +30,12 @@ import dev.gleaner.analyzer.rule.instance.size.OversizedFleetConfig;
 import dev.gleaner.analyzer.rule.instance.size.OversizedInstanceConfig;
 import dev.gleaner.analyzer.rule.logs.LogRetentionConfig;
 import dev.gleaner.analyzer.rule.storage.ForgottenStorageConfig;
-import dev.gleaner.analyzer.rule.storage.ListedRules;
 import dev.gleaner.analyzer.rule.storage.ListingsConfig;
 import dev.gleaner.analyzer.rule.storage.OldVolumeTypeConfig;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
 import dev.gleaner.analyzer.rule.tags.EnvironmentConfig;
-import dev.gleaner.analyzer.rule.tags.MissingTags;
 import dev.gleaner.analyzer.rule.tags.MissingTagsConfig;
 import dev.gleaner.analyzer.rule.training.TrainingHostConfig;
-import dev.gleaner.analyzer.rule.training.TrainingHostRules;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
@@ -98,45 +94,8 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
         CONFIG_MAPPINGS.forEach(builder::withMapping);
         SmallRyeConfig config = builder.build();
         return new Backtest(
-                SubjectKindRegistry.of(rules(config), prices, exemptions),
+                AnalyzedKinds.of(config::getConfigMapping, prices, exemptions),
                 config.getConfigMapping(AnalyzerConfig.class).timing());
-    }
-
-    /** The rules with the limits of a configuration that has the {@link #CONFIG_MAPPINGS}. */
-    public static RuleBook rules(SmallRyeConfig config) {
-        MissingTags.Limits tags = MissingTags.Limits.of(config.getConfigMapping(MissingTagsConfig.class));
-        InstanceRules instances = InstanceRules.of(
-                config.getConfigMapping(WorkHoursConfig.class),
-                config.getConfigMapping(IdleInstanceConfig.class),
-                config.getConfigMapping(SporadicInstanceConfig.class),
-                config.getConfigMapping(IdleGpuConfig.class),
-                config.getConfigMapping(UnderusedGpuConfig.class),
-                config.getConfigMapping(OversizedInstanceConfig.class),
-                config.getConfigMapping(StoppedInstanceConfig.class),
-                config.getConfigMapping(GpuReadingConfig.class),
-                config.getConfigMapping(EnvironmentConfig.class),
-                tags);
-        return RuleBook.of(
-                instances,
-                config.getConfigMapping(StorageLifecycleConfig.class),
-                config.getConfigMapping(CrossRegionReadConfig.class),
-                config.getConfigMapping(RepeatedDownloadConfig.class),
-                config.getConfigMapping(NatToS3Config.class),
-                config.getConfigMapping(CrossZoneTrafficConfig.class),
-                config.getConfigMapping(InternetEgressConfig.class),
-                config.getConfigMapping(IdleGatewayConfig.class),
-                config.getConfigMapping(IdleEndpointConfig.class),
-                TrainingHostRules.of(
-                        config.getConfigMapping(TrainingHostConfig.class),
-                        config.getConfigMapping(EnvironmentConfig.class)),
-                config.getConfigMapping(OversizedEndpointConfig.class),
-                config.getConfigMapping(OversizedFleetConfig.class),
-                ListedRules.of(
-                        config.getConfigMapping(ListingsConfig.class),
-                        config.getConfigMapping(ForgottenStorageConfig.class),
-                        config.getConfigMapping(OldVolumeTypeConfig.class),
-                        config.getConfigMapping(LogRetentionConfig.class)),
-                tags);
     }
 
     /** The {@link SignalDeadlines deadlines} of the signals, for {@link SignalShuffler}. */

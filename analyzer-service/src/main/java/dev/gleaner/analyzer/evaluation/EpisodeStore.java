@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Stores an episode for each resource and rule. Writes go through to the store; the most recently used episodes are cached
  * decoded, as each hour of a resource reads those of all its rules. Not thread-safe.
  */
-final class EpisodeStore {
+public final class EpisodeStore {
 
     /** Episodes that are kept decoded. */
     private static final int CACHED = 2_000;
@@ -36,11 +36,11 @@ final class EpisodeStore {
     }
 
     /** Whether there is any episode of a resource. Most have none, which is known without reading the store. */
-    boolean hasAny(String resource) {
+    public boolean hasAny(String resource) {
         return rules().containsKey(resource);
     }
 
-    Episode get(Key key) {
+    public Episode get(Key key) {
         return rules().getOrDefault(key.resource(), Set.of()).contains(key.rule())
                 ? cache.computeIfAbsent(key(key), storeKey -> read(stateStore, storeKey))
                 : Episode.NONE;
@@ -100,5 +100,5 @@ final class EpisodeStore {
     }
 
     /** A resource, and the name of a rule that is evaluated for it. */
-    record Key(String resource, String rule) {}
+    public record Key(String resource, String rule) {}
 }

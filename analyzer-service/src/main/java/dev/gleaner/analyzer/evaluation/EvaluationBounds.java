@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.evaluation;
 
-import dev.gleaner.analyzer.profile.BackfillHorizon;
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.instance.BackfillHorizon;
 import dev.gleaner.contracts.resource.AccountRegion;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param completeHours the newest hour, at most the provisional one, for which each required or awaited source that reported
  *     is complete
  */
-record EvaluationBounds(
+public record EvaluationBounds(
         AccountRegion accountRegion,
         RequiredSources requiredSources,
         @Nullable Hour ended,
@@ -99,18 +99,18 @@ record EvaluationBounds(
     }
 
     /** Whether a required or awaited source is complete up to the end of an hour. */
-    boolean isComplete(RequiredSources.Category category, Hour hour) {
+    public boolean isComplete(RequiredSources.Category category, Hour hour) {
         Hour complete = completeHours.get(category);
         return complete != null && !complete.isBefore(hour);
     }
 
     /** Whether a source of GPU readings has reported, but not yet up to the end of an hour. */
-    boolean awaitsGpuReadings(Hour hour) {
+    public boolean awaitsGpuReadings(Hour hour) {
         return gpuHour != null && gpuHour.isBefore(hour);
     }
 
     /** Whether a source of GPU readings has reported. */
-    boolean hasGpuSource() {
+    public boolean hasGpuSource() {
         return gpuHour != null;
     }
 
@@ -124,7 +124,7 @@ record EvaluationBounds(
     }
 
     /** The required sources that are not complete up to the end of an hour. */
-    List<RequiredSources.Category> missing(Hour hour) {
+    public List<RequiredSources.Category> missing(Hour hour) {
         List<RequiredSources.Category> missing = new ArrayList<>();
         for (RequiredSources.Category category : requiredSources.all()) {
             Hour complete = completeHours.get(category);
@@ -137,7 +137,7 @@ record EvaluationBounds(
     }
 
     /** The source of the listings, if it is not complete up to the end of an hour. */
-    List<RequiredSources.Category> missingListings(Hour hour) {
+    public List<RequiredSources.Category> missingListings(Hour hour) {
         return missing(hour).stream()
                 .filter(category -> category == requiredSources.listings())
                 .toList();

@@ -13,6 +13,7 @@ import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.analyzer.store.StateStore;
 import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.HashMap;
 import java.util.List;
@@ -160,6 +161,11 @@ final class KindEvaluator<T extends EvaluationSubject> {
     /** Whether nothing is due. */
     boolean isIdle() {
         return cursors.firstDue() == null && cursors.firstActive() == null;
+    }
+
+    /** The kind of the resources that it evaluates. */
+    ResourceKind resources() {
+        return kind.resources();
     }
 
     /** Whether its sources report once a day or less. */

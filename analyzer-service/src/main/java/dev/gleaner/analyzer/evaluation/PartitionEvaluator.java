@@ -7,17 +7,21 @@ import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.Progress;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,7 @@ public final class PartitionEvaluator {
     private final SignalCounters signalCounters;
     private final WatermarkTracker watermarkTracker;
     private final List<KindEvaluator<?>> kindEvaluators;
+    private final Map<ResourceKind, List<KindEvaluator<?>>> byResources;
     private @Nullable Instant evaluatedThrough;
 
     /** Continues from the stores, with what was due and not done. */
@@ -46,6 +51,9 @@ public final class PartitionEvaluator {
                 .<KindEvaluator<?>>map(kind -> new KindEvaluator<>(
                         kind, partitionStores, watermarkTracker, episodes, findingSink, signalCounters))
                 .toList();
+        this.byResources = kindEvaluators.stream()
+                .collect(Collectors.groupingBy(
+                        KindEvaluator::resources, () -> new EnumMap<>(ResourceKind.class), Collectors.toList()));
     }
 
     /**
@@ -60,7 +68,7 @@ public final class PartitionEvaluator {
         }
         Arn resource = resource(signal);
         List<KindEvaluator<?>> evaluators = new ArrayList<>(1);
-        for (KindEvaluator<?> kindEvaluator : kindEvaluators) {
+        for (KindEvaluator<?> kindEvaluator : evaluatorsOf(resource)) {
             if (kindEvaluator.accepts(resource, signal)) {
                 evaluators.add(kindEvaluator);
             }
@@ -145,6 +153,12 @@ public final class PartitionEvaluator {
                         .min(isNone ? Comparator.reverseOrder() : Comparator.naturalOrder())
                         .map(Hour::end)
                         .orElse(null);
+    }
+
+    private List<KindEvaluator<?>> evaluatorsOf(Arn resource) {
+        return ResourceKind.of(resource)
+                .map(kind -> byResources.getOrDefault(kind, List.of()))
+                .orElse(List.of());
     }
 
     private static Arn resource(Signal signal) throws MalformedSignalException {

@@ -15,20 +15,21 @@ import org.jspecify.annotations.Nullable;
  * @param expected those of the awaited ones whose first report is awaited too, so that what they bring of the time before it is not
  *     late
  */
-record RequiredSources(Set<Category> all, Category listings, Set<Category> awaited, Set<Category> expected) {
+public record RequiredSources(Set<Category> all, Category listings, Set<Category> awaited, Set<Category> expected) {
 
-    RequiredSources {
+    public RequiredSources {
         all = Set.copyOf(all);
         awaited = Set.copyOf(awaited);
         expected = Set.copyOf(expected);
     }
 
-    static RequiredSources of(Category listings, Category... more) {
+    /** Sources of which all have to be complete. */
+    public static RequiredSources of(Category listings, Category... more) {
         return new RequiredSources(EnumSet.of(listings, more), listings, Set.of(), Set.of());
     }
 
     /** The same sources, and one that is awaited if it ever reported. */
-    RequiredSources awaiting(Category category) {
+    public RequiredSources awaiting(Category category) {
         return new RequiredSources(all, listings, EnumSet.of(category), Set.of());
     }
 
@@ -36,7 +37,7 @@ record RequiredSources(Set<Category> all, Category listings, Set<Category> await
      * The same sources, and one that is awaited even before it reported: no hour becomes final without it before the stall timeout, and
      * none is evaluated provisionally before it reported, or another source has gone on long enough to do without it.
      */
-    RequiredSources expecting(Category category) {
+    public RequiredSources expecting(Category category) {
         return new RequiredSources(all, listings, EnumSet.of(category), EnumSet.of(category));
     }
 
@@ -50,7 +51,7 @@ record RequiredSources(Set<Category> all, Category listings, Set<Category> await
     }
 
     /** Sources that can stand in for each other. */
-    enum Category {
+    public enum Category {
         METRICS("metrics", "metric-stream", "get-metric-data"),
         VOLUME_METRICS("metrics of volumes", "metric-stream", "get-metric-data-volumes"),
         INVENTORY("inventory", "inventory"),

@@ -91,7 +91,7 @@ public record ResourceExplanation(
         private static final String NETWORK = InstanceMetric.NETWORK_IN.metric() + "+Out";
 
         /** CPU, and the sum of both directions of the network. */
-        static List<Track> of(InstanceHours hours) {
+        public static List<Track> of(InstanceHours hours) {
             return List.of(
                     new Track(
                             InstanceMetric.CPU.metric(),
@@ -129,7 +129,7 @@ public record ResourceExplanation(
      */
     public record BusiestHour(LocalDate day, double percent) {
 
-        static List<BusiestHour> of(InstanceDays days) {
+        public static List<BusiestHour> of(InstanceDays days) {
             return IntStream.range(0, InstanceDays.DAYS)
                     .filter(days::isMeasured)
                     .mapToObj(index -> new BusiestHour(LocalDate.ofEpochDay(days.from() + index), days.busiest(index)))
@@ -147,7 +147,7 @@ public record ResourceExplanation(
      */
     public record CpuMaxima(int p50, int p95, int p99, int days) {
 
-        static @Nullable CpuMaxima of(InstanceDays days) {
+        public static @Nullable CpuMaxima of(InstanceDays days) {
             CpuMaximaHistogram maxima = days.maxima();
             return maxima.isEmpty()
                     ? null
@@ -176,7 +176,7 @@ public record ResourceExplanation(
             List<@Nullable Float> utilization,
             List<@Nullable Long> memoryUsed) {
 
-        static GpuTrack of(HourlyGpuWindow gpu, Hour from) {
+        public static GpuTrack of(HourlyGpuWindow gpu, Hour from) {
             List<@Nullable GpuState> state = new ArrayList<>();
             List<@Nullable Float> utilization = new ArrayList<>();
             List<@Nullable Long> memoryUsed = new ArrayList<>();
@@ -202,7 +202,7 @@ public record ResourceExplanation(
      */
     public record Flow(String part, @Nullable String region, long bytes, int hours) {
 
-        static List<Flow> of(Map<TrafficRoute, TrafficVolume> traffic) {
+        public static List<Flow> of(Map<TrafficRoute, TrafficVolume> traffic) {
             List<Flow> flows = new ArrayList<>();
             traffic.forEach((trafficRoute, trafficVolume) -> flows.add(new Flow(
                     trafficRoute.part(),

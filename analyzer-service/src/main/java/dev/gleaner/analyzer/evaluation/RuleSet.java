@@ -17,21 +17,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Rules with the same input, with the prices of what they save and the exemptions from them. */
-record RuleSet<S extends RuleInput>(List<Rule<S>> rules, PriceBook prices, ExemptionSource exemptions) {
+public record RuleSet<S extends RuleInput>(List<Rule<S>> rules, PriceBook prices, ExemptionSource exemptions) {
 
     private static final Saving UNKNOWN_SAVING = Saving.unpriced("not known whether there is one");
 
-    RuleSet {
+    public RuleSet {
         rules = List.copyOf(rules);
     }
 
     /** Days of final hours to keep: those that the rules look back, and the day that has begun. */
-    int daysKept() {
+    public int daysKept() {
         return (hours() + Hour.PER_DAY - 1) / Hour.PER_DAY + 1;
     }
 
     /** How many hours the rules look back. */
-    int hours() {
+    public int hours() {
         int hours = 1;
         for (Rule<S> rule : rules) {
             hours = Math.max(hours, rule.hours());
@@ -40,21 +40,22 @@ record RuleSet<S extends RuleInput>(List<Rule<S>> rules, PriceBook prices, Exemp
     }
 
     /** Identifies the limits of the rules, see {@link Rule#limitsHash}. */
-    int limitsHash() {
+    public int limitsHash() {
         return rules.stream().map(Rule::limitsHash).toList().hashCode();
     }
 
-    Stream<EpisodeStore.Key> episodeKeys(String resource) {
+    /** The episodes of a resource: one for each rule. */
+    public Stream<EpisodeStore.Key> episodeKeys(String resource) {
         return rules.stream().map(rule -> new EpisodeStore.Key(resource, rule.name()));
     }
 
     /** Evaluates all rules for an hour. */
-    Stream<RuleEvaluation> evaluate(S input, EvaluationBounds bounds) {
+    public Stream<RuleEvaluation> evaluate(S input, EvaluationBounds bounds) {
         return rules.stream().map(rule -> evaluate(rule, input, bounds));
     }
 
     /** Evaluates a rule for an hour; insufficient data if a required source is not complete. */
-    RuleEvaluation evaluate(Rule<S> rule, S input, EvaluationBounds bounds) {
+    public RuleEvaluation evaluate(Rule<S> rule, S input, EvaluationBounds bounds) {
         List<RequiredSources.Category> missing =
                 rule.needsListingOnly() ? bounds.missingListings(input.hour()) : bounds.missing(input.hour());
         return toEvaluation(
@@ -66,7 +67,7 @@ record RuleSet<S extends RuleInput>(List<Rule<S>> rules, PriceBook prices, Exemp
     }
 
     /** Evaluates a rule for an hour, even if a required source is not complete. */
-    RuleEvaluation evaluate(Rule<S> rule, S input) {
+    public RuleEvaluation evaluate(Rule<S> rule, S input) {
         return toEvaluation(rule, input, rule.evaluate(input));
     }
 
@@ -75,7 +76,7 @@ record RuleSet<S extends RuleInput>(List<Rule<S>> rules, PriceBook prices, Exemp
      *
      * @param confirmation with the end of that time
      */
-    RuleEvaluation toEvaluation(
+    public RuleEvaluation toEvaluation(
             Rule<S> rule, S input, Verdict verdict, Instant since, FindingConfirmation confirmation) {
         return new RuleEvaluation(
                 rule,

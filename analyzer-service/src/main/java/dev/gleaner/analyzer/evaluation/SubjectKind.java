@@ -15,6 +15,7 @@ import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.profile.SubjectMapper;
 import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Instant;
 import java.util.List;
@@ -27,44 +28,47 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the profile of one subject
  */
-abstract sealed class SubjectKind<T extends EvaluationSubject> permits InstanceKind, InventoryKind {
+public abstract class SubjectKind<T extends EvaluationSubject> {
 
     /** Its name in the stores. Never changed. */
-    abstract String name();
+    protected abstract String name();
+
+    /** The kind of the resources that its subjects are. */
+    protected abstract ResourceKind resources();
 
     /** Reads and writes its subjects. */
-    abstract SubjectMapper<T> mapper();
+    protected abstract SubjectMapper<T> mapper();
 
     /** The sources that it waits for. */
-    abstract RequiredSources requiredSources();
+    protected abstract RequiredSources requiredSources();
 
     /** Number of subjects that a partition keeps decoded. Worth it only where decoding costs more than a cached subject. */
-    int cached() {
+    protected int cached() {
         return 0;
     }
 
     /** Whether its sources report so rarely, once a day or less, that the progress of the evaluation does not follow them. */
-    boolean reportsRarely() {
+    protected boolean reportsRarely() {
         return false;
     }
 
     /** The key of the subject of a resource; empty when the resource is of another kind. */
-    abstract Optional<String> key(Arn resource);
+    protected abstract Optional<String> key(Arn resource);
 
     /** Whether it uses such a signal about a resource of this kind. */
-    abstract boolean isRelevant(Signal signal);
+    protected abstract boolean isRelevant(Signal signal);
 
     /** Throws when the content of a signal that it uses is invalid. */
-    abstract void check(Signal signal) throws MalformedSignalException;
+    protected abstract void check(Signal signal) throws MalformedSignalException;
 
     /** The earliest hour that a signal is about. */
-    abstract Hour earliestHour(Signal signal);
+    protected abstract Hour earliestHour(Signal signal);
 
     /** The account and region of a subject. */
-    abstract AccountRegion accountRegion(T subject);
+    protected abstract AccountRegion accountRegion(T subject);
 
     /** The account and region by whose sources a signal about a subject counts as late. */
-    AccountRegion accountRegion(T subject, Signal signal) {
+    protected AccountRegion accountRegion(T subject, Signal signal) {
         return accountRegion(subject);
     }
 
@@ -75,41 +79,41 @@ abstract sealed class SubjectKind<T extends EvaluationSubject> permits InstanceK
      * @param settled the newest hour whose values are no longer replaced by other ones
      * @return how many parts of the signal are about such an hour
      */
-    abstract int fold(T subject, Signal signal, @Nullable Hour closed, @Nullable Hour settled);
+    protected abstract int fold(T subject, Signal signal, @Nullable Hour closed, @Nullable Hour settled);
 
     /** How many parts of folded signals were known already, since the last call. */
-    int takeRepeated(T subject) {
+    protected int takeRepeated(T subject) {
         return 0;
     }
 
     /** Whether a signal that was folded is evaluated at once, before its hour has ended. */
-    boolean isEvaluatedAtOnce(Signal signal) {
+    protected boolean isEvaluatedAtOnce(Signal signal) {
         return false;
     }
 
     /** Confirms findings that {@link #evaluateMinute} does not decide on, by a signal that is evaluated at once. */
-    void confirm(T subject, EvaluationBounds bounds, EpisodeStore episodes, FindingSink findingSink) {}
+    protected void confirm(T subject, EvaluationBounds bounds, EpisodeStore episodes, FindingSink findingSink) {}
 
     /** Publishes what a signal that is evaluated at once shows, whether the subject has findings or not. */
-    void publishActivity(T subject, EvaluationBounds bounds, FindingSink findingSink) {}
+    protected void publishActivity(T subject, EvaluationBounds bounds, FindingSink findingSink) {}
 
     /** Withdraws what {@link #publishActivity} published, once nothing is kept of it any more. */
-    void withdrawActivity(T subject, FindingSink findingSink) {}
+    protected void withdrawActivity(T subject, FindingSink findingSink) {}
 
     /**
      * Evaluates the newest minute.
      *
      * @param hasFindings whether the subject may have findings: otherwise nothing that ends one matters
      */
-    List<MinuteEvaluation> evaluateMinute(T subject, EvaluationBounds bounds, boolean hasFindings) {
+    protected List<MinuteEvaluation> evaluateMinute(T subject, EvaluationBounds bounds, boolean hasFindings) {
         return List.of();
     }
 
     /** The episodes of a subject: one for each rule and resource. */
-    abstract List<EpisodeStore.Key> episodeKeys(T subject);
+    protected abstract List<EpisodeStore.Key> episodeKeys(T subject);
 
     /** Closes the next hour, and evaluates it finally. */
-    abstract List<RuleEvaluation> evaluateFinally(T subject, Hour hour, EvaluationBounds bounds);
+    protected abstract List<RuleEvaluation> evaluateFinally(T subject, Hour hour, EvaluationBounds bounds);
 
     /**
      * Evaluates the newest hour provisionally.
@@ -117,11 +121,11 @@ abstract sealed class SubjectKind<T extends EvaluationSubject> permits InstanceK
      * @param before how far provisional hours are evaluated
      * @param target how far they are to be
      */
-    abstract List<RuleEvaluation> evaluateProvisionally(
+    protected abstract List<RuleEvaluation> evaluateProvisionally(
             T subject, EvaluatedHours before, EvaluatedHours target, EvaluationBounds bounds);
 
     /** How far hours can be evaluated of subjects that are evaluated so far; the same if nothing is due. */
-    EvaluatedHours target(EvaluatedHours before, EvaluationBounds bounds) {
+    protected EvaluatedHours target(EvaluatedHours before, EvaluationBounds bounds) {
         Hour closed = bounds.closed();
         Hour newest = bounds.provisionalHour();
         return new EvaluatedHours(
@@ -132,25 +136,25 @@ abstract sealed class SubjectKind<T extends EvaluationSubject> permits InstanceK
     }
 
     /** Whether it is certain by the row of a subject that no rule finds anything in the hours up to one. */
-    boolean isCertainlyNothing(byte[] row, Hour through) {
+    protected boolean isCertainlyNothing(byte[] row, Hour through) {
         return false;
     }
 
     /** Makes the hours final that were evaluated without storing the subject. */
-    void closeEvaluated(T subject) {}
+    protected void closeEvaluated(T subject) {}
 
     /** Whether a subject has to be stored after its hours were evaluated. */
-    boolean isChangedByEvaluation(T subject) {
+    protected boolean isChangedByEvaluation(T subject) {
         return true;
     }
 
     /** Whether an hour is after the last evaluated one. */
-    static boolean isNew(Hour hour, @Nullable Hour last) {
+    protected static boolean isNew(Hour hour, @Nullable Hour last) {
         return last == null || last.isBefore(hour);
     }
 
     /** Describes a subject at the end of an hour, with the evaluation of its rules. */
-    abstract View describe(T subject, Hour hour, EvaluationBounds bounds);
+    protected abstract View describe(T subject, Hour hour, EvaluationBounds bounds);
 
     /**
      * The description of a subject.
@@ -159,7 +163,7 @@ abstract sealed class SubjectKind<T extends EvaluationSubject> permits InstanceK
      * @param facts what was known of it; null when nothing was
      * @param cpuMaxima null when they are not known
      */
-    record View(
+    public record View(
             @Nullable Instant born,
             @Nullable Object facts,
             List<Track> metrics,

@@ -2,8 +2,8 @@ package dev.gleaner.analyzer.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.analyzer.profile.BackfillHorizon;
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.instance.BackfillHorizon;
 import dev.gleaner.analyzer.store.InMemoryStateStore;
 import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.signal.proto.SourceProgress;

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.evaluation;
 
+import dev.gleaner.analyzer.backtest.Backtest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +10,6 @@ import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Seeing;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
-import dev.gleaner.analyzer.rule.RuleBook;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Saving;
@@ -574,25 +574,11 @@ class ListedKindsTest {
 
     @Test
     void shouldWithdrawWhatWasSaidOfAPrefixThatIsNotKeptInTheEnd() throws Exception {
-        RuleBook book = Defaults.rules();
-        partitionEvaluator = analysis(SubjectKindRegistry.of(
-                new RuleBook(
-                        book.instances(),
-                        book.lifecycle(),
-                        book.prefixes(),
-                        1,
-                        book.repeatedDownload(),
-                        book.networks(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        book.training(),
-                        book.listed(),
-                        Defaults.tags()),
-                Defaults.prices(),
-                ExemptionSource.NONE));
+        partitionEvaluator = analysis(Backtest.of(
+                        Map.of("analyzer.cross-region-read.prefixes-per-bucket", "1"),
+                        Defaults.prices(),
+                        ExemptionSource.NONE)
+                .kinds());
         send(Signals.bucket("lake", at(0, 30), bucket()));
         send(read("e1", at(1, 0), 300 * GB));
         send(Signals.read(Signals.prefix("lake", "more/"), "eu-west-1", at(1, 0), "e2", 400 * GB));

@@ -349,7 +349,7 @@ class ListedStorageTest {
 
     private ResourceExplanation explain(String arn) {
         return new ResourceExplainer(
-                        SubjectKindRegistry.of(Defaults.rules(), StoragePrices.book(), ExemptionSource.NONE),
+                        Defaults.kinds(StoragePrices.book(), ExemptionSource.NONE),
                         Defaults.of(AnalyzerConfig.class).timing())
                 .explain(partitionStores, Arn.parse(arn))
                 .orElseThrow();
@@ -380,7 +380,7 @@ class ListedStorageTest {
     private PartitionEvaluator evaluator(ExemptionSource exemptions) {
         return new PartitionEvaluator(
                 partitionStores,
-                SubjectKindRegistry.of(Defaults.rules(), StoragePrices.book(), exemptions),
+                Defaults.kinds(StoragePrices.book(), exemptions),
                 Defaults.of(AnalyzerConfig.class).timing(),
                 said,
                 signalCounters);

@@ -215,7 +215,7 @@ class LogGroupKindTest {
 
     private ResourceExplanation.Opinion explained() {
         return new ResourceExplainer(
-                        SubjectKindRegistry.of(Defaults.rules(), StoragePrices.book(), ExemptionSource.NONE),
+                        Defaults.kinds(StoragePrices.book(), ExemptionSource.NONE),
                         Defaults.of(AnalyzerConfig.class).timing())
                 .explain(partitionStores, Arn.parse(Listed.LOG_GROUP))
                 .orElseThrow()
@@ -267,7 +267,7 @@ class LogGroupKindTest {
     private PartitionEvaluator evaluator() {
         return new PartitionEvaluator(
                 partitionStores,
-                SubjectKindRegistry.of(Defaults.rules(), StoragePrices.book(), ExemptionSource.NONE),
+                Defaults.kinds(StoragePrices.book(), ExemptionSource.NONE),
                 Defaults.of(AnalyzerConfig.class).timing(),
                 said,
                 signalCounters);

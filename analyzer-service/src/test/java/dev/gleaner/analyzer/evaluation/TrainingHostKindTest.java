@@ -274,7 +274,7 @@ class TrainingHostKindTest {
     /** Else the progress of the whole evaluation would follow a listing that is made once a day. */
     @Test
     void shouldReportRarelyOfGroupsAlone() {
-        TrainingHostRules rules = Defaults.rules().training();
+        TrainingHostRules rules = TrainingHostRules.of(Defaults.settings());
 
         assertThat(TrainingHostKind.scalingGroups(Defaults.prices(), rules, ExemptionSource.NONE)
                         .reportsRarely())
@@ -386,7 +386,7 @@ class TrainingHostKindTest {
                 key -> overlay.stream().filter(price -> price.key().equals(key)).toList());
         return new PartitionEvaluator(
                 partitionStores,
-                SubjectKindRegistry.of(Defaults.rules(), prices, ExemptionSource.NONE),
+                Defaults.kinds(prices, ExemptionSource.NONE),
                 Defaults.of(AnalyzerConfig.class).timing(),
                 said,
                 new SignalCounters());

@@ -305,7 +305,7 @@ class VolumePerformanceTest {
     private PartitionEvaluator evaluator() {
         return new PartitionEvaluator(
                 partitionStores,
-                SubjectKindRegistry.of(Defaults.rules(), StoragePrices.book(), ExemptionSource.NONE),
+                Defaults.kinds(StoragePrices.book(), ExemptionSource.NONE),
                 Defaults.of(AnalyzerConfig.class).timing(),
                 said,
                 signalCounters);

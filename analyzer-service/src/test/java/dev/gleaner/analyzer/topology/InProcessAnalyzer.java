@@ -44,7 +44,7 @@ final class InProcessAnalyzer {
 
     private static ProcessorSettings processorSettings() {
         return new ProcessorSettings(
-                Defaults.rules(),
+                Defaults.settings(),
                 BundledPriceSource.bundled(),
                 Defaults.of(AnalyzerConfig.class).timing(),
                 SpendSettings.defaults(),

@@ -1,6 +1,5 @@
 package dev.gleaner.analyzer.profile.instance;
 
-import dev.gleaner.analyzer.profile.BackfillHorizon;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RowBuffer;
 import java.util.ArrayList;

@@ -2,6 +2,8 @@ package dev.gleaner.analyzer.profile.inventory;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gleaner.contracts.signal.proto.IncompleteUploads;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -40,6 +42,24 @@ public record BucketFacts(
         tags = tags == null ? null : Collections.unmodifiableMap(new TreeMap<>(tags));
         prefixes = prefixes.stream().sorted().toList();
         uploads = uploads == null ? null : List.copyOf(uploads);
+    }
+
+    /** The facts in the listing of a bucket. */
+    public static BucketFacts of(Signal listing) {
+        Inventory inventory = listing.getInventory();
+        return new BucketFacts(
+                listing.getAccount(),
+                listing.getRegion(),
+                InventoryFacts.tags(inventory),
+                inventory.hasLifecycleDocument() ? inventory.getLifecycleDocument() : null,
+                inventory.getVersioning(),
+                inventory.getPrefixNamesList(),
+                inventory.hasSizeInStorage() ? inventory.getSizeInStorage() : null,
+                inventory.getTransitionDefaultMinimumObjectSize().isEmpty()
+                        ? null
+                        : inventory.getTransitionDefaultMinimumObjectSize(),
+                inventory.hasUploads() ? UploadsOfAge.of(inventory.getUploads()) : null,
+                inventory.hasCreated() ? inventory.getCreated() : null);
     }
 
     /** Of unknown age. */

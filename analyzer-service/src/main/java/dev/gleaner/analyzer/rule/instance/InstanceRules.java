@@ -7,6 +7,7 @@ import dev.gleaner.analyzer.profile.gpu.GpuLimits;
 import dev.gleaner.analyzer.profile.instance.HourQuantizer;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.instance.size.GpuSharing;
 import dev.gleaner.analyzer.rule.instance.size.InstanceSizeTable;
 import dev.gleaner.analyzer.rule.instance.size.OversizedInstanceConfig;
@@ -15,6 +16,7 @@ import dev.gleaner.analyzer.rule.instance.size.SmallerGpuTypes;
 import dev.gleaner.analyzer.rule.instance.size.SmallerSizes;
 import dev.gleaner.analyzer.rule.tags.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.tags.MissingTags;
+import dev.gleaner.analyzer.rule.tags.MissingTagsConfig;
 import dev.gleaner.contracts.resource.AcceleratedSeries;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,20 +40,17 @@ public record InstanceRules(
     }
 
     /** The rules as configured. */
-    public static InstanceRules of(
-            WorkHoursConfig work,
-            IdleInstanceConfig idle,
-            SporadicInstanceConfig sporadic,
-            IdleGpuConfig idleGpu,
-            UnderusedGpuConfig underusedGpu,
-            OversizedInstanceConfig oversized,
-            StoppedInstanceConfig stopped,
-            GpuReadingConfig gpuReadingConfig,
-            EnvironmentConfig environment,
-            MissingTags.Limits tags) {
+    public static InstanceRules of(RuleSettings settings) {
+        IdleInstanceConfig idle = settings.of(IdleInstanceConfig.class);
+        SporadicInstanceConfig sporadic = settings.of(SporadicInstanceConfig.class);
+        IdleGpuConfig idleGpu = settings.of(IdleGpuConfig.class);
+        UnderusedGpuConfig underusedGpu = settings.of(UnderusedGpuConfig.class);
+        OversizedInstanceConfig oversized = settings.of(OversizedInstanceConfig.class);
+        StoppedInstanceConfig stopped = settings.of(StoppedInstanceConfig.class);
+        GpuReadingConfig gpuReadingConfig = settings.of(GpuReadingConfig.class);
         int gpuHours = Math.max(hours(idleGpu.window()), hours(idleGpu.productionWindow()));
         int memory = Math.max(2 * hours(idle.window()), gpuHours);
-        IdleInstance.Limits limits = limits(idle, WorkHours.Limits.of(work, memory));
+        IdleInstance.Limits limits = limits(idle, WorkHours.Limits.of(settings.of(WorkHoursConfig.class), memory));
         AcceleratedSeries accelerators = new AcceleratedSeries(gpuReadingConfig.series());
         GpuReadingPolicy gpuReadingPolicy = new GpuReadingPolicy(
                 accelerators,
@@ -59,7 +58,7 @@ public record InstanceRules(
                 idle.coverage(),
                 hours(gpuReadingConfig.silence()),
                 InstanceTypeTable.gpus());
-        InstanceRemedies remedies = new InstanceRemedies(environment.nonProduction());
+        InstanceRemedies remedies = new InstanceRemedies(settings.of(EnvironmentConfig.class).nonProduction());
         List<Rule<InstanceSnapshot>> unneeded = List.of(
                 new IdleInstance(limits, gpuReadingPolicy, remedies, minutes(idle.effort())),
                 new SporadicInstance(
@@ -101,7 +100,7 @@ public record InstanceRules(
                         oversizedLimits, sizes, unneeded, limits.work(), remedies, minutes(oversized.effort())),
                 new StoppedInstance(
                         hours(stopped.stopped()), hours(stopped.addresses()), remedies, minutes(stopped.effort())),
-                MissingTags.ofInstances(tags));
+                MissingTags.ofInstances(MissingTags.Limits.of(settings.of(MissingTagsConfig.class))));
         return new InstanceRules(rules, gpuReadingConfig.limits(), limits.work().hourLimits(), accelerators);
     }
 

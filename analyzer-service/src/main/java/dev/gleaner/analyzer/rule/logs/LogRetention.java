@@ -9,8 +9,10 @@ import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
+import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.rule.storage.ListingSilence;
+import dev.gleaner.analyzer.rule.storage.ListingsConfig;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
@@ -61,6 +63,18 @@ public record LogRetention(
         if (!(minimum >= 0)) {
             throw new IllegalArgumentException("the minimum of log-retention is an amount of USD, and not " + minimum);
         }
+    }
+
+    /** The rule as configured. */
+    public static LogRetention of(RuleSettings settings) {
+        LogRetentionConfig config = settings.of(LogRetentionConfig.class);
+        return new LogRetention(
+                config.minimum(),
+                config.days(),
+                config.holdTags(),
+                LogIngestion.of(config.ingestion()),
+                ListingSilence.of(settings.of(ListingsConfig.class).logGroups()),
+                RuleNumbers.minutes(config.effort()));
     }
 
     /**

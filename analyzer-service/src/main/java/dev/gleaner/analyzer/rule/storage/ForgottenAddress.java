@@ -6,6 +6,8 @@ import dev.gleaner.analyzer.profile.inventory.AddressFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleName;
+import dev.gleaner.analyzer.rule.RuleNumbers;
+import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
@@ -28,6 +30,15 @@ public record ForgottenAddress(int hours, ListingSilence silence, int effortMinu
     /** As the action {@code release-address} tells them. */
     private static final List<String> LOST_BY_RELEASE =
             List.of("the address itself, to which allow lists, DNS or configuration of others may refer");
+
+    /** The rule as configured. */
+    public static ForgottenAddress of(RuleSettings settings) {
+        ForgottenStorageConfig config = settings.of(ForgottenStorageConfig.class);
+        return new ForgottenAddress(
+                RuleNumbers.hours(config.addressUnassociated()),
+                ListingSilence.of(settings.of(ListingsConfig.class).addresses()),
+                RuleNumbers.minutes(config.effort()));
+    }
 
     @Override
     public RuleName ruleName() {

@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleName;
+import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.rule.storage.ForgottenCheckpoints.CheckpointPlan;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleRuleJson;
@@ -25,6 +26,19 @@ import java.util.stream.Stream;
  */
 public record ForgottenBucketStorage(ForgottenUploads uploads, ForgottenCheckpoints checkpoints, int effortMinutes)
         implements Rule<PricedSnapshot<BucketFacts>> {
+
+    /** The rule as configured. */
+    public static ForgottenBucketStorage of(ForgottenStorageConfig config) {
+        int effort = RuleNumbers.minutes(config.effort());
+        return new ForgottenBucketStorage(
+                new ForgottenUploads(Math.toIntExact(config.uploadAge().toDays()), effort),
+                new ForgottenCheckpoints(
+                        config.checkpointsKept(),
+                        RuleNumbers.hours(config.runEnded()),
+                        RuleNumbers.hours(config.runUnread()),
+                        Math.round(config.checkpointGigabytes() * 1e9)),
+                effort);
+    }
 
     @Override
     public RuleName ruleName() {

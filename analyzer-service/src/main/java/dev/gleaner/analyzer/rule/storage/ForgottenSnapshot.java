@@ -7,6 +7,8 @@ import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.SnapshotFacts;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleName;
+import dev.gleaner.analyzer.rule.RuleNumbers;
+import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
@@ -32,6 +34,15 @@ public record ForgottenSnapshot(int ageHours, ListingSilence silence, int effort
     private static final List<String> LOST_BY_DELETION = List.of(
             "the snapshot, once its time in the Recycle Bin is over",
             "images of other accounts that are registered on it, if it is shared");
+
+    /** The rule as configured. */
+    public static ForgottenSnapshot of(RuleSettings settings) {
+        ForgottenStorageConfig config = settings.of(ForgottenStorageConfig.class);
+        return new ForgottenSnapshot(
+                RuleNumbers.hours(config.snapshotAge()),
+                ListingSilence.of(settings.of(ListingsConfig.class).snapshots()),
+                RuleNumbers.minutes(config.effort()));
+    }
 
     @Override
     public RuleName ruleName() {

@@ -7,6 +7,8 @@ import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleName;
+import dev.gleaner.analyzer.rule.RuleNumbers;
+import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
@@ -31,6 +33,15 @@ public record ForgottenVolume(int hours, ListingSilence silence, int effortMinut
             "the id of the volume, and with it what refers to it: later attachments, templates, claims of a cluster",
             "the speed of the first reads, which come from the snapshot",
             "the cost of the snapshot, which remains until it is deleted");
+
+    /** The rule as configured. */
+    public static ForgottenVolume of(RuleSettings settings) {
+        ForgottenStorageConfig config = settings.of(ForgottenStorageConfig.class);
+        return new ForgottenVolume(
+                RuleNumbers.hours(config.volumeUnattached()),
+                ListingSilence.of(settings.of(ListingsConfig.class).volumes()),
+                RuleNumbers.minutes(config.effort()));
+    }
 
     @Override
     public RuleName ruleName() {

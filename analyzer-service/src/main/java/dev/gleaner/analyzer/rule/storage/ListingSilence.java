@@ -2,7 +2,9 @@ package dev.gleaner.analyzer.rule.storage;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -11,6 +13,11 @@ import java.util.List;
  * looked like is no longer known either. A rule is evaluated only where the listings are complete.
  */
 public record ListingSilence(int hours) {
+
+    /** As configured. */
+    public static ListingSilence of(Duration configured) {
+        return new ListingSilence(RuleNumbers.hours(configured));
+    }
 
     /** A verdict, unless it finds what was last listed too long ago: then too little is known. */
     public Verdict orInsufficient(PricedSnapshot<?> resource, Verdict verdict) {

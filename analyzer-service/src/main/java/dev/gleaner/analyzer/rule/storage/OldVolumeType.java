@@ -7,6 +7,7 @@ import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
+import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
@@ -52,6 +53,18 @@ public record OldVolumeType(
 
     public OldVolumeType {
         minimum = minimum.max(SHOWN);
+    }
+
+    /** The rule as configured. */
+    public static OldVolumeType of(RuleSettings settings) {
+        OldVolumeTypeConfig config = settings.of(OldVolumeTypeConfig.class);
+        return new OldVolumeType(
+                RuleNumbers.hours(config.window()),
+                config.coverage(),
+                config.margin(),
+                config.minimum(),
+                ListingSilence.of(settings.of(ListingsConfig.class).volumes()),
+                RuleNumbers.minutes(config.effort()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.rule.training;
 
 import dev.gleaner.analyzer.rule.RuleNumbers;
+import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.instance.InstanceTypeTable;
 import dev.gleaner.analyzer.rule.tags.EnvironmentConfig;
 import java.util.Map;
@@ -21,8 +22,10 @@ public record TrainingHostRules(
     }
 
     /** The rules as configured. */
-    public static TrainingHostRules of(TrainingHostConfig config, EnvironmentConfig environment) {
-        TrainingHostPolicy policy = TrainingHostPolicy.of(config, environment.nonProduction());
+    public static TrainingHostRules of(RuleSettings settings) {
+        TrainingHostConfig config = settings.of(TrainingHostConfig.class);
+        TrainingHostPolicy policy = TrainingHostPolicy.of(
+                config, settings.of(EnvironmentConfig.class).nonProduction());
         return new TrainingHostRules(
                 new CheckpointGap(policy, RuleNumbers.minutes(config.gapEffort())),
                 new SpotCandidate(policy, config.production(), RuleNumbers.minutes(config.spotEffort())),

@@ -2,7 +2,6 @@ package dev.gleaner.analyzer.profile.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.analyzer.profile.BackfillHorizon;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RowBuffer;
 import dev.gleaner.test.LawSeeds;

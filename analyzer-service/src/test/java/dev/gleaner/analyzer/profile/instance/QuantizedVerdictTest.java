@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Savings;
-import dev.gleaner.analyzer.profile.BackfillHorizon;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
@@ -45,7 +44,7 @@ class QuantizedVerdictTest {
     private static final double LARGEST_ERROR_OF_MEAN = 0.001;
 
     private final List<Rule<InstanceSnapshot>> rules =
-            Defaults.rules().instances().rules();
+            Defaults.instanceRules().rules();
 
     @Test
     void shouldGiveTheVerdictOfTheExactSeries() {

@@ -259,11 +259,11 @@ class EgressRulesTest {
     }
 
     private static CrossRegionRead rule() {
-        return (CrossRegionRead) Defaults.rules().prefixes().get(0);
+        return CrossRegionRead.of(Defaults.of(CrossRegionReadConfig.class));
     }
 
     private Verdict judgeNetwork() {
-        return Defaults.rules().networks().get(0).evaluate(network.at(Sights.LAST, 1));
+        return NatToS3.of(Defaults.of(NatToS3Config.class)).evaluate(network.at(Sights.LAST, 1));
     }
 
     private Saving natSaving() {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.Week;
-import dev.gleaner.analyzer.profile.BackfillHorizon;
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.instance.BackfillHorizon;
 import dev.gleaner.analyzer.profile.instance.InstanceProfile;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
@@ -29,7 +29,7 @@ class CertaintyTest {
     private static final int SEEDS = 200;
 
     private final List<Rule<InstanceSnapshot>> rules =
-            Defaults.rules().instances().rules();
+            Defaults.instanceRules().rules();
 
     @Test
     void shouldFindNothingInHoursThatCertainlyFindNothing() {

@@ -1,5 +1,7 @@
 package dev.gleaner.analyzer.rule.instance;
 
+import dev.gleaner.analyzer.rule.instance.size.OversizedEndpoint;
+import dev.gleaner.analyzer.rule.instance.size.OversizedEndpointConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.fixture.Defaults;
@@ -271,7 +273,7 @@ class OversizedEndpointTest {
     }
 
     private static Verdict judge(InventoryProfile<InferenceEndpointFacts> profile) {
-        Rule<InferenceEndpointSnapshot> rule = Defaults.rules().endpoints().get(1);
+        Rule<InferenceEndpointSnapshot> rule = OversizedEndpoint.of(Defaults.of(OversizedEndpointConfig.class), Defaults.instanceRules().accelerators());
         assertThat(rule.name()).isEqualTo("oversized-endpoint");
         return rule.evaluate(snapshot(profile));
     }

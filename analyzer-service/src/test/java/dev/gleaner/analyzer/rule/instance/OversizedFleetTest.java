@@ -1,5 +1,8 @@
 package dev.gleaner.analyzer.rule.instance;
 
+import dev.gleaner.analyzer.rule.instance.size.OversizedFleet;
+import dev.gleaner.analyzer.rule.instance.size.OversizedFleetConfig;
+import dev.gleaner.analyzer.rule.training.TrainingHostConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.fixture.Defaults;
@@ -421,7 +424,7 @@ class OversizedFleetTest {
     }
 
     private static Verdict judge(InventoryProfile<ScalingGroupFacts> group) {
-        Rule<ScalingGroupSnapshot> rule = Defaults.rules().scalingGroups().get(0);
+        Rule<ScalingGroupSnapshot> rule = OversizedFleet.of(Defaults.of(OversizedFleetConfig.class), Defaults.of(TrainingHostConfig.class).trainingTags(), Defaults.instanceRules().accelerators(), InstanceTypeTable.baselines().numbers());
         assertThat(rule.name()).isEqualTo("oversized-fleet");
         return rule.evaluate(snapshot(group));
     }

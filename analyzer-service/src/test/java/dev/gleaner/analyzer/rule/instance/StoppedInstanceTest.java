@@ -13,8 +13,8 @@ import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Seeing;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.Week;
-import dev.gleaner.analyzer.profile.BackfillHorizon;
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.instance.BackfillHorizon;
 import dev.gleaner.analyzer.profile.instance.InstanceProfile;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
@@ -85,7 +85,7 @@ class StoppedInstanceTest {
         assertThat(quiet(Signals.running()).judgedBy("idle-instance")).isInstanceOf(Verdict.Found.class);
         assertThat(quietGpu(Signals.running()).judgedBy("idle-gpu")).isInstanceOf(Verdict.Found.class);
 
-        assertThat(Defaults.rules().instances().rules())
+        assertThat(Defaults.instanceRules().rules())
                 .extracting(Rule::name)
                 .filteredOn(rule -> quiet(stopped).judgedBy(rule) instanceof Verdict.Found
                         || quietGpu(stopped).judgedBy(rule) instanceof Verdict.Found)

@@ -239,7 +239,7 @@ class LogIngestionTest {
         }
 
         Verdict verdict(PriceBook prices) {
-            return Defaults.listed().logRetention().evaluate(input(prices));
+            return LogRetention.of(Defaults.settings()).evaluate(input(prices));
         }
 
         Saving saving() {

@@ -12,8 +12,8 @@ import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.prefix.AccessRecord;
-import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.profile.prefix.BucketContents.PrefixContents;
+import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.profile.prefix.ReadsByAge;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.Json;
@@ -443,7 +443,7 @@ class LogPrefixExpiryTest {
         }
 
         Verdict verdict(BucketContents contents) {
-            return Defaults.listed().logPrefixExpiry().evaluate(input, contents);
+            return LogPrefixExpiry.of(Defaults.of(LogRetentionConfig.class)).evaluate(input, contents);
         }
 
         List<Remedy> remedies() {

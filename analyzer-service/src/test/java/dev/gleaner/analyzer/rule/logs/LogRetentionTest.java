@@ -167,7 +167,7 @@ class LogRetentionTest {
     }
 
     private static LogRetention rule() {
-        return Defaults.listed().logRetention();
+        return LogRetention.of(Defaults.settings());
     }
 
     private static LogGroupFacts group(String logClass, long size) {
@@ -206,7 +206,7 @@ class LogRetentionTest {
         Long created = days == null ? null : (Long) (END - Duration.ofDays(days).toMillis());
         group.see(END, StorageSights.logGroup("STANDARD", size, created, null));
         return Savings.of(
-                Defaults.listed().logRetention().evaluate(StorageSights.priced(group.at(Sights.LAST, END))),
+                LogRetention.of(Defaults.settings()).evaluate(StorageSights.priced(group.at(Sights.LAST, END))),
                 StoragePrices.book().on(DAY));
     }
 

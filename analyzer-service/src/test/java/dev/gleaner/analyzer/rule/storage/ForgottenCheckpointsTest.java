@@ -10,8 +10,8 @@ import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.StoragePrices;
 import dev.gleaner.analyzer.fixture.StorageSights;
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts.UploadsOfAge;
+import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
@@ -53,7 +53,7 @@ class ForgottenCheckpointsTest {
     private final InventoryProfile<BucketFacts> bucket = new InventoryProfileMapper<>(
                     "", arn -> true, BucketFacts.class, InventoryProfileMapper.Use.CONTENTS)
             .blank(Arn.bucket("lake").toString());
-    private final ForgottenBucketStorage rule = Defaults.listed().forgottenInBucket();
+    private final ForgottenBucketStorage rule = ForgottenBucketStorage.of(Defaults.of(ForgottenStorageConfig.class));
     private String lifecycle = "{\"Rules\":[]}";
     private String versioning = "";
     private List<UploadsOfAge> uploads = List.of();

@@ -28,7 +28,6 @@ class ForgottenStorageTest {
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration QUARTER = Duration.ofDays(90);
 
-    private final ListedRules rules = Defaults.listed();
 
     @Test
     void shouldFindAVolumeThatWasSeenUnattachedForFourteenDays() {
@@ -76,7 +75,7 @@ class ForgottenStorageTest {
                     StorageSights.facts(isAttached ? Listed.attached(Listed.gp3()) : Listed.gp3()));
         }
         for (int day = 60; day >= 0; day--) {
-            assertThat(rules.forgottenVolume()
+            assertThat(ForgottenVolume.of(Defaults.settings())
                             .evaluate(StorageSights.priced(volume.at(Sights.LAST.plus(-24L * day), Long.MAX_VALUE))))
                     .isInstanceOf(Verdict.Nothing.class);
         }
@@ -132,7 +131,7 @@ class ForgottenStorageTest {
         volume.see(last, StorageSights.facts(Listed.gp3()));
         assertThat(judge(volume)).isInstanceOf(Verdict.Found.class);
 
-        assertThat(rules.forgottenVolume().evaluate(StorageSights.priced(volume.at(Sights.LAST.plus(1), END))))
+        assertThat(ForgottenVolume.of(Defaults.settings()).evaluate(StorageSights.priced(volume.at(Sights.LAST.plus(1), END))))
                 .isInstanceOf(Verdict.Insufficient.class);
     }
 
@@ -227,19 +226,19 @@ class ForgottenStorageTest {
     }
 
     private Verdict judge(InventoryProfile<VolumeFacts> volume) {
-        return rules.forgottenVolume().evaluate(StorageSights.priced(volume.at(Sights.LAST, Long.MAX_VALUE)));
+        return ForgottenVolume.of(Defaults.settings()).evaluate(StorageSights.priced(volume.at(Sights.LAST, Long.MAX_VALUE)));
     }
 
     private Verdict judgeAddress(Duration seen, String pool, String owner, String parent) {
         InventoryProfile<AddressFacts> address = StorageSights.address();
         address.see(END - seen.toMillis(), StorageSights.address(pool, owner, parent));
         address.see(END, StorageSights.address(pool, owner, parent));
-        return rules.forgottenAddress().evaluate(StorageSights.priced(address.at(Sights.LAST, END)));
+        return ForgottenAddress.of(Defaults.settings()).evaluate(StorageSights.priced(address.at(Sights.LAST, END)));
     }
 
     private Verdict judgeSnapshot(@Nullable SnapshotFacts facts) {
         InventoryProfile<SnapshotFacts> snapshot = StorageSights.snapshot();
         snapshot.see(END, facts);
-        return rules.forgottenSnapshot().evaluate(StorageSights.priced(snapshot.at(Sights.LAST, END)));
+        return ForgottenSnapshot.of(Defaults.settings()).evaluate(StorageSights.priced(snapshot.at(Sights.LAST, END)));
     }
 }

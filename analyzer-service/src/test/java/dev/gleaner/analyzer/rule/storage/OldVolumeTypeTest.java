@@ -218,8 +218,7 @@ class OldVolumeTypeTest {
                             (double) throughput * (1 << 20)),
                     null);
         }
-        return Defaults.listed()
-                .oldVolumeType()
+        return OldVolumeType.of(Defaults.settings())
                 .evaluate(StorageSights.priced(volume.at(Sights.LAST, END), new StoragePrices().alone()));
     }
 
@@ -230,6 +229,6 @@ class OldVolumeTypeTest {
     private static Verdict judge(Inventory.Builder listed, PriceBook prices) {
         InventoryProfile<VolumeFacts> volume = StorageSights.volume();
         volume.see(END, StorageSights.facts(listed));
-        return Defaults.listed().oldVolumeType().evaluate(StorageSights.priced(volume.at(Sights.LAST, END), prices));
+        return OldVolumeType.of(Defaults.settings()).evaluate(StorageSights.priced(volume.at(Sights.LAST, END), prices));
     }
 }

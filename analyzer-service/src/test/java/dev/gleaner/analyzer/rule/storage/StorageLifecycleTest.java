@@ -173,6 +173,6 @@ class StorageLifecycleTest {
     }
 
     private static StorageLifecycle rule() {
-        return Defaults.rules().lifecycle();
+        return StorageLifecycle.of(Defaults.of(StorageLifecycleConfig.class));
     }
 }

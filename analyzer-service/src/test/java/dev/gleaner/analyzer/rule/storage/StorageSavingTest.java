@@ -118,7 +118,7 @@ class StorageSavingTest {
         volume.see(END, StorageSights.facts(Listed.gp2(gibibytes)));
 
         Saving saving = Savings.of(
-                Defaults.listed().oldVolumeType().evaluate(priced(volume)),
+                OldVolumeType.of(Defaults.settings()).evaluate(priced(volume)),
                 StoragePrices.book().on(DAY));
 
         assertThat(saving.monthly()).isEqualByComparingTo(saved);

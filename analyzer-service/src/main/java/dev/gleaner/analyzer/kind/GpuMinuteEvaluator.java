@@ -1,5 +1,8 @@
-package dev.gleaner.analyzer.evaluation;
+package dev.gleaner.analyzer.kind;
 
+import dev.gleaner.analyzer.evaluation.EpisodeStore;
+import dev.gleaner.analyzer.evaluation.EvaluationBounds;
+import dev.gleaner.analyzer.evaluation.RuleSet;
 import dev.gleaner.analyzer.finding.Episode;
 import dev.gleaner.analyzer.finding.FindingSink;
 import dev.gleaner.analyzer.finding.MinuteEvaluation;
@@ -10,8 +13,8 @@ import dev.gleaner.analyzer.profile.instance.InstanceProfile;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
-import dev.gleaner.analyzer.rule.instance.GpuReadingRule;
 import dev.gleaner.analyzer.rule.instance.GpuReadingRule.MinuteVerdict;
+import dev.gleaner.analyzer.rule.instance.GpuReadingRule;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import java.time.Duration;

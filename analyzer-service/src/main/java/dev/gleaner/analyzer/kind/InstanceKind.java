@@ -1,9 +1,14 @@
-package dev.gleaner.analyzer.evaluation;
+package dev.gleaner.analyzer.kind;
 
+import dev.gleaner.analyzer.evaluation.EpisodeStore;
+import dev.gleaner.analyzer.evaluation.EvaluationBounds;
+import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.BusiestHour;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.CpuMaxima;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.GpuTrack;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.Track;
+import dev.gleaner.analyzer.evaluation.RuleSet;
+import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.finding.FindingSink;
 import dev.gleaner.analyzer.finding.GpuActivityPublisher;
 import dev.gleaner.analyzer.finding.MinuteEvaluation;
@@ -26,6 +31,7 @@ import dev.gleaner.analyzer.rule.instance.InstanceRules;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,8 +59,13 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     private final GpuMinuteEvaluator gpuMinuteEvaluator;
     private final GpuActivityPublisher gpuActivityPublisher;
 
+    static SubjectKind<?> of(KindContext context) {
+        InstanceRules rules = InstanceRules.of(context.settings());
+        return new InstanceKind(context.rules(rules.rules()), rules);
+    }
+
     /** With rules, and the limits of these by which readings are kept. */
-    InstanceKind(RuleSet<InstanceSnapshot> ruleSet, InstanceRules rules) {
+    private InstanceKind(RuleSet<InstanceSnapshot> ruleSet, InstanceRules rules) {
         this.ruleSet = ruleSet;
         this.gpuLimits = rules.gpuLimits();
         this.limitsHash = ruleSet.limitsHash();
@@ -68,59 +79,62 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     }
 
     @Override
-    String name() {
+    protected String name() {
         return "instance";
     }
 
     @Override
-    SubjectMapper<InstanceProfile> mapper() {
+    protected ResourceKind resources() {
+        return ResourceKind.INSTANCE;
+    }
+
+    @Override
+    protected SubjectMapper<InstanceProfile> mapper() {
         return mapper;
     }
 
     @Override
-    RequiredSources requiredSources() {
+    protected RequiredSources requiredSources() {
         return REQUIRED_SOURCES;
     }
 
     @Override
-    Optional<String> key(Arn resource) {
-        boolean isInstance =
-                resource.service().equals("ec2") && resource.resource().equals("instance/" + resource.id());
-        return isInstance ? Optional.of(resource.toString()) : Optional.empty();
+    protected Optional<String> key(Arn resource) {
+        return ResourceKind.INSTANCE.includes(resource) ? Optional.of(resource.toString()) : Optional.empty();
     }
 
     @Override
-    boolean isRelevant(Signal signal) {
+    protected boolean isRelevant(Signal signal) {
         return InstanceProfileUpdater.isKept(signal);
     }
 
     @Override
-    void check(Signal signal) throws MalformedSignalException {
+    protected void check(Signal signal) throws MalformedSignalException {
         InstanceProfileUpdater.check(signal);
     }
 
     @Override
-    Hour earliestHour(Signal signal) {
+    protected Hour earliestHour(Signal signal) {
         return InstanceProfileUpdater.earliest(signal);
     }
 
     @Override
-    AccountRegion accountRegion(InstanceProfile profile) {
+    protected AccountRegion accountRegion(InstanceProfile profile) {
         return AccountRegion.of(profile.arn());
     }
 
     @Override
-    int fold(InstanceProfile profile, Signal signal, @Nullable Hour closed, @Nullable Hour settled) {
+    protected int fold(InstanceProfile profile, Signal signal, @Nullable Hour closed, @Nullable Hour settled) {
         return InstanceProfileUpdater.fold(profile, signal, gpuLimits, closed, settled);
     }
 
     @Override
-    boolean isEvaluatedAtOnce(Signal signal) {
+    protected boolean isEvaluatedAtOnce(Signal signal) {
         return signal.hasGpu() || signal.hasActivity();
     }
 
     @Override
-    void confirm(InstanceProfile profile, EvaluationBounds bounds, EpisodeStore episodes, FindingSink findingSink) {
+    protected void confirm(InstanceProfile profile, EvaluationBounds bounds, EpisodeStore episodes, FindingSink findingSink) {
         if (episodes.hasAny(profile.resource())) {
             GpuMinuteEvaluator.IdleGpuConfirmer confirmer =
                     new GpuMinuteEvaluator.IdleGpuConfirmer(profile, episodes, findingSink);
@@ -135,17 +149,17 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     }
 
     @Override
-    void publishActivity(InstanceProfile profile, EvaluationBounds bounds, FindingSink findingSink) {
+    protected void publishActivity(InstanceProfile profile, EvaluationBounds bounds, FindingSink findingSink) {
         gpuActivityPublisher.publish(profile, bounds.ended(), findingSink);
     }
 
     @Override
-    void withdrawActivity(InstanceProfile profile, FindingSink findingSink) {
+    protected void withdrawActivity(InstanceProfile profile, FindingSink findingSink) {
         gpuActivityPublisher.withdraw(profile, findingSink);
     }
 
     @Override
-    List<MinuteEvaluation> evaluateMinute(InstanceProfile profile, EvaluationBounds bounds, boolean hasFindings) {
+    protected List<MinuteEvaluation> evaluateMinute(InstanceProfile profile, EvaluationBounds bounds, boolean hasFindings) {
         List<MinuteEvaluation> evaluations = new ArrayList<>();
         Set<Rule<InstanceSnapshot>> decided = new HashSet<>();
         gpuMinuteEvaluator
@@ -183,12 +197,12 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     }
 
     @Override
-    List<EpisodeStore.Key> episodeKeys(InstanceProfile profile) {
+    protected List<EpisodeStore.Key> episodeKeys(InstanceProfile profile) {
         return ruleSet.episodeKeys(profile.resource()).toList();
     }
 
     @Override
-    List<RuleEvaluation> evaluateFinally(InstanceProfile profile, Hour hour, EvaluationBounds bounds) {
+    protected List<RuleEvaluation> evaluateFinally(InstanceProfile profile, Hour hour, EvaluationBounds bounds) {
         profile.close(hour, ruleSet.daysKept());
         InstanceSnapshot snapshot = profile.at(hour, bounds.horizon());
         List<RuleEvaluation> evaluations = evaluate(snapshot, bounds, rule -> true);
@@ -214,7 +228,7 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     }
 
     @Override
-    boolean isCertainlyNothing(byte[] row, Hour through) {
+    protected boolean isCertainlyNothing(byte[] row, Hour through) {
         return InstanceProfile.isCertainlyNothing(row, through, limitsHash);
     }
 
@@ -224,7 +238,7 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
      * will: an hour that was evaluated until then is evaluated again once all of its readings have come.
      */
     @Override
-    EvaluatedHours target(EvaluatedHours before, EvaluationBounds bounds) {
+    protected EvaluatedHours target(EvaluatedHours before, EvaluationBounds bounds) {
         EvaluatedHours target = super.target(before, bounds);
         Hour newest = bounds.provisionalHour();
         if (newest == null || bounds.awaitsGpuReadings(newest)) {
@@ -239,7 +253,7 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     }
 
     @Override
-    List<RuleEvaluation> evaluateProvisionally(
+    protected List<RuleEvaluation> evaluateProvisionally(
             InstanceProfile profile, EvaluatedHours before, EvaluatedHours target, EvaluationBounds bounds) {
         boolean again = before.gpusAwaited() && !target.gpusAwaited();
         List<RuleEvaluation> evaluations = new ArrayList<>();
@@ -268,7 +282,7 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     }
 
     @Override
-    void closeEvaluated(InstanceProfile profile) {
+    protected void closeEvaluated(InstanceProfile profile) {
         Hour closed = profile.closed();
         if (closed != null) {
             profile.close(closed, ruleSet.daysKept());
@@ -277,12 +291,12 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
 
     /** What is final can be computed again from the recent hours, until a day of them was moved to the past hours. */
     @Override
-    boolean isChangedByEvaluation(InstanceProfile profile) {
+    protected boolean isChangedByEvaluation(InstanceProfile profile) {
         return profile.isChangedByEvaluation();
     }
 
     @Override
-    SubjectKind.View describe(InstanceProfile profile, Hour hour, EvaluationBounds bounds) {
+    protected SubjectKind.View describe(InstanceProfile profile, Hour hour, EvaluationBounds bounds) {
         InstanceSnapshot snapshot = profile.at(hour, bounds.horizon());
         Hour closed = profile.closed();
         InstanceDays days = closed == null ? null : profile.days(closed);

@@ -1,7 +1,4 @@
-package dev.gleaner.analyzer.profile;
-
-import dev.gleaner.analyzer.profile.instance.Listing;
-import dev.gleaner.analyzer.profile.instance.ResourceEvent;
+package dev.gleaner.analyzer.profile.instance;
 
 /**
  * Times, in epoch milliseconds, up to which the backfill of the sources is complete. Only a listing or change up to then applies to

@@ -1,0 +1,158 @@
+package dev.gleaner.analyzer.kind;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.gleaner.analyzer.evaluation.EvaluationBounds;
+import dev.gleaner.analyzer.evaluation.RequiredSources;
+import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
+import dev.gleaner.analyzer.evaluation.SubjectKind;
+import dev.gleaner.analyzer.finding.RuleEvaluation;
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.inventory.BucketFacts;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
+import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
+import dev.gleaner.analyzer.profile.prefix.BucketContents;
+import dev.gleaner.analyzer.profile.prefix.BucketContents.PrefixContents;
+import dev.gleaner.analyzer.profile.prefix.ReadsByAge;
+import dev.gleaner.analyzer.rule.logs.LogPrefixExpiry;
+import dev.gleaner.analyzer.rule.logs.LogRetentionConfig;
+import dev.gleaner.analyzer.rule.storage.ForgottenBucketStorage;
+import dev.gleaner.analyzer.rule.storage.ForgottenStorageConfig;
+import dev.gleaner.analyzer.rule.storage.StorageLifecycle;
+import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
+import dev.gleaner.analyzer.rule.tags.MissingTags;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Buckets, evaluated by what is stored in them and how it is read. Nothing waits for a trail where there is none; where there is
+ * one, hours become final only when it is complete, as reads that are not known yet are not absent.
+ */
+final class BucketKind extends KindDefinition<BucketFacts> {
+
+    /** Calls that replace an object. Source: Amazon S3 User Guide, CloudTrail data events. */
+    private static final Set<String> WRITES = Set.of("PutObject", "CopyObject", "CompleteMultipartUpload");
+
+    private BucketKind(Builder<BucketFacts> builder, KindRules<BucketFacts> rules) {
+        super(builder, rules);
+    }
+
+    static SubjectKind<?> of(KindContext context) {
+        Builder<BucketFacts> builder = KindDefinition.of(
+                        "buckets", ResourceKind.BUCKET, BucketFacts.class, BucketFacts::of)
+                .awaits(RequiredSources.of(Category.BUCKETS).awaiting(Category.TRAIL))
+                .keepsContents();
+        return new BucketKind(
+                builder,
+                builder.rulesOf(
+                        context::priced,
+                        context.rules(
+                                StorageLifecycle.of(context.of(StorageLifecycleConfig.class)),
+                                ForgottenBucketStorage.of(context.of(ForgottenStorageConfig.class)),
+                                LogPrefixExpiry.of(context.of(LogRetentionConfig.class)),
+                                MissingTags.of(context.tags()))));
+    }
+
+    /** Listings of the bucket, reports of its prefixes, and accesses to its objects. */
+    @Override
+    protected boolean isRelevant(Signal signal) {
+        if (signal.hasAccess()) {
+            String operation = signal.getAccess().getOperation();
+            return BucketReadKind.isPrefix(BucketReadKind.prefix(Arn.parse(signal.getResource())))
+                    && (BucketReadKind.READS.contains(operation) || WRITES.contains(operation));
+        }
+        return isReport(signal) || super.isRelevant(signal);
+    }
+
+    @Override
+    protected int fold(
+            InventoryProfile<BucketFacts> bucket, Signal signal, @Nullable Hour closed, @Nullable Hour settled) {
+        if (signal.hasAccess()) {
+            return InventoryProfileUpdater.foldContents(
+                    bucket,
+                    BucketReadKind.prefix(Arn.parse(signal.getResource())),
+                    signal.getAccess(),
+                    WRITES.contains(signal.getAccess().getOperation()),
+                    closed);
+        }
+        return isReport(signal)
+                ? InventoryProfileUpdater.foldReport(bucket, signal, closed)
+                : super.fold(bucket, signal, closed, settled);
+    }
+
+    @Override
+    protected List<RuleEvaluation> evaluateFinally(
+            InventoryProfile<BucketFacts> bucket, Hour hour, EvaluationBounds bounds) {
+        bucket.closeContents(hour, bounds.isComplete(Category.TRAIL, hour));
+        return super.evaluateFinally(bucket, hour, bounds);
+    }
+
+    @Override
+    @Nullable
+    Object described(InventorySnapshot<BucketFacts> snapshot) {
+        return DescribedBucket.of(snapshot.facts(), snapshot.contents());
+    }
+
+    private static boolean isReport(Signal signal) {
+        Arn resource = Arn.parse(signal.getResource());
+        return signal.hasInventory()
+                && signal.getInventory().getPrefixesCount() > 0
+                && !resource.equals(resource.root());
+    }
+
+    /**
+     * A bucket as an explanation shows it.
+     *
+     * @param listing as listed
+     * @param reported creation of the report of S3 Inventory in use; null if there is none
+     * @param contents the prefixes of the report
+     */
+    record DescribedBucket(
+            @JsonUnwrapped BucketFacts listing, @Nullable Instant reported, List<DescribedPrefix> contents) {
+
+        static @Nullable DescribedBucket of(@Nullable BucketFacts listing, BucketContents contents) {
+            return listing == null
+                    ? null
+                    : new DescribedBucket(
+                            listing,
+                            contents.reported(),
+                            contents.prefixes().entrySet().stream()
+                                    .map(prefix -> DescribedPrefix.of(prefix.getKey(), prefix.getValue()))
+                                    .toList());
+        }
+
+        /**
+         * A prefix of a report.
+         *
+         * @param objects with old versions, without those of longer prefixes of the report
+         * @param observedDays days in which its reads were recorded
+         * @param requestsByAge reads by age step in the kept months; empty if none could be recorded
+         * @param requestsOfUnknownAge reads of objects that are not in the sample
+         */
+        record DescribedPrefix(
+                String prefix,
+                long objects,
+                long bytes,
+                int observedDays,
+                List<Double> requestsByAge,
+                double requestsOfUnknownAge) {
+
+            private static DescribedPrefix of(String name, PrefixContents prefix) {
+                ReadsByAge reads = prefix.reads();
+                return new DescribedPrefix(
+                        name,
+                        prefix.size().getObjects(),
+                        prefix.size().getBytes(),
+                        reads == null ? 0 : reads.observedDays(),
+                        reads == null ? List.of() : reads.requests(),
+                        reads == null ? 0 : reads.unknownRequests());
+            }
+        }
+    }
+}

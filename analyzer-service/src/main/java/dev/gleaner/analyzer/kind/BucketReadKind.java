@@ -1,0 +1,144 @@
+package dev.gleaner.analyzer.kind;
+
+import dev.gleaner.analyzer.cost.DatedPrices;
+import dev.gleaner.analyzer.evaluation.EpisodeStore;
+import dev.gleaner.analyzer.evaluation.EvaluationBounds;
+import dev.gleaner.analyzer.evaluation.RequiredSources;
+import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
+import dev.gleaner.analyzer.evaluation.RuleSet;
+import dev.gleaner.analyzer.evaluation.SubjectKind;
+import dev.gleaner.analyzer.finding.RuleEvaluation;
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.inventory.BucketFacts;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
+import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
+import dev.gleaner.analyzer.profile.inventory.PrefixReuseSnapshot;
+import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
+import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
+import dev.gleaner.analyzer.profile.reuse.ReuseWorth;
+import dev.gleaner.analyzer.rule.egress.CrossRegionRead;
+import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
+import dev.gleaner.analyzer.rule.egress.RepeatedDownload;
+import dev.gleaner.analyzer.rule.egress.RepeatedDownloadConfig;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
+import dev.gleaner.contracts.signal.proto.Access;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Buckets, evaluated by the readers of their prefixes. Separate from {@link BucketKind}, as it waits for CloudTrail data,
+ * for which storage rules must not wait.
+ */
+final class BucketReadKind {
+
+    /** Calls that send the bytes of objects to the reader. Source: Amazon S3 User Guide, CloudTrail data events. */
+    static final Set<String> READS = Set.of("GetObject", "GetObjectTorrent", "SelectObjectContent");
+
+    private BucketReadKind() {}
+
+    static SubjectKind<?> of(KindContext context) {
+        CrossRegionReadConfig config = context.of(CrossRegionReadConfig.class);
+        RepeatedDownload repeatedDownload = RepeatedDownload.of(context.of(RepeatedDownloadConfig.class));
+        return new KindDefinition<>(
+                KindDefinition.of(
+                                "bucket-reads",
+                                ResourceKind.BUCKET,
+                                BucketFacts.class,
+                                listing -> BucketFacts.of(listing).withoutStorage())
+                        .keysWith("reads ")
+                        .awaits(RequiredSources.of(Category.BUCKETS, Category.TRAIL))
+                        .keeps(
+                                InventoryProfileMapper.Use.TRAFFIC_AND_REUSE,
+                                config.prefixesPerBucket(),
+                                BucketReadKind::isRead,
+                                BucketReadKind::fold),
+                new PrefixRules(
+                        context,
+                        context.rules(CrossRegionRead.of(config)),
+                        context.rules(repeatedDownload),
+                        repeatedDownload));
+    }
+
+    private static boolean isRead(Signal signal) {
+        return signal.hasAccess()
+                && READS.contains(signal.getAccess().getOperation())
+                && isPrefix(prefix(Arn.parse(signal.getResource())));
+    }
+
+    private static int fold(InventoryProfile<?> bucket, Signal signal, @Nullable Hour closed) {
+        Access access = signal.getAccess();
+        String prefix = prefix(Arn.parse(signal.getResource()));
+        InventoryProfileUpdater.foldReads(bucket, prefix, access, closed);
+        return InventoryProfileUpdater.foldAccesses(
+                bucket, new TrafficRoute(prefix, access.getReaderRegion()), access, closed);
+    }
+
+    static boolean isPrefix(String text) {
+        return text.isEmpty() || text.endsWith("/");
+    }
+
+    static String prefix(Arn resource) {
+        String path = resource.resource();
+        return path.substring(Math.min(path.length(), resource.id().length() + 1));
+    }
+
+    /** Rules of each prefix of a bucket. */
+    private record PrefixRules(
+            KindContext context,
+            RuleSet<PrefixSnapshot> rules,
+            RuleSet<PrefixReuseSnapshot> reuseRules,
+            RepeatedDownload repeatedDownload)
+            implements KindDefinition.KindRules<BucketFacts> {
+
+        @Override
+        public int daysKept() {
+            return rules.daysKept();
+        }
+
+        @Override
+        public ReuseWorth worth(InventoryProfile<BucketFacts> bucket, Hour hour) {
+            DatedPrices known = context.prices().on(hour);
+            return (reuse, repeated, part) ->
+                    repeatedDownload.mayPay(reuse, repeated, bucket.region(), hour.day(), known::amount, part);
+        }
+
+        @Override
+        public List<EpisodeStore.Key> episodeKeys(InventoryProfile<BucketFacts> bucket) {
+            String name = Arn.parse(bucket.resource()).id();
+            return bucket.parts().stream()
+                    .map(prefix -> Arn.prefix(name, prefix).toString())
+                    .flatMap(resource ->
+                            Stream.concat(rules.episodeKeys(resource), reuseRules.episodeKeys(resource)))
+                    .toList();
+        }
+
+        @Override
+        public List<RuleEvaluation> evaluate(InventorySnapshot<BucketFacts> snapshot, EvaluationBounds bounds) {
+            return evaluate(snapshot, snapshot.listed().finalParts(), bounds);
+        }
+
+        /** Includes prefixes whose first hour is not final yet. */
+        @Override
+        public List<RuleEvaluation> evaluateProvisional(
+                InventorySnapshot<BucketFacts> snapshot, EvaluationBounds bounds) {
+            return evaluate(snapshot, snapshot.listed().parts(), bounds);
+        }
+
+        private List<RuleEvaluation> evaluate(
+                InventorySnapshot<BucketFacts> snapshot, Set<String> names, EvaluationBounds bounds) {
+            return names.stream()
+                    .map(name -> new PrefixSnapshot(
+                            snapshot, name, context.prices().on(snapshot.hour())::amount))
+                    .flatMap(prefix -> Stream.concat(
+                            rules.evaluate(prefix, bounds),
+                            reuseRules.evaluate(new PrefixReuseSnapshot(prefix), bounds)))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.gleaner.analyzer.kind;
+
+import dev.gleaner.analyzer.evaluation.RequiredSources;
+import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
+import dev.gleaner.analyzer.evaluation.SubjectKind;
+import dev.gleaner.analyzer.profile.inventory.GatewayFacts;
+import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
+import dev.gleaner.analyzer.profile.inventory.GatewayType;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
+import dev.gleaner.analyzer.rule.egress.IdleGateway;
+import dev.gleaner.analyzer.rule.egress.IdleGatewayConfig;
+import dev.gleaner.analyzer.rule.tags.MissingTags;
+import dev.gleaner.contracts.resource.ResourceKind;
+
+/** Gateways by their type, evaluated by their bytes. Each type waits for its own sources. */
+final class GatewayKinds {
+
+    private GatewayKinds() {}
+
+    static SubjectKind<?> natGateways(KindContext context) {
+        return of(
+                context,
+                GatewayType.NAT_GATEWAY,
+                builder("nat-gateway-usage", ResourceKind.NAT_GATEWAY, GatewayType.NAT_GATEWAY)
+                        .awaits(RequiredSources.of(Category.NETWORKS, Category.NAT_METRICS)));
+    }
+
+    static SubjectKind<?> interfaceEndpoints(KindContext context) {
+        return of(
+                context,
+                GatewayType.INTERFACE_ENDPOINT,
+                builder("interface-endpoints", ResourceKind.INTERFACE_ENDPOINT, GatewayType.INTERFACE_ENDPOINT)
+                        .awaits(RequiredSources.of(Category.NETWORKS, Category.INTERFACE_ENDPOINT_METRICS)));
+    }
+
+    /** Load balancers are listed once a day. */
+    static SubjectKind<?> loadBalancers(KindContext context) {
+        return of(
+                context,
+                GatewayType.LOAD_BALANCER,
+                builder("load-balancers", ResourceKind.LOAD_BALANCER, GatewayType.LOAD_BALANCER)
+                        .awaits(RequiredSources.of(Category.LOAD_BALANCERS, Category.LOAD_BALANCER_METRICS))
+                        .reportsRarely());
+    }
+
+    private static KindDefinition.Builder<GatewayFacts> builder(String name, ResourceKind kind, GatewayType type) {
+        return KindDefinition.of(name, kind, GatewayFacts.class, listing -> GatewayFacts.of(listing, type));
+    }
+
+    private static SubjectKind<?> of(
+            KindContext context, GatewayType type, KindDefinition.Builder<GatewayFacts> gateways) {
+        return gateways.keeps(
+                        1,
+                        signal -> InventoryProfileUpdater.hasGatewayMetrics(signal, type),
+                        (gateway, signal, closed) ->
+                                InventoryProfileUpdater.foldGatewayMetrics(gateway, type, signal, closed),
+                        (day, hours) -> GatewaySnapshot.bytes(type, day, hours))
+                .rules(
+                        snapshot -> new GatewaySnapshot(type, snapshot),
+                        context.rules(
+                                IdleGateway.of(context.of(IdleGatewayConfig.class)),
+                                MissingTags.ofGateways(context.tags())));
+    }
+}

@@ -1,0 +1,55 @@
+package dev.gleaner.analyzer.kind;
+
+import dev.gleaner.analyzer.evaluation.RequiredSources;
+import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
+import dev.gleaner.analyzer.evaluation.SubjectKind;
+import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts;
+import dev.gleaner.analyzer.profile.inventory.InferenceEndpointSnapshot;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
+import dev.gleaner.analyzer.rule.RuleNumbers;
+import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
+import dev.gleaner.analyzer.rule.instance.IdleEndpoint;
+import dev.gleaner.analyzer.rule.instance.IdleEndpointConfig;
+import dev.gleaner.analyzer.rule.instance.size.OversizedEndpoint;
+import dev.gleaner.analyzer.rule.instance.size.OversizedEndpointConfig;
+import dev.gleaner.analyzer.rule.tags.MissingTags;
+import dev.gleaner.contracts.resource.AcceleratedSeries;
+import dev.gleaner.contracts.resource.ResourceKind;
+
+/** Inference endpoints of SageMaker, evaluated by the metrics of their variants. Both are read once a day. */
+final class InferenceEndpointKind {
+
+    /**
+     * Variants of an endpoint whose metrics are kept one by one, with those that it had. SageMaker allows 10 production and 10 shadow
+     * variants at a time. Source: Amazon SageMaker API Reference, "CreateEndpointConfig".
+     */
+    private static final int VARIANTS = 40;
+
+    private InferenceEndpointKind() {}
+
+    static SubjectKind<?> of(KindContext context) {
+        IdleEndpointConfig idle = context.of(IdleEndpointConfig.class);
+        return KindDefinition.of(
+                        "inference-endpoints",
+                        ResourceKind.INFERENCE_ENDPOINT,
+                        InferenceEndpointFacts.class,
+                        InferenceEndpointFacts::of)
+                .awaits(RequiredSources.of(Category.INFERENCE_ENDPOINTS, Category.INFERENCE_ENDPOINT_METRICS))
+                .reportsRarely()
+                .keeps(
+                        VARIANTS,
+                        InventoryProfileUpdater::hasVariantMetrics,
+                        InventoryProfileUpdater::foldVariantMetrics,
+                        InferenceEndpointSnapshot::invocations)
+                .rules(
+                        InferenceEndpointSnapshot::new,
+                        context.rules(
+                                IdleEndpoint.of(idle),
+                                OversizedEndpoint.of(
+                                        context.of(OversizedEndpointConfig.class),
+                                        new AcceleratedSeries(context.of(GpuReadingConfig.class)
+                                                .series())),
+                                MissingTags.ofEndpoints(
+                                        context.tags(), RuleNumbers.hours(idle.unlisted()))));
+    }
+}

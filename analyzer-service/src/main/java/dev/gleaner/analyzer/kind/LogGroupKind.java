@@ -1,0 +1,39 @@
+package dev.gleaner.analyzer.kind;
+
+import dev.gleaner.analyzer.evaluation.RequiredSources;
+import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
+import dev.gleaner.analyzer.evaluation.SubjectKind;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
+import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
+import dev.gleaner.analyzer.rule.logs.LogRetention;
+import dev.gleaner.analyzer.rule.tags.MissingTags;
+import dev.gleaner.contracts.resource.ResourceKind;
+
+/**
+ * Log groups of CloudWatch, evaluated by their listings and by the bytes that they take in. Only the listings are required: what is
+ * stored is evaluated without any metric. The metrics are expected, so that the days that a collector requests at its start are there
+ * before hours become final.
+ */
+final class LogGroupKind {
+
+    private LogGroupKind() {}
+
+    static SubjectKind<?> of(KindContext context) {
+        LogRetention retention = LogRetention.of(context.settings());
+        return KindDefinition.of("log-groups", ResourceKind.LOG_GROUP, LogGroupFacts.class, LogGroupFacts::of)
+                .awaits(RequiredSources.of(Category.LOG_GROUPS).expecting(Category.LOG_METRICS))
+                .reportsRarely()
+                .keeps(
+                        InventoryProfileMapper.Use.TRAFFIC,
+                        1,
+                        InventoryProfileUpdater::hasLogBytes,
+                        InventoryProfileUpdater::foldLogBytes)
+                .rules(
+                        context::priced,
+                        context.rules(
+                                retention,
+                                MissingTags.ofLogGroups(
+                                        context.tags(), retention.silence().hours())));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.gleaner.analyzer.kind;
+
+import dev.gleaner.analyzer.evaluation.RequiredSources;
+import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
+import dev.gleaner.analyzer.evaluation.SubjectKind;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
+import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
+import dev.gleaner.analyzer.profile.inventory.VpcFacts;
+import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
+import dev.gleaner.analyzer.rule.egress.CrossZoneTraffic;
+import dev.gleaner.analyzer.rule.egress.CrossZoneTrafficConfig;
+import dev.gleaner.analyzer.rule.egress.InternetEgress;
+import dev.gleaner.analyzer.rule.egress.InternetEgressConfig;
+import dev.gleaner.contracts.resource.ResourceKind;
+import dev.gleaner.contracts.signal.proto.Signal;
+
+/**
+ * VPCs, evaluated by their flow logs. Separate from {@link NetworkKind}, as it waits for flow logs, for which the rules
+ * about NAT gateways must not wait.
+ */
+final class NetworkFlowKind {
+
+    /** Enough for all classes of endpoints; further ones are summed. */
+    private static final int CLASSES = 20;
+
+    private NetworkFlowKind() {}
+
+    static SubjectKind<?> of(KindContext context) {
+        return KindDefinition.of("vpc-flows", ResourceKind.VPC, VpcFacts.class, VpcFacts::of)
+                .keysWith("flows ")
+                .awaits(RequiredSources.of(Category.NETWORKS, Category.FLOWS))
+                .keeps(
+                        InventoryProfileMapper.Use.TRAFFIC,
+                        CLASSES,
+                        Signal::hasFlow,
+                        (network, signal, closed) ->
+                                InventoryProfileUpdater.foldFlow(network, route(signal), signal, closed))
+                .rules(
+                        snapshot -> new VpcFlowSnapshot(
+                                snapshot, context.prices().on(snapshot.hour())::amount),
+                        context.rules(
+                                CrossZoneTraffic.of(context.of(CrossZoneTrafficConfig.class)),
+                                InternetEgress.of(context.of(InternetEgressConfig.class))));
+    }
+
+    /** From the class of the sender to that of the receiver. */
+    private static TrafficRoute route(Signal signal) {
+        return new TrafficRoute(signal.getFlow().getSourceClass(), signal.getFlow().getDestinationClass());
+    }
+}

@@ -1,0 +1,59 @@
+package dev.gleaner.analyzer.kind;
+
+import dev.gleaner.analyzer.evaluation.RequiredSources;
+import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
+import dev.gleaner.analyzer.evaluation.SubjectKind;
+import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.inventory.GatewayType;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
+import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
+import dev.gleaner.analyzer.profile.inventory.VpcFacts;
+import dev.gleaner.analyzer.rule.egress.NatToS3;
+import dev.gleaner.analyzer.rule.egress.NatToS3Config;
+import dev.gleaner.analyzer.rule.tags.MissingTags;
+import dev.gleaner.contracts.resource.ResourceKind;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * VPCs, evaluated by the traffic of their NAT gateways. It comes from CloudTrail data and metrics, for which this kind does
+ * not wait.
+ */
+final class NetworkKind {
+
+    private static final int GATEWAYS = 200;
+
+    private NetworkKind() {}
+
+    static SubjectKind<?> of(KindContext context) {
+        return KindDefinition.of("nat-gateways", ResourceKind.VPC, VpcFacts.class, VpcFacts::of)
+                .awaits(RequiredSources.of(Category.NETWORKS))
+                .keeps(
+                        InventoryProfileMapper.Use.TRAFFIC,
+                        GATEWAYS,
+                        signal -> signal.hasAccess() || isOfNatGateway(signal),
+                        NetworkKind::fold)
+                .rules(
+                        Function.identity(),
+                        context.rules(
+                                NatToS3.of(context.of(NatToS3Config.class)), MissingTags.of(context.tags())));
+    }
+
+    private static boolean isOfNatGateway(Signal signal) {
+        return InventoryProfileUpdater.hasGatewayMetrics(signal, GatewayType.NAT_GATEWAY);
+    }
+
+    /** By NAT gateway and region of the bucket: a gateway endpoint would carry the traffic to its own region only. */
+    private static int fold(InventoryProfile<?> network, Signal signal, @Nullable Hour closed) {
+        return signal.hasAccess()
+                ? InventoryProfileUpdater.foldAccesses(
+                        network,
+                        new TrafficRoute(signal.getAccess().getReader(), signal.getRegion()),
+                        signal.getAccess(),
+                        closed)
+                : InventoryProfileUpdater.foldGatewayMetrics(network, GatewayType.NAT_GATEWAY, signal, closed);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.gleaner.analyzer.kind;
+
+import dev.gleaner.analyzer.evaluation.RequiredSources;
+import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
+import dev.gleaner.analyzer.evaluation.SubjectKind;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
+import dev.gleaner.analyzer.profile.inventory.TrainingHostFacts;
+import dev.gleaner.analyzer.profile.inventory.TrainingHostSnapshot;
+import dev.gleaner.analyzer.rule.training.TrainingHostRules;
+import dev.gleaner.contracts.resource.ResourceKind;
+import dev.gleaner.contracts.signal.proto.Inventory;
+import dev.gleaner.contracts.signal.proto.Signal;
+
+/**
+ * Instances that may train models, and Auto Scaling groups, evaluated by the checkpoints that they save. Separate from {@link InstanceKind}
+ * and {@link ScalingGroupKind}, as they wait for CloudTrail data, for which rules about idle instances must not wait.
+ */
+final class TrainingHostKinds {
+
+    private TrainingHostKinds() {}
+
+    /** Of all instances in a listing only those that may train are kept. */
+    static SubjectKind<?> instances(KindContext context) {
+        TrainingHostRules rules = TrainingHostRules.of(context.settings());
+        return of(
+                context,
+                rules,
+                builder("training-instances", ResourceKind.INSTANCE)
+                        .keysWith("training ")
+                        .only(listing -> {
+                            Inventory inventory = listing.getInventory();
+                            return inventory.hasScalingGroup()
+                                    || rules.mayTrain(inventory.getType(), inventory.getTagsMap());
+                        })
+                        .awaits(RequiredSources.of(Category.INVENTORY, Category.TRAIL)));
+    }
+
+    /** Groups are listed once a day. */
+    static SubjectKind<?> scalingGroups(KindContext context) {
+        TrainingHostRules rules = TrainingHostRules.of(context.settings());
+        return of(
+                context,
+                rules,
+                builder("training-groups", ResourceKind.AUTO_SCALING_GROUP)
+                        .awaits(RequiredSources.of(Category.SCALING_GROUPS, Category.TRAIL))
+                        .reportsRarely());
+    }
+
+    private static KindDefinition.Builder<TrainingHostFacts> builder(String name, ResourceKind hosts) {
+        return KindDefinition.of(name, hosts, TrainingHostFacts.class, TrainingHostFacts::of);
+    }
+
+    private static SubjectKind<?> of(
+            KindContext context, TrainingHostRules rules, KindDefinition.Builder<TrainingHostFacts> hosts) {
+        return hosts.keeps(
+                        InventoryProfileMapper.Use.CHECKPOINTS,
+                        0,
+                        Signal::hasCheckpointWrites,
+                        (host, signal, closed) -> InventoryProfileUpdater.foldCheckpoints(
+                                host, signal.getCheckpointWrites(), closed))
+                .rules(
+                        snapshot -> new TrainingHostSnapshot(
+                                snapshot, context.prices().on(snapshot.hour())::amount),
+                        context.rules(rules.checkpointGap(), rules.spotCandidate()));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.gleaner.analyzer.kind;
+
+import dev.gleaner.analyzer.evaluation.EpisodeStore;
+import dev.gleaner.analyzer.evaluation.EvaluationBounds;
+import dev.gleaner.analyzer.evaluation.RequiredSources;
+import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
+import dev.gleaner.analyzer.evaluation.RuleSet;
+import dev.gleaner.analyzer.evaluation.SubjectKind;
+import dev.gleaner.analyzer.finding.RuleEvaluation;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
+import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
+import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
+import dev.gleaner.analyzer.rule.storage.OldVolumeType;
+import dev.gleaner.contracts.resource.AccountRegion;
+import dev.gleaner.contracts.resource.ResourceKind;
+import dev.gleaner.contracts.signal.proto.Signal;
+import java.util.List;
+
+/**
+ * EBS volumes, evaluated by their type and by their I/O. Separate from {@link VolumeKind}, as it waits for metrics, for
+ * which {@code forgotten-storage} must not wait. Without metrics, types alone are evaluated all the same.
+ */
+final class VolumePerformanceKind extends KindDefinition<VolumeFacts> {
+
+    private VolumePerformanceKind(Builder<VolumeFacts> builder, KindRules<VolumeFacts> rules) {
+        super(builder, rules);
+    }
+
+    static SubjectKind<?> of(KindContext context) {
+        OldVolumeType rule = OldVolumeType.of(context.settings());
+        return new VolumePerformanceKind(
+                KindDefinition.of("volume-performance", ResourceKind.VOLUME, VolumeFacts.class, VolumeFacts::of)
+                        .keysWith("performance ")
+                        .awaits(RequiredSources.of(Category.VOLUMES, Category.VOLUME_METRICS))
+                        .reportsRarely()
+                        .keeps(
+                                InventoryProfileMapper.Use.VOLUME_USE,
+                                0,
+                                InventoryProfileUpdater::hasMetrics,
+                                InventoryProfileUpdater::foldVolumeUse),
+                new PerformanceRules(context, rule, context.rules(rule)));
+    }
+
+    /** Metrics are late by the sources of their own account and region, like listings. */
+    @Override
+    protected AccountRegion accountRegion(InventoryProfile<VolumeFacts> volume, Signal signal) {
+        return InventoryProfileUpdater.hasMetrics(signal)
+                ? new AccountRegion(signal.getAccount(), signal.getRegion())
+                : super.accountRegion(volume, signal);
+    }
+
+    private record PerformanceRules(
+            KindContext context, OldVolumeType rule, RuleSet<PricedSnapshot<VolumeFacts>> rules)
+            implements KindRules<VolumeFacts> {
+
+        @Override
+        public int daysKept() {
+            return rules.daysKept();
+        }
+
+        @Override
+        public List<EpisodeStore.Key> episodeKeys(InventoryProfile<VolumeFacts> volume) {
+            return rules.episodeKeys(volume.resource()).toList();
+        }
+
+        /** Metrics that did not report are not needed for each type of volume, and the rule itself knows which minutes are known. */
+        @Override
+        public List<RuleEvaluation> evaluate(InventorySnapshot<VolumeFacts> snapshot, EvaluationBounds bounds) {
+            PricedSnapshot<VolumeFacts> input = context.priced(snapshot);
+            boolean isListed = !bounds.missing(snapshot.hour()).contains(Category.VOLUMES);
+            return List.of(isListed ? rules.evaluate(rule, input) : rules.evaluate(rule, input, bounds));
+        }
+    }
+}
