@@ -7,8 +7,8 @@ import dev.gleaner.analyzer.profile.instance.CpuMaximaHistogram;
 import dev.gleaner.analyzer.profile.instance.InstanceDays;
 import dev.gleaner.analyzer.profile.instance.InstanceHours;
 import dev.gleaner.analyzer.profile.instance.InstanceMetric;
-import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
-import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
+import dev.gleaner.analyzer.profile.inventory.CounterKey;
+import dev.gleaner.analyzer.profile.inventory.CounterSum;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import java.time.Instant;
@@ -202,13 +202,13 @@ public record ResourceExplanation(
      */
     public record Flow(String part, @Nullable String region, long bytes, int hours) {
 
-        public static List<Flow> of(Map<TrafficRoute, TrafficVolume> traffic) {
+        public static List<Flow> of(Map<CounterKey, CounterSum> traffic) {
             List<Flow> flows = new ArrayList<>();
-            traffic.forEach((trafficRoute, trafficVolume) -> flows.add(new Flow(
-                    trafficRoute.part(),
-                    trafficRoute.isKnown() ? trafficRoute.region() : null,
-                    trafficVolume.bytes(),
-                    trafficVolume.hours())));
+            traffic.forEach((counterKey, counterSum) -> flows.add(new Flow(
+                    counterKey.part(),
+                    counterKey.isKnown() ? counterKey.region() : null,
+                    counterSum.bytes(),
+                    counterSum.hours())));
             return flows;
         }
     }

@@ -3,20 +3,20 @@ package dev.gleaner.analyzer.kind;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.evaluation.EpisodeStore;
 import dev.gleaner.analyzer.evaluation.EvaluationBounds;
-import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
+import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RuleSet;
 import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
+import dev.gleaner.analyzer.profile.inventory.CounterKey;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
 import dev.gleaner.analyzer.profile.inventory.PrefixReuseSnapshot;
 import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
-import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.profile.reuse.ReuseWorth;
 import dev.gleaner.analyzer.rule.egress.CrossRegionRead;
 import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
@@ -54,7 +54,7 @@ final class BucketReadKind {
                         .keysWith("reads ")
                         .awaits(RequiredSources.of(Category.BUCKETS, Category.TRAIL))
                         .keeps(
-                                InventoryProfileMapper.Use.TRAFFIC_AND_REUSE,
+                                InventoryProfileMapper.Use.COUNTERS_AND_REUSE,
                                 config.prefixesPerBucket(),
                                 BucketReadKind::isRead,
                                 BucketReadKind::fold),
@@ -76,7 +76,7 @@ final class BucketReadKind {
         String prefix = prefix(Arn.parse(signal.getResource()));
         InventoryProfileUpdater.foldReads(bucket, prefix, access, closed);
         return InventoryProfileUpdater.foldAccesses(
-                bucket, new TrafficRoute(prefix, access.getReaderRegion()), access, closed);
+                bucket, new CounterKey(prefix, access.getReaderRegion()), access, closed);
     }
 
     static boolean isPrefix(String text) {

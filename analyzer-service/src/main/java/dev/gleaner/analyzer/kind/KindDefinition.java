@@ -285,7 +285,7 @@ class KindDefinition<F extends InventoryFacts> extends SubjectKind<InventoryProf
         private Predicate<Signal> listing = signal -> true;
         private @Nullable RequiredSources requiredSources;
         private boolean reportsRarely;
-        private InventoryProfileMapper.Use use = InventoryProfileMapper.Use.TRAFFIC;
+        private InventoryProfileMapper.Use use = InventoryProfileMapper.Use.COUNTERS;
         private @Nullable UsageSignals usage;
         private int parts;
         private InventoryProfile.@Nullable DayUse dayUse;
@@ -342,7 +342,7 @@ class KindDefinition<F extends InventoryFacts> extends SubjectKind<InventoryProf
         /** Keeps counters by hour, of which those of the whole days are added up and kept for longer. */
         Builder<F> keeps(int parts, Predicate<Signal> reads, UsageFold fold, InventoryProfile.DayUse dayUse) {
             this.dayUse = dayUse;
-            return keeps(InventoryProfileMapper.Use.TRAFFIC, parts, reads, fold);
+            return keeps(InventoryProfileMapper.Use.COUNTERS, parts, reads, fold);
         }
 
         /** Rules with the same input. Where use is kept, the days that these look back are. */

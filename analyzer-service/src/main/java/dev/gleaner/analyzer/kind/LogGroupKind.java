@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.kind;
 
-import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
+import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
@@ -25,7 +25,7 @@ final class LogGroupKind {
                 .awaits(RequiredSources.of(Category.LOG_GROUPS).expecting(Category.LOG_METRICS))
                 .reportsRarely()
                 .keeps(
-                        InventoryProfileMapper.Use.TRAFFIC,
+                        InventoryProfileMapper.Use.COUNTERS,
                         1,
                         InventoryProfileUpdater::hasLogBytes,
                         InventoryProfileUpdater::foldLogBytes)

@@ -1,11 +1,11 @@
 package dev.gleaner.analyzer.kind;
 
-import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
+import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.SubjectKind;
+import dev.gleaner.analyzer.profile.inventory.CounterKey;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
-import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
 import dev.gleaner.analyzer.rule.egress.CrossZoneTraffic;
@@ -31,7 +31,7 @@ final class NetworkFlowKind {
                 .keysWith("flows ")
                 .awaits(RequiredSources.of(Category.NETWORKS, Category.FLOWS))
                 .keeps(
-                        InventoryProfileMapper.Use.TRAFFIC,
+                        InventoryProfileMapper.Use.COUNTERS,
                         CLASSES,
                         Signal::hasFlow,
                         (network, signal, closed) ->
@@ -45,7 +45,7 @@ final class NetworkFlowKind {
     }
 
     /** From the class of the sender to that of the receiver. */
-    private static TrafficRoute route(Signal signal) {
-        return new TrafficRoute(signal.getFlow().getSourceClass(), signal.getFlow().getDestinationClass());
+    private static CounterKey route(Signal signal) {
+        return new CounterKey(signal.getFlow().getSourceClass(), signal.getFlow().getDestinationClass());
     }
 }

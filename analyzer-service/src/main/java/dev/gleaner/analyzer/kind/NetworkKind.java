@@ -1,14 +1,14 @@
 package dev.gleaner.analyzer.kind;
 
-import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
+import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.inventory.CounterKey;
 import dev.gleaner.analyzer.profile.inventory.GatewayType;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
-import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.rule.egress.NatToS3;
 import dev.gleaner.analyzer.rule.egress.NatToS3Config;
@@ -32,7 +32,7 @@ final class NetworkKind {
         return KindDefinition.of("nat-gateways", ResourceKind.VPC, VpcFacts.class, VpcFacts::of)
                 .awaits(RequiredSources.of(Category.NETWORKS))
                 .keeps(
-                        InventoryProfileMapper.Use.TRAFFIC,
+                        InventoryProfileMapper.Use.COUNTERS,
                         GATEWAYS,
                         signal -> signal.hasAccess() || isOfNatGateway(signal),
                         NetworkKind::fold)
@@ -51,7 +51,7 @@ final class NetworkKind {
         return signal.hasAccess()
                 ? InventoryProfileUpdater.foldAccesses(
                         network,
-                        new TrafficRoute(signal.getAccess().getReader(), signal.getRegion()),
+                        new CounterKey(signal.getAccess().getReader(), signal.getRegion()),
                         signal.getAccess(),
                         closed)
                 : InventoryProfileUpdater.foldGatewayMetrics(network, GatewayType.NAT_GATEWAY, signal, closed);

@@ -1,9 +1,9 @@
 package dev.gleaner.analyzer.kind;
 
-import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
+import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.SubjectKind;
-import dev.gleaner.analyzer.profile.inventory.SnapshotFacts;
+import dev.gleaner.analyzer.profile.inventory.EbsSnapshotFacts;
 import dev.gleaner.analyzer.rule.storage.ForgottenSnapshot;
 import dev.gleaner.analyzer.rule.tags.MissingTags;
 import dev.gleaner.contracts.resource.ResourceKind;
@@ -15,7 +15,7 @@ final class SnapshotKind {
 
     static SubjectKind<?> of(KindContext context) {
         ForgottenSnapshot forgotten = ForgottenSnapshot.of(context.settings());
-        return KindDefinition.of("snapshots", ResourceKind.SNAPSHOT, SnapshotFacts.class, SnapshotFacts::of)
+        return KindDefinition.of("snapshots", ResourceKind.SNAPSHOT, EbsSnapshotFacts.class, EbsSnapshotFacts::of)
                 .awaits(RequiredSources.of(Category.SNAPSHOTS))
                 .reportsRarely()
                 .rules(

@@ -2,8 +2,8 @@ package dev.gleaner.analyzer.kind;
 
 import dev.gleaner.analyzer.evaluation.EpisodeStore;
 import dev.gleaner.analyzer.evaluation.EvaluationBounds;
-import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
+import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RuleSet;
 import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
@@ -37,7 +37,7 @@ final class VolumePerformanceKind extends KindDefinition<VolumeFacts> {
                         .awaits(RequiredSources.of(Category.VOLUMES, Category.VOLUME_METRICS))
                         .reportsRarely()
                         .keeps(
-                                InventoryProfileMapper.Use.VOLUME_USE,
+                                InventoryProfileMapper.Use.VOLUME_IO,
                                 0,
                                 InventoryProfileUpdater::hasMetrics,
                                 InventoryProfileUpdater::foldVolumeUse),

@@ -48,7 +48,7 @@ public final class InstanceProfile implements EvaluationSubject {
     private final String resource;
     private final Arn arn;
     private final HourQuantizer quantizer;
-    private final UsageHistory usage;
+    private final InstanceUsageHistory usage;
     private final GpuHistory gpus;
     private final MemoryHistory memory;
     private final int hoursKept;
@@ -86,7 +86,7 @@ public final class InstanceProfile implements EvaluationSubject {
         this.quantizer = quantizer;
         this.hoursKept = hoursKept;
         this.disk = new DiskHistory(quantizer.disk(), hoursKept);
-        this.usage = new UsageHistory(quantizer, hoursKept, storedRows::past);
+        this.usage = new InstanceUsageHistory(quantizer, hoursKept, storedRows::past);
     }
 
     /** Rows of a profile that are read on first use only. */
@@ -445,7 +445,7 @@ public final class InstanceProfile implements EvaluationSubject {
     }
 
     /** CPU and network by hour. */
-    UsageHistory usage() {
+    InstanceUsageHistory usage() {
         return usage;
     }
 

@@ -35,7 +35,7 @@ public enum GatewayType {
         }
 
         @Override
-        GatewayBytes bytes(Map<String, TrafficVolume> byMetric) {
+        GatewayBytes bytes(Map<String, CounterSum> byMetric) {
             ToLongFunction<String> bytes = metric -> volume(byMetric, metric).bytes();
             return new GatewayBytes(
                     Math.max(bytes.applyAsLong(IN_FROM_SOURCE), bytes.applyAsLong(OUT_TO_DESTINATION)),
@@ -68,8 +68,8 @@ public enum GatewayType {
         }
 
         @Override
-        GatewayBytes bytes(Map<String, TrafficVolume> byMetric) {
-            TrafficVolume volume = volume(byMetric, BYTES);
+        GatewayBytes bytes(Map<String, CounterSum> byMetric) {
+            CounterSum volume = volume(byMetric, BYTES);
             return new GatewayBytes(0, 0, volume.bytes(), volume.hours());
         }
     },
@@ -100,7 +100,7 @@ public enum GatewayType {
         }
 
         @Override
-        GatewayBytes bytes(Map<String, TrafficVolume> byMetric) {
+        GatewayBytes bytes(Map<String, CounterSum> byMetric) {
             return new GatewayBytes(
                     0,
                     0,
@@ -136,7 +136,7 @@ public enum GatewayType {
     abstract Set<String> metrics();
 
     /** The bytes by the volume of each metric. */
-    abstract GatewayBytes bytes(Map<String, TrafficVolume> byMetric);
+    abstract GatewayBytes bytes(Map<String, CounterSum> byMetric);
 
     /** Whether traffic can pass through it in a state, as AWS names it. */
     public boolean isServing(String state) {
@@ -153,7 +153,7 @@ public enum GatewayType {
         return resource.service().equals("ec2") && resource.resource().equals(type + "/" + resource.id());
     }
 
-    private static TrafficVolume volume(Map<String, TrafficVolume> byMetric, String metric) {
-        return byMetric.getOrDefault(metric, TrafficVolume.NONE);
+    private static CounterSum volume(Map<String, CounterSum> byMetric, String metric) {
+        return byMetric.getOrDefault(metric, CounterSum.NONE);
     }
 }

@@ -52,8 +52,8 @@ public record InferenceEndpointSnapshot(InventorySnapshot<InferenceEndpointFacts
 
     /** Invocations in the last hours, of all variants; empty if CloudWatch has neither these nor a load. */
     public static OptionalLong invocations(InventorySnapshot<?> snapshot, int hours) {
-        Map<TrafficRoute, TrafficVolume> metrics = snapshot.traffic(hours);
-        return metrics.keySet().stream().noneMatch(TrafficRoute::isMetric)
+        Map<CounterKey, CounterSum> metrics = snapshot.traffic(hours);
+        return metrics.keySet().stream().noneMatch(CounterKey::isMetric)
                 ? OptionalLong.empty()
                 : OptionalLong.of(metrics.entrySet().stream()
                         .filter(route -> route.getKey().isMetric()
@@ -64,7 +64,7 @@ public record InferenceEndpointSnapshot(InventorySnapshot<InferenceEndpointFacts
 
     /** In how many of the last hours the invocations of every one of these variants are known. */
     public int hoursKnown(List<InferenceEndpointFacts.Variant> variants, int hours) {
-        Map<TrafficRoute, TrafficVolume> metrics = listed.traffic(hours);
+        Map<CounterKey, CounterSum> metrics = listed.traffic(hours);
         return variants.stream()
                 .mapToInt(variant ->
                         Math.max(hours(metrics, variant.name(), INVOCATIONS), hours(metrics, variant.name(), CPU)))
@@ -100,8 +100,8 @@ public record InferenceEndpointSnapshot(InventorySnapshot<InferenceEndpointFacts
         return metric + MAXIMUM;
     }
 
-    private static int hours(Map<TrafficRoute, TrafficVolume> metrics, String variant, String metric) {
-        return metrics.getOrDefault(TrafficRoute.ofMetric(variant, metric), TrafficVolume.NONE)
+    private static int hours(Map<CounterKey, CounterSum> metrics, String variant, String metric) {
+        return metrics.getOrDefault(CounterKey.ofMetric(variant, metric), CounterSum.NONE)
                 .hours();
     }
 }

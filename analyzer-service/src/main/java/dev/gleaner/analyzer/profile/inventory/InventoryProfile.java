@@ -11,7 +11,7 @@ import dev.gleaner.analyzer.profile.reuse.ObjectRead;
 import dev.gleaner.analyzer.profile.reuse.ReuseWorth;
 import dev.gleaner.analyzer.profile.training.CheckpointHistory;
 import dev.gleaner.analyzer.profile.training.HostLaunch;
-import dev.gleaner.analyzer.profile.volume.VolumeUseHistory;
+import dev.gleaner.analyzer.profile.volume.VolumeIoHistory;
 import dev.gleaner.contracts.recurrence.WorkDays;
 import dev.gleaner.contracts.signal.proto.Metric;
 import java.io.IOException;
@@ -38,11 +38,11 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
     private final String key;
     private final String resource;
     private final ListingHistory<F> listings;
-    private final UseHistory uses;
+    private final UnusedRunHistory uses;
     private final boolean tracksUse;
-    private final TrafficHistory traffic = new TrafficHistory();
-    private final UseDays useDays = new UseDays();
-    private final VolumeUseHistory volumeUse = new VolumeUseHistory();
+    private final HourlyCounterHistory traffic = new HourlyCounterHistory();
+    private final DailyUseHistory useDays = new DailyUseHistory();
+    private final VolumeIoHistory volumeUse = new VolumeIoHistory();
     private final ReuseHistory reuse = new ReuseHistory();
     private final ContentHistory contents = new ContentHistory();
     private final CheckpointHistory checkpoints = new CheckpointHistory();
@@ -58,7 +58,7 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
             String resource,
             ProfileTimeline profileTimeline,
             ListingHistory<F> listings,
-            UseHistory uses,
+            UnusedRunHistory uses,
             boolean tracksUse) {
         this.key = key;
         this.resource = resource;
@@ -75,7 +75,7 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
      */
     static <F extends InventoryFacts> InventoryProfile<F> blank(String key, String resource, boolean tracksUse) {
         ProfileTimeline timeline = new ProfileTimeline(null, null, EvaluatedHours.NONE);
-        return new InventoryProfile<>(key, resource, timeline, new ListingHistory<>(), new UseHistory(), tracksUse);
+        return new InventoryProfile<>(key, resource, timeline, new ListingHistory<>(), new UnusedRunHistory(), tracksUse);
     }
 
     /** What {@link #write} wrote: everything but facts and traffic. */
@@ -90,7 +90,7 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
         String account = row.readString();
         String region = row.readString();
         ListingHistory<F> listings = ListingHistory.read(row);
-        UseHistory uses = tracksUse ? UseHistory.read(row) : new UseHistory();
+        UnusedRunHistory uses = tracksUse ? UnusedRunHistory.read(row) : new UnusedRunHistory();
         InventoryProfile<F> profile = new InventoryProfile<>(key, resource, timeline, listings, uses, tracksUse);
         profile.placed = placed;
         profile.account = account;
@@ -141,20 +141,20 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
     }
 
     /** Adds transfers on one route in one hour. */
-    void move(Hour hour, List<Transfer> transfers) {
+    void move(Hour hour, List<CounterSample> transfers) {
         profileTimeline.seen(hour);
         profileTimeline.bornBy(hour.startMillis());
         traffic.put(hour, transfers);
     }
 
     /** Adds numbers that a listing tells of one hour. The resource exists by the time of the listing, and not from the start of that hour. */
-    void count(Hour hour, List<Transfer> listed) {
+    void count(Hour hour, List<CounterSample> listed) {
         profileTimeline.seen(hour);
         traffic.put(hour, listed);
     }
 
     /** Adds the values of a metric of a volume in one hour. */
-    void use(Hour hour, VolumeUseHistory.VolumeMetric name, Metric metric) {
+    void use(Hour hour, VolumeIoHistory.VolumeMetric name, Metric metric) {
         profileTimeline.seen(hour);
         profileTimeline.bornBy(hour.startMillis());
         volumeUse.put(hour, name, metric);
@@ -177,7 +177,7 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
     }
 
     /** Adds a transfer in one hour, with the bytes of the resources that had a part in it. */
-    void move(Hour hour, Transfer transfer, Map<String, Long> talkers) {
+    void move(Hour hour, CounterSample transfer, Map<String, Long> talkers) {
         profileTimeline.seen(hour);
         profileTimeline.bornBy(hour.startMillis());
         traffic.put(hour, transfer, talkers);
@@ -332,19 +332,19 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
      *
      * @param part to which the routes are limited; null for all
      */
-    Map<TrafficRoute, TrafficVolume> traffic(Hour last, int hours, @Nullable String part) {
+    Map<CounterKey, CounterSum> traffic(Hour last, int hours, @Nullable String part) {
         return traffic.window(last, hours, part);
     }
 
-    UseDays useDays() {
+    DailyUseHistory useDays() {
         return useDays;
     }
 
-    TrafficHistory traffic() {
+    HourlyCounterHistory traffic() {
         return traffic;
     }
 
-    VolumeUseHistory volumeUse() {
+    VolumeIoHistory volumeUse() {
         return volumeUse;
     }
 
@@ -365,7 +365,7 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
         return listings;
     }
 
-    UseHistory uses() {
+    UnusedRunHistory uses() {
         return uses;
     }
 

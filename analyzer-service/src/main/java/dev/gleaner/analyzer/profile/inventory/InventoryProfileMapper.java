@@ -4,7 +4,7 @@ import dev.gleaner.analyzer.profile.BinaryRow;
 import dev.gleaner.analyzer.profile.SubjectMapper;
 import dev.gleaner.analyzer.profile.prefix.ContentHistory;
 import dev.gleaner.analyzer.profile.training.CheckpointHistory;
-import dev.gleaner.analyzer.profile.volume.VolumeUseHistory;
+import dev.gleaner.analyzer.profile.volume.VolumeIoHistory;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
@@ -37,9 +37,9 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
      */
     private static final String FACTS = "f";
 
-    /** With traffic only. */
+    /** With counters by the hour only. */
     public InventoryProfileMapper(String mark, Predicate<Arn> resources, Class<F> type) {
-        this(mark, resources, type, Use.TRAFFIC);
+        this(mark, resources, type, Use.COUNTERS);
     }
 
     /** The key of a resource. */
@@ -69,7 +69,7 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
         if (facts != null) {
             restoreFacts(inventoryProfile, facts);
         }
-        if (use == Use.VOLUME_USE) {
+        if (use == Use.VOLUME_IO) {
             loadVolumeUse(inventoryProfile, prefix, partitionStores);
             return;
         }
@@ -82,15 +82,15 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
                             (key, row) -> checkpoints.restore(key.substring(prefix.length()), row));
             return;
         }
-        TrafficHistory traffic = inventoryProfile.traffic();
+        HourlyCounterHistory traffic = inventoryProfile.traffic();
         partitionStores
                 .days()
-                .scan(prefix + TrafficHistory.DAY, (key, row) -> traffic.restore(key.substring(prefix.length()), row));
-        byte[] useDays = use == Use.TRAFFIC ? partitionStores.days().get(prefix + UseDays.ROW) : null;
+                .scan(prefix + HourlyCounterHistory.DAY, (key, row) -> traffic.restore(key.substring(prefix.length()), row));
+        byte[] useDays = use == Use.COUNTERS ? partitionStores.days().get(prefix + DailyUseHistory.ROW) : null;
         if (useDays != null) {
             inventoryProfile.useDays().restore(useDays);
         }
-        if (use == Use.TRAFFIC_AND_REUSE) {
+        if (use == Use.COUNTERS_AND_REUSE) {
             readReuse(inventoryProfile, partitionStores);
             ReuseHistory reuse = inventoryProfile.reuse();
             for (char letter : ReuseHistory.ROWS) {
@@ -106,7 +106,7 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
         }
         partitionStores
                 .hours()
-                .scan(prefix + TrafficHistory.OPEN, (key, row) -> traffic.restore(key.substring(prefix.length()), row));
+                .scan(prefix + HourlyCounterHistory.OPEN, (key, row) -> traffic.restore(key.substring(prefix.length()), row));
         if (use == Use.CONTENTS) {
             ContentHistory contents = inventoryProfile.contents();
             for (char letter : ContentHistory.ROWS) {
@@ -123,13 +123,13 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
     }
 
     private void loadVolumeUse(InventoryProfile<F> volume, String prefix, PartitionStores partitionStores) {
-        VolumeUseHistory use = volume.volumeUse();
+        VolumeIoHistory use = volume.volumeUse();
         partitionStores
                 .days()
-                .scan(prefix + VolumeUseHistory.DAY, (key, row) -> use.restore(key.substring(prefix.length()), row));
+                .scan(prefix + VolumeIoHistory.DAY, (key, row) -> use.restore(key.substring(prefix.length()), row));
         partitionStores
                 .hours()
-                .scan(prefix + VolumeUseHistory.OPEN, (key, row) -> use.restore(key.substring(prefix.length()), row));
+                .scan(prefix + VolumeIoHistory.OPEN, (key, row) -> use.restore(key.substring(prefix.length()), row));
     }
 
     @Override
@@ -140,14 +140,14 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
                     && inventoryProfile.watched().isEmpty();
             partitionStores.happenings().put(prefix + FACTS, isEmpty ? null : facts(inventoryProfile));
         }
-        TrafficHistory.RowWriter days = (name, row) -> partitionStores.days().put(prefix + name, row);
-        TrafficHistory.RowWriter hours = (name, row) -> partitionStores.hours().put(prefix + name, row);
+        HourlyCounterHistory.RowWriter days = (name, row) -> partitionStores.days().put(prefix + name, row);
+        HourlyCounterHistory.RowWriter hours = (name, row) -> partitionStores.hours().put(prefix + name, row);
         inventoryProfile.traffic().drain(days, hours);
         inventoryProfile.useDays().drain(days);
         inventoryProfile.volumeUse().drain(days::write, hours::write);
         inventoryProfile.checkpoints().drain(days::write);
         inventoryProfile.reuse().drain(days, hours);
-        if (use == Use.TRAFFIC_AND_REUSE) {
+        if (use == Use.COUNTERS_AND_REUSE) {
             readReuse(inventoryProfile, partitionStores);
         }
         inventoryProfile
@@ -161,8 +161,8 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
     @Override
     public void delete(InventoryProfile<F> inventoryProfile, PartitionStores partitionStores) {
         partitionStores.profiles().put(inventoryProfile.key(), null);
-        if (use == Use.TRAFFIC) {
-            partitionStores.days().put(inventoryProfile.key() + END + UseDays.ROW, null);
+        if (use == Use.COUNTERS) {
+            partitionStores.days().put(inventoryProfile.key() + END + DailyUseHistory.ROW, null);
         }
     }
 
@@ -215,13 +215,14 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
 
     /** What is kept of the use of resources. */
     public enum Use {
-        TRAFFIC,
+        /** Bytes of routes and values of metrics, by the hour. */
+        COUNTERS,
         /** What a bucket contains, and how it is read by age. */
         CONTENTS,
-        /** Traffic, and how often objects are read again. */
-        TRAFFIC_AND_REUSE,
+        /** The bytes of routes, and how often objects are read again. */
+        COUNTERS_AND_REUSE,
         /** The I/O of volumes. */
-        VOLUME_USE,
+        VOLUME_IO,
         /** When hosts saved training runs. */
         CHECKPOINTS
     }

@@ -7,7 +7,7 @@ import dev.gleaner.analyzer.profile.prefix.OpenAccessHour.ObjectEvent;
 import dev.gleaner.analyzer.profile.prefix.ReportCheck;
 import dev.gleaner.analyzer.profile.reuse.ObjectRead;
 import dev.gleaner.analyzer.profile.training.HostLaunch;
-import dev.gleaner.analyzer.profile.volume.VolumeUseHistory;
+import dev.gleaner.analyzer.profile.volume.VolumeIoHistory;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.SignalMetrics;
 import dev.gleaner.contracts.signal.proto.Access;
@@ -157,7 +157,7 @@ public final class InventoryProfileUpdater {
                                 object.getKeyHash(),
                                 folder(prefix, access, object.getFolder()),
                                 new ObjectEvent(
-                                        Transfer.id(object.getEventId(), object.getKeyHash()),
+                                        CounterSample.id(object.getEventId(), object.getKeyHash()),
                                         object.getTime(),
                                         object.getBytes(),
                                         isWrite),
@@ -179,17 +179,17 @@ public final class InventoryProfileUpdater {
 
     /** Folds accesses on one route; returns how many were too late. */
     public static int foldAccesses(
-            InventoryProfile<?> inventoryProfile, TrafficRoute trafficRoute, Access access, @Nullable Hour closed) {
-        Map<Hour, List<Transfer>> hours = new TreeMap<>();
+            InventoryProfile<?> inventoryProfile, CounterKey counterKey, Access access, @Nullable Hour closed) {
+        Map<Hour, List<CounterSample>> hours = new TreeMap<>();
         int late = 0;
         for (ObjectAccess object : access.getObjectsList()) {
             Hour hour = Hour.of(object.getTime());
             if (isLate(hour, closed)) {
                 late++;
             } else {
-                long id = Transfer.id(object.getEventId(), object.getKeyHash());
+                long id = CounterSample.id(object.getEventId(), object.getKeyHash());
                 hours.computeIfAbsent(hour, key -> new ArrayList<>())
-                        .add(new Transfer(id, Transfer.quarter(object.getTime()), trafficRoute, object.getBytes()));
+                        .add(new CounterSample(id, CounterSample.quarter(object.getTime()), counterKey, object.getBytes()));
             }
         }
         hours.forEach(inventoryProfile::move);
@@ -203,7 +203,7 @@ public final class InventoryProfileUpdater {
         for (ObjectAccess object : access.getObjectsList()) {
             if (!isLate(Hour.of(object.getTime()), closed)) {
                 reads.add(new ObjectRead(
-                        Transfer.id(object.getEventId(), object.getKeyHash()),
+                        CounterSample.id(object.getEventId(), object.getKeyHash()),
                         object.getKeyHash(),
                         object.getBytes(),
                         object.getTime()));
@@ -214,15 +214,15 @@ public final class InventoryProfileUpdater {
 
     /** Folds the bytes that a file of flow logs has of one route and hour; returns how many were too late. */
     public static int foldFlow(
-            InventoryProfile<?> inventoryProfile, TrafficRoute trafficRoute, Signal signal, @Nullable Hour closed) {
+            InventoryProfile<?> inventoryProfile, CounterKey counterKey, Signal signal, @Nullable Hour closed) {
         Flow flow = signal.getFlow();
         Hour hour = Hour.of(flow.getFrom());
         if (isLate(hour, closed)) {
             return 1;
         }
         // A file has one sum for each hour and route, however often it is read.
-        String origin = signal.getPlace().getName() + '\n' + trafficRoute.part() + '\n' + trafficRoute.region();
-        long id = Transfer.id(origin, flow.getFrom());
+        String origin = signal.getPlace().getName() + '\n' + counterKey.part() + '\n' + counterKey.region();
+        long id = CounterSample.id(origin, flow.getFrom());
         Map<String, Long> talkers = new TreeMap<>();
         for (Talker talker : flow.getTalkersList()) {
             talkers.merge(
@@ -231,7 +231,7 @@ public final class InventoryProfileUpdater {
                     Long::sum);
         }
         inventoryProfile.move(
-                hour, new Transfer(id, Transfer.quarter(flow.getFrom()), trafficRoute, flow.getBytes()), talkers);
+                hour, new CounterSample(id, CounterSample.quarter(flow.getFrom()), counterKey, flow.getBytes()), talkers);
         return 0;
     }
 
@@ -283,14 +283,14 @@ public final class InventoryProfileUpdater {
         for (Metric metric : SignalMetrics.of(signal)) {
             if (isHourly(metric, InferenceEndpointSnapshot.METRICS)) {
                 late += foldHours(
-                        endpoint, TrafficRoute.ofMetric(variant, metric.getMetric()), metric, closed, metric::getSum);
+                        endpoint, CounterKey.ofMetric(variant, metric.getMetric()), metric, closed, metric::getSum);
             }
             if (isHourly(metric, InferenceEndpointSnapshot.WITH_MAXIMUM)) {
                 // Too late at the same time as the sums, which are counted. Rounded up, as the rules need an upper
                 // limit.
                 foldHours(
                         endpoint,
-                        TrafficRoute.ofMetric(variant, InferenceEndpointSnapshot.nameOfMaximum(metric.getMetric())),
+                        CounterKey.ofMetric(variant, InferenceEndpointSnapshot.nameOfMaximum(metric.getMetric())),
                         metric,
                         closed,
                         point -> Math.ceil(metric.getMaximum(point)));
@@ -350,8 +350,8 @@ public final class InventoryProfileUpdater {
     }
 
     /** A value of a route, of which the largest one with the same number counts, and those of different numbers add up. */
-    private static Transfer numbered(TrafficRoute route, long number, long value) {
-        return new Transfer(Transfer.id(route.metric(), number), 0, route, value);
+    private static CounterSample numbered(CounterKey route, long number, long value) {
+        return new CounterSample(CounterSample.id(route.metric(), number), 0, route, value);
     }
 
     /** The name in {@code endpoint/NAME/variant/VARIANT}; empty if the resource is no variant. */
@@ -378,7 +378,7 @@ public final class InventoryProfileUpdater {
                 continue;
             }
             late += foldHours(
-                    inventoryProfile, TrafficRoute.ofMetric(part, metric.getMetric()), metric, closed, metric::getSum);
+                    inventoryProfile, CounterKey.ofMetric(part, metric.getMetric()), metric, closed, metric::getSum);
         }
         return late;
     }
@@ -390,7 +390,7 @@ public final class InventoryProfileUpdater {
      */
     private static int foldHours(
             InventoryProfile<?> inventoryProfile,
-            TrafficRoute route,
+            CounterKey route,
             Metric metric,
             @Nullable Hour closed,
             IntToDoubleFunction value) {
@@ -400,8 +400,8 @@ public final class InventoryProfileUpdater {
             if (isLate(hour, closed)) {
                 late++;
             } else {
-                long id = Transfer.id(route.part() + '\n' + route.metric(), hour.startMillis());
-                inventoryProfile.move(hour, List.of(new Transfer(id, 0, route, Math.round(value.applyAsDouble(i)))));
+                long id = CounterSample.id(route.part() + '\n' + route.metric(), hour.startMillis());
+                inventoryProfile.move(hour, List.of(new CounterSample(id, 0, route, Math.round(value.applyAsDouble(i)))));
             }
         }
         return late;
@@ -419,7 +419,7 @@ public final class InventoryProfileUpdater {
     public static int foldVolumeUse(InventoryProfile<?> volume, Signal signal, @Nullable Hour closed) {
         Set<Hour> late = new HashSet<>();
         for (Metric metric : SignalMetrics.of(signal)) {
-            VolumeUseHistory.VolumeMetric name = VolumeUseHistory.VolumeMetric.named(metric.getMetric());
+            VolumeIoHistory.VolumeMetric name = VolumeIoHistory.VolumeMetric.named(metric.getMetric());
             if (name != null) {
                 for (Hour hour : hours(metric)) {
                     if (isLate(hour, closed)) {

@@ -3,7 +3,7 @@ package dev.gleaner.analyzer.profile.inventory;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RuleInput;
 import dev.gleaner.analyzer.profile.prefix.BucketContents;
-import dev.gleaner.analyzer.profile.volume.VolumeUse;
+import dev.gleaner.analyzer.profile.volume.VolumeIo;
 import dev.gleaner.contracts.recurrence.WorkDays;
 import java.util.Collection;
 import java.util.Map;
@@ -82,12 +82,12 @@ public record InventorySnapshot<F extends InventoryFacts>(
      * The I/O operations and bytes of a volume in each minute of some days that are known, the day of the evaluated hour being the
      * last of them.
      */
-    public VolumeUse volumeUse(int days) {
+    public VolumeIo volumeUse(int days) {
         return listed.volumeUse().window(hour, days);
     }
 
     /** What went on each route in the last hours, the evaluated one included. */
-    public Map<TrafficRoute, TrafficVolume> traffic(int hours) {
+    public Map<CounterKey, CounterSum> traffic(int hours) {
         return listed.traffic(hour, hours, null);
     }
 
@@ -98,28 +98,28 @@ public record InventorySnapshot<F extends InventoryFacts>(
 
     /** Each known value of an hourly metric of a part of it in the last hours, ascending. */
     long[] sortedHours(String part, String metric, int hours) {
-        return listed.traffic().sortedHours(hour, hours, TrafficRoute.ofMetric(part, metric));
+        return listed.traffic().sortedHours(hour, hours, CounterKey.ofMetric(part, metric));
     }
 
     /** The value of a route in each of the last hours, the evaluated one included, ascending by time; -1 where it is not known. */
-    long[] hourly(TrafficRoute route, int hours) {
+    long[] hourly(CounterKey route, int hours) {
         return listed.traffic().hourly(hour, hours, route);
     }
 
     /** What went to and from one part of it, by the region at the other end, in the last hours. */
-    public Map<String, TrafficVolume> traffic(String part, int hours) {
-        Map<String, TrafficVolume> flows = new TreeMap<>();
+    public Map<String, CounterSum> traffic(String part, int hours) {
+        Map<String, CounterSum> flows = new TreeMap<>();
         listed.traffic(hour, hours, part)
-                .forEach((trafficRoute, trafficVolume) -> flows.put(trafficRoute.region(), trafficVolume));
+                .forEach((counterKey, counterSum) -> flows.put(counterKey.region(), counterSum));
         return flows;
     }
 
     /** What went to and from it in the last hours, without metrics: to its own region, true, and to others. */
-    public Map<Boolean, TrafficVolume> flows(int hours) {
-        Map<Boolean, TrafficVolume> flows = new TreeMap<>();
-        traffic(hours).forEach((trafficRoute, trafficVolume) -> {
-            if (!trafficRoute.isMetric()) {
-                flows.merge(trafficRoute.region().equals(region()), trafficVolume, TrafficVolume::plus);
+    public Map<Boolean, CounterSum> flows(int hours) {
+        Map<Boolean, CounterSum> flows = new TreeMap<>();
+        traffic(hours).forEach((counterKey, counterSum) -> {
+            if (!counterKey.isMetric()) {
+                flows.merge(counterKey.region().equals(region()), counterSum, CounterSum::plus);
             }
         });
         return flows;
@@ -140,10 +140,10 @@ public record InventorySnapshot<F extends InventoryFacts>(
      * @param ago hours before the evaluated one with which the period ends
      */
     public GatewayBytes gatewayBytes(GatewayType type, String gateway, int ago, int hours) {
-        Map<String, TrafficVolume> byMetric = new TreeMap<>();
-        listed.traffic(hour.plus(-ago), hours, gateway).forEach((trafficRoute, trafficVolume) -> {
-            if (trafficRoute.isMetric()) {
-                byMetric.put(trafficRoute.metric(), trafficVolume);
+        Map<String, CounterSum> byMetric = new TreeMap<>();
+        listed.traffic(hour.plus(-ago), hours, gateway).forEach((counterKey, counterSum) -> {
+            if (counterKey.isMetric()) {
+                byMetric.put(counterKey.metric(), counterSum);
             }
         });
         return type.bytes(byMetric);
@@ -158,13 +158,13 @@ public record InventorySnapshot<F extends InventoryFacts>(
     }
 
     /** Bytes that a log group took in by CloudWatch in the last hours, and in how many of them this is known. */
-    public TrafficVolume logBytes(int hours) {
+    public CounterSum logBytes(int hours) {
         return listed.traffic(hour, hours, "").entrySet().stream()
                 .filter(route ->
                         route.getKey().isMetric() && route.getKey().metric().equals(LOG_BYTES))
                 .map(Map.Entry::getValue)
                 .findFirst()
-                .orElse(TrafficVolume.NONE);
+                .orElse(CounterSum.NONE);
     }
 
     /** What a bucket contained. */

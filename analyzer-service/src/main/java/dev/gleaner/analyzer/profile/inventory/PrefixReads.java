@@ -12,26 +12,26 @@ import java.util.TreeSet;
  * @param home from the bucket's own region
  * @param unknown from where it is not known
  */
-public record PrefixReads(Map<String, TrafficVolume> byRegion, TrafficVolume home, TrafficVolume unknown) {
+public record PrefixReads(Map<String, CounterSum> byRegion, CounterSum home, CounterSum unknown) {
 
     /** By the region of the reader; the empty one is not known. */
-    static PrefixReads of(Map<String, TrafficVolume> flows, String home) {
-        TreeMap<String, TrafficVolume> elsewhere = new TreeMap<>(flows);
-        TrafficVolume own = elsewhere.remove(home);
-        TrafficVolume unknown = elsewhere.remove("");
+    static PrefixReads of(Map<String, CounterSum> flows, String home) {
+        TreeMap<String, CounterSum> elsewhere = new TreeMap<>(flows);
+        CounterSum own = elsewhere.remove(home);
+        CounterSum unknown = elsewhere.remove("");
         return new PrefixReads(
-                elsewhere, own == null ? TrafficVolume.NONE : own, unknown == null ? TrafficVolume.NONE : unknown);
+                elsewhere, own == null ? CounterSum.NONE : own, unknown == null ? CounterSum.NONE : unknown);
     }
 
     /** From all other regions and the internet. */
-    public TrafficVolume elsewhere() {
-        return byRegion.values().stream().reduce(TrafficVolume.NONE, TrafficVolume::plus);
+    public CounterSum elsewhere() {
+        return byRegion.values().stream().reduce(CounterSum.NONE, CounterSum::plus);
     }
 
     /** The other regions that read. */
     public Set<String> regions() {
         Set<String> regions = new TreeSet<>(byRegion.keySet());
-        regions.remove(TrafficRoute.INTERNET);
+        regions.remove(CounterKey.INTERNET);
         return regions;
     }
 }

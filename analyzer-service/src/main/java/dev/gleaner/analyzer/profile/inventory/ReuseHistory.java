@@ -140,11 +140,11 @@ final class ReuseHistory {
      * @param limit of prefixes that are kept; of new ones those with the most bytes come first
      * @param worth whether re-reads of a prefix may pay
      */
-    void closeDay(long day, Map<TrafficRoute, TrafficVolume> routes, int limit, ReuseWorth worth) {
+    void closeDay(long day, Map<CounterKey, CounterSum> routes, int limit, ReuseWorth worth) {
         Map<String, Map<String, Long>> read = new TreeMap<>();
         routes.forEach((route, volume) -> read.computeIfAbsent(route.part(), key -> new TreeMap<>())
                 .merge(route.region(), volume.bytes(), Long::sum));
-        read.remove(TrafficRoute.OTHER);
+        read.remove(CounterKey.OTHER);
         prefixes.forEach((prefix, state) -> {
             PrefixReuse known = state.known;
             if (known != null && known.isOver(day)) {
@@ -221,7 +221,7 @@ final class ReuseHistory {
     }
 
     /** Passes the rows that changed since the last call; null for a row to delete. */
-    void drain(TrafficHistory.RowWriter days, TrafficHistory.RowWriter hours) {
+    void drain(HourlyCounterHistory.RowWriter days, HourlyCounterHistory.RowWriter hours) {
         for (String prefix : changedNumbers) {
             PrefixState state = prefixes.get(prefix);
             days.write(NUMBERS + prefix, state == null ? null : state.encode());

@@ -25,19 +25,19 @@ public record ScalingGroupSnapshot(InventorySnapshot<ScalingGroupFacts> listed) 
     static final Set<String> METRICS = Set.of(CPU, IN_SERVICE);
 
     /** Sum of the loads of the periods of an hour, in hundredths of a percent. */
-    static final TrafficRoute CPU_SUM = TrafficRoute.ofMetric("", CPU);
+    static final CounterKey CPU_SUM = CounterKey.ofMetric("", CPU);
 
     /** Number of the periods of an hour whose load is known. */
-    static final TrafficRoute CPU_PERIODS = TrafficRoute.ofMetric("", CPU + " Periods");
+    static final CounterKey CPU_PERIODS = CounterKey.ofMetric("", CPU + " Periods");
 
     /** The largest load of a period of an hour, in hundredths of a percent, rounded up. */
-    static final TrafficRoute CPU_MAXIMUM = TrafficRoute.ofMetric("", CPU + " Maximum");
+    static final CounterKey CPU_MAXIMUM = CounterKey.ofMetric("", CPU + " Maximum");
 
     /** The largest number of instances in service in an hour. */
-    static final TrafficRoute IN_SERVICE_MAXIMUM = TrafficRoute.ofMetric("", IN_SERVICE + " Maximum");
+    static final CounterKey IN_SERVICE_MAXIMUM = CounterKey.ofMetric("", IN_SERVICE + " Maximum");
 
     /** The largest number of instances in the listings of an hour. */
-    static final TrafficRoute LISTED_MAXIMUM = TrafficRoute.ofMetric("", "listed instances");
+    static final CounterKey LISTED_MAXIMUM = CounterKey.ofMetric("", "listed instances");
 
     /** In which loads are kept, of a percent. */
     static final int HUNDREDTHS = 100;

@@ -66,9 +66,9 @@ final class TalkerSketch {
     }
 
     /** The sketches of routes as a row. */
-    static byte[] encode(Map<TrafficRoute, TalkerSketch> routes) {
+    static byte[] encode(Map<CounterKey, TalkerSketch> routes) {
         return BinaryRow.encode(VERSION, row -> {
-            for (Map.Entry<TrafficRoute, TalkerSketch> route : routes.entrySet()) {
+            for (Map.Entry<CounterKey, TalkerSketch> route : routes.entrySet()) {
                 row.writeStringNoTag(route.getKey().part());
                 row.writeStringNoTag(route.getKey().region());
                 route.getValue().write(row);
@@ -77,11 +77,11 @@ final class TalkerSketch {
     }
 
     /** The sketches of a row, each of at most this many resources. */
-    static Map<TrafficRoute, TalkerSketch> decode(byte[] row, int limit) {
+    static Map<CounterKey, TalkerSketch> decode(byte[] row, int limit) {
         return BinaryRow.decode(row, VERSION, input -> {
-            Map<TrafficRoute, TalkerSketch> routes = new TreeMap<>();
+            Map<CounterKey, TalkerSketch> routes = new TreeMap<>();
             while (!input.isAtEnd()) {
-                TrafficRoute route = new TrafficRoute(input.readString(), input.readString());
+                CounterKey route = new CounterKey(input.readString(), input.readString());
                 routes.put(route, read(limit, input));
             }
             return routes;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record VpcFlowSnapshot(InventorySnapshot<VpcFacts> listed, Function<PriceKey, Optional<BigDecimal>> prices)
         implements ListedInput {
 
-    /** Classes of ends, as the collector names them; that of the internet is {@link TrafficRoute#INTERNET}. */
+    /** Classes of ends, as the collector names them; that of the internet is {@link CounterKey#INTERNET}. */
     public static final String SAME_ZONE = "same-zone";
 
     public static final String OTHER_ZONE = "other-zone";
@@ -32,11 +32,11 @@ public record VpcFlowSnapshot(InventorySnapshot<VpcFacts> listed, Function<Price
     }
 
     /** What went in the last hours, the evaluated one included, to ends of this class. */
-    public TrafficVolume to(String destination, int hours) {
+    public CounterSum to(String destination, int hours) {
         return listed.traffic(hours).entrySet().stream()
                 .filter(route -> route.getKey().region().equals(destination))
                 .map(Map.Entry::getValue)
-                .reduce(TrafficVolume.NONE, VpcFlowSnapshot::both);
+                .reduce(CounterSum.NONE, VpcFlowSnapshot::both);
     }
 
     /** The resources that sent the most to ends of this class in the last hours, descending, with at least their bytes. */
@@ -49,7 +49,7 @@ public record VpcFlowSnapshot(InventorySnapshot<VpcFacts> listed, Function<Price
     }
 
     /** Bytes of both; hours as in the one with more of them, since they are the same hours. */
-    private static TrafficVolume both(TrafficVolume one, TrafficVolume other) {
-        return new TrafficVolume(one.bytes() + other.bytes(), Math.max(one.hours(), other.hours()));
+    private static CounterSum both(CounterSum one, CounterSum other) {
+        return new CounterSum(one.bytes() + other.bytes(), Math.max(one.hours(), other.hours()));
     }
 }

@@ -2,7 +2,7 @@ package dev.gleaner.analyzer.rule.egress;
 
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.TransferTariff;
-import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
+import dev.gleaner.analyzer.profile.inventory.CounterKey;
 import dev.gleaner.analyzer.profile.reuse.PrefixReuse;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ public record CachedReads(String home, Map<String, Double> bytes, double request
     /** Where a cache would be: the regions that read; that of the bucket for the internet, and if no location is known. */
     private Set<String> readers() {
         Set<String> regions = new TreeSet<>();
-        bytes.keySet().forEach(region -> regions.add(region.equals(TrafficRoute.INTERNET) ? home : region));
+        bytes.keySet().forEach(region -> regions.add(region.equals(CounterKey.INTERNET) ? home : region));
         regions.remove("");
         return regions.isEmpty() ? Set.of(home) : regions;
     }
@@ -74,7 +74,7 @@ public record CachedReads(String home, Map<String, Double> bytes, double request
         bytes.forEach((region, read) -> {
             BigDecimal gigabytes = gigabytes(read);
             BigDecimal avoided = gigabytes(read * bytesAvoided);
-            if (region.equals(TrafficRoute.INTERNET)) {
+            if (region.equals(CounterKey.INTERNET)) {
                 units.addAll(TransferTariff.toInternet(
                         "s3", home, gigabytes.subtract(avoided), gigabytes, "GB to the internet"));
             } else if (!region.isEmpty() && !region.equals(home) && avoided.signum() > 0) {

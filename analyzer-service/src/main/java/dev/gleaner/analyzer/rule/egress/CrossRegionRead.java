@@ -5,9 +5,9 @@ import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.cost.MonthlyCharge;
 import dev.gleaner.analyzer.cost.TransferTariff;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
+import dev.gleaner.analyzer.profile.inventory.CounterKey;
 import dev.gleaner.analyzer.profile.inventory.PrefixReads;
 import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
-import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
@@ -71,7 +71,7 @@ public record CrossRegionRead(int hours, TrafficLimit limit, int effortMinutes) 
             BigDecimal gigabytes = BilledUnits.gigabytes(Math.round(volume.perMonth(hours)));
             billed.put(
                     region,
-                    region.equals(TrafficRoute.INTERNET)
+                    region.equals(CounterKey.INTERNET)
                             ? TransferTariff.toInternet("s3", home, BigDecimal.ZERO, gigabytes, "to the internet")
                             : List.of(TransferTariff.toRegion(home, gigabytes, "to " + region)));
         });
@@ -138,7 +138,7 @@ public record CrossRegionRead(int hours, TrafficLimit limit, int effortMinutes) 
         evidence.add(limit.evidence(flows.perMonth("read from elsewhere", reads.elsewhere()), cost));
         evidence.add(flows.perMonth("read from elsewhere a month", reads.elsewhere()));
         reads.byRegion()
-                .forEach((region, trafficVolume) -> evidence.add(flows.total("read from " + region, trafficVolume)));
+                .forEach((region, counterSum) -> evidence.add(flows.total("read from " + region, counterSum)));
         evidence.add(flows.total("read from its own region", reads.home()));
         evidence.add(flows.total("read from where it is not known", reads.unknown()));
         return evidence;
@@ -154,7 +154,7 @@ public record CrossRegionRead(int hours, TrafficLimit limit, int effortMinutes) 
                     + " and read that: only new objects are transferred, and the copy is paid for. Both"
                     + " amounts, if known, are shown with the saving."));
         }
-        if (reads.byRegion().containsKey(TrafficRoute.INTERNET)) {
+        if (reads.byRegion().containsKey(CounterKey.INTERNET)) {
             remedies.add(Remedy.advice("Readers on the internet: run them in " + home
                     + ", or serve them through CloudFront, to which transfer from S3 is free."));
         }

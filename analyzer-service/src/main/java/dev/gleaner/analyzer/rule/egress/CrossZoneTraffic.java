@@ -3,7 +3,7 @@ package dev.gleaner.analyzer.rule.egress;
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.cost.TransferTariff;
-import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
+import dev.gleaner.analyzer.profile.inventory.CounterSum;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleName;
@@ -52,7 +52,7 @@ public record CrossZoneTraffic(int hours, TrafficLimit limit, int effortMinutes)
         if (vpcFlowSnapshot.listed().facts() == null) {
             return new Verdict.Nothing("it is not listed");
         }
-        TrafficVolume across = vpcFlowSnapshot.to(VpcFlowSnapshot.OTHER_ZONE, hours);
+        CounterSum across = vpcFlowSnapshot.to(VpcFlowSnapshot.OTHER_ZONE, hours);
         List<BilledUnits> billed =
                 List.of(TransferTariff.betweenZones(vpcFlowSnapshot.region(), across.perMonth(hours)));
         Optional<BigDecimal> cost = BilledUnits.cost(billed, vpcFlowSnapshot.prices());

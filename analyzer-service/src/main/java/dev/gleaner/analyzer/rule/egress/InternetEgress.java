@@ -4,8 +4,8 @@ import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.cost.MonthlyCharge;
 import dev.gleaner.analyzer.cost.TransferTariff;
-import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
-import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
+import dev.gleaner.analyzer.profile.inventory.CounterKey;
+import dev.gleaner.analyzer.profile.inventory.CounterSum;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleName;
@@ -51,7 +51,7 @@ public record InternetEgress(int hours, TrafficLimit limit, int effortMinutes) i
         if (vpcFlowSnapshot.listed().facts() == null) {
             return new Verdict.Nothing("it is not listed");
         }
-        TrafficVolume out = vpcFlowSnapshot.to(TrafficRoute.INTERNET, hours);
+        CounterSum out = vpcFlowSnapshot.to(CounterKey.INTERNET, hours);
         List<BilledUnits> billed = TransferTariff.toInternet(
                 "ec2",
                 vpcFlowSnapshot.region(),
@@ -66,7 +66,7 @@ public record InternetEgress(int hours, TrafficLimit limit, int effortMinutes) i
         return new Verdict.Found(
                 () -> evidence.withTalkers(
                         vpcFlowSnapshot,
-                        TrafficRoute.INTERNET,
+                        CounterKey.INTERNET,
                         List.of(
                                 limit.evidence(evidence.perMonth("sent to the internet", out), cost),
                                 evidence.perMonth("sent to the internet a month", out),

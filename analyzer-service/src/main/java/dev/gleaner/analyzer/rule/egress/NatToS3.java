@@ -3,9 +3,9 @@ package dev.gleaner.analyzer.rule.egress;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.cost.GatewayTariff;
 import dev.gleaner.analyzer.cost.TransferTariff;
+import dev.gleaner.analyzer.profile.inventory.CounterSum;
 import dev.gleaner.analyzer.profile.inventory.GatewayBytes;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
-import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleName;
@@ -53,7 +53,7 @@ public record NatToS3(int hours, int effortMinutes) implements Rule<InventorySna
         if (!network.s3Endpoints().isEmpty()) {
             return new Verdict.Nothing("it has a gateway endpoint to S3");
         }
-        TrafficVolume s3 = inventorySnapshot.flows(hours).getOrDefault(true, TrafficVolume.NONE);
+        CounterSum s3 = inventorySnapshot.flows(hours).getOrDefault(true, CounterSum.NONE);
         GatewayBytes through = inventorySnapshot.natGatewayBytes(network.gateways(), hours);
         long counted = through.hours() < hours ? s3.bytes() : Math.min(s3.bytes(), through.total());
         if (counted == 0) {
@@ -77,14 +77,14 @@ public record NatToS3(int hours, int effortMinutes) implements Rule<InventorySna
 
     private List<Evidence> evidence(
             InventorySnapshot<VpcFacts> inventorySnapshot, VpcFacts network, GatewayBytes through) {
-        Map<Boolean, TrafficVolume> flows = inventorySnapshot.flows(hours);
+        Map<Boolean, CounterSum> flows = inventorySnapshot.flows(hours);
         TrafficEvidence evidence = new TrafficEvidence(inventorySnapshot, hours);
         List<Evidence> all = new ArrayList<>(List.of(
                 new Evidence("available NAT gateways", network.gateways().size(), "gateways", 1.0, 1, 1),
                 new Evidence("gateway endpoints to S3", 0, "endpoints", 1.0, 1, 1),
-                evidence.total("to and from S3 through NAT", flows.getOrDefault(true, TrafficVolume.NONE)),
+                evidence.total("to and from S3 through NAT", flows.getOrDefault(true, CounterSum.NONE)),
                 evidence.total(
-                        "to and from S3 of other regions through NAT", flows.getOrDefault(false, TrafficVolume.NONE))));
+                        "to and from S3 of other regions through NAT", flows.getOrDefault(false, CounterSum.NONE))));
         if (through.hours() > 0) {
             all.add(new Evidence(
                     "to and from anything through NAT",

@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.rule.egress;
 
+import dev.gleaner.analyzer.profile.inventory.CounterSum;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
-import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.contracts.finding.Evidence;
@@ -16,14 +16,14 @@ record TrafficEvidence(InventorySnapshot<?> view, int hours) {
     private static final int TALKERS = 5;
 
     /** Bytes per month of 730 hours. */
-    Evidence perMonth(String name, TrafficVolume trafficVolume) {
-        return perMonth(name, trafficVolume, null);
+    Evidence perMonth(String name, CounterSum counterSum) {
+        return perMonth(name, counterSum, null);
     }
 
     /** Bytes per month of 730 hours, with the threshold, if there is one. */
-    Evidence perMonth(String name, TrafficVolume trafficVolume, @Nullable Double threshold) {
+    Evidence perMonth(String name, CounterSum counterSum, @Nullable Double threshold) {
         return new Evidence(
-                name, Math.rint(trafficVolume.perMonth(hours)), "bytes", threshold, trafficVolume.hours(), coverage());
+                name, Math.rint(counterSum.perMonth(hours)), "bytes", threshold, counterSum.hours(), coverage());
     }
 
     /** Adds who sent the most to a class of ends in the hours of the window. */
@@ -37,8 +37,8 @@ record TrafficEvidence(InventorySnapshot<?> view, int hours) {
     }
 
     /** Bytes in the hours of the window. */
-    Evidence total(String name, TrafficVolume trafficVolume) {
-        return new Evidence(name, trafficVolume.bytes(), "bytes", null, trafficVolume.hours(), coverage());
+    Evidence total(String name, CounterSum counterSum) {
+        return new Evidence(name, counterSum.bytes(), "bytes", null, counterSum.hours(), coverage());
     }
 
     private double coverage() {

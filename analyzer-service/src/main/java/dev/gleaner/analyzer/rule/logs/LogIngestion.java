@@ -3,9 +3,9 @@ package dev.gleaner.analyzer.rule.logs;
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.ChargeSum;
 import dev.gleaner.analyzer.cost.DatedPrices;
+import dev.gleaner.analyzer.profile.inventory.CounterSum;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
-import dev.gleaner.analyzer.profile.inventory.TrafficVolume;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Saving;
@@ -46,7 +46,7 @@ public record LogIngestion(double minimum, int hours, double coverage) {
 
     /** What a log group takes in. */
     Ingested of(PricedSnapshot<LogGroupFacts> input, LogGroupFacts group) {
-        TrafficVolume volume = input.listed().logBytes(hours);
+        CounterSum volume = input.listed().logBytes(hours);
         BilledUnits billed = billed(group.logClass(), input.region(), volume.perMonth(hours));
         return new Ingested(
                 this,
@@ -81,7 +81,7 @@ public record LogIngestion(double minimum, int hours, double coverage) {
             LogIngestion limits,
             PricedSnapshot<LogGroupFacts> input,
             String logClass,
-            TrafficVolume volume,
+            CounterSum volume,
             BilledUnits billed,
             Optional<BigDecimal> cost) {
 

@@ -3,8 +3,8 @@ package dev.gleaner.analyzer.rule.storage;
 import dev.gleaner.analyzer.cost.ChargeSum;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.cost.EbsTariff;
+import dev.gleaner.analyzer.profile.inventory.EbsSnapshotFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
-import dev.gleaner.analyzer.profile.inventory.SnapshotFacts;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param ageHours from which it is reported
  */
 public record ForgottenSnapshot(int ageHours, ListingSilence silence, int effortMinutes)
-        implements Rule<PricedSnapshot<SnapshotFacts>> {
+        implements Rule<PricedSnapshot<EbsSnapshotFacts>> {
 
     private static final String COMPLETED = "completed";
     private static final String ARCHIVE = "archive";
@@ -50,8 +50,8 @@ public record ForgottenSnapshot(int ageHours, ListingSilence silence, int effort
     }
 
     @Override
-    public Verdict evaluate(PricedSnapshot<SnapshotFacts> input) {
-        SnapshotFacts snapshot = input.facts();
+    public Verdict evaluate(PricedSnapshot<EbsSnapshotFacts> input) {
+        EbsSnapshotFacts snapshot = input.facts();
         if (snapshot == null) {
             return new Verdict.Nothing(ForgottenStorage.NOT_LISTED);
         }
@@ -74,7 +74,7 @@ public record ForgottenSnapshot(int ageHours, ListingSilence silence, int effort
         return silence.orInsufficient(input, evaluate(input, snapshot, age));
     }
 
-    private Verdict evaluate(PricedSnapshot<SnapshotFacts> input, SnapshotFacts snapshot, long age) {
+    private Verdict evaluate(PricedSnapshot<EbsSnapshotFacts> input, EbsSnapshotFacts snapshot, long age) {
         List<String> missing = new ArrayList<>();
         if (snapshot.created() == null) {
             missing.add("its time of creation");
@@ -94,7 +94,7 @@ public record ForgottenSnapshot(int ageHours, ListingSilence silence, int effort
      * The price of a snapshot's blocks. Low: 0, as other snapshots may share all of them. Without the size of the blocks, that of the
      * volume is the upper limit.
      */
-    static Saving saving(DatedPrices prices, SnapshotFacts snapshot, String region) {
+    static Saving saving(DatedPrices prices, EbsSnapshotFacts snapshot, String region) {
         Long stored = snapshot.sizeInStorage();
         Long size = stored == null ? snapshot.size() : stored;
         if (size == null) {
@@ -112,13 +112,13 @@ public record ForgottenSnapshot(int ageHours, ListingSilence silence, int effort
                 : cost.unpriced();
     }
 
-    private static Optional<String> controller(SnapshotFacts snapshot) {
+    private static Optional<String> controller(EbsSnapshotFacts snapshot) {
         return snapshot.owner().isEmpty()
                 ? StorageManager.of(snapshot.tags()).map(StorageManager::title)
                 : Optional.of(snapshot.owner());
     }
 
-    private List<Evidence> evidence(SnapshotFacts snapshot, long age) {
+    private List<Evidence> evidence(EbsSnapshotFacts snapshot, long age) {
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(ForgottenStorage.duration("age", age, ageHours));
         evidence.add(new Evidence("images that use it", 0, "images", 0.0, 1, 1));

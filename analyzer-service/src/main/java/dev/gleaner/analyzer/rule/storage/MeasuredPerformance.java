@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.rule.storage;
 
 import dev.gleaner.analyzer.profile.volume.RateHistogram;
-import dev.gleaner.analyzer.profile.volume.VolumeUse;
+import dev.gleaner.analyzer.profile.volume.VolumeIo;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.contracts.finding.Evidence;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes p99 of bytes a second; null if too few minutes are known
  */
 record MeasuredPerformance(
-        VolumeUse use, @Nullable Double iops, @Nullable Double bytes) {
+        VolumeIo use, @Nullable Double iops, @Nullable Double bytes) {
 
     /**
      * Largest I/O operation that counts as one, of SSD volumes. Source: Amazon EBS User Guide, "Amazon EBS I/O characteristics".
@@ -30,7 +30,7 @@ record MeasuredPerformance(
     private static final double PERCENT = 100;
 
     /** The performance in a window of which at least a share of the minutes has to be known, percent. */
-    static MeasuredPerformance of(VolumeUse use, int coverage) {
+    static MeasuredPerformance of(VolumeIo use, int coverage) {
         return new MeasuredPerformance(
                 use, perSecond(use, use.operations(), coverage), perSecond(use, use.bytes(), coverage));
     }
@@ -99,7 +99,7 @@ record MeasuredPerformance(
         return (double) known.count() / use.minutes();
     }
 
-    private static @Nullable Double perSecond(VolumeUse use, RateHistogram known, int coverage) {
+    private static @Nullable Double perSecond(VolumeIo use, RateHistogram known, int coverage) {
         return known.count() > 0 && use.covers(known, coverage)
                 ? known.percentile(PERCENTILE) / SECONDS_PER_MINUTE
                 : null;

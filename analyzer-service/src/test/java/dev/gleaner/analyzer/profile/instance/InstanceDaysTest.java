@@ -50,7 +50,7 @@ class InstanceDaysTest {
         Random random = new Random(seed);
         Measured measured = new Measured(random);
         Map<Integer, List<Delivery>> deliveries = measured.deliveries(random);
-        UsageHistory history = history();
+        InstanceUsageHistory history = history();
         int compared = 0;
 
         for (int now = 0; now < DAYS * Hour.PER_DAY + LATENESS; now++) {
@@ -86,12 +86,12 @@ class InstanceDaysTest {
     void shouldStoreTheSameWhenPointsComeLate(long seed) {
         Measured measured = new Measured(new Random(seed));
         Hour end = FIRST.plus((long) DAYS * Hour.PER_DAY);
-        UsageHistory prompt = history();
+        InstanceUsageHistory prompt = history();
         measured.hours.forEach((hour, points) -> {
             prompt.put(InstanceMetric.CPU, FIRST.plus(hour), points, false);
             prompt.settle(FIRST.plus(hour));
         });
-        UsageHistory late = history();
+        InstanceUsageHistory late = history();
         List<Map.Entry<Integer, List<OpenHour.Point>>> shuffled = new ArrayList<>(measured.hours.entrySet());
         Collections.shuffle(shuffled, new Random(seed));
         shuffled.forEach(entry -> late.put(InstanceMetric.CPU, FIRST.plus(entry.getKey()), entry.getValue(), true));
@@ -104,7 +104,7 @@ class InstanceDaysTest {
 
     @Test
     void shouldKeepTheBusiestHourForSixtyTwoDaysAndMaximaForFourteen() {
-        UsageHistory history = history();
+        InstanceUsageHistory history = history();
         put(history, 0, 3, 40);
         put(history, 1, 1, 12);
         put(history, 70, 2, 7);
@@ -128,7 +128,7 @@ class InstanceDaysTest {
     /** A day whose hours are complete is moved to the past row before its last hour is final. */
     @Test
     void shouldReadTheSameDaysWhenTheNextOneIsStoredAlready() {
-        UsageHistory history = history();
+        InstanceUsageHistory history = history();
         for (int hour = 0; hour < 70 * Hour.PER_DAY; hour++) {
             for (InstanceMetric metric : InstanceMetric.values()) {
                 history.put(metric, FIRST.plus(hour), List.of(point(0, 60, hour / Hour.PER_DAY)), false);
@@ -153,7 +153,7 @@ class InstanceDaysTest {
     /** No points of CPU is not the same as an instance at 0 %. */
     @Test
     void shouldTellAnAbsentDayFromAnIdleOne() {
-        UsageHistory history = history();
+        InstanceUsageHistory history = history();
         put(history, 0, 0, 0);
         history.put(InstanceMetric.NETWORK_IN, FIRST.plus(Hour.PER_DAY), List.of(point(0, 5, 0)), false);
 
@@ -166,7 +166,7 @@ class InstanceDaysTest {
 
     @Test
     void shouldNotReadADayThatHasNotEnded() {
-        UsageHistory history = history();
+        InstanceUsageHistory history = history();
         put(history, 0, 0, 30);
 
         assertThat(busiest(history.readDays(FIRST.plus(22)))).isEmpty();
@@ -177,7 +177,7 @@ class InstanceDaysTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 5, 20, 60})
     void shouldCountALongerPeriodForEachFiveMinutesAndAShorterOneOnce(int minutes) {
-        UsageHistory history = history();
+        InstanceUsageHistory history = history();
         List<OpenHour.Point> points = new ArrayList<>();
         for (int minute = 0; minute < 60; minute += minutes) {
             points.add(point(minute, minutes, minute < 20 ? 80 : 3));
@@ -207,12 +207,12 @@ class InstanceDaysTest {
                 .hasMessageContaining("the past hours of an instance have the format 1");
     }
 
-    private static void put(UsageHistory history, int day, int hour, double percent) {
+    private static void put(InstanceUsageHistory history, int day, int hour, double percent) {
         history.put(
                 InstanceMetric.CPU, FIRST.plus((long) day * Hour.PER_DAY + hour), List.of(point(0, 5, percent)), false);
     }
 
-    private static InstanceDays closedThrough(UsageHistory history, int days) {
+    private static InstanceDays closedThrough(InstanceUsageHistory history, int days) {
         Hour last = FIRST.plus((long) days * Hour.PER_DAY - 1);
         history.close(last);
         return history.readDays(last);
@@ -233,17 +233,17 @@ class InstanceDaysTest {
                 minute, minutes, minutes, OpenHour.Point.ofPercent(percent), QUANTIZER.maximum(percent));
     }
 
-    private UsageHistory history() {
-        return new UsageHistory(QUANTIZER, 48, () -> past);
+    private InstanceUsageHistory history() {
+        return new InstanceUsageHistory(QUANTIZER, 48, () -> past);
     }
 
     /** Written and read again. */
-    private UsageHistory stored(UsageHistory history) {
+    private InstanceUsageHistory stored(InstanceUsageHistory history) {
         byte[] changed = history.takeChangedPast();
         past = changed == null ? past : changed;
         RowBuffer row = RowBuffer.ofSize(0);
         history.write(row);
-        UsageHistory read = history();
+        InstanceUsageHistory read = history();
         read.read(RowBuffer.of(row.toBytes()));
         return read;
     }

@@ -8,9 +8,9 @@ import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.Signals;
+import dev.gleaner.analyzer.profile.inventory.CounterKey;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
-import dev.gleaner.analyzer.profile.inventory.TrafficRoute;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
 import dev.gleaner.analyzer.rule.Verdict;
@@ -218,7 +218,7 @@ class FlowRulesTest {
                     .setBytes(count)));
             InventoryProfileUpdater.foldFlow(
                     profile,
-                    new TrafficRoute("same-zone", "other-zone"),
+                    new CounterKey("same-zone", "other-zone"),
                     signal.toBuilder().setFlow(flow).build(),
                     null);
         }

@@ -7,8 +7,8 @@ import dev.gleaner.analyzer.fixture.Listed;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.StorageSights;
 import dev.gleaner.analyzer.profile.inventory.AddressFacts;
+import dev.gleaner.analyzer.profile.inventory.EbsSnapshotFacts;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
-import dev.gleaner.analyzer.profile.inventory.SnapshotFacts;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
@@ -185,7 +185,7 @@ class ForgottenStorageTest {
     @Test
     void shouldSayNothingOfOtherSnapshots() {
         long old = END - QUARTER.toMillis();
-        SnapshotFacts forgotten = StorageSights.snapshot(old, List.of());
+        EbsSnapshotFacts forgotten = StorageSights.snapshot(old, List.of());
 
         assertThat(judgeSnapshot(StorageSights.snapshot(old + 1, List.of()))).isInstanceOf(Verdict.Nothing.class);
         assertThat(judgeSnapshot(StorageSights.snapshot(old, List.of("ami-2", "ami-1"))))
@@ -208,7 +208,7 @@ class ForgottenStorageTest {
                 "velero.io/backup"
             })
     void shouldLeaveSnapshotsToTheServiceThatMakesThem(String tag) {
-        SnapshotFacts forgotten = StorageSights.snapshot(END - QUARTER.toMillis(), List.of());
+        EbsSnapshotFacts forgotten = StorageSights.snapshot(END - QUARTER.toMillis(), List.of());
 
         assertThat(judgeSnapshot(StorageSights.with(forgotten, "completed", Map.of(tag, "x"), "")))
                 .isInstanceOf(Verdict.Nothing.class);
@@ -236,8 +236,8 @@ class ForgottenStorageTest {
         return ForgottenAddress.of(Defaults.settings()).evaluate(StorageSights.priced(address.at(Sights.LAST, END)));
     }
 
-    private Verdict judgeSnapshot(@Nullable SnapshotFacts facts) {
-        InventoryProfile<SnapshotFacts> snapshot = StorageSights.snapshot();
+    private Verdict judgeSnapshot(@Nullable EbsSnapshotFacts facts) {
+        InventoryProfile<EbsSnapshotFacts> snapshot = StorageSights.snapshot();
         snapshot.see(END, facts);
         return ForgottenSnapshot.of(Defaults.settings()).evaluate(StorageSights.priced(snapshot.at(Sights.LAST, END)));
     }

@@ -10,10 +10,10 @@ import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.StoragePrices;
 import dev.gleaner.analyzer.fixture.StorageSights;
+import dev.gleaner.analyzer.profile.inventory.EbsSnapshotFacts;
 import dev.gleaner.analyzer.profile.inventory.InventoryFacts;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
-import dev.gleaner.analyzer.profile.inventory.SnapshotFacts;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.signal.proto.Inventory;
@@ -101,7 +101,7 @@ class StorageSavingTest {
 
     @Test
     void shouldPriceASnapshotByItsBlocksWhichOthersMayShare() {
-        SnapshotFacts facts = StorageSights.snapshot(END, List.of());
+        EbsSnapshotFacts facts = StorageSights.snapshot(END, List.of());
 
         assertSaving(snapshot(facts, StoragePrices.book()), "2.00", "0.00", "2.00");
         assertSaving(snapshot(with(facts, "archive", 40 * GIB), StoragePrices.book()), "0.50", "0.00", "0.50");
@@ -132,15 +132,15 @@ class StorageSavingTest {
         return ForgottenVolume.saving(prices.on(DAY), Objects.requireNonNull(input.facts()), input.region());
     }
 
-    private static Saving snapshot(SnapshotFacts facts, PriceBook prices) {
-        InventoryProfile<SnapshotFacts> snapshot = StorageSights.snapshot();
+    private static Saving snapshot(EbsSnapshotFacts facts, PriceBook prices) {
+        InventoryProfile<EbsSnapshotFacts> snapshot = StorageSights.snapshot();
         snapshot.see(END, facts);
-        PricedSnapshot<SnapshotFacts> input = priced(snapshot);
+        PricedSnapshot<EbsSnapshotFacts> input = priced(snapshot);
         return ForgottenSnapshot.saving(prices.on(DAY), Objects.requireNonNull(input.facts()), input.region());
     }
 
-    private static SnapshotFacts with(SnapshotFacts facts, String tier, @Nullable Long stored) {
-        return new SnapshotFacts(
+    private static EbsSnapshotFacts with(EbsSnapshotFacts facts, String tier, @Nullable Long stored) {
+        return new EbsSnapshotFacts(
                 facts.account(),
                 facts.region(),
                 Map.of(),

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Rows have a name that is unique in the resource: a letter and the number of the hour or day.
  */
-public final class VolumeUseHistory {
+public final class VolumeIoHistory {
 
     /** Begin names of rows. Never changed. */
     public static final char OPEN = 'u';
@@ -60,13 +60,13 @@ public final class VolumeUseHistory {
      *
      * @param daysBack number of days; that of the hour is the last of them
      */
-    public VolumeUse window(Hour last, int daysBack) {
+    public VolumeIo window(Hour last, int daysBack) {
         Use sum = Use.none();
         long first = last.day() - daysBack + 1;
         days.subMap(first, true, last.day(), true).values().forEach(sum::add);
         open.subMap(first * Hour.PER_DAY, true, last.number(), true).values().forEach(hour -> hour.addTo(sum));
         int minutes = ((daysBack - 1) * Hour.PER_DAY + last.ofDay() + 1) * MINUTES_PER_HOUR;
-        return new VolumeUse(sum.operations(), sum.bytes(), minutes);
+        return new VolumeIo(sum.operations(), sum.bytes(), minutes);
     }
 
     public boolean isEmpty() {

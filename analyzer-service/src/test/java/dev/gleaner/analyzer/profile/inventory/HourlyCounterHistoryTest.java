@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class TrafficHistoryTest {
+class HourlyCounterHistoryTest {
 
     private static final Hour HOUR = Sights.LAST;
-    private static final TrafficRoute KNOWN = new TrafficRoute("a/", "eu-west-1");
-    private static final TrafficRoute UNKNOWN = new TrafficRoute("a/", "");
+    private static final CounterKey KNOWN = new CounterKey("a/", "eu-west-1");
+    private static final CounterKey UNKNOWN = new CounterKey("a/", "");
 
     static LongStream seeds() {
         return LawSeeds.upTo(50);
@@ -31,7 +31,7 @@ class TrafficHistoryTest {
     @MethodSource("seeds")
     void shouldCountEachEventOnceWhereverItsReaderIsKnownBest(long seed) {
         Random random = new Random(seed);
-        List<Transfer> told = new ArrayList<>();
+        List<CounterSample> told = new ArrayList<>();
         for (int event = 0; event < 20; event++) {
             told.add(transfer("e" + event, KNOWN, 10));
             told.add(transfer("e" + event, UNKNOWN, 10));
@@ -39,24 +39,24 @@ class TrafficHistoryTest {
         }
         told.add(transfer("only", UNKNOWN, 7));
         Collections.shuffle(told, random);
-        TrafficHistory traffic = new TrafficHistory();
+        HourlyCounterHistory traffic = new HourlyCounterHistory();
         told.forEach(transfer -> traffic.put(HOUR, List.of(transfer)));
 
         assertThat(traffic.window(HOUR, 1, null))
-                .isEqualTo(Map.of(KNOWN, new TrafficVolume(200, 1), UNKNOWN, new TrafficVolume(7, 1)));
+                .isEqualTo(Map.of(KNOWN, new CounterSum(200, 1), UNKNOWN, new CounterSum(7, 1)));
         traffic.close(HOUR, 0, 10);
         assertThat(traffic.window(HOUR, 1, null))
-                .isEqualTo(Map.of(KNOWN, new TrafficVolume(200, 1), UNKNOWN, new TrafficVolume(7, 1)));
+                .isEqualTo(Map.of(KNOWN, new CounterSum(200, 1), UNKNOWN, new CounterSum(7, 1)));
     }
 
     @Test
     void shouldTellEventsApartThatConcernSeveralObjects() {
-        assertThat(Transfer.id("e", 1)).isNotEqualTo(Transfer.id("e", 2)).isNotEqualTo(Transfer.id("f", 1));
+        assertThat(CounterSample.id("e", 1)).isNotEqualTo(CounterSample.id("e", 2)).isNotEqualTo(CounterSample.id("f", 1));
     }
 
     @Test
     void shouldSumUpPartsBeyondTheLimitAndKeepThoseThatItKnows() {
-        TrafficHistory traffic = new TrafficHistory();
+        HourlyCounterHistory traffic = new HourlyCounterHistory();
         put(traffic, HOUR, "b/", 5);
         put(traffic, HOUR, "a/", 5);
         put(traffic, HOUR, "c/", 1);
@@ -64,7 +64,7 @@ class TrafficHistoryTest {
         traffic.close(HOUR, 0, 2);
         assertThat(traffic.parts()).containsExactly("a/", "d/");
         assertThat(traffic.window(HOUR, 1, null))
-                .containsEntry(new TrafficRoute(TrafficRoute.OTHER, "x"), new TrafficVolume(6, 1));
+                .containsEntry(new CounterKey(CounterKey.OTHER, "x"), new CounterSum(6, 1));
 
         put(traffic, HOUR.plus(1), "b/", 100);
         put(traffic, HOUR.plus(1), "a/", 1);
@@ -73,15 +73,15 @@ class TrafficHistoryTest {
         assertThat(traffic.parts()).containsExactly("a/", "d/");
         assertThat(traffic.window(HOUR.plus(1), 1, null))
                 .isEqualTo(Map.of(
-                        new TrafficRoute("a/", "x"),
-                        new TrafficVolume(1, 1),
-                        new TrafficRoute(TrafficRoute.OTHER, "x"),
-                        new TrafficVolume(100, 1)));
+                        new CounterKey("a/", "x"),
+                        new CounterSum(1, 1),
+                        new CounterKey(CounterKey.OTHER, "x"),
+                        new CounterSum(100, 1)));
     }
 
     @Test
     void shouldForgetOldDaysAndMakeRoom() {
-        TrafficHistory traffic = new TrafficHistory();
+        HourlyCounterHistory traffic = new HourlyCounterHistory();
         put(traffic, HOUR, "a/", 5);
         traffic.close(HOUR, 0, 1);
 
@@ -95,7 +95,7 @@ class TrafficHistoryTest {
     @Test
     void shouldKeepTalkersInRowsUntilTheirDayIsForgotten() {
         Rows rows = new Rows();
-        TrafficHistory traffic = new TrafficHistory();
+        HourlyCounterHistory traffic = new HourlyCounterHistory();
         traffic.put(HOUR, transfer("f1", KNOWN, 9), Map.of("i-1", 6L, "i-2", 3L));
         traffic = rows.restored(traffic);
         traffic.put(HOUR, transfer("f1", KNOWN, 9), Map.of("i-1", 6L, "i-2", 3L));
@@ -107,7 +107,7 @@ class TrafficHistoryTest {
         traffic.close(HOUR, 0, 10);
         traffic = rows.restored(traffic);
         assertThat(traffic.talkers(HOUR, 24, "eu-west-1")).isEqualTo(Map.of("i-1", 10L, "i-2", 3L));
-        assertThat(traffic.window(HOUR, 1, null)).isEqualTo(Map.of(KNOWN, new TrafficVolume(13, 1)));
+        assertThat(traffic.window(HOUR, 1, null)).isEqualTo(Map.of(KNOWN, new CounterSum(13, 1)));
         // The day of the hour does not lie in the last 24 hours as a whole.
         assertThat(traffic.talkers(HOUR.plus(2), 24, "eu-west-1")).isEmpty();
 
@@ -121,9 +121,9 @@ class TrafficHistoryTest {
 
         private final Map<String, byte[]> byName = new TreeMap<>();
 
-        TrafficHistory restored(TrafficHistory traffic) {
+        HourlyCounterHistory restored(HourlyCounterHistory traffic) {
             traffic.drain(this::write, this::write);
-            TrafficHistory restored = new TrafficHistory();
+            HourlyCounterHistory restored = new HourlyCounterHistory();
             byName.forEach(restored::restore);
             return restored;
         }
@@ -137,11 +137,11 @@ class TrafficHistoryTest {
         }
     }
 
-    private static void put(TrafficHistory traffic, Hour hour, String part, long bytes) {
-        traffic.put(hour, List.of(transfer(part + hour.number(), new TrafficRoute(part, "x"), bytes)));
+    private static void put(HourlyCounterHistory traffic, Hour hour, String part, long bytes) {
+        traffic.put(hour, List.of(transfer(part + hour.number(), new CounterKey(part, "x"), bytes)));
     }
 
-    private static Transfer transfer(String event, TrafficRoute trafficRoute, long bytes) {
-        return new Transfer(Transfer.id(event, 0), 0, trafficRoute, bytes);
+    private static CounterSample transfer(String event, CounterKey counterKey, long bytes) {
+        return new CounterSample(CounterSample.id(event, 0), 0, counterKey, bytes);
     }
 }

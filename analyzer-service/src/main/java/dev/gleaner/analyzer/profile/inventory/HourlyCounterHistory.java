@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Rows have a name that is unique in the resource, and begins with a letter: an open hour has one for its routes and, with
  * many transfers, further ones; a day has one for all its final hours, and one for the resources with the most bytes.
  */
-final class TrafficHistory {
+final class HourlyCounterHistory {
 
     /** Begin names of rows. Never changed. */
     static final char OPEN = 'o';
@@ -35,9 +35,9 @@ final class TrafficHistory {
     /** Resources on a route that are kept of a day. */
     private static final int TALKERS_PER_DAY = 20;
 
-    private final TreeMap<Long, ClosedTrafficDay> days = new TreeMap<>();
-    private final TreeMap<Long, Map<TrafficRoute, TalkerSketch>> talkersOfDays = new TreeMap<>();
-    private final TreeMap<Long, OpenTrafficHour> open = new TreeMap<>();
+    private final TreeMap<Long, ClosedCounterDay> days = new TreeMap<>();
+    private final TreeMap<Long, Map<CounterKey, TalkerSketch>> talkersOfDays = new TreeMap<>();
+    private final TreeMap<Long, OpenCounterHour> open = new TreeMap<>();
     private final Set<Long> changedDays = new HashSet<>();
     private final Set<Long> changedTalkers = new HashSet<>();
     private final Set<Long> changedHours = new HashSet<>();
@@ -46,8 +46,8 @@ final class TrafficHistory {
     private int repeated;
 
     /** Adds transfers on one route in one hour. */
-    void put(Hour hour, List<Transfer> batch) {
-        repeated += open.computeIfAbsent(hour.number(), number -> new OpenTrafficHour())
+    void put(Hour hour, List<CounterSample> batch) {
+        repeated += open.computeIfAbsent(hour.number(), number -> new OpenCounterHour())
                 .put(batch);
         changedHours.add(hour.number());
         allParts = null;
@@ -57,19 +57,19 @@ final class TrafficHistory {
      * Adds a transfer with the bytes of the resources that had a part in it. The latter count only if the transfer was not
      * known before, whatever a repeated report states.
      */
-    void put(Hour hour, Transfer transfer, Map<String, Long> talkers) {
+    void put(Hour hour, CounterSample transfer, Map<String, Long> talkers) {
         int before = repeated;
         put(hour, List.of(transfer));
-        OpenTrafficHour opened = open.get(hour.number());
+        OpenCounterHour opened = open.get(hour.number());
         if (repeated == before && opened != null && !talkers.isEmpty()) {
-            opened.addTalkers(transfer.route(), talkers);
+            opened.addTalkers(transfer.key(), talkers);
         }
     }
 
     /** The different transfers of an hour that is not final, by part. */
     Map<String, Long> transfers(Hour hour) {
         Map<String, Long> counts = new TreeMap<>();
-        OpenTrafficHour opened = open.get(hour.number());
+        OpenCounterHour opened = open.get(hour.number());
         if (opened != null) {
             opened.sums().forEach((route, sum) -> counts.merge(route.part(), sum.transfers(), Long::sum));
         }
@@ -89,25 +89,25 @@ final class TrafficHistory {
      * @param limit of parts that are kept one by one; of new ones those with the most bytes come first
      */
     void close(Hour hour, long oldestDay, int limit) {
-        OpenTrafficHour opened = open.remove(hour.number());
+        OpenCounterHour opened = open.remove(hour.number());
         allParts = null;
         if (opened != null) {
             opened.stored().forEach(name -> obsoleteRows.add(openName(hour.number(), name)));
             Set<String> kept = admit(opened, limit);
-            ClosedTrafficDay day = days.computeIfAbsent(hour.day(), key -> new ClosedTrafficDay());
+            ClosedCounterDay day = days.computeIfAbsent(hour.day(), key -> new ClosedCounterDay());
             opened.sums()
                     .forEach((route, sum) -> day.add(
-                            kept.contains(route.part()) ? route : new TrafficRoute(TrafficRoute.OTHER, route.region()),
+                            kept.contains(route.part()) ? route : new CounterKey(CounterKey.OTHER, route.region()),
                             hour.ofDay(),
                             sum.bytes()));
             changedDays.add(hour.day());
             opened.talkers().forEach((route, sketch) -> keepTalkers(hour.day(), route, sketch));
         }
         if (hour.ofDay() == 0) {
-            Map<Long, ClosedTrafficDay> old = days.headMap(oldestDay);
+            Map<Long, ClosedCounterDay> old = days.headMap(oldestDay);
             changedDays.addAll(old.keySet());
             old.clear();
-            Map<Long, Map<TrafficRoute, TalkerSketch>> oldTalkers = talkersOfDays.headMap(oldestDay);
+            Map<Long, Map<CounterKey, TalkerSketch>> oldTalkers = talkersOfDays.headMap(oldestDay);
             changedTalkers.addAll(oldTalkers.keySet());
             oldTalkers.clear();
         }
@@ -118,26 +118,26 @@ final class TrafficHistory {
      *
      * @param part to which the routes are limited; null for all
      */
-    Map<TrafficRoute, TrafficVolume> window(Hour last, int hours, @Nullable String part) {
-        Map<TrafficRoute, TrafficVolume> volumes = new TreeMap<>();
+    Map<CounterKey, CounterSum> window(Hour last, int hours, @Nullable String part) {
+        Map<CounterKey, CounterSum> volumes = new TreeMap<>();
         Hour from = last.plus(1L - hours);
         days.subMap(from.day(), true, last.day(), true).forEach((day, closed) -> {
             long midnight = day * Hour.PER_DAY;
             int first = (int) Math.max(0, from.number() - midnight);
             int end = (int) Math.min(Hour.PER_DAY, last.number() + 1 - midnight);
             closed.forEachVolume(
-                    part, first, end, (route, volume) -> volumes.merge(route, volume, TrafficVolume::plus));
+                    part, first, end, (route, volume) -> volumes.merge(route, volume, CounterSum::plus));
         });
         open.subMap(from.number(), true, last.number(), true)
                 .values()
-                .forEach(hour -> TrafficRoute.ofPart(hour.sums(), part)
+                .forEach(hour -> CounterKey.ofPart(hour.sums(), part)
                         .forEach((route, sum) ->
-                                volumes.merge(route, new TrafficVolume(sum.bytes(), 1), TrafficVolume::plus)));
+                                volumes.merge(route, new CounterSum(sum.bytes(), 1), CounterSum::plus)));
         return volumes;
     }
 
     /** The bytes of each of the last hours up to one with a transfer on a route, ascending; in final hours and in those that may change. */
-    long[] sortedHours(Hour last, int hours, TrafficRoute route) {
+    long[] sortedHours(Hour last, int hours, CounterKey route) {
         LongStream.Builder values = LongStream.builder();
         Hour from = last.plus(1L - hours);
         days.subMap(from.day(), true, last.day(), true).forEach((day, closed) -> {
@@ -154,13 +154,13 @@ final class TrafficHistory {
     }
 
     /** The bytes on a route in each of the last hours up to one, ascending by time; -1 for an hour without a transfer. */
-    long[] hourly(Hour last, int hours, TrafficRoute route) {
+    long[] hourly(Hour last, int hours, CounterKey route) {
         long[] values = new long[hours];
         for (int i = 0; i < hours; i++) {
             Hour hour = last.plus(i + 1L - hours);
-            OpenTrafficHour opened = open.get(hour.number());
-            ClosedTrafficDay closed = days.get(hour.day());
-            OpenTrafficHour.RouteSum sum = opened == null ? null : opened.sums().get(route);
+            OpenCounterHour opened = open.get(hour.number());
+            ClosedCounterDay closed = days.get(hour.day());
+            OpenCounterHour.RouteSum sum = opened == null ? null : opened.sums().get(route);
             values[i] = sum != null ? sum.bytes() : closed == null ? -1 : closed.bytes(route, hour.ofDay());
         }
         return values;
@@ -184,7 +184,7 @@ final class TrafficHistory {
         return bytes;
     }
 
-    private static void addTalkers(Map<TrafficRoute, TalkerSketch> routes, String region, Map<String, Long> bytes) {
+    private static void addTalkers(Map<CounterKey, TalkerSketch> routes, String region, Map<String, Long> bytes) {
         routes.forEach((route, sketch) -> {
             if (route.region().equals(region)) {
                 sketch.bytes().forEach((resource, count) -> bytes.merge(resource, count, Long::sum));
@@ -192,7 +192,7 @@ final class TrafficHistory {
         });
     }
 
-    private void keepTalkers(long day, TrafficRoute route, TalkerSketch ofHour) {
+    private void keepTalkers(long day, CounterKey route, TalkerSketch ofHour) {
         talkersOfDays
                 .computeIfAbsent(day, key -> new TreeMap<>())
                 .computeIfAbsent(route, key -> new TalkerSketch(TALKERS_PER_DAY))
@@ -204,7 +204,7 @@ final class TrafficHistory {
     Set<String> parts() {
         Set<String> parts = new TreeSet<>();
         days.values().forEach(day -> day.addParts(parts));
-        parts.remove(TrafficRoute.OTHER);
+        parts.remove(CounterKey.OTHER);
         return parts;
     }
 
@@ -230,10 +230,10 @@ final class TrafficHistory {
             talkersOfDays.put(
                     Long.parseLong(name.substring(1, name.indexOf(END))), TalkerSketch.decode(row, TALKERS_PER_DAY));
         } else if (name.charAt(0) == DAY) {
-            days.put(Long.parseLong(name.substring(1)), ClosedTrafficDay.decode(row));
+            days.put(Long.parseLong(name.substring(1)), ClosedCounterDay.decode(row));
         } else {
             int end = name.indexOf(END);
-            open.computeIfAbsent(Long.parseLong(name.substring(1, end)), hour -> new OpenTrafficHour())
+            open.computeIfAbsent(Long.parseLong(name.substring(1, end)), hour -> new OpenCounterHour())
                     .restore(name.substring(end + 1), row);
         }
     }
@@ -241,16 +241,16 @@ final class TrafficHistory {
     /** Passes the rows that changed since the last call; null for a row to delete. */
     void drain(RowWriter dayRows, RowWriter hourRows) {
         changedDays.forEach(number -> {
-            ClosedTrafficDay day = days.get(number);
+            ClosedCounterDay day = days.get(number);
             dayRows.write(DAY + Long.toString(number), day == null ? null : day.encode());
         });
         changedTalkers.forEach(number -> {
-            Map<TrafficRoute, TalkerSketch> routes = talkersOfDays.get(number);
+            Map<CounterKey, TalkerSketch> routes = talkersOfDays.get(number);
             dayRows.write(DAY + Long.toString(number) + TALKERS, routes == null ? null : TalkerSketch.encode(routes));
         });
         obsoleteRows.forEach(name -> hourRows.write(name, null));
         changedHours.forEach(number -> {
-            OpenTrafficHour hour = open.get(number);
+            OpenCounterHour hour = open.get(number);
             if (hour != null) {
                 hour.drain((name, row) -> hourRows.write(openName(number, name), row));
             }
@@ -262,7 +262,7 @@ final class TrafficHistory {
     }
 
     /** The parts of an hour to keep: known ones, and as many new ones as fit. */
-    private Set<String> admit(OpenTrafficHour opened, int limit) {
+    private Set<String> admit(OpenCounterHour opened, int limit) {
         Set<String> kept = parts();
         Map<String, Long> candidates = new TreeMap<>();
         opened.sums().forEach((route, sum) -> candidates.merge(route.part(), sum.bytes(), Long::sum));

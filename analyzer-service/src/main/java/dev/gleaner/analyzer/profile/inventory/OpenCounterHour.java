@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What is kept is a function of the set of reports and not of their order, as long as no two transfers have the same
  * fingerprint and, in an hour with many, all reports of a transfer state the same time and bytes. See decision 57.
  */
-final class OpenTrafficHour {
+final class OpenCounterHour {
 
     /** The largest number of transfers that are kept one by one. */
     static final int MOST_EXACT = 128;
@@ -48,37 +48,37 @@ final class OpenTrafficHour {
     /** Each route has its texts and numbers as they are, in the byte order of Protobuf. */
     private static final int WITHOUT_COMMON_TEXTS = 1;
 
-    private final TreeMap<TrafficRoute, RouteSum> sums = new TreeMap<>();
+    private final TreeMap<CounterKey, RouteSum> sums = new TreeMap<>();
 
     /** By quarter of the hour and number: a signal mostly has transfers of a few minutes, and changes few rows. */
     private final TreeMap<Integer, TreeMap<Integer, FingerprintSegment>> segments = new TreeMap<>();
 
-    private final TreeMap<TrafficRoute, TalkerSketch> talkers = new TreeMap<>();
+    private final TreeMap<CounterKey, TalkerSketch> talkers = new TreeMap<>();
 
     private final Set<String> changed = new TreeSet<>();
     private final Set<String> stored = new TreeSet<>();
 
     /** By id; null if there are too many. */
-    private @Nullable Map<Long, Transfer> transfers = new HashMap<>();
+    private @Nullable Map<Long, CounterSample> transfers = new HashMap<>();
 
     /** Adds transfers on one route; returns how many were known already. */
-    int put(List<Transfer> batch) {
-        Map<Long, Transfer> distinct = new HashMap<>();
+    int put(List<CounterSample> batch) {
+        Map<Long, CounterSample> distinct = new HashMap<>();
         batch.forEach(
                 transfer -> distinct.merge(transfer.id(), transfer, (one, other) -> other.beats(one) ? other : one));
         int repeated = batch.size() - distinct.size();
-        Map<Long, Transfer> exact = transfers;
+        Map<Long, CounterSample> exact = transfers;
         if (exact != null) {
             repeated += putExact(distinct.values(), exact);
             if (exact.size() > MOST_EXACT) {
                 transfers = null;
                 byQuarter(exact.values())
                         .forEach((quarter, added) -> added.stream()
-                                .collect(groupingBy(transfer -> transfer.route().region(), TreeMap::new, toList()))
+                                .collect(groupingBy(transfer -> transfer.key().region(), TreeMap::new, toList()))
                                 .forEach((place, some) -> addFingerprints(quarter, place, some)));
             }
         } else {
-            for (Map.Entry<Integer, List<Transfer>> some :
+            for (Map.Entry<Integer, List<CounterSample>> some :
                     byQuarter(distinct.values()).entrySet()) {
                 repeated += putFingerprints(some.getKey(), some.getValue());
             }
@@ -87,19 +87,19 @@ final class OpenTrafficHour {
     }
 
     /** What went on each route. */
-    NavigableMap<TrafficRoute, RouteSum> sums() {
+    NavigableMap<CounterKey, RouteSum> sums() {
         return Collections.unmodifiableNavigableMap(sums);
     }
 
     /** Adds the bytes of resources that had a part in a transfer which was not known before. */
-    void addTalkers(TrafficRoute route, Map<String, Long> bytes) {
+    void addTalkers(CounterKey route, Map<String, Long> bytes) {
         talkers.computeIfAbsent(route, key -> new TalkerSketch(TALKERS_PER_ROUTE))
                 .add(bytes);
         changed.add(name(TALKERS, 0));
     }
 
     /** The resources with the most bytes on each route; none on a route of which they are not known. */
-    NavigableMap<TrafficRoute, TalkerSketch> talkers() {
+    NavigableMap<CounterKey, TalkerSketch> talkers() {
         return Collections.unmodifiableNavigableMap(talkers);
     }
 
@@ -133,20 +133,20 @@ final class OpenTrafficHour {
         } else if (name.charAt(0) == TALKERS) {
             talkers.putAll(TalkerSketch.decode(row, TALKERS_PER_ROUTE));
         } else {
-            put(number % Transfer.QUARTERS, FingerprintSegment.stored(number / Transfer.QUARTERS, row));
+            put(number % CounterSample.QUARTERS, FingerprintSegment.stored(number / CounterSample.QUARTERS, row));
         }
     }
 
-    private int putExact(Collection<Transfer> batch, Map<Long, Transfer> exact) {
+    private int putExact(Collection<CounterSample> batch, Map<Long, CounterSample> exact) {
         int known = 0;
-        for (Transfer transfer : batch) {
-            Transfer before = exact.get(transfer.id());
+        for (CounterSample transfer : batch) {
+            CounterSample before = exact.get(transfer.id());
             known += before == null ? 0 : 1;
             if (before == null || transfer.beats(before)) {
                 exact.put(transfer.id(), transfer);
-                add(transfer.route(), transfer.bytes());
+                add(transfer.key(), transfer.bytes());
                 if (before != null) {
-                    remove(before.route(), before.bytes());
+                    remove(before.key(), before.bytes());
                 }
                 changed.add(name(ROUTES, 0));
             }
@@ -154,23 +154,23 @@ final class OpenTrafficHour {
         return known;
     }
 
-    private int putFingerprints(int quarter, List<Transfer> sorted) {
+    private int putFingerprints(int quarter, List<CounterSample> sorted) {
         @Nullable String[] places = places(quarter, sorted);
-        List<Transfer> added = new ArrayList<>();
+        List<CounterSample> added = new ArrayList<>();
         int known = 0;
         for (int index = 0; index < places.length; index++) {
-            Transfer transfer = sorted.get(index);
-            TrafficRoute before = knownRoute(transfer, places[index]);
+            CounterSample transfer = sorted.get(index);
+            CounterKey before = knownRoute(transfer, places[index]);
             known += before == null ? 0 : 1;
-            if (before == null || before.region().compareTo(transfer.route().region()) < 0) {
-                add(transfer.route(), transfer.bytes());
+            if (before == null || before.region().compareTo(transfer.key().region()) < 0) {
+                add(transfer.key(), transfer.bytes());
                 added.add(transfer);
                 if (before != null) {
                     remove(before, transfer.bytes());
                 }
             }
         }
-        addFingerprints(quarter, sorted.get(0).route().region(), added);
+        addFingerprints(quarter, sorted.get(0).key().region(), added);
         return known;
     }
 
@@ -180,7 +180,7 @@ final class OpenTrafficHour {
      *
      * @param sorted by the unsigned id
      */
-    private @Nullable String[] places(int quarter, List<Transfer> sorted) {
+    private @Nullable String[] places(int quarter, List<CounterSample> sorted) {
         @Nullable String[] places = new String[sorted.size()];
         for (FingerprintSegment segment :
                 segments.getOrDefault(quarter, new TreeMap<>()).values()) {
@@ -204,14 +204,14 @@ final class OpenTrafficHour {
     }
 
     /** The route on which a transfer was counted; null if it was not, as what was counted there has fewer bytes. */
-    private @Nullable TrafficRoute knownRoute(Transfer transfer, @Nullable String place) {
-        TrafficRoute route = new TrafficRoute(transfer.route().part(), place == null ? "" : place);
+    private @Nullable CounterKey knownRoute(CounterSample transfer, @Nullable String place) {
+        CounterKey route = new CounterKey(transfer.key().part(), place == null ? "" : place);
         RouteSum sum = place == null ? null : sums.get(route);
         return sum == null || sum.bytes < transfer.bytes() ? null : route;
     }
 
     /** Adds fingerprints of transfers that are sorted by the unsigned id. */
-    private void addFingerprints(int quarter, String place, List<Transfer> sorted) {
+    private void addFingerprints(int quarter, String place, List<CounterSample> sorted) {
         int done = 0;
         while (done < sorted.size()) {
             int from = done;
@@ -225,7 +225,7 @@ final class OpenTrafficHour {
             long[] ids = new long[until - from];
             Arrays.setAll(ids, index -> sorted.get(from + index).id());
             put(quarter, segment.plus(place, ids));
-            changed.add(name(FINGERPRINTS, segment.number() * Transfer.QUARTERS + quarter));
+            changed.add(name(FINGERPRINTS, segment.number() * CounterSample.QUARTERS + quarter));
             done = until;
         }
     }
@@ -235,19 +235,19 @@ final class OpenTrafficHour {
     }
 
     /** By quarter of the hour; those of a quarter are sorted by the unsigned id. */
-    private static Map<Integer, List<Transfer>> byQuarter(Collection<Transfer> transfers) {
+    private static Map<Integer, List<CounterSample>> byQuarter(Collection<CounterSample> transfers) {
         return transfers.stream()
                 .sorted((one, other) -> Long.compareUnsigned(one.id(), other.id()))
-                .collect(groupingBy(Transfer::quarter, TreeMap::new, toList()));
+                .collect(groupingBy(CounterSample::quarter, TreeMap::new, toList()));
     }
 
-    private void add(TrafficRoute route, long bytes) {
+    private void add(CounterKey route, long bytes) {
         RouteSum sum = sums.computeIfAbsent(route, key -> new RouteSum(sums.size() / ROUTES_PER_ROW));
         sum.add(1, bytes);
         changed.add(name(ROUTES, sum.row));
     }
 
-    private void remove(TrafficRoute route, long bytes) {
+    private void remove(CounterKey route, long bytes) {
         RouteSum sum = sums.get(route);
         if (sum != null) {
             sum.add(-1, -bytes);
@@ -259,14 +259,14 @@ final class OpenTrafficHour {
     }
 
     private byte[] encode(int number) {
-        Map<TrafficRoute, List<Transfer>> exact = new HashMap<>();
-        Map<Long, Transfer> byId = transfers;
+        Map<CounterKey, List<CounterSample>> exact = new HashMap<>();
+        Map<Long, CounterSample> byId = transfers;
         if (byId != null) {
             byId.values()
-                    .forEach(transfer -> exact.computeIfAbsent(transfer.route(), key -> new ArrayList<>())
+                    .forEach(transfer -> exact.computeIfAbsent(transfer.key(), key -> new ArrayList<>())
                             .add(transfer));
         }
-        List<TrafficRoute> routes = new ArrayList<>(sums.size());
+        List<CounterKey> routes = new ArrayList<>(sums.size());
         long[] counts = new long[sums.size()];
         long[] bytes = new long[sums.size()];
         sums.forEach((route, sum) -> {
@@ -280,12 +280,12 @@ final class OpenTrafficHour {
         row.putByte(VERSION);
         row.putByte(byId == null ? 0 : 1);
         row.putNumber(routes.size());
-        TrafficRoute.Sequence sequence = new TrafficRoute.Sequence();
+        CounterKey.Sequence sequence = new CounterKey.Sequence();
         routes.forEach(route -> sequence.put(row, route));
         row.putNumbers(Arrays.copyOf(counts, routes.size()));
         row.putNumbers(Arrays.copyOf(bytes, routes.size()));
-        for (TrafficRoute route : routes) {
-            for (Transfer transfer : exact.getOrDefault(route, List.of())) {
+        for (CounterKey route : routes) {
+            for (CounterSample transfer : exact.getOrDefault(route, List.of())) {
                 row.putLong(transfer.id());
                 row.putByte(transfer.quarter());
                 row.putNumber(transfer.bytes());
@@ -295,10 +295,10 @@ final class OpenTrafficHour {
     }
 
     /** Reads routes; returns their transfers by id, empty if these are not kept one by one. */
-    private Optional<Map<Long, Transfer>> readRoutes(int number, RowBuffer row) {
+    private Optional<Map<Long, CounterSample>> readRoutes(int number, RowBuffer row) {
         int version = row.getByte();
         boolean isExact = row.getByte() != 0;
-        Map<Long, Transfer> byId = new HashMap<>();
+        Map<Long, CounterSample> byId = new HashMap<>();
         if (version == VERSION) {
             readRoutes(number, row, isExact, byId);
         } else if (version == WITHOUT_COMMON_TEXTS) {
@@ -309,42 +309,42 @@ final class OpenTrafficHour {
         return isExact ? Optional.of(byId) : Optional.empty();
     }
 
-    private void readRoutes(int number, RowBuffer row, boolean isExact, Map<Long, Transfer> byId) {
-        List<TrafficRoute> routes = new ArrayList<>();
-        TrafficRoute.Sequence sequence = new TrafficRoute.Sequence();
+    private void readRoutes(int number, RowBuffer row, boolean isExact, Map<Long, CounterSample> byId) {
+        List<CounterKey> routes = new ArrayList<>();
+        CounterKey.Sequence sequence = new CounterKey.Sequence();
         for (long left = row.getNumber(); left > 0; left--) {
             routes.add(sequence.get(row));
         }
         long[] counts = row.getNumbers(routes.size());
         long[] bytes = row.getNumbers(routes.size());
         for (int index = 0; index < counts.length; index++) {
-            TrafficRoute route = routes.get(index);
+            CounterKey route = routes.get(index);
             RouteSum sum = new RouteSum(number);
             sum.add(counts[index], bytes[index]);
             sums.put(route, sum);
             for (int transfer = 0; isExact && transfer < sum.transfers; transfer++) {
                 long id = row.getLong();
-                byId.put(id, new Transfer(id, row.getByte(), route, row.getNumber()));
+                byId.put(id, new CounterSample(id, row.getByte(), route, row.getNumber()));
             }
         }
     }
 
-    private void readRoutesWithoutCommonTexts(int number, RowBuffer row, boolean isExact, Map<Long, Transfer> byId) {
+    private void readRoutesWithoutCommonTexts(int number, RowBuffer row, boolean isExact, Map<Long, CounterSample> byId) {
         while (!row.isAtEnd()) {
-            TrafficRoute route = new TrafficRoute(row.getText(), row.getText());
+            CounterKey route = new CounterKey(row.getText(), row.getText());
             RouteSum sum = new RouteSum(number);
             sum.add(row.getNumber(), row.getNumber());
             sums.put(route, sum);
             for (int transfer = 0; isExact && transfer < sum.transfers; transfer++) {
                 long id = Long.reverseBytes(row.getLong());
-                byId.put(id, new Transfer(id, (int) row.getNumber(), route, row.getNumber()));
+                byId.put(id, new CounterSample(id, (int) row.getNumber(), route, row.getNumber()));
             }
         }
     }
 
     private byte[] segment(int number) {
-        FingerprintSegment segment = segments.getOrDefault(number % Transfer.QUARTERS, new TreeMap<>())
-                .get(number / Transfer.QUARTERS);
+        FingerprintSegment segment = segments.getOrDefault(number % CounterSample.QUARTERS, new TreeMap<>())
+                .get(number / CounterSample.QUARTERS);
         if (segment == null) {
             throw new IllegalStateException("there is no segment " + number);
         }

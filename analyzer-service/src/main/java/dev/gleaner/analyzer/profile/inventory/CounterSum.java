@@ -3,14 +3,14 @@ package dev.gleaner.analyzer.profile.inventory;
 import dev.gleaner.analyzer.profile.Hour;
 
 /**
- * Bytes on a route in some hours.
+ * What was counted in some hours: the bytes of a route, or the values of a metric.
  *
- * @param hours in which anything did
+ * @param hours in which anything was counted
  */
-public record TrafficVolume(long bytes, int hours) {
+public record CounterSum(long bytes, int hours) {
 
     /** Nothing. */
-    public static final TrafficVolume NONE = new TrafficVolume(0, 0);
+    public static final CounterSum NONE = new CounterSum(0, 0);
 
     /**
      * Bytes a month of 730 hours, if it goes on as it did.
@@ -22,7 +22,7 @@ public record TrafficVolume(long bytes, int hours) {
     }
 
     /** Both. */
-    public TrafficVolume plus(TrafficVolume other) {
-        return new TrafficVolume(bytes + other.bytes, hours + other.hours);
+    public CounterSum plus(CounterSum other) {
+        return new CounterSum(bytes + other.bytes, hours + other.hours);
     }
 }

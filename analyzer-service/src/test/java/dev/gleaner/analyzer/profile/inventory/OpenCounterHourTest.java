@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an hour keeps of reported transfers, compared with a map of all of them. */
-class OpenTrafficHourTest {
+class OpenCounterHourTest {
 
     private static final List<String> REGIONS = List.of("", "", "eu-west-1", "internet", "us-east-1");
 
@@ -40,11 +40,11 @@ class OpenTrafficHourTest {
     @MethodSource("seeds")
     void shouldCountFewTransfersExactlyInAnyOrder(long seed) {
         Random random = new Random(seed);
-        List<Transfer> reports = new ArrayList<>();
-        for (Transfer report : reports(random, OpenTrafficHour.MOST_EXACT)) {
+        List<CounterSample> reports = new ArrayList<>();
+        for (CounterSample report : reports(random, OpenCounterHour.MOST_EXACT)) {
             reports.add(report);
             reports.add(
-                    new Transfer(report.id(), report.quarter(), report.route(), report.bytes() - random.nextInt(2)));
+                    new CounterSample(report.id(), report.quarter(), report.key(), report.bytes() - random.nextInt(2)));
         }
         Collections.shuffle(reports, random);
         Stored hour = new Stored();
@@ -53,7 +53,7 @@ class OpenTrafficHourTest {
         assertThat(hour.sums()).isEqualTo(model(reports));
         assertThat(known)
                 .isEqualTo(reports.size()
-                        - reports.stream().map(Transfer::id).distinct().count());
+                        - reports.stream().map(CounterSample::id).distinct().count());
         assertThat(hour.rows).hasSize(1);
     }
 
@@ -61,14 +61,14 @@ class OpenTrafficHourTest {
     @MethodSource("seeds")
     void shouldCountManyTransfersInAnyOrder(long seed) {
         Random random = new Random(seed);
-        List<Transfer> reports = reports(random, 1 + random.nextInt(3000));
+        List<CounterSample> reports = reports(random, 1 + random.nextInt(3000));
         Stored hour = new Stored();
         batches(reports, random).forEach(hour::put);
         Collections.shuffle(reports, random);
         Stored again = new Stored();
         batches(reports, random).forEach(again::put);
 
-        Map<TrafficRoute, List<Long>> expected = model(reports);
+        Map<CounterKey, List<Long>> expected = model(reports);
 
         assertThat(count(expected) - count(hour.sums())).isBetween(0L, 3L);
         if (count(expected) == count(hour.sums())) {
@@ -84,7 +84,7 @@ class OpenTrafficHourTest {
     void shouldMostlyCountAllOfManyTransfers() {
         long complete = seeds().filter(seed -> {
                     Random random = new Random(seed);
-                    List<Transfer> reports = reports(random, 1 + random.nextInt(3000));
+                    List<CounterSample> reports = reports(random, 1 + random.nextInt(3000));
                     Stored hour = new Stored();
                     batches(reports, random).forEach(hour::put);
                     return hour.sums().equals(model(reports));
@@ -98,14 +98,14 @@ class OpenTrafficHourTest {
     @ValueSource(ints = {200, 4800, 60_000})
     void shouldDropAtMostOneTransferInTenThousand(int transfers) {
         int seeds = Math.max(1, 300_000 / transfers);
-        TrafficRoute route = new TrafficRoute("data/", "eu-west-1");
+        CounterKey route = new CounterKey("data/", "eu-west-1");
         long counted = 0;
         for (int seed = 0; seed < seeds; seed++) {
             Random random = new Random(seed);
-            OpenTrafficHour hour = new OpenTrafficHour();
+            OpenCounterHour hour = new OpenCounterHour();
             for (int first = 0; first < transfers; first += 1000) {
                 hour.put(random.longs(Math.min(1000, transfers - first))
-                        .mapToObj(id -> new Transfer(id, 1, route, 1))
+                        .mapToObj(id -> new CounterSample(id, 1, route, 1))
                         .toList());
             }
             counted += hour.sums().get(route).bytes();
@@ -117,19 +117,19 @@ class OpenTrafficHourTest {
 
     @Test
     void shouldMoveATransferWhoseReaderBecomesKnownAmongMany() {
-        OpenTrafficHour hour = new OpenTrafficHour();
-        TrafficRoute unknown = new TrafficRoute("data/", "");
-        TrafficRoute known = new TrafficRoute("data/", "eu-west-1");
+        OpenCounterHour hour = new OpenCounterHour();
+        CounterKey unknown = new CounterKey("data/", "");
+        CounterKey known = new CounterKey("data/", "eu-west-1");
         Random random = new Random(3);
-        List<Transfer> transfers = random.longs(1000)
-                .mapToObj(id -> new Transfer(id, 0, unknown, 7))
+        List<CounterSample> transfers = random.longs(1000)
+                .mapToObj(id -> new CounterSample(id, 0, unknown, 7))
                 .toList();
         hour.put(transfers);
         assertThat(hour.sums().get(unknown).bytes()).isEqualTo(7000);
 
         for (int time = 0; time < 2; time++) {
-            for (Transfer transfer : transfers) {
-                hour.put(List.of(new Transfer(transfer.id(), 0, known, 7)));
+            for (CounterSample transfer : transfers) {
+                hour.put(List.of(new CounterSample(transfer.id(), 0, known, 7)));
                 assertThat(hour.put(List.of(transfer))).isEqualTo(1);
             }
         }
@@ -146,10 +146,10 @@ class OpenTrafficHourTest {
         int parts = 200;
         int transfers = 40_000;
         for (int first = 0; first < transfers; first += 200) {
-            TrafficRoute route = new TrafficRoute("part-" + first * parts / transfers + "/", "eu-west-1");
-            int quarter = random.nextInt(Transfer.QUARTERS);
+            CounterKey route = new CounterKey("part-" + first * parts / transfers + "/", "eu-west-1");
+            int quarter = random.nextInt(CounterSample.QUARTERS);
             hour.put(random.longs(200)
-                    .mapToObj(id -> new Transfer(id, quarter, route, 1L << 40))
+                    .mapToObj(id -> new CounterSample(id, quarter, route, 1L << 40))
                     .toList());
         }
 
@@ -161,20 +161,20 @@ class OpenTrafficHourTest {
 
     @Test
     void shouldReadFewTransfersInTheFormatBefore() {
-        TrafficRoute near = new TrafficRoute("daten/größe/", "eu-west-1");
-        TrafficRoute far = new TrafficRoute("daten/größe/", "internet");
-        TrafficRoute other = new TrafficRoute("models/", "");
-        List<Transfer> transfers = List.of(
-                new Transfer(-1, 3, near, 300),
-                new Transfer(2, 0, near, 1L << 40),
-                new Transfer(3, 1, far, 0),
-                new Transfer(Long.MIN_VALUE + 5, 2, other, 7));
+        CounterKey near = new CounterKey("daten/größe/", "eu-west-1");
+        CounterKey far = new CounterKey("daten/größe/", "internet");
+        CounterKey other = new CounterKey("models/", "");
+        List<CounterSample> transfers = List.of(
+                new CounterSample(-1, 3, near, 300),
+                new CounterSample(2, 0, near, 1L << 40),
+                new CounterSample(3, 1, far, 0),
+                new CounterSample(Long.MIN_VALUE + 5, 2, other, 7));
         Stored hour = new Stored();
         hour.rows.put("o0", HexFormat.of().parseHex(FEW_BEFORE));
 
         assertThat(hour.sums()).isEqualTo(model(transfers));
         assertThat(hour.put(transfers)).isEqualTo(4);
-        hour.put(List.of(new Transfer(9, 0, other, 5)));
+        hour.put(List.of(new CounterSample(9, 0, other, 5)));
         assertThat(hour.rows.get("o0")[0]).isEqualTo((byte) 2);
         assertThat(hour.put(transfers)).isEqualTo(4);
         assertThat(hour.sums())
@@ -187,12 +187,12 @@ class OpenTrafficHourTest {
         Stored hour = new Stored();
         hour.rows.put("o0", HexFormat.of().parseHex(MANY_BEFORE));
 
-        Map<TrafficRoute, List<Long>> sums = Map.of(
-                new TrafficRoute("daten/größe/", "eu-west-1"), List.of(300L, 344_850L),
-                new TrafficRoute("daten/größe/", "internet"), List.of(1L, 9L),
-                new TrafficRoute("models/", ""), List.of(1L, 1L << 45));
+        Map<CounterKey, List<Long>> sums = Map.of(
+                new CounterKey("daten/größe/", "eu-west-1"), List.of(300L, 344_850L),
+                new CounterKey("daten/größe/", "internet"), List.of(1L, 9L),
+                new CounterKey("models/", ""), List.of(1L, 1L << 45));
         assertThat(hour.sums()).isEqualTo(sums);
-        hour.put(List.of(new Transfer(9, 0, new TrafficRoute("zoo/", ""), 5)));
+        hour.put(List.of(new CounterSample(9, 0, new CounterKey("zoo/", ""), 5)));
         assertThat(hour.rows.get("o0")[0]).isEqualTo((byte) 2);
         assertThat(hour.sums()).containsAllEntriesOf(sums).hasSize(4);
     }
@@ -203,10 +203,10 @@ class OpenTrafficHourTest {
         Stored hour = new Stored();
         Random random = new Random(3);
         for (int part = 0; part < 50; part++) {
-            TrafficRoute route =
-                    new TrafficRoute("training/part-" + (10 + part) + "/", part % 5 == 0 ? "eu-west-1" : "us-east-1");
+            CounterKey route =
+                    new CounterKey("training/part-" + (10 + part) + "/", part % 5 == 0 ? "eu-west-1" : "us-east-1");
             hour.put(random.longs(240)
-                    .mapToObj(id -> new Transfer(id, 0, route, 20_000_000))
+                    .mapToObj(id -> new CounterSample(id, 0, route, 20_000_000))
                     .toList());
         }
 
@@ -214,33 +214,33 @@ class OpenTrafficHourTest {
     }
 
     /** Some transfers are reported several times, and some of these without the region of the reader. */
-    private static List<Transfer> reports(Random random, int transfers) {
-        List<Transfer> reports = new ArrayList<>();
+    private static List<CounterSample> reports(Random random, int transfers) {
+        List<CounterSample> reports = new ArrayList<>();
         for (int transfer = 0; transfer < transfers; transfer++) {
             long id = random.nextLong();
             String part = "part-" + random.nextInt(5) + "/";
             String region = REGIONS.get(random.nextInt(REGIONS.size()));
             long bytes = 1L + random.nextInt(1 << 25);
-            int quarter = random.nextInt(Transfer.QUARTERS);
+            int quarter = random.nextInt(CounterSample.QUARTERS);
             int times = random.nextInt(3);
             for (int time = 0; time < times; time++) {
                 String reported = random.nextInt(3) == 0 ? "" : region;
-                reports.add(new Transfer(id, quarter, new TrafficRoute(part, reported), bytes));
+                reports.add(new CounterSample(id, quarter, new CounterKey(part, reported), bytes));
             }
-            reports.add(new Transfer(id, quarter, new TrafficRoute(part, region), bytes));
+            reports.add(new CounterSample(id, quarter, new CounterKey(part, region), bytes));
         }
         Collections.shuffle(reports, random);
         return reports;
     }
 
     /** In batches of one route each, as signals bring them. */
-    private static List<List<Transfer>> batches(List<Transfer> reports, Random random) {
-        List<List<Transfer>> batches = new ArrayList<>();
+    private static List<List<CounterSample>> batches(List<CounterSample> reports, Random random) {
+        List<List<CounterSample>> batches = new ArrayList<>();
         for (int first = 0; first < reports.size(); ) {
             int end = Math.min(reports.size(), first + 1 + random.nextInt(400));
-            Map<TrafficRoute, List<Transfer>> routes = new TreeMap<>();
+            Map<CounterKey, List<CounterSample>> routes = new TreeMap<>();
             reports.subList(first, end)
-                    .forEach(report -> routes.computeIfAbsent(report.route(), key -> new ArrayList<>())
+                    .forEach(report -> routes.computeIfAbsent(report.key(), key -> new ArrayList<>())
                             .add(report));
             batches.addAll(routes.values());
             first = end;
@@ -249,19 +249,19 @@ class OpenTrafficHourTest {
     }
 
     /** Number and bytes of the transfers of each route. */
-    private static Map<TrafficRoute, List<Long>> model(List<Transfer> reports) {
-        Map<Long, Transfer> best = new HashMap<>();
+    private static Map<CounterKey, List<Long>> model(List<CounterSample> reports) {
+        Map<Long, CounterSample> best = new HashMap<>();
         reports.forEach(report -> best.merge(report.id(), report, (one, other) -> other.beats(one) ? other : one));
-        Map<TrafficRoute, List<Long>> sums = new TreeMap<>();
+        Map<CounterKey, List<Long>> sums = new TreeMap<>();
         best.values()
                 .forEach(transfer -> sums.merge(
-                        transfer.route(),
+                        transfer.key(),
                         List.of(1L, transfer.bytes()),
                         (one, other) -> List.of(one.get(0) + other.get(0), one.get(1) + other.get(1))));
         return sums;
     }
 
-    private static long count(Map<TrafficRoute, List<Long>> sums) {
+    private static long count(Map<CounterKey, List<Long>> sums) {
         return sums.values().stream().mapToLong(sum -> sum.get(0)).sum();
     }
 
@@ -269,10 +269,10 @@ class OpenTrafficHourTest {
     private static final class Stored {
 
         private final Map<String, byte[]> rows = new HashMap<>();
-        private OpenTrafficHour hour = new OpenTrafficHour();
+        private OpenCounterHour hour = new OpenCounterHour();
         private int batches;
 
-        int put(List<Transfer> batch) {
+        int put(List<CounterSample> batch) {
             hour = batches++ % 7 == 0 ? restored() : hour;
             int known = hour.put(batch);
             hour.drain(rows::put);
@@ -280,14 +280,14 @@ class OpenTrafficHourTest {
             return known;
         }
 
-        Map<TrafficRoute, List<Long>> sums() {
-            Map<TrafficRoute, List<Long>> sums = new TreeMap<>();
+        Map<CounterKey, List<Long>> sums() {
+            Map<CounterKey, List<Long>> sums = new TreeMap<>();
             restored().sums().forEach((route, sum) -> sums.put(route, List.of(sum.transfers(), sum.bytes())));
             return sums;
         }
 
-        private OpenTrafficHour restored() {
-            OpenTrafficHour restored = new OpenTrafficHour();
+        private OpenCounterHour restored() {
+            OpenCounterHour restored = new OpenCounterHour();
             rows.forEach(restored::restore);
             return restored;
         }

@@ -7,7 +7,7 @@ package dev.gleaner.analyzer.profile.volume;
  * @param bytes minutes by bytes read and written a minute; only those of which both are known
  * @param minutes that the days have
  */
-public record VolumeUse(RateHistogram operations, RateHistogram bytes, int minutes) {
+public record VolumeIo(RateHistogram operations, RateHistogram bytes, int minutes) {
 
     private static final int PERCENT = 100;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Since when a resource is unused, compared with a list of all its listings. */
-class UseHistoryTest {
+class UnusedRunHistoryTest {
 
     private static final Hour FIRST = new Hour(500_000);
     private static final int HOURS = 12;
@@ -36,8 +36,8 @@ class UseHistoryTest {
         List<Seen> shuffled = new ArrayList<>(all);
         shuffled.addAll(all.subList(0, all.size() / 2));
         Collections.shuffle(shuffled, random);
-        UseHistory ordered = of(all);
-        UseHistory history = of(shuffled);
+        UnusedRunHistory ordered = of(all);
+        UnusedRunHistory history = of(shuffled);
 
         for (int closed = -1; closed < HOURS; closed++) {
             if (closed >= 0 && random.nextBoolean()) {
@@ -68,7 +68,7 @@ class UseHistoryTest {
         List<Seen> all = listings(random);
         List<Seen> waiting = new ArrayList<>(all);
         Collections.shuffle(waiting, random);
-        UseHistory history = new UseHistory();
+        UnusedRunHistory history = new UnusedRunHistory();
         for (int closing = 0; closing < HOURS; closing++) {
             Hour hour = FIRST.plus(closing);
             waiting.removeIf(seen -> {
@@ -85,7 +85,7 @@ class UseHistoryTest {
 
     @Test
     void shouldStartAgainWithEachUse() {
-        UseHistory history = new UseHistory();
+        UnusedRunHistory history = new UnusedRunHistory();
         for (int day = 0; day < 60; day++) {
             history.add(at(day * 24 * MINUTES), day % 7 == 3);
             history.close(FIRST.plus(day * 24L));
@@ -99,7 +99,7 @@ class UseHistoryTest {
     /** The last of the three listings is the first of the last run, and the middle one must not be forgotten. */
     @Test
     void shouldSeeAUseBetweenTwoListingsOfOneHour() {
-        UseHistory history = new UseHistory();
+        UnusedRunHistory history = new UnusedRunHistory();
         history.add(at(5), false);
         history.add(at(50), false);
         history.add(at(30), true);
@@ -109,11 +109,11 @@ class UseHistoryTest {
 
     @Test
     void shouldCountTheUsedOneOfTwoListingsOfTheSameTime() {
-        UseHistory one = new UseHistory();
+        UnusedRunHistory one = new UnusedRunHistory();
         one.add(at(5), false);
         one.add(at(30), false);
         one.add(at(30), true);
-        UseHistory other = new UseHistory();
+        UnusedRunHistory other = new UnusedRunHistory();
         other.add(at(30), true);
         other.add(at(30), false);
         other.add(at(5), false);
@@ -124,7 +124,7 @@ class UseHistoryTest {
 
     @Test
     void shouldKnowNothingBeforeTheFirstListing() {
-        UseHistory history = new UseHistory();
+        UnusedRunHistory history = new UnusedRunHistory();
         history.add(at(90), false);
 
         assertThat(history.unusedSince(FIRST)).isNull();
@@ -133,7 +133,7 @@ class UseHistoryTest {
 
     @Test
     void shouldKeepOneTimeOfAllFinalHours() {
-        UseHistory history = new UseHistory();
+        UnusedRunHistory history = new UnusedRunHistory();
         for (int minute = 0; minute < HOURS * MINUTES; minute++) {
             history.add(at(minute), minute % 100 == 7);
         }
@@ -165,8 +165,8 @@ class UseHistoryTest {
         return all.stream().noneMatch(seen -> Hour.knowing(seen.time()).equals(hour) && seen.isUsed());
     }
 
-    private static UseHistory of(List<Seen> listings) {
-        UseHistory history = new UseHistory();
+    private static UnusedRunHistory of(List<Seen> listings) {
+        UnusedRunHistory history = new UnusedRunHistory();
         for (Seen seen : listings) {
             add(history, seen);
             history = restored(history);
@@ -174,15 +174,15 @@ class UseHistoryTest {
         return history;
     }
 
-    private static void add(UseHistory history, Seen seen) {
+    private static void add(UnusedRunHistory history, Seen seen) {
         history.add(seen.time(), seen.isUsed());
     }
 
-    private static UseHistory restored(UseHistory history) {
-        return BinaryRow.decode(bytes(history), VERSION, UseHistory::read);
+    private static UnusedRunHistory restored(UnusedRunHistory history) {
+        return BinaryRow.decode(bytes(history), VERSION, UnusedRunHistory::read);
     }
 
-    private static byte[] bytes(UseHistory history) {
+    private static byte[] bytes(UnusedRunHistory history) {
         return BinaryRow.encode(VERSION, history::write);
     }
 

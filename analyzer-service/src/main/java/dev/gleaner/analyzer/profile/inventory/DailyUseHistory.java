@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * How much a resource was used on each of the last {@link WorkDays#DAYS} final UTC days, in one row of constant size: a byte a day. A day
  * of which nothing is known is absent, not zero.
  */
-final class UseDays {
+final class DailyUseHistory {
 
     /** Name of the row. Never changed; no name of a row of days begins with the same letter. */
     static final String ROW = "y";
@@ -74,7 +74,7 @@ final class UseDays {
     }
 
     /** Passes the row if it changed since the last call. */
-    void drain(TrafficHistory.RowWriter rows) {
+    void drain(HourlyCounterHistory.RowWriter rows) {
         if (changed) {
             rows.write(ROW, encode());
             changed = false;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param created epoch milliseconds; null if not known
  * @param images ids of the account's images that use it; null if images could not be listed
  */
-public record SnapshotFacts(
+public record EbsSnapshotFacts(
         String account,
         String region,
         Map<String, String> tags,
@@ -32,15 +32,15 @@ public record SnapshotFacts(
         @Nullable List<String> images)
         implements InventoryFacts {
 
-    public SnapshotFacts {
+    public EbsSnapshotFacts {
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
         images = images == null ? null : images.stream().sorted().toList();
     }
 
     /** The facts in a listing. */
-    public static SnapshotFacts of(Signal listing) {
+    public static EbsSnapshotFacts of(Signal listing) {
         Inventory inventory = listing.getInventory();
-        return new SnapshotFacts(
+        return new EbsSnapshotFacts(
                 listing.getAccount(),
                 listing.getRegion(),
                 inventory.getTagsMap(),

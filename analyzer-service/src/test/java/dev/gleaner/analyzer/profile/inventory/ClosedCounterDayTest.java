@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The rows of days. */
-class ClosedTrafficDayTest {
+class ClosedCounterDayTest {
 
     /** A day in the format before. */
     private static final String BEFORE =
@@ -24,9 +24,9 @@ class ClosedTrafficDayTest {
                     + "b0ed80801098f580801080fd808010e884818010d08c818010b894818010a09c81801088a4818010f0ab818010d8b3818010"
                     + "0e646174656e2f6772c3b6c39f652f08696e7465726e657481808004008080808080808002076d6f64656c732f00800105";
 
-    private static final TrafficRoute NEAR = new TrafficRoute("daten/größe/", "eu-west-1");
-    private static final TrafficRoute FAR = new TrafficRoute("daten/größe/", "internet");
-    private static final TrafficRoute OTHER = new TrafficRoute("models/", "");
+    private static final CounterKey NEAR = new CounterKey("daten/größe/", "eu-west-1");
+    private static final CounterKey FAR = new CounterKey("daten/größe/", "internet");
+    private static final CounterKey OTHER = new CounterKey("models/", "");
 
     static LongStream seeds() {
         return LawSeeds.upTo(100);
@@ -36,10 +36,10 @@ class ClosedTrafficDayTest {
     @MethodSource("seeds")
     void shouldKeepWhatIsStored(long seed) {
         Random random = new Random(seed);
-        ClosedTrafficDay day = new ClosedTrafficDay();
-        List<TrafficRoute> routes = new ArrayList<>();
+        ClosedCounterDay day = new ClosedCounterDay();
+        List<CounterKey> routes = new ArrayList<>();
         for (int number = random.nextInt(30); number > 0; number--) {
-            TrafficRoute route = new TrafficRoute("part-" + random.nextInt(20) + "/", "region-" + random.nextInt(3));
+            CounterKey route = new CounterKey("part-" + random.nextInt(20) + "/", "region-" + random.nextInt(3));
             routes.add(route);
             int common = random.nextInt(3);
             for (int hour = 0; hour < Hour.PER_DAY; hour++) {
@@ -49,16 +49,16 @@ class ClosedTrafficDayTest {
             }
         }
 
-        assertThat(content(ClosedTrafficDay.decode(day.encode()), routes)).isEqualTo(content(day, routes));
+        assertThat(content(ClosedCounterDay.decode(day.encode()), routes)).isEqualTo(content(day, routes));
     }
 
     @Test
     void shouldReadTheFormatBefore() {
-        ClosedTrafficDay day = day();
+        ClosedCounterDay day = day();
 
-        assertThat(ClosedTrafficDay.decode(HexFormat.of().parseHex(BEFORE)).encode())
+        assertThat(ClosedCounterDay.decode(HexFormat.of().parseHex(BEFORE)).encode())
                 .isEqualTo(day.encode());
-        assertThat(content(ClosedTrafficDay.decode(HexFormat.of().parseHex(BEFORE)), List.of(NEAR, FAR, OTHER)))
+        assertThat(content(ClosedCounterDay.decode(HexFormat.of().parseHex(BEFORE)), List.of(NEAR, FAR, OTHER)))
                 .isEqualTo(content(day, List.of(NEAR, FAR, OTHER)));
     }
 
@@ -67,17 +67,17 @@ class ClosedTrafficDayTest {
         byte[] row = day().encode();
         row[0]++;
 
-        assertThatThrownBy(() -> ClosedTrafficDay.decode(row)).hasMessageContaining("the format 3");
+        assertThatThrownBy(() -> ClosedCounterDay.decode(row)).hasMessageContaining("the format 3");
     }
 
     /** Bytes that differ by a tenth, so in 29 bits; one by one each would take 5 bytes. */
     @Test
     void shouldTakeTheBitsInWhichHoursDiffer() {
         Random random = new Random(1);
-        ClosedTrafficDay day = new ClosedTrafficDay();
+        ClosedCounterDay day = new ClosedCounterDay();
         for (int part = 10; part < 30; part++) {
             for (int hour = 0; hour < Hour.PER_DAY; hour++) {
-                day.add(new TrafficRoute("part-" + part + "/", "us-east-1"), hour, (long)
+                day.add(new CounterKey("part-" + part + "/", "us-east-1"), hour, (long)
                         (4_500_000_000L * (1 + random.nextDouble() / 10)));
             }
         }
@@ -85,8 +85,8 @@ class ClosedTrafficDayTest {
         assertThat(day.encode().length).isLessThan(20 * (Hour.PER_DAY * 29 / Byte.SIZE + 16));
     }
 
-    private static ClosedTrafficDay day() {
-        ClosedTrafficDay day = new ClosedTrafficDay();
+    private static ClosedCounterDay day() {
+        ClosedCounterDay day = new ClosedCounterDay();
         for (int hour = 0; hour < Hour.PER_DAY; hour++) {
             day.add(NEAR, hour, (1L << 32) + 1000L * hour);
         }
@@ -96,9 +96,9 @@ class ClosedTrafficDayTest {
         return day;
     }
 
-    private static List<Long> content(ClosedTrafficDay day, List<TrafficRoute> routes) {
+    private static List<Long> content(ClosedCounterDay day, List<CounterKey> routes) {
         List<Long> content = new ArrayList<>();
-        for (TrafficRoute route : routes) {
+        for (CounterKey route : routes) {
             for (int hour = 0; hour < Hour.PER_DAY; hour++) {
                 content.add(day.bytes(route, hour));
             }

@@ -4,20 +4,20 @@ import dev.gleaner.analyzer.profile.Hour;
 import java.util.Comparator;
 
 /**
- * One transfer of an object, or the flow of one file.
+ * What one event adds to a counter: the transfer of an object, the flow of one file, or the value of a metric in an hour.
  *
  * @param id hash of the event and the object
  * @param quarter of the hour in which it was, from 0
  */
-record Transfer(long id, int quarter, TrafficRoute route, long bytes) {
+record CounterSample(long id, int quarter, CounterKey key, long bytes) {
 
     /** How many quarters an hour has. Never changed, as names of rows depend on it. */
     static final int QUARTERS = 4;
 
-    private static final Comparator<Transfer> ORDER = Comparator.comparing(Transfer::region)
-            .thenComparing(Transfer::route)
-            .thenComparingLong(Transfer::bytes)
-            .thenComparingInt(Transfer::quarter);
+    private static final Comparator<CounterSample> ORDER = Comparator.comparing(CounterSample::region)
+            .thenComparing(CounterSample::key)
+            .thenComparingLong(CounterSample::bytes)
+            .thenComparingInt(CounterSample::quarter);
 
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
@@ -42,11 +42,11 @@ record Transfer(long id, int quarter, TrafficRoute route, long bytes) {
      * Which of two reports of the same event counts: one that contains the region of the reader, otherwise one that does not
      * depend on their order.
      */
-    boolean beats(Transfer other) {
+    boolean beats(CounterSample other) {
         return ORDER.compare(this, other) > 0;
     }
 
     private String region() {
-        return route.region();
+        return key.region();
     }
 }

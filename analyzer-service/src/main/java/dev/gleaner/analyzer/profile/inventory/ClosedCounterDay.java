@@ -11,7 +11,7 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes by route in the final hours of one UTC day. */
-final class ClosedTrafficDay {
+final class ClosedCounterDay {
 
     private static final int VERSION = 2;
 
@@ -21,13 +21,13 @@ final class ClosedTrafficDay {
     private static final long NOTHING = -1;
 
     /** The hours of the day; {@link #NOTHING} for one without a transfer. */
-    private final TreeMap<TrafficRoute, long[]> routes = new TreeMap<>();
+    private final TreeMap<CounterKey, long[]> routes = new TreeMap<>();
 
     /** From a stored row. */
-    static ClosedTrafficDay decode(byte[] stored) {
+    static ClosedCounterDay decode(byte[] stored) {
         RowBuffer row = RowBuffer.of(stored);
         int version = row.getByte();
-        ClosedTrafficDay day = new ClosedTrafficDay();
+        ClosedCounterDay day = new ClosedCounterDay();
         if (version == VERSION) {
             day.read(row);
         } else if (version == WITHOUT_COMMON_TEXTS) {
@@ -46,9 +46,9 @@ final class ClosedTrafficDay {
         RowBuffer row = RowBuffer.ofSize(128 * routes.size() + 16);
         row.putByte(VERSION);
         row.putNumber(routes.size());
-        TrafficRoute.Sequence sequence = new TrafficRoute.Sequence();
+        CounterKey.Sequence sequence = new CounterKey.Sequence();
         int before = 0;
-        for (Map.Entry<TrafficRoute, long[]> route : routes.entrySet()) {
+        for (Map.Entry<CounterKey, long[]> route : routes.entrySet()) {
             sequence.put(row, route.getKey());
             long[] hours = route.getValue();
             int present = 0;
@@ -63,10 +63,10 @@ final class ClosedTrafficDay {
     }
 
     private void read(RowBuffer row) {
-        TrafficRoute.Sequence sequence = new TrafficRoute.Sequence();
+        CounterKey.Sequence sequence = new CounterKey.Sequence();
         int present = 0;
         for (long left = row.getNumber(); left > 0; left--) {
-            TrafficRoute route = sequence.get(row);
+            CounterKey route = sequence.get(row);
             present ^= (int) row.getNumber();
             long[] bytes = row.getNumbers(Integer.bitCount(present));
             int next = 0;
@@ -80,7 +80,7 @@ final class ClosedTrafficDay {
 
     private void readWithoutCommonTexts(RowBuffer row) {
         while (!row.isAtEnd()) {
-            TrafficRoute route = new TrafficRoute(row.getText(), row.getText());
+            CounterKey route = new CounterKey(row.getText(), row.getText());
             int present = (int) row.getNumber();
             for (int hour = 0; hour < Hour.PER_DAY; hour++) {
                 if ((present >>> hour & 1) != 0) {
@@ -102,7 +102,7 @@ final class ClosedTrafficDay {
     }
 
     /** Adds bytes to an hour of the day. */
-    void add(TrafficRoute route, int hourOfDay, long bytes) {
+    void add(CounterKey route, int hourOfDay, long bytes) {
         long[] hours = routes.computeIfAbsent(route, key -> {
             long[] none = new long[Hour.PER_DAY];
             Arrays.fill(none, NOTHING);
@@ -112,13 +112,13 @@ final class ClosedTrafficDay {
     }
 
     /** The bytes on a route in an hour of the day; -1 without a transfer. */
-    long bytes(TrafficRoute route, int hourOfDay) {
+    long bytes(CounterKey route, int hourOfDay) {
         long[] hours = routes.get(route);
         return hours == null ? NOTHING : hours[hourOfDay];
     }
 
     /** Passes the bytes of the hours of the day with a transfer on a route, from one hour to another, exclusive. */
-    void forEachHour(TrafficRoute route, int from, int until, LongConsumer bytes) {
+    void forEachHour(CounterKey route, int from, int until, LongConsumer bytes) {
         long[] hours = routes.get(route);
         for (int hour = from; hours != null && hour < until; hour++) {
             if (hours[hour] != NOTHING) {
@@ -130,7 +130,7 @@ final class ClosedTrafficDay {
     /** Adds the names of the parts with transfers. */
     void addParts(Set<String> parts) {
         String last = null;
-        for (TrafficRoute route : routes.keySet()) {
+        for (CounterKey route : routes.keySet()) {
             if (!route.part().equals(last)) {
                 last = route.part();
                 parts.add(last);
@@ -143,8 +143,8 @@ final class ClosedTrafficDay {
      *
      * @param part to which the routes are limited; null for all
      */
-    void forEachVolume(@Nullable String part, int from, int until, BiConsumer<TrafficRoute, TrafficVolume> volumes) {
-        TrafficRoute.ofPart(routes, part).forEach((route, hours) -> {
+    void forEachVolume(@Nullable String part, int from, int until, BiConsumer<CounterKey, CounterSum> volumes) {
+        CounterKey.ofPart(routes, part).forEach((route, hours) -> {
             long sum = 0;
             int count = 0;
             for (int hour = from; hour < until; hour++) {
@@ -154,7 +154,7 @@ final class ClosedTrafficDay {
                 }
             }
             if (count > 0) {
-                volumes.accept(route, new TrafficVolume(sum, count));
+                volumes.accept(route, new CounterSum(sum, count));
             }
         });
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class UsageHistoryTest {
+class InstanceUsageHistoryTest {
 
     private static final Hour FIRST = new Hour(500_000);
     private static final int KEPT = 48;
@@ -48,7 +48,7 @@ class UsageHistoryTest {
             }
         }
         Collections.shuffle(deliveries, random);
-        UsageHistory history = history();
+        InstanceUsageHistory history = history();
 
         for (int now = 0; now <= HOURS + LATENESS; now++) {
             for (Delivery delivery : deliveries) {
@@ -75,7 +75,7 @@ class UsageHistoryTest {
 
     @Test
     void shouldKeepTheBetterValueOfAPeriodUntilTheHourHasSettled() {
-        UsageHistory history = history();
+        InstanceUsageHistory history = history();
         put(history, false, cpu(0, 3, 10), cpu(0, 5, 20), cpu(0, 4, 90));
         put(history, true, cpu(0, 60, 99), cpu(4, 60, 99), cpu(5, 5, 40));
 
@@ -84,7 +84,7 @@ class UsageHistoryTest {
 
     @Test
     void shouldNotKeepHoursOfTheFarFutureForEachHourBeforeThem() {
-        UsageHistory history = history();
+        InstanceUsageHistory history = history();
         history.put(InstanceMetric.CPU, FIRST, List.of(cpu(0, 1, 10)), false);
         history.put(InstanceMetric.CPU, FIRST.plus(1_000_000), List.of(cpu(0, 1, 10)), false);
 
@@ -94,7 +94,7 @@ class UsageHistoryTest {
 
     @Test
     void shouldTakeLessThanTwoKilobytesForTwoWeeks() {
-        UsageHistory history = new UsageHistory(QUANTIZER, 336, () -> null);
+        InstanceUsageHistory history = new InstanceUsageHistory(QUANTIZER, 336, () -> null);
         for (int hour = 0; hour < 400; hour++) {
             for (InstanceMetric metric : InstanceMetric.values()) {
                 List<OpenHour.Point> points = new ArrayList<>();
@@ -143,7 +143,7 @@ class UsageHistoryTest {
         exact.copyTo(expected, hour, QUANTIZER);
     }
 
-    private void assertRead(UsageHistory history, InstanceHours expected, int closed) {
+    private void assertRead(InstanceUsageHistory history, InstanceHours expected, int closed) {
         int from = Math.max(0, closed - KEPT + Hour.PER_DAY);
         InstanceHours read = history.read(FIRST.plus(closed - 1L), closed - from);
         for (int index = 0; index < closed - from; index++) {
@@ -154,26 +154,26 @@ class UsageHistoryTest {
         }
     }
 
-    private UsageHistory history() {
-        return new UsageHistory(QUANTIZER, KEPT, () -> past);
+    private InstanceUsageHistory history() {
+        return new InstanceUsageHistory(QUANTIZER, KEPT, () -> past);
     }
 
     /** Written and read again. */
-    private UsageHistory stored(UsageHistory history) {
+    private InstanceUsageHistory stored(InstanceUsageHistory history) {
         byte[] changed = history.takeChangedPast();
         past = changed == null ? past : changed;
-        UsageHistory read = history();
+        InstanceUsageHistory read = history();
         read.read(RowBuffer.of(encode(history)));
         return read;
     }
 
-    private static byte[] encode(UsageHistory history) {
+    private static byte[] encode(InstanceUsageHistory history) {
         RowBuffer row = RowBuffer.ofSize(0);
         history.write(row);
         return row.toBytes();
     }
 
-    private static void put(UsageHistory history, boolean isSettled, OpenHour.Point... points) {
+    private static void put(InstanceUsageHistory history, boolean isSettled, OpenHour.Point... points) {
         history.put(InstanceMetric.CPU, FIRST, List.of(points), isSettled);
     }
 

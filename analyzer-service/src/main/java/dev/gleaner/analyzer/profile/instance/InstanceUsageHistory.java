@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * {@link PastHours}, to which a day of hours is moved once none of them can change. An hour cannot change once it is final, or
  * has settled and is complete.
  */
-final class UsageHistory {
+final class InstanceUsageHistory {
 
     /** How many hours that are not final may be in the past, so that the first of the kept hours stay until all are final. */
     private static final int HOURS_AHEAD = Hour.PER_DAY;
@@ -59,7 +59,7 @@ final class UsageHistory {
      * @param hoursKept number of final hours that are kept
      * @param storedPast reads the row of past hours; null if there is none
      */
-    UsageHistory(HourQuantizer quantizer, int hoursKept, Supplier<byte @Nullable []> storedPast) {
+    InstanceUsageHistory(HourQuantizer quantizer, int hoursKept, Supplier<byte @Nullable []> storedPast) {
         this.quantizer = quantizer;
         this.hoursKept = hoursKept + HOURS_AHEAD;
         this.storedPast = storedPast;

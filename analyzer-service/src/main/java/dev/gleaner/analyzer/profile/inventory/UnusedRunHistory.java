@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>If an hour has listings of both kinds, its first unused one after the last used one need not be among the three. The time is
  * then that of its last listing: less than an hour too late, never too early.
  */
-final class UseHistory {
+final class UnusedRunHistory {
 
     private static final long NEVER = 0;
 
@@ -77,8 +77,8 @@ final class UseHistory {
     }
 
     /** Reads what {@link #write} wrote. */
-    static UseHistory read(CodedInputStream row) throws IOException {
-        UseHistory history = new UseHistory();
+    static UnusedRunHistory read(CodedInputStream row) throws IOException {
+        UnusedRunHistory history = new UnusedRunHistory();
         long base = row.readSInt64();
         history.base = base == NEVER ? null : base;
         int count = row.readUInt32();
