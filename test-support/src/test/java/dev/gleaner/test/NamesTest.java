@@ -202,8 +202,7 @@ class NamesTest {
         boolean isChanged = true;
         while (isChanged) {
             Set<String> used = left.values().stream().flatMap(Set::stream).collect(toSet());
-            isChanged = left.entrySet().removeIf(user ->
-                    user.getValue().isEmpty() || !used.contains(user.getKey()));
+            isChanged = left.entrySet().removeIf(user -> user.getValue().isEmpty() || !used.contains(user.getKey()));
             left.values().forEach(names -> names.retainAll(left.keySet()));
         }
         return left;
@@ -272,7 +271,8 @@ class NamesTest {
                     : List.of();
             components = values.size();
             long collaborators = values.stream()
-                    .filter(value -> behaving.contains(value.getType().toString().replaceFirst("<.*", "")))
+                    .filter(value ->
+                            behaving.contains(value.getType().toString().replaceFirst("<.*", "")))
                     .count();
             if (components > MOST_PARAMETERS && collaborators > MOST_COLLABORATORS) {
                 records.add(type + " " + components);

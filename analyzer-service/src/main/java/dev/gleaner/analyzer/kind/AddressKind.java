@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.kind;
 
-import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.RequiredSources;
+import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.profile.inventory.AddressFacts;
 import dev.gleaner.analyzer.rule.storage.ForgottenAddress;
@@ -22,6 +22,7 @@ final class AddressKind {
                         context::priced,
                         context.rules(
                                 forgotten,
-                                MissingTags.of(context.tags(), forgotten.silence().hours())));
+                                MissingTags.of(
+                                        context.tags(), forgotten.silence().hours())));
     }
 }

@@ -3,8 +3,8 @@ package dev.gleaner.analyzer.kind;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.evaluation.EpisodeStore;
 import dev.gleaner.analyzer.evaluation.EvaluationBounds;
-import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.RequiredSources;
+import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.RuleSet;
 import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
@@ -113,8 +113,7 @@ final class BucketReadKind {
             String name = Arn.parse(bucket.resource()).id();
             return bucket.parts().stream()
                     .map(prefix -> Arn.prefix(name, prefix).toString())
-                    .flatMap(resource ->
-                            Stream.concat(rules.episodeKeys(resource), reuseRules.episodeKeys(resource)))
+                    .flatMap(resource -> Stream.concat(rules.episodeKeys(resource), reuseRules.episodeKeys(resource)))
                     .toList();
         }
 
@@ -133,8 +132,8 @@ final class BucketReadKind {
         private List<RuleEvaluation> evaluate(
                 InventorySnapshot<BucketFacts> snapshot, Set<String> names, EvaluationBounds bounds) {
             return names.stream()
-                    .map(name -> new PrefixSnapshot(
-                            snapshot, name, context.prices().on(snapshot.hour())::amount))
+                    .map(name ->
+                            new PrefixSnapshot(snapshot, name, context.prices().on(snapshot.hour())::amount))
                     .flatMap(prefix -> Stream.concat(
                             rules.evaluate(prefix, bounds),
                             reuseRules.evaluate(new PrefixReuseSnapshot(prefix), bounds)))

@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.kind;
 
-import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.RequiredSources;
+import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointSnapshot;
@@ -49,7 +49,6 @@ final class InferenceEndpointKind {
                                         context.of(OversizedEndpointConfig.class),
                                         new AcceleratedSeries(context.of(GpuReadingConfig.class)
                                                 .series())),
-                                MissingTags.ofEndpoints(
-                                        context.tags(), RuleNumbers.hours(idle.unlisted()))));
+                                MissingTags.ofEndpoints(context.tags(), RuleNumbers.hours(idle.unlisted()))));
     }
 }

@@ -134,7 +134,8 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     }
 
     @Override
-    protected void confirm(InstanceProfile profile, EvaluationBounds bounds, EpisodeStore episodes, FindingSink findingSink) {
+    protected void confirm(
+            InstanceProfile profile, EvaluationBounds bounds, EpisodeStore episodes, FindingSink findingSink) {
         if (episodes.hasAny(profile.resource())) {
             GpuMinuteEvaluator.IdleGpuConfirmer confirmer =
                     new GpuMinuteEvaluator.IdleGpuConfirmer(profile, episodes, findingSink);
@@ -159,7 +160,8 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     }
 
     @Override
-    protected List<MinuteEvaluation> evaluateMinute(InstanceProfile profile, EvaluationBounds bounds, boolean hasFindings) {
+    protected List<MinuteEvaluation> evaluateMinute(
+            InstanceProfile profile, EvaluationBounds bounds, boolean hasFindings) {
         List<MinuteEvaluation> evaluations = new ArrayList<>();
         Set<Rule<InstanceSnapshot>> decided = new HashSet<>();
         gpuMinuteEvaluator

@@ -325,8 +325,7 @@ class KindDefinition<F extends InventoryFacts> extends SubjectKind<InventoryProf
          *
          * @param parts how many parts of a resource are kept one by one
          */
-        Builder<F> keeps(
-                InventoryProfileMapper.Use use, int parts, Predicate<Signal> reads, UsageFold fold) {
+        Builder<F> keeps(InventoryProfileMapper.Use use, int parts, Predicate<Signal> reads, UsageFold fold) {
             this.use = use;
             this.parts = parts;
             this.usage = new UsageSignals(reads, fold);

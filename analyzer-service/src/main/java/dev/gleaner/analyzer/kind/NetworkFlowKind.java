@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.kind;
 
-import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.RequiredSources;
+import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.profile.inventory.CounterKey;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
@@ -37,8 +37,8 @@ final class NetworkFlowKind {
                         (network, signal, closed) ->
                                 InventoryProfileUpdater.foldFlow(network, route(signal), signal, closed))
                 .rules(
-                        snapshot -> new VpcFlowSnapshot(
-                                snapshot, context.prices().on(snapshot.hour())::amount),
+                        snapshot ->
+                                new VpcFlowSnapshot(snapshot, context.prices().on(snapshot.hour())::amount),
                         context.rules(
                                 CrossZoneTraffic.of(context.of(CrossZoneTrafficConfig.class)),
                                 InternetEgress.of(context.of(InternetEgressConfig.class))));
@@ -46,6 +46,7 @@ final class NetworkFlowKind {
 
     /** From the class of the sender to that of the receiver. */
     private static CounterKey route(Signal signal) {
-        return new CounterKey(signal.getFlow().getSourceClass(), signal.getFlow().getDestinationClass());
+        return new CounterKey(
+                signal.getFlow().getSourceClass(), signal.getFlow().getDestinationClass());
     }
 }

@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.kind;
 
-import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.RequiredSources;
+import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.CounterKey;
@@ -38,8 +38,7 @@ final class NetworkKind {
                         NetworkKind::fold)
                 .rules(
                         Function.identity(),
-                        context.rules(
-                                NatToS3.of(context.of(NatToS3Config.class)), MissingTags.of(context.tags())));
+                        context.rules(NatToS3.of(context.of(NatToS3Config.class)), MissingTags.of(context.tags())));
     }
 
     private static boolean isOfNatGateway(Signal signal) {

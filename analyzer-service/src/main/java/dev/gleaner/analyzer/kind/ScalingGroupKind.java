@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.kind;
 
-import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.RequiredSources;
+import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
@@ -56,17 +56,13 @@ final class ScalingGroupKind extends KindDefinition<ScalingGroupFacts> {
                                         new AcceleratedSeries(context.of(GpuReadingConfig.class)
                                                 .series()),
                                         InstanceTypeTable.baselines().numbers()),
-                                MissingTags.ofScalingGroups(
-                                        context.tags(), RuleNumbers.hours(config.unlisted())))));
+                                MissingTags.ofScalingGroups(context.tags(), RuleNumbers.hours(config.unlisted())))));
     }
 
     /** A listing tells how many instances there are in its hour. */
     @Override
     protected int fold(
-            InventoryProfile<ScalingGroupFacts> group,
-            Signal signal,
-            @Nullable Hour closed,
-            @Nullable Hour settled) {
+            InventoryProfile<ScalingGroupFacts> group, Signal signal, @Nullable Hour closed, @Nullable Hour settled) {
         if (signal.hasInventory()) {
             InventoryProfileUpdater.foldGroupSize(group, signal, closed);
         }

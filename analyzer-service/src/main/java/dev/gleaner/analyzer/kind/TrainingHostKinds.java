@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.kind;
 
-import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.RequiredSources;
+import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
@@ -57,8 +57,8 @@ final class TrainingHostKinds {
                         InventoryProfileMapper.Use.CHECKPOINTS,
                         0,
                         Signal::hasCheckpointWrites,
-                        (host, signal, closed) -> InventoryProfileUpdater.foldCheckpoints(
-                                host, signal.getCheckpointWrites(), closed))
+                        (host, signal, closed) ->
+                                InventoryProfileUpdater.foldCheckpoints(host, signal.getCheckpointWrites(), closed))
                 .rules(
                         snapshot -> new TrainingHostSnapshot(
                                 snapshot, context.prices().on(snapshot.hour())::amount),

@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.kind;
 
-import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.RequiredSources;
+import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.analyzer.rule.storage.ForgottenVolume;

@@ -2,8 +2,8 @@ package dev.gleaner.analyzer.kind;
 
 import dev.gleaner.analyzer.evaluation.EpisodeStore;
 import dev.gleaner.analyzer.evaluation.EvaluationBounds;
-import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.RequiredSources;
+import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.RuleSet;
 import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
@@ -52,8 +52,7 @@ final class VolumePerformanceKind extends KindDefinition<VolumeFacts> {
                 : super.accountRegion(volume, signal);
     }
 
-    private record PerformanceRules(
-            KindContext context, OldVolumeType rule, RuleSet<PricedSnapshot<VolumeFacts>> rules)
+    private record PerformanceRules(KindContext context, OldVolumeType rule, RuleSet<PricedSnapshot<VolumeFacts>> rules)
             implements KindRules<VolumeFacts> {
 
         @Override

@@ -1,8 +1,8 @@
 package dev.gleaner.analyzer.topology;
 
 import dev.gleaner.analyzer.evaluation.PartitionProgress;
-import dev.gleaner.analyzer.evaluation.SignalCounters.Fate;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
+import dev.gleaner.analyzer.evaluation.SignalCounters.Fate;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

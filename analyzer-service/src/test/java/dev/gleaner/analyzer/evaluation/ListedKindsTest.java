@@ -1,9 +1,9 @@
 package dev.gleaner.analyzer.evaluation;
 
-import dev.gleaner.analyzer.backtest.Backtest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gleaner.analyzer.backtest.Backtest;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.Opinion;
 import dev.gleaner.analyzer.finding.ExemptionSource;
 import dev.gleaner.analyzer.fixture.Defaults;

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.evaluation;
 
+import java.util.stream.Collectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -11,7 +12,6 @@ import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Seeing;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
-import dev.gleaner.analyzer.rule.training.TrainingHostRules;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
@@ -274,14 +274,10 @@ class TrainingHostKindTest {
     /** Else the progress of the whole evaluation would follow a listing that is made once a day. */
     @Test
     void shouldReportRarelyOfGroupsAlone() {
-        TrainingHostRules rules = TrainingHostRules.of(Defaults.settings());
-
-        assertThat(TrainingHostKind.scalingGroups(Defaults.prices(), rules, ExemptionSource.NONE)
-                        .reportsRarely())
-                .isTrue();
-        assertThat(TrainingHostKind.instances(Defaults.prices(), rules, ExemptionSource.NONE)
-                        .reportsRarely())
-                .isFalse();
+        assertThat(Defaults.kinds().all().stream()
+                        .filter(kind -> kind.name().startsWith("training-"))
+                        .collect(Collectors.toMap(SubjectKind::name, SubjectKind::reportsRarely)))
+                .isEqualTo(Map.of("training-groups", true, "training-instances", false));
     }
 
     @Test

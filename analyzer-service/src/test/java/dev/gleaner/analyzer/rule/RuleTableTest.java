@@ -52,10 +52,11 @@ class RuleTableTest {
         try (Stream<Path> files = Files.walk(RULES)) {
             for (Path file :
                     (Iterable<Path>) files.filter(path -> path.toString().endsWith(".java"))::iterator) {
-                NAME.matcher(Files.readString(file)).results().forEach(name -> assertThat(
-                                steps.put(name.group(1), Integer.valueOf(name.group(2))))
-                        .as("%s stands in one place", name.group(1))
-                        .isNull());
+                NAME.matcher(Files.readString(file))
+                        .results()
+                        .forEach(name -> assertThat(steps.put(name.group(1), Integer.valueOf(name.group(2))))
+                                .as("%s stands in one place", name.group(1))
+                                .isNull());
             }
         }
         return steps;

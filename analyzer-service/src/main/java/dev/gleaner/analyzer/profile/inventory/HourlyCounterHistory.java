@@ -125,8 +125,7 @@ final class HourlyCounterHistory {
             long midnight = day * Hour.PER_DAY;
             int first = (int) Math.max(0, from.number() - midnight);
             int end = (int) Math.min(Hour.PER_DAY, last.number() + 1 - midnight);
-            closed.forEachVolume(
-                    part, first, end, (route, volume) -> volumes.merge(route, volume, CounterSum::plus));
+            closed.forEachVolume(part, first, end, (route, volume) -> volumes.merge(route, volume, CounterSum::plus));
         });
         open.subMap(from.number(), true, last.number(), true)
                 .values()

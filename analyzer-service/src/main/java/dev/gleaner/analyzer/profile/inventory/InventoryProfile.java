@@ -75,7 +75,8 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
      */
     static <F extends InventoryFacts> InventoryProfile<F> blank(String key, String resource, boolean tracksUse) {
         ProfileTimeline timeline = new ProfileTimeline(null, null, EvaluatedHours.NONE);
-        return new InventoryProfile<>(key, resource, timeline, new ListingHistory<>(), new UnusedRunHistory(), tracksUse);
+        return new InventoryProfile<>(
+                key, resource, timeline, new ListingHistory<>(), new UnusedRunHistory(), tracksUse);
     }
 
     /** What {@link #write} wrote: everything but facts and traffic. */

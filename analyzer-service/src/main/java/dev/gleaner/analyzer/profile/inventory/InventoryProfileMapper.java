@@ -85,7 +85,9 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
         HourlyCounterHistory traffic = inventoryProfile.traffic();
         partitionStores
                 .days()
-                .scan(prefix + HourlyCounterHistory.DAY, (key, row) -> traffic.restore(key.substring(prefix.length()), row));
+                .scan(
+                        prefix + HourlyCounterHistory.DAY,
+                        (key, row) -> traffic.restore(key.substring(prefix.length()), row));
         byte[] useDays = use == Use.COUNTERS ? partitionStores.days().get(prefix + DailyUseHistory.ROW) : null;
         if (useDays != null) {
             inventoryProfile.useDays().restore(useDays);
@@ -106,7 +108,9 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
         }
         partitionStores
                 .hours()
-                .scan(prefix + HourlyCounterHistory.OPEN, (key, row) -> traffic.restore(key.substring(prefix.length()), row));
+                .scan(
+                        prefix + HourlyCounterHistory.OPEN,
+                        (key, row) -> traffic.restore(key.substring(prefix.length()), row));
         if (use == Use.CONTENTS) {
             ContentHistory contents = inventoryProfile.contents();
             for (char letter : ContentHistory.ROWS) {
@@ -140,8 +144,10 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
                     && inventoryProfile.watched().isEmpty();
             partitionStores.happenings().put(prefix + FACTS, isEmpty ? null : facts(inventoryProfile));
         }
-        HourlyCounterHistory.RowWriter days = (name, row) -> partitionStores.days().put(prefix + name, row);
-        HourlyCounterHistory.RowWriter hours = (name, row) -> partitionStores.hours().put(prefix + name, row);
+        HourlyCounterHistory.RowWriter days =
+                (name, row) -> partitionStores.days().put(prefix + name, row);
+        HourlyCounterHistory.RowWriter hours =
+                (name, row) -> partitionStores.hours().put(prefix + name, row);
         inventoryProfile.traffic().drain(days, hours);
         inventoryProfile.useDays().drain(days);
         inventoryProfile.volumeUse().drain(days::write, hours::write);

@@ -189,7 +189,8 @@ public final class InventoryProfileUpdater {
             } else {
                 long id = CounterSample.id(object.getEventId(), object.getKeyHash());
                 hours.computeIfAbsent(hour, key -> new ArrayList<>())
-                        .add(new CounterSample(id, CounterSample.quarter(object.getTime()), counterKey, object.getBytes()));
+                        .add(new CounterSample(
+                                id, CounterSample.quarter(object.getTime()), counterKey, object.getBytes()));
             }
         }
         hours.forEach(inventoryProfile::move);
@@ -231,7 +232,9 @@ public final class InventoryProfileUpdater {
                     Long::sum);
         }
         inventoryProfile.move(
-                hour, new CounterSample(id, CounterSample.quarter(flow.getFrom()), counterKey, flow.getBytes()), talkers);
+                hour,
+                new CounterSample(id, CounterSample.quarter(flow.getFrom()), counterKey, flow.getBytes()),
+                talkers);
         return 0;
     }
 
@@ -401,7 +404,8 @@ public final class InventoryProfileUpdater {
                 late++;
             } else {
                 long id = CounterSample.id(route.part() + '\n' + route.metric(), hour.startMillis());
-                inventoryProfile.move(hour, List.of(new CounterSample(id, 0, route, Math.round(value.applyAsDouble(i)))));
+                inventoryProfile.move(
+                        hour, List.of(new CounterSample(id, 0, route, Math.round(value.applyAsDouble(i)))));
             }
         }
         return late;

@@ -329,7 +329,8 @@ final class OpenCounterHour {
         }
     }
 
-    private void readRoutesWithoutCommonTexts(int number, RowBuffer row, boolean isExact, Map<Long, CounterSample> byId) {
+    private void readRoutesWithoutCommonTexts(
+            int number, RowBuffer row, boolean isExact, Map<Long, CounterSample> byId) {
         while (!row.isAtEnd()) {
             CounterKey route = new CounterKey(row.getText(), row.getText());
             RouteSum sum = new RouteSum(number);

@@ -137,8 +137,7 @@ public record CrossRegionRead(int hours, TrafficLimit limit, int effortMinutes) 
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(limit.evidence(flows.perMonth("read from elsewhere", reads.elsewhere()), cost));
         evidence.add(flows.perMonth("read from elsewhere a month", reads.elsewhere()));
-        reads.byRegion()
-                .forEach((region, counterSum) -> evidence.add(flows.total("read from " + region, counterSum)));
+        reads.byRegion().forEach((region, counterSum) -> evidence.add(flows.total("read from " + region, counterSum)));
         evidence.add(flows.total("read from its own region", reads.home()));
         evidence.add(flows.total("read from where it is not known", reads.unknown()));
         return evidence;

@@ -58,7 +58,8 @@ public record InstanceRules(
                 idle.coverage(),
                 hours(gpuReadingConfig.silence()),
                 InstanceTypeTable.gpus());
-        InstanceRemedies remedies = new InstanceRemedies(settings.of(EnvironmentConfig.class).nonProduction());
+        InstanceRemedies remedies =
+                new InstanceRemedies(settings.of(EnvironmentConfig.class).nonProduction());
         List<Rule<InstanceSnapshot>> unneeded = List.of(
                 new IdleInstance(limits, gpuReadingPolicy, remedies, minutes(idle.effort())),
                 new SporadicInstance(

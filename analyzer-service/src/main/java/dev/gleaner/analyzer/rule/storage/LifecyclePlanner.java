@@ -1,20 +1,20 @@
 package dev.gleaner.analyzer.rule.storage;
 
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
-import dev.gleaner.analyzer.profile.prefix.BucketContents.PrefixContents;
 import dev.gleaner.analyzer.profile.prefix.BucketContents;
+import dev.gleaner.analyzer.profile.prefix.BucketContents.PrefixContents;
 import dev.gleaner.analyzer.profile.prefix.ReadsByAge;
 import dev.gleaner.analyzer.rule.storage.LifecyclePlan.PrefixPlan;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleCost;
-import dev.gleaner.analyzer.rule.storage.schedule.LifecycleDocument.PrefixSchedule;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleDocument;
+import dev.gleaner.analyzer.rule.storage.schedule.LifecycleDocument.PrefixSchedule;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleRuleJson;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleSchedule;
+import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage;
 import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage.AgeReads;
 import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage.ReadHistory;
-import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage;
-import dev.gleaner.analyzer.rule.storage.schedule.ScheduleComparison.Basis;
 import dev.gleaner.analyzer.rule.storage.schedule.ScheduleComparison;
+import dev.gleaner.analyzer.rule.storage.schedule.ScheduleComparison.Basis;
 import dev.gleaner.analyzer.rule.storage.schedule.ScheduleOptimizer;
 import dev.gleaner.analyzer.rule.storage.schedule.ScheduleSettings;
 import dev.gleaner.analyzer.rule.storage.schedule.StorageClassTable;

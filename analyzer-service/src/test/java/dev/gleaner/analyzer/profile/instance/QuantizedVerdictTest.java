@@ -43,8 +43,7 @@ class QuantizedVerdictTest {
     /** The mean of a window may be off by half a step of its hours; series closer to the limit are not evaluated. */
     private static final double LARGEST_ERROR_OF_MEAN = 0.001;
 
-    private final List<Rule<InstanceSnapshot>> rules =
-            Defaults.instanceRules().rules();
+    private final List<Rule<InstanceSnapshot>> rules = Defaults.instanceRules().rules();
 
     @Test
     void shouldGiveTheVerdictOfTheExactSeries() {

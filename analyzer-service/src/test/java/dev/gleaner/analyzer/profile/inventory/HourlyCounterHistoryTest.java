@@ -51,7 +51,9 @@ class HourlyCounterHistoryTest {
 
     @Test
     void shouldTellEventsApartThatConcernSeveralObjects() {
-        assertThat(CounterSample.id("e", 1)).isNotEqualTo(CounterSample.id("e", 2)).isNotEqualTo(CounterSample.id("f", 1));
+        assertThat(CounterSample.id("e", 1))
+                .isNotEqualTo(CounterSample.id("e", 2))
+                .isNotEqualTo(CounterSample.id("f", 1));
     }
 
     @Test

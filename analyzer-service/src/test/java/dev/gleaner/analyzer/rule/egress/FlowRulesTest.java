@@ -225,11 +225,13 @@ class FlowRulesTest {
     }
 
     private Verdict zones(Function<PriceKey, Optional<BigDecimal>> prices) {
-        return CrossZoneTraffic.of(Defaults.of(CrossZoneTrafficConfig.class)).evaluate(new VpcFlowSnapshot(network.at(Sights.LAST, 1), prices));
+        return CrossZoneTraffic.of(Defaults.of(CrossZoneTrafficConfig.class))
+                .evaluate(new VpcFlowSnapshot(network.at(Sights.LAST, 1), prices));
     }
 
     private Verdict internet(Function<PriceKey, Optional<BigDecimal>> prices) {
-        return InternetEgress.of(Defaults.of(InternetEgressConfig.class)).evaluate(new VpcFlowSnapshot(network.at(Sights.LAST, 1), prices));
+        return InternetEgress.of(Defaults.of(InternetEgressConfig.class))
+                .evaluate(new VpcFlowSnapshot(network.at(Sights.LAST, 1), prices));
     }
 
     /** The price at which so many gigabytes cost an amount. */
@@ -258,9 +260,15 @@ class FlowRulesTest {
         DatedPrices prices = Defaults.prices().on(DAY);
         VpcFlowSnapshot vpcFlowSnapshot = new VpcFlowSnapshot(far.at(Sights.LAST, 1), prices::amount);
 
-        assertThat(Savings.of(InternetEgress.of(Defaults.of(InternetEgressConfig.class)).evaluate(vpcFlowSnapshot), prices))
+        assertThat(Savings.of(
+                        InternetEgress.of(Defaults.of(InternetEgressConfig.class))
+                                .evaluate(vpcFlowSnapshot),
+                        prices))
                 .isEqualTo(Saving.unpriced("no price known for transfer from sa-east-1 to the internet"));
-        assertThat(Savings.of(CrossZoneTraffic.of(Defaults.of(CrossZoneTrafficConfig.class)).evaluate(vpcFlowSnapshot), prices))
+        assertThat(Savings.of(
+                        CrossZoneTraffic.of(Defaults.of(CrossZoneTrafficConfig.class))
+                                .evaluate(vpcFlowSnapshot),
+                        prices))
                 .isEqualTo(Saving.unpriced("no price known for transfer between zones of sa-east-1"));
     }
 

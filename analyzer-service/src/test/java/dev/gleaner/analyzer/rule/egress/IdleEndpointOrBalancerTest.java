@@ -313,7 +313,8 @@ class IdleEndpointOrBalancerTest {
     }
 
     private static Verdict judge(InventoryProfile<GatewayFacts> profile) {
-        return IdleGateway.of(Defaults.of(IdleGatewayConfig.class)).evaluate(GatewaySnapshot.of(profile.at(Sights.LAST, 1)));
+        return IdleGateway.of(Defaults.of(IdleGatewayConfig.class))
+                .evaluate(GatewaySnapshot.of(profile.at(Sights.LAST, 1)));
     }
 
     private static Saving saving(InventoryProfile<GatewayFacts> profile) {

@@ -262,7 +262,8 @@ class IdleGatewayTest {
     }
 
     private static Verdict judge(InventoryProfile<GatewayFacts> profile) {
-        return IdleGateway.of(Defaults.of(IdleGatewayConfig.class)).evaluate(GatewaySnapshot.of(profile.at(Sights.LAST, 1)));
+        return IdleGateway.of(Defaults.of(IdleGatewayConfig.class))
+                .evaluate(GatewaySnapshot.of(profile.at(Sights.LAST, 1)));
     }
 
     private Saving saving(String connectivity, String region) {

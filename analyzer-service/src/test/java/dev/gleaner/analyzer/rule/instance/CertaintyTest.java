@@ -28,8 +28,7 @@ class CertaintyTest {
     private static final int HOURS = 336;
     private static final int SEEDS = 200;
 
-    private final List<Rule<InstanceSnapshot>> rules =
-            Defaults.instanceRules().rules();
+    private final List<Rule<InstanceSnapshot>> rules = Defaults.instanceRules().rules();
 
     @Test
     void shouldFindNothingInHoursThatCertainlyFindNothing() {

@@ -7,8 +7,8 @@ import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts.Variant;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts;
+import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts.Variant;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointSnapshot;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
@@ -340,7 +340,8 @@ class IdleEndpointTest {
     }
 
     private static Verdict judge(InventoryProfile<InferenceEndpointFacts> profile) {
-        return IdleEndpoint.of(Defaults.of(IdleEndpointConfig.class)).evaluate(new InferenceEndpointSnapshot(profile.at(Sights.LAST, 1)));
+        return IdleEndpoint.of(Defaults.of(IdleEndpointConfig.class))
+                .evaluate(new InferenceEndpointSnapshot(profile.at(Sights.LAST, 1)));
     }
 
     private static Saving saving(InventoryProfile<InferenceEndpointFacts> profile) {

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.evaluation.PartitionEvaluator;
 import dev.gleaner.analyzer.evaluation.ResourceExplainer;
+import dev.gleaner.analyzer.evaluation.ResourceExplanation;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.BusiestHour;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.CpuMaxima;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.GpuTrack;
 import dev.gleaner.analyzer.evaluation.ResourceExplanation.Opinion;
-import dev.gleaner.analyzer.evaluation.ResourceExplanation;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
 import dev.gleaner.analyzer.evaluation.SubjectKindRegistry;
 import dev.gleaner.analyzer.finding.ExemptionSource;
@@ -130,8 +130,7 @@ class IdlenessSeriesTest {
 
     private static ResourceExplanation judge(MadeSeries series) throws MalformedSignalException {
         PartitionStores partitionStores = PartitionStores.inMemory();
-        SubjectKindRegistry subjectKindRegistry =
-                Defaults.kinds(Defaults.prices(), ExemptionSource.NONE);
+        SubjectKindRegistry subjectKindRegistry = Defaults.kinds(Defaults.prices(), ExemptionSource.NONE);
         AnalyzerConfig.Timing timing = new AnalyzerConfig.Timing(
                 Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(15), Duration.ofHours(1));
         PartitionEvaluator partitionEvaluator = new PartitionEvaluator(

@@ -1,7 +1,5 @@
 package dev.gleaner.analyzer.rule.instance;
 
-import dev.gleaner.analyzer.rule.instance.size.OversizedEndpoint;
-import dev.gleaner.analyzer.rule.instance.size.OversizedEndpointConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.fixture.Defaults;
@@ -16,6 +14,8 @@ import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.analyzer.rule.instance.size.OversizedEndpoint;
+import dev.gleaner.analyzer.rule.instance.size.OversizedEndpointConfig;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -273,7 +273,9 @@ class OversizedEndpointTest {
     }
 
     private static Verdict judge(InventoryProfile<InferenceEndpointFacts> profile) {
-        Rule<InferenceEndpointSnapshot> rule = OversizedEndpoint.of(Defaults.of(OversizedEndpointConfig.class), Defaults.instanceRules().accelerators());
+        Rule<InferenceEndpointSnapshot> rule = OversizedEndpoint.of(
+                Defaults.of(OversizedEndpointConfig.class),
+                Defaults.instanceRules().accelerators());
         assertThat(rule.name()).isEqualTo("oversized-endpoint");
         return rule.evaluate(snapshot(profile));
     }

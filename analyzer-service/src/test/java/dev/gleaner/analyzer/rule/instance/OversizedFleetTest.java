@@ -1,8 +1,5 @@
 package dev.gleaner.analyzer.rule.instance;
 
-import dev.gleaner.analyzer.rule.instance.size.OversizedFleet;
-import dev.gleaner.analyzer.rule.instance.size.OversizedFleetConfig;
-import dev.gleaner.analyzer.rule.training.TrainingHostConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.fixture.Defaults;
@@ -17,6 +14,9 @@ import dev.gleaner.analyzer.profile.inventory.ScalingGroupFacts;
 import dev.gleaner.analyzer.profile.inventory.ScalingGroupSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.analyzer.rule.instance.size.OversizedFleet;
+import dev.gleaner.analyzer.rule.instance.size.OversizedFleetConfig;
+import dev.gleaner.analyzer.rule.training.TrainingHostConfig;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
@@ -424,7 +424,11 @@ class OversizedFleetTest {
     }
 
     private static Verdict judge(InventoryProfile<ScalingGroupFacts> group) {
-        Rule<ScalingGroupSnapshot> rule = OversizedFleet.of(Defaults.of(OversizedFleetConfig.class), Defaults.of(TrainingHostConfig.class).trainingTags(), Defaults.instanceRules().accelerators(), InstanceTypeTable.baselines().numbers());
+        Rule<ScalingGroupSnapshot> rule = OversizedFleet.of(
+                Defaults.of(OversizedFleetConfig.class),
+                Defaults.of(TrainingHostConfig.class).trainingTags(),
+                Defaults.instanceRules().accelerators(),
+                InstanceTypeTable.baselines().numbers());
         assertThat(rule.name()).isEqualTo("oversized-fleet");
         return rule.evaluate(snapshot(group));
     }

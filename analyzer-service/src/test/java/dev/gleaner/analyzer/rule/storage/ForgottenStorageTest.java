@@ -28,7 +28,6 @@ class ForgottenStorageTest {
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration QUARTER = Duration.ofDays(90);
 
-
     @Test
     void shouldFindAVolumeThatWasSeenUnattachedForFourteenDays() {
         InventoryProfile<VolumeFacts> volume = StorageSights.volume();
@@ -131,7 +130,8 @@ class ForgottenStorageTest {
         volume.see(last, StorageSights.facts(Listed.gp3()));
         assertThat(judge(volume)).isInstanceOf(Verdict.Found.class);
 
-        assertThat(ForgottenVolume.of(Defaults.settings()).evaluate(StorageSights.priced(volume.at(Sights.LAST.plus(1), END))))
+        assertThat(ForgottenVolume.of(Defaults.settings())
+                        .evaluate(StorageSights.priced(volume.at(Sights.LAST.plus(1), END))))
                 .isInstanceOf(Verdict.Insufficient.class);
     }
 
@@ -226,7 +226,8 @@ class ForgottenStorageTest {
     }
 
     private Verdict judge(InventoryProfile<VolumeFacts> volume) {
-        return ForgottenVolume.of(Defaults.settings()).evaluate(StorageSights.priced(volume.at(Sights.LAST, Long.MAX_VALUE)));
+        return ForgottenVolume.of(Defaults.settings())
+                .evaluate(StorageSights.priced(volume.at(Sights.LAST, Long.MAX_VALUE)));
     }
 
     private Verdict judgeAddress(Duration seen, String pool, String owner, String parent) {

@@ -229,6 +229,7 @@ class OldVolumeTypeTest {
     private static Verdict judge(Inventory.Builder listed, PriceBook prices) {
         InventoryProfile<VolumeFacts> volume = StorageSights.volume();
         volume.see(END, StorageSights.facts(listed));
-        return OldVolumeType.of(Defaults.settings()).evaluate(StorageSights.priced(volume.at(Sights.LAST, END), prices));
+        return OldVolumeType.of(Defaults.settings())
+                .evaluate(StorageSights.priced(volume.at(Sights.LAST, END), prices));
     }
 }
