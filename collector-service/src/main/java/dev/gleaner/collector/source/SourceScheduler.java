@@ -42,10 +42,12 @@ class SourceScheduler {
     }
 
     void start(@Observes StartupEvent event) {
-        List<PolledSource> enabled =
-                sources.stream().filter(PolledSource::enabled).toList();
-        enabled.forEach(this::register);
-        enabled.forEach(PolledSource::prepare);
+        List<Scheduled> enabled = sources.stream()
+                .map(source -> new Scheduled(source, source.polling()))
+                .filter(scheduled -> scheduled.polling().enabled())
+                .toList();
+        enabled.forEach(scheduled -> register(scheduled.polling().name()));
+        enabled.forEach(scheduled -> scheduled.source().prepare());
         enabled.forEach(this::schedule);
     }
 
@@ -54,31 +56,35 @@ class SourceScheduler {
         scheduler.pause();
     }
 
-    private void register(PolledSource source) {
-        backfill.register(source.name());
-        lag.register(source.name());
-        calls.registerSource(source.name());
+    private void register(String name) {
+        backfill.register(name);
+        lag.register(name);
+        calls.registerSource(name);
     }
 
-    private void schedule(PolledSource source) {
-        Log.infof("Source %s is read every %s", source.name(), source.interval());
+    private void schedule(Scheduled scheduled) {
+        String name = scheduled.polling().name();
+        String interval = scheduled.polling().interval().toString();
+        Log.infof("Source %s is read every %s", name, interval);
         scheduler
-                .newJob(source.name())
-                .setInterval(source.interval().toString())
+                .newJob(name)
+                .setInterval(interval)
                 .setConcurrentExecution(ConcurrentExecution.SKIP)
-                .setTask(execution -> poll(source))
+                .setTask(execution -> poll(name, scheduled.source()))
                 .schedule();
     }
 
     /** The next poll after a failed one finds the same data. */
-    private void poll(PolledSource source) {
+    private void poll(String name, PolledSource source) {
         try {
-            SourceContext.runAs(source.name(), source::poll);
-            lag.markRead(source.name());
-            backfill.markRead(source.name());
+            SourceContext.runAs(name, source::poll);
+            lag.markRead(name);
+            backfill.markRead(name);
         } catch (RuntimeException e) {
-            backfill.recordFailure(source.name());
-            Log.errorf(e, "Source %s could not be read; the next poll tries again", source.name());
+            backfill.recordFailure(name);
+            Log.errorf(e, "Source %s could not be read; the next poll tries again", name);
         }
     }
+
+    private record Scheduled(PolledSource source, PolledSource.Polling polling) {}
 }

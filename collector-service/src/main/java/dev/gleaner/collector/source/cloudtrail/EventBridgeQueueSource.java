@@ -18,7 +18,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -54,20 +53,10 @@ class EventBridgeQueueSource implements PolledSource {
                 from -> new SqsQueueReader<>(from, messages, ParsedTrailBatch::new, NAME, publisher, meters, clock));
     }
 
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public boolean enabled() {
-        return queue.isPresent();
-    }
-
     /** Receiving waits for messages (long polling), so that a short interval is sufficient. */
     @Override
-    public Duration interval() {
-        return SqsQueue.PAUSE;
+    public Polling polling() {
+        return new Polling(NAME, queue.isPresent(), SqsQueue.PAUSE);
     }
 
     @Override

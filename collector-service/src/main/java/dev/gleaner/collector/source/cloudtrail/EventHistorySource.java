@@ -10,7 +10,6 @@ import dev.gleaner.collector.source.SourceEnvironment;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailAsyncClient;
@@ -48,18 +47,8 @@ class EventHistorySource implements PolledSource {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public boolean enabled() {
-        return config.lookup().enabled();
-    }
-
-    @Override
-    public Duration interval() {
-        return config.lookup().interval();
+    public Polling polling() {
+        return new Polling(NAME, config.lookup().enabled(), config.lookup().interval());
     }
 
     @Override

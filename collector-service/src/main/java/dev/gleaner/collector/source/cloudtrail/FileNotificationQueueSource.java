@@ -14,7 +14,6 @@ import dev.gleaner.collector.training.TrainingHostLocator;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -64,20 +63,10 @@ class FileNotificationQueueSource implements PolledSource {
                 environment.clock()));
     }
 
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public boolean enabled() {
-        return queue.isPresent();
-    }
-
     /** Receiving waits for messages (long polling), so that a short interval is sufficient. */
     @Override
-    public Duration interval() {
-        return SqsQueue.PAUSE;
+    public Polling polling() {
+        return new Polling(NAME, queue.isPresent(), SqsQueue.PAUSE);
     }
 
     /** Progress is known only while the queue is empty: the next file in it may be of any time. */

@@ -19,7 +19,6 @@ import dev.gleaner.collector.source.cloudtrail.record.TrailFileName;
 import dev.gleaner.collector.training.TrainingHostLocator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +85,7 @@ final class TrailFileSource implements PolledSource {
         TrailReader reader = TrailReader.of(config, networkLocator, trainingHostLocator);
         this.poller = store.filter(made -> !config.digestsRequired())
                 .map(made -> new FileStorePoller<>(
-                        name(),
+                        place.source,
                         made.apply(file -> new TrailFileName(file).isLog()),
                         reader,
                         environment.publisher(),
@@ -94,27 +93,17 @@ final class TrailFileSource implements PolledSource {
                         environment.meters(),
                         environment.clock()));
         this.verified = store.filter(made -> config.digestsRequired())
-                .map(made -> new DigestVerifiedTrail(name(), made, reader, keys, config, environment));
+                .map(made -> new DigestVerifiedTrail(place.source, made, reader, keys, config, environment));
     }
 
     @Override
-    public String name() {
-        return place.source;
-    }
-
-    @Override
-    public boolean enabled() {
-        return poller.isPresent() || verified.isPresent();
-    }
-
-    @Override
-    public Duration interval() {
-        return config.interval();
+    public Polling polling() {
+        return new Polling(place.source, poller.isPresent() || verified.isPresent(), config.interval());
     }
 
     @Override
     public void poll() {
-        networkLocator.awaitFirstListings(name(), config.inventoryPatience());
+        networkLocator.awaitFirstListings(place.source, config.inventoryPatience());
         try {
             if (verified.isPresent()) {
                 verified.get().poll();
@@ -150,7 +139,7 @@ final class TrailFileSource implements PolledSource {
                 deliveries.stream().map(TrailFileName.Delivery::time).max(Instant::compareTo);
         newest.map(time -> place == Place.BUCKET ? listed : time)
                 .ifPresent(through -> deliveries.stream()
-                        .map(delivery -> new SourceScope(name(), delivery.account(), delivery.region()))
+                        .map(delivery -> new SourceScope(place.source, delivery.account(), delivery.region()))
                         .distinct()
                         .forEach(scope -> environment.progress().advance(scope, through)));
     }

@@ -56,18 +56,8 @@ class FlowLogSource implements PolledSource {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public boolean enabled() {
-        return poller.isPresent();
-    }
-
-    @Override
-    public Duration interval() {
-        return config.interval();
+    public Polling polling() {
+        return new Polling(NAME, poller.isPresent(), config.interval());
     }
 
     /** Lists until nothing is new: only then everything up to the start of that listing has been read. */

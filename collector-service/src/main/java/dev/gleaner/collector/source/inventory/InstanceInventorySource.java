@@ -16,7 +16,6 @@ import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.signal.proto.Signal;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -79,22 +78,12 @@ class InstanceInventorySource implements PolledSource {
     }
 
     @Override
-    public String name() {
-        return InstanceMapper.SOURCE;
-    }
-
-    @Override
-    public boolean enabled() {
+    public Polling polling() {
         if (config.enabled() && config.folder().isEmpty() && aws.regions().isEmpty()) {
             Log.warn("No inventory is read: set collector.aws.regions or collector.inventory.folder,"
                     + " or collector.inventory.enabled=false");
         }
-        return round.isEnabled();
-    }
-
-    @Override
-    public Duration interval() {
-        return config.interval();
+        return new Polling(InstanceMapper.SOURCE, round.isEnabled(), config.interval());
     }
 
     @Override
@@ -105,7 +94,7 @@ class InstanceInventorySource implements PolledSource {
 
     @Override
     public void poll() {
-        round.list(name(), API, this::list);
+        round.list(InstanceMapper.SOURCE, API, this::list);
         types.markRoundEnded();
     }
 

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -69,23 +68,13 @@ class InventoryFolderSource implements PolledSource {
     }
 
     @Override
-    public String name() {
-        return InstanceMapper.SOURCE;
-    }
-
-    @Override
-    public boolean enabled() {
-        return config.enabled() && folder.isPresent();
-    }
-
-    @Override
-    public Duration interval() {
-        return config.interval();
+    public Polling polling() {
+        return new Polling(InstanceMapper.SOURCE, config.enabled() && folder.isPresent(), config.interval());
     }
 
     @Override
     public void prepare() {
-        networkLocator.expectListing(name());
+        networkLocator.expectListing(InstanceMapper.SOURCE);
     }
 
     @Override
@@ -95,7 +84,7 @@ class InventoryFolderSource implements PolledSource {
             List<RecordedFile> files = RecordedFile.below(root);
             read.retainAll(files);
             files.stream().filter(file -> !read.contains(file)).forEach(file -> take(root, file));
-            networkLocator.completeListing(name());
+            networkLocator.completeListing(InstanceMapper.SOURCE);
         } catch (IOException e) {
             throw new UncheckedIOException("can't list the folder of collector.inventory.folder", e);
         }

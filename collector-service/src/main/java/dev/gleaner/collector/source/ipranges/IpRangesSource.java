@@ -48,18 +48,8 @@ class IpRangesSource implements PolledSource {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public boolean enabled() {
-        return config.url().isPresent();
-    }
-
-    @Override
-    public Duration interval() {
-        return schedule.pollInterval();
+    public Polling polling() {
+        return new Polling(NAME, config.url().isPresent(), schedule.pollInterval());
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.source.PolledSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.pricing.model.GetProductsResponse;
@@ -31,23 +30,13 @@ class PriceListSource implements PolledSource {
     }
 
     @Override
-    public String name() {
-        return PriceListParser.SOURCE;
-    }
-
-    @Override
-    public boolean enabled() {
-        return runner.enabled();
-    }
-
-    @Override
-    public Duration interval() {
-        return plan.pollInterval();
+    public Polling polling() {
+        return new Polling(PriceListParser.SOURCE, runner.enabled(), plan.pollInterval());
     }
 
     @Override
     public void poll() {
-        runner.forEachDueRegion(name(), plan, this::read);
+        runner.forEachDueRegion(PriceListParser.SOURCE, plan, this::read);
     }
 
     private void read(PriceReadRunner.DueRead due) {
@@ -57,7 +46,7 @@ class PriceListSource implements PolledSource {
             offers.addAll(PriceListQuery.Services.of(due.region()));
         }
         offers.forEach(priceListQuery -> publisher.publish(
-                name(), PriceListParser.read(priceListQuery, products(priceListQuery), due.day()), changes));
+                PriceListParser.SOURCE, PriceListParser.read(priceListQuery, products(priceListQuery), due.day()), changes));
     }
 
     private List<String> products(PriceListQuery priceListQuery) {

@@ -5,7 +5,6 @@ import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.source.PolledSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
@@ -38,28 +37,18 @@ class SpotPriceSource implements PolledSource {
     }
 
     @Override
-    public String name() {
-        return SpotPriceParser.SOURCE;
-    }
-
-    @Override
-    public boolean enabled() {
-        return spot && runner.enabled();
-    }
-
-    @Override
-    public Duration interval() {
-        return plan.pollInterval();
+    public Polling polling() {
+        return new Polling(SpotPriceParser.SOURCE, spot && runner.enabled(), plan.pollInterval());
     }
 
     @Override
     public void poll() {
-        runner.forEachDueRegion(name(), plan, this::read);
+        runner.forEachDueRegion(SpotPriceParser.SOURCE, plan, this::read);
     }
 
     private void read(PriceReadRunner.DueRead due) {
         if (!due.types().isEmpty()) {
-            publisher.publish(name(), SpotPriceParser.read(due.region(), history(due), due.day()), changes);
+            publisher.publish(SpotPriceParser.SOURCE, SpotPriceParser.read(due.region(), history(due), due.day()), changes);
         }
     }
 

@@ -65,7 +65,7 @@ class InventoryFolderIT {
 
     @Test
     void shouldNotAskTheApi() {
-        assertThat(api.enabled()).isFalse();
+        assertThat(api.polling().enabled()).isFalse();
     }
 
     @Test

@@ -49,8 +49,8 @@ class IpRangesSourceTest {
 
     @Test
     void shouldBeOffUnlessAskedFor() {
-        assertThat(source(Optional.empty()).enabled()).isFalse();
-        assertThat(source(url()).enabled()).isTrue();
+        assertThat(source(Optional.empty()).polling().enabled()).isFalse();
+        assertThat(source(url()).polling().enabled()).isTrue();
     }
 
     @Test

@@ -49,27 +49,17 @@ class GetMetricDataSource implements PolledSource {
         this.failedRegionBackoff = new RegionMetricReader.FailedRegionBackoff(config.interval(), environment.clock());
     }
 
+    /** Polled frequently, so that new instances need not wait; each instance is requested once per configured interval. */
     @Override
-    public String name() {
-        return InstanceMetrics.INSTANCES.source();
-    }
-
-    @Override
-    public boolean enabled() {
-        return config.enabled();
-    }
-
-    /** Frequent, so that new instances need not wait; each instance is requested once per configured interval. */
-    @Override
-    public Duration interval() {
-        return config.interval().compareTo(POLL_INTERVAL) < 0 ? config.interval() : POLL_INTERVAL;
+    public Polling polling() {
+        return new Polling(InstanceMetrics.INSTANCES.source(), config.enabled(), config.interval().compareTo(POLL_INTERVAL) < 0 ? config.interval() : POLL_INTERVAL);
     }
 
     @Override
     public void poll() {
         pendingDecisionInstances.refresh();
         accountRegionExecutor.forEachRegion(
-                name(),
+                InstanceMetrics.INSTANCES.source(),
                 failedRegionBackoff::isRetryDue,
                 awsAccountRegion -> instanceRegistry
                         .region(awsAccountRegion.account().id(), awsAccountRegion.region())
@@ -84,7 +74,7 @@ class GetMetricDataSource implements PolledSource {
                 config,
                 pendingDecisionInstances.inRegion(region),
                 environment.clock().instant());
-        SourceScope sourceScope = new SourceScope(name(), region.account(), region.name());
+        SourceScope sourceScope = new SourceScope(InstanceMetrics.INSTANCES.source(), region.account(), region.name());
         List<MetricTarget> all = region.instances().stream()
                 .map(member -> InstanceMetrics.instance(region.name(), member))
                 .toList();

@@ -33,27 +33,19 @@ class InstanceMemorySource implements PolledSource {
         this.memory = memory;
     }
 
+    /**
+     * Where the other metrics are requested, {@link GetMetricDataSource} requests memory before them. Polled frequently, as instances may
+     * not be listed yet; each is requested once per configured interval.
+     */
     @Override
-    public String name() {
-        return InstanceMetrics.MEMORY.source();
-    }
-
-    /** Where the other metrics are requested, {@link GetMetricDataSource} requests it before them. */
-    @Override
-    public boolean enabled() {
-        return listings.isEnabled() && config.memory().enabled() && !config.enabled();
-    }
-
-    /** Frequent, as instances may not be listed yet; each is requested once per configured interval. */
-    @Override
-    public Duration interval() {
-        return POLL_INTERVAL;
+    public Polling polling() {
+        return new Polling(InstanceMetrics.MEMORY.source(), listings.isEnabled() && config.memory().enabled() && !config.enabled(), POLL_INTERVAL);
     }
 
     @Override
     public void poll() {
         accountRegionExecutor.forEachRegion(
-                name(),
+                InstanceMetrics.MEMORY.source(),
                 memory::isDue,
                 awsAccountRegion -> instanceRegistry
                         .region(awsAccountRegion.account().id(), awsAccountRegion.region())

@@ -44,25 +44,15 @@ final class ListedResourceMetricsSource implements PolledSource {
     }
 
     @Override
-    public String name() {
-        return plan.source();
-    }
-
-    @Override
-    public boolean enabled() {
-        return settings.enabled();
-    }
-
-    @Override
-    public Duration interval() {
-        return settings.interval().compareTo(POLL_INTERVAL) < 0 ? settings.interval() : POLL_INTERVAL;
+    public Polling polling() {
+        return new Polling(plan.source(), settings.enabled(), settings.interval().compareTo(POLL_INTERVAL) < 0 ? settings.interval() : POLL_INTERVAL);
     }
 
     @Override
     public void poll() {
         requests.accountRegionExecutor()
                 .forEachRegion(
-                        name(),
+                        plan.source(),
                         failedRegionBackoff::isRetryDue,
                         awsAccountRegion -> targets.apply(awsAccountRegion)
                                 .ifPresent(listed -> failedRegionBackoff.runOrPause(
@@ -73,7 +63,7 @@ final class ListedResourceMetricsSource implements PolledSource {
         QuerySchedule schedule = new QuerySchedule(
                 settings.interval(), settings.days(), environment.clock().instant());
         SourceScope sourceScope =
-                new SourceScope(name(), awsAccountRegion.account().id(), awsAccountRegion.region());
+                new SourceScope(plan.source(), awsAccountRegion.account().id(), awsAccountRegion.region());
         List<MetricTarget> due = all.stream()
                 .filter(target -> schedule.isDue(find(sourceScope, target)))
                 .toList();

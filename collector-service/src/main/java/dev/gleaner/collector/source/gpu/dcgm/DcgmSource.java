@@ -60,18 +60,8 @@ class DcgmSource implements PolledSource {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public boolean enabled() {
-        return !config.targets().isEmpty() || config.discover();
-    }
-
-    @Override
-    public Duration interval() {
-        return config.interval();
+    public Polling polling() {
+        return new Polling(NAME, !config.targets().isEmpty() || config.discover(), config.interval());
     }
 
     /** Reports an invalid target at start. */

@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -52,18 +51,8 @@ class SmiRecordingSource implements PolledSource {
     }
 
     @Override
-    public String name() {
-        return SmiOutputPublisher.NAME;
-    }
-
-    @Override
-    public boolean enabled() {
-        return config.recording().isPresent();
-    }
-
-    @Override
-    public Duration interval() {
-        return config.interval();
+    public Polling polling() {
+        return new Polling(SmiOutputPublisher.NAME, config.recording().isPresent(), config.interval());
     }
 
     @Override

@@ -43,18 +43,8 @@ final class RegionalInventorySource implements PolledSource {
     }
 
     @Override
-    public String name() {
-        return kind.source();
-    }
-
-    @Override
-    public boolean enabled() {
-        return config.enabled() && round.isEnabled();
-    }
-
-    @Override
-    public Duration interval() {
-        return schedule.pollInterval();
+    public Polling polling() {
+        return new Polling(kind.source(), config.enabled() && round.isEnabled(), schedule.pollInterval());
     }
 
     @Override
@@ -72,7 +62,7 @@ final class RegionalInventorySource implements PolledSource {
         }
         Instant now = clock.instant();
         round.list(
-                        name(),
+                        kind.source(),
                         kind.api(),
                         awsAccountRegion -> schedule.isDue(awsAccountRegion, now),
                         (awsAccountRegion, listing) -> kind.list(awsAccountRegion, listing, denied))

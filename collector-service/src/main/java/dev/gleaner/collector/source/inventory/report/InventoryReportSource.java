@@ -11,7 +11,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -51,18 +50,8 @@ class InventoryReportSource implements PolledSource {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public boolean enabled() {
-        return reports.isPresent();
-    }
-
-    @Override
-    public Duration interval() {
-        return config.interval();
+    public Polling polling() {
+        return new Polling(NAME, reports.isPresent(), config.interval());
     }
 
     @Override

@@ -18,7 +18,6 @@ import dev.gleaner.contracts.signal.proto.Place;
 import dev.gleaner.contracts.signal.proto.Signal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,21 +71,12 @@ class BucketInventorySource implements PolledSource {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public boolean enabled() {
-        return config.enabled()
+    public Polling polling() {
+        boolean isEnabled = config.enabled()
                 && config.buckets().enabled()
                 && config.folder().isEmpty()
                 && !aws.regions().isEmpty();
-    }
-
-    @Override
-    public Duration interval() {
-        return config.buckets().interval();
+        return new Polling(NAME, isEnabled, config.buckets().interval());
     }
 
     @Override

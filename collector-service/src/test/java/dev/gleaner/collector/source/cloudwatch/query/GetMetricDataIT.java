@@ -351,13 +351,13 @@ class GetMetricDataIT {
                 .singleElement()
                 .satisfies(signal -> assertThat(signal.getSource()).isEqualTo("get-metric-data-memory"));
         assertThat(proxy.calls("ListMetrics")).hasSize(2);
-        assertThat(beside.enabled()).isTrue();
-        assertThat(memorySource(false, Map.of()).enabled()).isFalse();
+        assertThat(beside.polling().enabled()).isTrue();
+        assertThat(memorySource(false, Map.of()).polling().enabled()).isFalse();
         assertThat(memorySource(true, Map.of("collector.get-metric-data.enabled", "true"))
-                        .enabled())
+                        .polling().enabled())
                 .isFalse();
         assertThat(memorySource(true, Map.of("collector.get-metric-data.memory.enabled", "false"))
-                        .enabled())
+                        .polling().enabled())
                 .isFalse();
     }
 
