@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.contracts.Json;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -40,13 +41,13 @@ final class DescribeInstancesParser {
     private DescribeInstancesParser() {}
 
     /** All instances. */
-    static List<RecordedInstance> read(byte[] json) throws UnreadableAnswerException {
+    static List<RecordedInstance> read(byte[] json) throws InvalidInputException {
         DescribeInstancesResponse answer = parse(json);
         if (!answer.hasReservations()) {
-            throw new UnreadableAnswerException("there are no Reservations in it");
+            throw new InvalidInputException("there are no Reservations in it");
         }
         if (answer.nextToken() != null) {
-            throw new UnreadableAnswerException("it is one page of several (NextToken)");
+            throw new InvalidInputException("it is one page of several (NextToken)");
         }
         List<RecordedInstance> instances = new ArrayList<>();
         for (Reservation reservation : answer.reservations()) {
@@ -57,18 +58,18 @@ final class DescribeInstancesParser {
         return instances;
     }
 
-    private static DescribeInstancesResponse parse(byte[] json) throws UnreadableAnswerException {
+    private static DescribeInstancesResponse parse(byte[] json) throws InvalidInputException {
         try {
             DescribeInstancesResponse.Builder answer =
                     MAPPER.readValue(json, DescribeInstancesResponse.serializableBuilderClass());
             if (answer == null) {
-                throw new UnreadableAnswerException("it is empty");
+                throw new InvalidInputException("it is empty");
             }
             return answer.build();
         } catch (JsonProcessingException e) {
-            throw new UnreadableAnswerException("not the JSON of DescribeInstances" + at(e.getLocation()));
+            throw new InvalidInputException("not the JSON of DescribeInstances" + at(e.getLocation()));
         } catch (IOException e) {
-            throw new UnreadableAnswerException("not JSON: " + e.getMessage());
+            throw new InvalidInputException("not JSON: " + e.getMessage());
         }
     }
 
@@ -77,50 +78,32 @@ final class DescribeInstancesParser {
         return place == null ? "" : " at line " + place.getLineNr() + ", column " + place.getColumnNr();
     }
 
-    private static String account(Reservation reservation) throws UnreadableAnswerException {
+    private static String account(Reservation reservation) throws InvalidInputException {
         return matching(ACCOUNT, "OwnerId", reservation.ownerId()).group();
     }
 
-    private static String region(Instance instance) throws UnreadableAnswerException {
+    private static String region(Instance instance) throws InvalidInputException {
         String zone = instance.placement() == null ? null : instance.placement().availabilityZone();
         return matching(ZONE, "AvailabilityZone", zone).group(1);
     }
 
-    private static Instance checked(Instance instance) throws UnreadableAnswerException {
+    private static Instance checked(Instance instance) throws InvalidInputException {
         matching(INSTANCE, "InstanceId", instance.instanceId());
         if (instance.tags().stream().anyMatch(tag -> tag.key() == null)) {
-            throw new UnreadableAnswerException(instance.instanceId() + " has a tag without Key");
+            throw new InvalidInputException(instance.instanceId() + " has a tag without Key");
         }
         return instance;
     }
 
     private static Matcher matching(Pattern form, String field, @Nullable String value)
-            throws UnreadableAnswerException {
+            throws InvalidInputException {
         Matcher matcher = form.matcher(value == null ? "" : value);
         if (!matcher.matches()) {
-            throw new UnreadableAnswerException("an instance has no " + field + " of the form " + form);
+            throw new InvalidInputException("an instance has no " + field + " of the form " + form);
         }
         return matcher;
     }
 
     /** A recorded instance with its account and region. */
     record RecordedInstance(String account, String region, Instance instance) {}
-
-    /** A file does not contain a complete response of DescribeInstances. */
-    static final class UnreadableAnswerException extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        private final String reason;
-
-        UnreadableAnswerException(String reason) {
-            super(reason);
-            this.reason = reason;
-        }
-
-        /** Explanation for people. */
-        String reason() {
-            return reason;
-        }
-    }
 }

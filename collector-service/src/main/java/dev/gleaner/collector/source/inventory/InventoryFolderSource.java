@@ -8,6 +8,7 @@ import dev.gleaner.collector.network.NetworkInterface;
 import dev.gleaner.collector.network.NetworkListing;
 import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.progress.ProgressPublisher;
+import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -107,7 +108,7 @@ class InventoryFolderSource implements PolledSource {
     private void take(String place, RecordedFile file, byte[] content) {
         try {
             publish(DescribeInstancesParser.read(content), place, asOf(file));
-        } catch (DescribeInstancesParser.UnreadableAnswerException e) {
+        } catch (InvalidInputException e) {
             publisher.publishDeadLetters(List.of(DeadLetterFactory.create(
                     InstanceMapper.SOURCE, place, -1, DeadLetterExcerpt.of(content), e.reason())));
             meters.deadLetters(InstanceMapper.SOURCE, 1);

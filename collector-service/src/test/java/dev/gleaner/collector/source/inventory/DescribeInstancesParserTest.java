@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.listing.RegionListing;
+import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.nio.charset.StandardCharsets;
@@ -105,7 +106,7 @@ class DescribeInstancesParserTest {
                 "{\"Reservations\":[{\"OwnerId\":\"111122223333\",\"Instances\":[{\"LaunchTime\":\"yesterday\"}]}]}"
             })
     void shouldNotTakeAnythingElseForAListing(String json) {
-        assertThatThrownBy(() -> read(json)).isInstanceOf(DescribeInstancesParser.UnreadableAnswerException.class);
+        assertThatThrownBy(() -> read(json)).isInstanceOf(InvalidInputException.class);
     }
 
     @Test
@@ -113,16 +114,16 @@ class DescribeInstancesParserTest {
         String whole = new String(Bytes.ofResource("inventory/us-east-1.json"), StandardCharsets.UTF_8);
 
         assertThatThrownBy(() -> read(whole.substring(0, whole.length() - 20)))
-                .isInstanceOf(DescribeInstancesParser.UnreadableAnswerException.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("at line ");
         assertThatThrownBy(() -> read(whole.replace("444455556666", "")))
-                .isInstanceOf(DescribeInstancesParser.UnreadableAnswerException.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("OwnerId");
         assertThatThrownBy(() -> read(whole.replace("\"AvailabilityZone\": \"us-west-2-lax-1a\",", "")))
-                .isInstanceOf(DescribeInstancesParser.UnreadableAnswerException.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("AvailabilityZone");
         assertThatThrownBy(() -> read(whole.replace("\"Key\": \"Name\",", "")))
-                .isInstanceOf(DescribeInstancesParser.UnreadableAnswerException.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("without Key");
     }
 
@@ -145,7 +146,7 @@ class DescribeInstancesParserTest {
     }
 
     private static List<DescribeInstancesParser.RecordedInstance> read(String json)
-            throws DescribeInstancesParser.UnreadableAnswerException {
+            throws InvalidInputException {
         return DescribeInstancesParser.read(json.getBytes(StandardCharsets.UTF_8));
     }
 }

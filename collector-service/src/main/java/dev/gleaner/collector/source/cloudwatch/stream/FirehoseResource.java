@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.cloudwatch.stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.collector.source.cloudwatch.MetricStreamConfig;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.service.access.RefusalLog;
@@ -79,7 +80,7 @@ class FirehoseResource {
             Delivery delivery = Delivery.read(bytes, packed, bodyLimit);
             stream.publish(delivery);
             return answer(Status.OK, id.isEmpty() ? delivery.requestId() : id, null);
-        } catch (Delivery.Malformed e) {
+        } catch (InvalidInputException e) {
             stream.publishDeadLetter(id, bytes, e.reason());
             return answer(Status.BAD_REQUEST, id, e.reason());
         }
@@ -119,39 +120,39 @@ class FirehoseResource {
     record Delivery(String requestId, List<byte[]> records) {
 
         /**
-         * Reads a body of at most this many uncompressed bytes; the message of {@link Malformed} says what is wrong
+         * Reads a body of at most this many uncompressed bytes; the message of {@link InvalidInputException} says what is wrong
          * with it.
          */
-        static Delivery read(byte[] body, boolean packed, long limit) throws Malformed {
+        static Delivery read(byte[] body, boolean packed, long limit) throws InvalidInputException {
             byte[] json = packed ? decompress(body, limit) : body;
             if (json.length > limit) {
-                throw new Malformed("the body has more than " + limit + " bytes");
+                throw new InvalidInputException("the body has more than " + limit + " bytes");
             }
             try {
                 return of(Json.mapper().readValue(json, Body.class));
             } catch (JsonProcessingException e) {
-                throw new Malformed("the body is not the JSON of a delivery");
+                throw new InvalidInputException("the body is not the JSON of a delivery");
             } catch (IOException e) {
-                throw new Malformed("the body can't be read");
+                throw new InvalidInputException("the body can't be read");
             }
         }
 
-        private static byte[] decompress(byte[] body, long limit) throws Malformed {
+        private static byte[] decompress(byte[] body, long limit) throws InvalidInputException {
             try (InputStream input = new GZIPInputStream(new ByteArrayInputStream(body))) {
                 return input.readNBytes(Math.toIntExact(limit + 1));
             } catch (IOException e) {
-                throw new Malformed("the body is not complete gzip");
+                throw new InvalidInputException("the body is not complete gzip");
             }
         }
 
-        private static Delivery of(@Nullable Body body) throws Malformed {
+        private static Delivery of(@Nullable Body body) throws InvalidInputException {
             if (body == null || body.requestId() == null || body.records() == null) {
-                throw new Malformed("the body has no requestId or no records");
+                throw new InvalidInputException("the body has no requestId or no records");
             }
             List<byte[]> records = new ArrayList<>();
             for (Item item : body.records()) {
                 if (item == null || item.data() == null) {
-                    throw new Malformed("record " + records.size() + " has no data");
+                    throw new InvalidInputException("record " + records.size() + " has no data");
                 }
                 records.add(item.data());
             }
@@ -164,22 +165,5 @@ class FirehoseResource {
         /** A record in a body. */
         @SuppressWarnings("ArrayRecordComponent")
         record Item(byte @Nullable [] data) {}
-
-        /** A body that violates the protocol. */
-        static final class Malformed extends Exception {
-            private static final long serialVersionUID = 1;
-
-            private final String reason;
-
-            Malformed(String reason) {
-                super(reason);
-                this.reason = reason;
-            }
-
-            /** Explanation for people. */
-            String reason() {
-                return reason;
-            }
-        }
     }
 }

@@ -5,6 +5,7 @@ import dev.gleaner.collector.kafka.DeadLetterFactory;
 import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.listing.KindListing;
 import dev.gleaner.collector.progress.SourceScope;
+import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.collector.source.inventory.ListingPublisher;
@@ -77,7 +78,7 @@ class PastListingPublisher {
                     file.asOf(),
                     signals.size(),
                     signals);
-        } catch (PastListingReader.UnreadableListingException e) {
+        } catch (InvalidInputException e) {
             publisher.publishDeadLetters(List.of(DeadLetterFactory.create(
                     kind.source(), file.place(), -1, DeadLetterExcerpt.of(content), e.reason())));
             meters.deadLetters(kind.source(), 1);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.listing.KindListing;
 import dev.gleaner.collector.listing.RegionListing;
+import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.io.IOException;
@@ -64,22 +65,22 @@ final class PastListingReader {
     /** The signals of a file, completely or not at all: missing resources would appear not to exist. */
     static List<Signal> signals(
             KindListing kind, KindListing.RecordedListingParser parser, PastListingFile file, byte[] content)
-            throws UnreadableListingException {
+            throws InvalidInputException {
         RegionListing listing =
                 new RegionListing(kind.source(), file.place(), file.account(), file.region(), file.asOf());
         try {
             JsonNode answer = Json.mapper().readTree(content);
             if (answer.hasNonNull("NextToken")) {
-                throw new UnreadableListingException("it is one page of several (NextToken)");
+                throw new InvalidInputException("it is one page of several (NextToken)");
             }
             return parser.parse(answer, listing);
         } catch (JsonProcessingException e) {
-            throw new UnreadableListingException("not JSON");
+            throw new InvalidInputException("not JSON");
         } catch (IOException e) {
-            throw new UnreadableListingException("not JSON: " + e.getMessage());
+            throw new InvalidInputException("not JSON: " + e.getMessage());
         } catch (IllegalArgumentException | DateTimeException e) {
             // The message may contain the content, which must not be logged.
-            throw new UnreadableListingException("not the output of " + kind.api());
+            throw new InvalidInputException("not the output of " + kind.api());
         }
     }
 
@@ -95,24 +96,6 @@ final class PastListingReader {
             return children.filter(child ->
                             name.matcher(child.getFileName().toString()).matches())
                     .toList();
-        }
-    }
-
-    /** A file does not contain a complete listing. */
-    static final class UnreadableListingException extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        private final String reason;
-
-        UnreadableListingException(String reason) {
-            super(reason);
-            this.reason = reason;
-        }
-
-        /** Explanation for people. */
-        String reason() {
-            return reason;
         }
     }
 }

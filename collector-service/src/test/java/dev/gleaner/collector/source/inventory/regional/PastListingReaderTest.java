@@ -13,6 +13,7 @@ import dev.gleaner.collector.listing.kind.ElasticIpListing;
 import dev.gleaner.collector.listing.kind.LogGroupListing;
 import dev.gleaner.collector.listing.kind.SnapshotListing;
 import dev.gleaner.collector.listing.kind.VolumeListing;
+import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -140,8 +141,8 @@ class PastListingReaderTest {
                 "{\"Volumes\": [{\"VolumeId\": \"vol-1\", \"CreateTime\": \"secret\"}]}"
             })
     void shouldRefuseAnythingElseWithoutRepeatingIt(String json) {
-        PastListingReader.UnreadableListingException refused = catchThrowableOfType(
-                PastListingReader.UnreadableListingException.class,
+        InvalidInputException refused = catchThrowableOfType(
+                InvalidInputException.class,
                 () -> signals(new VolumeListing(null, null, null), json));
 
         assertThat(refused.reason()).isNotEmpty().doesNotContain("secret");
@@ -156,7 +157,7 @@ class PastListingReaderTest {
         assertThat(new OtherKind().kind()).isEqualTo("others");
     }
 
-    private List<Signal> signals(KindListing kind, String json) throws PastListingReader.UnreadableListingException {
+    private List<Signal> signals(KindListing kind, String json) throws InvalidInputException {
         PastListingReader.PastListingFile file = new PastListingReader.PastListingFile(
                 folder.resolve("a.json"), "a.json", "111122223333", "eu-west-3", OLD);
         return PastListingReader.signals(
