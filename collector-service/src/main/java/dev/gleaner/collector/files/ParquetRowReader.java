@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.apache.parquet.ParquetReadOptions;
@@ -25,7 +24,6 @@ import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 import org.xerial.snappy.Snappy;
 
@@ -68,10 +66,11 @@ public final class ParquetRowReader {
      * @param wanted names of columns; columns that the file does not have are left out
      */
     public static void read(InputFile file, Set<String> wanted, Rows rows) throws BrokenParquet {
-        try (Opened opened = opened(file, wanted)) {
+        try (RowGroups groups = open(file)) {
+            MessageColumnIO columns = groups.selectNamed(wanted);
             long number = 0;
-            for (PageReadStore group = opened.next(); group != null; group = opened.next()) {
-                RecordReader<Group> records = opened.records(group);
+            for (PageReadStore group = groups.next(); group != null; group = groups.next()) {
+                RecordReader<Group> records = records(columns, group);
                 for (long i = 0; i < group.getRowCount(); i++) {
                     rows.accept(number++, record(records));
                 }
@@ -88,10 +87,10 @@ public final class ParquetRowReader {
         }
     }
 
-    private static Opened opened(InputFile file, Set<String> wanted) throws BrokenParquet {
+    private static RecordReader<Group> records(MessageColumnIO columns, PageReadStore group) throws BrokenParquet {
         try {
-            return new Opened(file, wanted);
-        } catch (IOException | RuntimeException e) {
+            return columns.getRecordReader(group, new GroupRecordConverter(columns.getType()));
+        } catch (RuntimeException e) {
             throw new BrokenParquet(e);
         }
     }
@@ -104,56 +103,7 @@ public final class ParquetRowReader {
         }
     }
 
-    /**
-     * An open file of which some columns are read. On corrupt bytes the Parquet library throws exceptions of any type.
-     */
-    private static final class Opened implements AutoCloseable {
-
-        private final ParquetFileReader reader;
-        private final MessageColumnIO columns;
-
-        Opened(InputFile file, Set<String> wanted) throws IOException {
-            reader = ParquetFileReader.open(file, OPTIONS);
-            MessageType all = reader.getFooter().getFileMetaData().getSchema();
-            MessageType read = new MessageType(all.getName(), columns(all, wanted));
-            reader.setRequestedSchema(read);
-            columns = new ColumnIOFactory().getColumnIO(read, all);
-        }
-
-        private static List<Type> columns(MessageType file, Set<String> wanted) {
-            return file.getFields().stream()
-                    .filter(column -> wanted.contains(column.getName()))
-                    .toList();
-        }
-
-        @Nullable
-        PageReadStore next() throws BrokenParquet {
-            try {
-                return reader.readNextRowGroup();
-            } catch (IOException | RuntimeException e) {
-                throw new BrokenParquet(e);
-            }
-        }
-
-        RecordReader<Group> records(PageReadStore group) throws BrokenParquet {
-            try {
-                return columns.getRecordReader(group, new GroupRecordConverter(columns.getType()));
-            } catch (RuntimeException e) {
-                throw new BrokenParquet(e);
-            }
-        }
-
-        @Override
-        public void close() throws BrokenParquet {
-            try {
-                reader.close();
-            } catch (IOException e) {
-                throw new BrokenParquet(e);
-            }
-        }
-    }
-
-    /** The row groups of an open file, one after the other. */
+    /** The row groups of an open file, one after the other. On corrupt bytes the Parquet library throws exceptions of any type. */
     public static final class RowGroups implements AutoCloseable {
 
         private final ParquetFileReader reader;
@@ -175,6 +125,22 @@ public final class ParquetRowReader {
         /** Reads only these columns of the following row groups. */
         public void select(MessageType columns) {
             reader.setRequestedSchema(columns);
+        }
+
+        /** Reads only the columns with these names of the following row groups. */
+        private MessageColumnIO selectNamed(Set<String> wanted) throws BrokenParquet {
+            try {
+                MessageType all = schema();
+                MessageType read = new MessageType(
+                        all.getName(),
+                        all.getFields().stream()
+                                .filter(column -> wanted.contains(column.getName()))
+                                .toList());
+                select(read);
+                return new ColumnIOFactory().getColumnIO(read, all);
+            } catch (RuntimeException e) {
+                throw new BrokenParquet(e);
+            }
         }
 
         /** The next row group; null if there is none. */
