@@ -3,7 +3,6 @@ package dev.gleaner.collector.source;
 import dev.gleaner.collector.files.FileOrigin;
 import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.collector.files.StoredFile;
-import dev.gleaner.collector.kafka.CheckpointReader;
 import dev.gleaner.collector.kafka.KafkaPublisher;
 import io.quarkus.logging.Log;
 import java.io.IOException;
@@ -38,17 +37,14 @@ public final class FileStorePoller<G extends SignalBatch> {
             String source,
             FileStore store,
             SourceFileReader<G> reader,
-            KafkaPublisher publisher,
-            CheckpointReader checkpointReader,
-            SourceMeters meters,
-            Clock clock) {
+            SourceEnvironment environment) {
         this.source = source;
         this.store = store;
         this.reader = reader;
-        this.publisher = publisher;
-        this.known = new ReadFileTracker(source, store, publisher, checkpointReader);
-        this.meters = meters;
-        this.clock = clock;
+        this.publisher = environment.publisher();
+        this.known = new ReadFileTracker(source, store, publisher, environment.checkpoints());
+        this.meters = environment.meters();
+        this.clock = environment.clock();
     }
 
     /**

@@ -2,10 +2,9 @@ package dev.gleaner.collector.source.cloudtrail;
 
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.files.FileOrigin;
-import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.PolledSource;
-import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.SourceEnvironment;
 import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
@@ -41,16 +40,14 @@ class EventBridgeQueueSource implements PolledSource {
             RateLimitedAwsClients aws,
             NetworkLocator networkLocator,
             TrainingHostLocator trainingHostLocator,
-            KafkaPublisher publisher,
-            SourceMeters meters,
-            Clock clock) {
+            SourceEnvironment environment) {
         this.config = config;
         this.networkLocator = networkLocator;
         this.queue = config.eventsQueue().map(url -> new SqsQueue(aws, url, config.visibility(), SqsQueue.LONG));
         MessageReader messages =
-                new MessageReader(NAME, TrailReader.of(config, networkLocator, trainingHostLocator), clock);
+                new MessageReader(NAME, TrailReader.of(config, networkLocator, trainingHostLocator), environment.clock());
         this.reader = queue.map(
-                from -> new SqsQueueReader<>(from, messages, ParsedTrailBatch::new, NAME, publisher, meters, clock));
+                from -> new SqsQueueReader<>(from, messages, ParsedTrailBatch::new, NAME, environment));
     }
 
     /** Receiving waits for messages (long polling), so that a short interval is sufficient. */

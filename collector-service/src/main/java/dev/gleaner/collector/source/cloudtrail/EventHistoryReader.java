@@ -59,7 +59,7 @@ final class EventHistoryReader {
         Instant from = latest(position.through(), now.minus(KEPT));
         Instant until = earliest(from.plus(WINDOW), now);
         read(from, until, position);
-        position.advance(earliest(until, now.minus(TrailFileName.Delivery.LATEST)));
+        position.advance(earliest(until, now.minus(TrailFileName.LATEST_DELIVERY)));
         return until.isBefore(now);
     }
 

@@ -58,9 +58,7 @@ class FileNotificationQueueSource implements PolledSource {
                 messages,
                 ParsedTrailBatch::new,
                 NAME,
-                environment.publisher(),
-                environment.meters(),
-                environment.clock()));
+                environment));
     }
 
     /** Receiving waits for messages (long polling), so that a short interval is sufficient. */
@@ -77,7 +75,7 @@ class FileNotificationQueueSource implements PolledSource {
         announced
                 .saveNewAndGetAll()
                 .forEach(sourceScope -> empty.ifPresent(since ->
-                        environment.progress().advance(sourceScope, since.minus(TrailFileName.Delivery.LATEST))));
+                        environment.progress().advance(sourceScope, since.minus(TrailFileName.LATEST_DELIVERY))));
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -6,8 +6,8 @@ import dev.gleaner.collector.files.FolderFileStore;
 import dev.gleaner.collector.files.S3FileStore;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.network.NetworkLocator;
-import dev.gleaner.collector.progress.SourceScope;
 import dev.gleaner.collector.source.FileStorePoller;
+import dev.gleaner.collector.source.LogDelivery;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceEnvironment;
 import dev.gleaner.collector.source.cloudtrail.digest.DigestKeyProvider;
@@ -88,10 +88,7 @@ final class TrailFileSource implements PolledSource {
                         place.source,
                         made.apply(file -> new TrailFileName(file).isLog()),
                         reader,
-                        environment.publisher(),
-                        environment.checkpoints(),
-                        environment.meters(),
-                        environment.clock()));
+                        environment));
         this.verified = store.filter(made -> config.digestsRequired())
                 .map(made -> new DigestVerifiedTrail(place.source, made, reader, keys, config, environment));
     }
@@ -124,24 +121,19 @@ final class TrailFileSource implements PolledSource {
             pass = files.poll();
         } while (place == Place.BUCKET && pass.unread() > 0 && pass.complete());
         if (pass.complete()) {
-            advance(pass.files(), started.minus(TrailFileName.Delivery.LATEST));
+            advance(pass.files(), started.minus(TrailFileName.LATEST_DELIVERY));
         }
     }
 
     /** A folder is filled for all its regions at once, so that each of them is complete up to the newest delivery. */
     private void advance(List<StoredFile> files, Instant listed) {
-        List<TrailFileName.Delivery> deliveries = files.stream()
+        List<LogDelivery> deliveries = files.stream()
                 .map(TrailFileName::new)
                 .map(TrailFileName::delivery)
                 .flatMap(Optional::stream)
                 .toList();
-        Optional<Instant> newest =
-                deliveries.stream().map(TrailFileName.Delivery::time).max(Instant::compareTo);
-        newest.map(time -> place == Place.BUCKET ? listed : time)
-                .ifPresent(through -> deliveries.stream()
-                        .map(delivery -> new SourceScope(place.source, delivery.account(), delivery.region()))
-                        .distinct()
-                        .forEach(scope -> environment.progress().advance(scope, through)));
+        LogDelivery.advance(
+                environment.progress(), place.source, deliveries, newest -> place == Place.BUCKET ? listed : newest);
     }
 
     private enum Place {

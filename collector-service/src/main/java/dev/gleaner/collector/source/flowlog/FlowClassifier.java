@@ -5,6 +5,7 @@ import dev.gleaner.collector.network.NetworkInterface;
 import dev.gleaner.collector.network.NetworkLocation;
 import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.InvalidInputException;
+import dev.gleaner.collector.source.LogDelivery;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.Optional;
 import java.util.Set;
@@ -21,10 +22,10 @@ final class FlowClassifier {
 
     private final NetworkLocator networkLocator;
     private final InterfaceIndex interfaceIndex;
-    private final Optional<FlowFileName.Delivery> delivery;
+    private final Optional<LogDelivery> delivery;
 
     /** A classifier for the rows of a file with this delivery. */
-    FlowClassifier(NetworkLocator networkLocator, Optional<FlowFileName.Delivery> delivery) {
+    FlowClassifier(NetworkLocator networkLocator, Optional<LogDelivery> delivery) {
         this.networkLocator = networkLocator;
         this.interfaceIndex = networkLocator.interfaces();
         this.delivery = delivery;
@@ -54,9 +55,9 @@ final class FlowClassifier {
         Optional<String> vpc = row.text(FlowField.VPC_ID).or(() -> port.map(NetworkInterface::vpc));
         Optional<String> region = row.text(FlowField.REGION)
                 .or(() -> port.map(NetworkInterface::region))
-                .or(() -> delivery.map(FlowFileName.Delivery::region));
+                .or(() -> delivery.map(LogDelivery::region));
         Optional<String> account =
-                row.text(FlowField.ACCOUNT_ID).or(() -> delivery.map(FlowFileName.Delivery::account));
+                row.text(FlowField.ACCOUNT_ID).or(() -> delivery.map(LogDelivery::account));
         return vpc.flatMap(id -> region.flatMap(in -> account.map(owner -> Arn.vpc(in, owner, id))));
     }
 

@@ -4,8 +4,8 @@ import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.files.FolderOrBucket;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.collector.network.NetworkLocator;
-import dev.gleaner.collector.progress.SourceScope;
 import dev.gleaner.collector.source.FileStorePoller;
+import dev.gleaner.collector.source.LogDelivery;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.SourceEnvironment;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,10 +49,7 @@ class FlowLogSource implements PolledSource {
                         NAME,
                         store,
                         reader,
-                        environment.publisher(),
-                        environment.checkpoints(),
-                        environment.meters(),
-                        environment.clock()));
+                        environment));
     }
 
     @Override
@@ -81,16 +78,14 @@ class FlowLogSource implements PolledSource {
 
     /** A bucket is complete up to now minus the delivery time; a folder up to its newest file. */
     private void advance(List<StoredFile> files, Instant listed) {
-        List<FlowFileName.Delivery> deliveries = files.stream()
+        List<LogDelivery> deliveries = files.stream()
                 .map(file -> FlowFileName.delivery(file.path()))
                 .flatMap(Optional::stream)
                 .toList();
-        Optional<Instant> newest =
-                deliveries.stream().map(FlowFileName.Delivery::time).max(Instant::compareTo);
-        newest.map(time -> config.s3().isPresent() ? listed : time)
-                .ifPresent(through -> deliveries.stream()
-                        .map(delivery -> new SourceScope(NAME, delivery.account(), delivery.region()))
-                        .distinct()
-                        .forEach(sourceScope -> environment.progress().advance(sourceScope, through)));
+        LogDelivery.advance(
+                environment.progress(),
+                NAME,
+                deliveries,
+                newest -> config.s3().isPresent() ? listed : newest);
     }
 }

@@ -2,6 +2,7 @@ package dev.gleaner.collector.source.sqs;
 
 import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.source.SignalBatch;
+import dev.gleaner.collector.source.SourceEnvironment;
 import dev.gleaner.collector.source.SourceMeters;
 import io.quarkus.logging.Log;
 import java.time.Clock;
@@ -43,16 +44,14 @@ public final class SqsQueueReader<B extends SignalBatch> {
             SqsMessageReader<B> reader,
             Supplier<B> emptyBatch,
             String source,
-            KafkaPublisher publisher,
-            SourceMeters meters,
-            Clock clock) {
+            SourceEnvironment environment) {
         this.queue = queue;
         this.reader = reader;
         this.emptyBatch = emptyBatch;
         this.source = source;
-        this.publisher = publisher;
-        this.meters = meters;
-        this.clock = clock;
+        this.publisher = environment.publisher();
+        this.meters = environment.meters();
+        this.clock = environment.clock();
     }
 
     /**

@@ -10,13 +10,9 @@ import dev.gleaner.collector.TopicReader;
 import dev.gleaner.collector.files.FileStore;
 import dev.gleaner.collector.files.FolderFileStore;
 import dev.gleaner.collector.files.StoredFile;
-import dev.gleaner.collector.kafka.CheckpointReader;
-import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.network.NetworkLocator;
-import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.source.FileStorePoller;
 import dev.gleaner.collector.source.SourceEnvironment;
-import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
 import dev.gleaner.collector.source.cloudtrail.mapping.Trail;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailConfig;
@@ -34,7 +30,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -53,16 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CatchUpIT {
 
     @Inject
-    KafkaPublisher publisher;
-
-    @Inject
-    ProgressPublisher progress;
-
-    @Inject
-    CheckpointReader checkpointReader;
-
-    @Inject
-    SourceMeters meters;
+    SourceEnvironment environment;
 
     @Inject
     MeterRegistry registry;
@@ -167,7 +153,7 @@ class CatchUpIT {
                 networkLocator,
                 Trail.hosts(List.of(), List.of()),
                 (region, fingerprint, signed) -> new byte[0],
-                new SourceEnvironment(progress, publisher, checkpointReader, meters, Clock.systemUTC()));
+                environment);
 
         CompletableFuture<Void> poll = CompletableFuture.runAsync(trail::poll);
         assertThatThrownBy(() -> poll.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
@@ -190,7 +176,7 @@ class CatchUpIT {
 
     private FileStorePoller<ParsedTrailBatch> started(FileStore store) {
         TrailReader reader = new TrailReader(new TrailParser(Trail.LIMIT), new NetworkLocator());
-        return new FileStorePoller<>(source, store, reader, publisher, checkpointReader, meters, Clock.systemUTC());
+        return new FileStorePoller<>(source, store, reader, environment);
     }
 
     private List<Signal> signals() {

@@ -9,13 +9,9 @@ import dev.gleaner.collector.TopicReader;
 import dev.gleaner.collector.aws.ClientsAt;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.files.FileStore;
-import dev.gleaner.collector.kafka.CheckpointReader;
-import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.network.NetworkLocator;
-import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.progress.SourceScope;
 import dev.gleaner.collector.source.SourceEnvironment;
-import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.cloudtrail.digest.AwsDigestKeyProvider;
 import dev.gleaner.collector.source.cloudtrail.digest.SignedTrail;
 import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
@@ -83,16 +79,7 @@ class FileNotificationQueueIT {
     RateLimitedAwsClients aws;
 
     @Inject
-    KafkaPublisher publisher;
-
-    @Inject
-    CheckpointReader checkpointReader;
-
-    @Inject
-    ProgressPublisher progress;
-
-    @Inject
-    SourceMeters meters;
+    SourceEnvironment environment;
 
     @Inject
     MeterRegistry registry;
@@ -454,7 +441,7 @@ class FileNotificationQueueIT {
                 new NetworkLocator(),
                 Trail.hosts(List.of(), List.of()),
                 new AwsDigestKeyProvider(clients, Clock.systemUTC()),
-                new SourceEnvironment(progress, publisher, checkpointReader, meters, Clock.systemUTC()));
+                environment);
     }
 
     private static String keys() {
@@ -475,7 +462,7 @@ class FileNotificationQueueIT {
     }
 
     private AnnouncedScopes announced(String queue) {
-        return new AnnouncedScopes(source, queue, checkpointReader, publisher);
+        return new AnnouncedScopes(source, queue, environment.checkpoints(), environment.publisher());
     }
 
     private SqsQueueReader<ParsedTrailBatch> files(TestQueue queue, RateLimitedAwsClients clients, int tries) {
@@ -490,7 +477,7 @@ class FileNotificationQueueIT {
                 trail,
                 announced(queue.name()),
                 tries,
-                meters,
+                environment.meters(),
                 Clock.systemUTC());
     }
 
@@ -500,7 +487,7 @@ class FileNotificationQueueIT {
 
     private SqsQueueReader<ParsedTrailBatch> reader(SqsQueue queue, SqsMessageReader<ParsedTrailBatch> messages) {
         return new SqsQueueReader<>(
-                queue, messages, ParsedTrailBatch::new, source, publisher, meters, Clock.systemUTC());
+                queue, messages, ParsedTrailBatch::new, source, environment);
     }
 
     /** Kafka takes no signal, or any again. */

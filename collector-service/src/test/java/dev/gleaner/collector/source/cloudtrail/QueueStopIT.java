@@ -7,9 +7,8 @@ import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.TopicReader;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.files.FileOrigin;
-import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.network.NetworkLocator;
-import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.SourceEnvironment;
 import dev.gleaner.collector.source.cloudtrail.mapping.ParsedTrailBatch;
 import dev.gleaner.collector.source.cloudtrail.mapping.Trail;
 import dev.gleaner.collector.source.cloudtrail.mapping.TrailReader;
@@ -22,7 +21,6 @@ import dev.gleaner.test.kafka.KafkaTestResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -47,10 +45,7 @@ class QueueStopIT {
     RateLimitedAwsClients aws;
 
     @Inject
-    KafkaPublisher publisher;
-
-    @Inject
-    SourceMeters meters;
+    SourceEnvironment environment;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -90,9 +85,7 @@ class QueueStopIT {
                 this::take,
                 ParsedTrailBatch::new,
                 source,
-                publisher,
-                meters,
-                Clock.systemUTC());
+                environment);
     }
 
     private boolean take(Message message, ParsedTrailBatch parsedTrailBatch) {

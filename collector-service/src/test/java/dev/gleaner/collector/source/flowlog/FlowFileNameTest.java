@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.flowlog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.files.StoredFile;
+import dev.gleaner.collector.source.LogDelivery;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ class FlowFileNameTest {
 
         assertThat(FlowFileName.delivery(path))
                 .contains(
-                        new FlowFileName.Delivery("111122223333", "us-east-1", Instant.parse("2026-03-01T10:20:00Z")));
+                        new LogDelivery("111122223333", "us-east-1", Instant.parse("2026-03-01T10:20:00Z")));
         assertThat(FlowFileName.delivery("v2_samples.log")).isEmpty();
         assertThat(FlowFileName.delivery("111122223333_vpcflowlogs_us-east-1_fl-1_20269901T1020Z_a.log"))
                 .isEmpty();

@@ -59,10 +59,7 @@ public final class DigestVerifiedTrail {
                 source,
                 files,
                 new DigestVerifiedReader(reader, files),
-                environment.publisher(),
-                environment.checkpoints(),
-                environment.meters(),
-                environment.clock());
+                environment);
         this.faults = new DigestFaultReporter(source, environment.meters());
         this.accepted = config.digestFaultsAccepted().orElse(Instant.MIN);
         this.environment = environment;
@@ -115,7 +112,7 @@ public final class DigestVerifiedTrail {
                         .progress()
                         .advance(
                                 new SourceScope(source, part.account(), part.region()),
-                                delivered.minus(TrailFileName.Delivery.LATEST)));
+                                delivered.minus(TrailFileName.LATEST_DELIVERY)));
     }
 
     private Map<String, DigestPosition> positions() {

@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.cloudtrail.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.files.StoredFile;
+import dev.gleaner.collector.source.LogDelivery;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,7 @@ class EventTimeParserTest {
 
         assertThat(file.delivery())
                 .contains(
-                        new TrailFileName.Delivery("111122223333", "us-east-1", Instant.parse("2026-03-01T10:05:00Z")));
+                        new LogDelivery("111122223333", "us-east-1", Instant.parse("2026-03-01T10:05:00Z")));
         assertThat(new TrailFileName(new StoredFile("", "list.json", "v")).delivery())
                 .isEmpty();
         assertThat(new TrailFileName(new StoredFile("", "111122223333_CloudTrail_us-east-1_20269901T1005Z_A.json", "v"))
