@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.contracts.signal.SignalArchiveReader;
+import dev.gleaner.test.MutableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +35,7 @@ class PartitionedArchiveWriterTest {
     @TempDir
     Path root;
 
-    private Instant now = NINE;
+    private final MutableClock clock = new MutableClock(NINE);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     @Test
@@ -95,11 +93,11 @@ class PartitionedArchiveWriterTest {
         PartitionedArchiveWriter files = files(1 << 20);
         files.add(record(0, 1, NINE, "a"));
 
-        now = NINE.plus(Duration.ofMinutes(59));
+        clock.set(NINE.plus(Duration.ofMinutes(59)));
         files.closeExpired();
         assertThat(archived()).isEmpty();
 
-        now = NINE.plus(Duration.ofMinutes(60));
+        clock.set(NINE.plus(Duration.ofMinutes(60)));
         files.closeExpired();
         assertThat(archived()).hasSize(1);
     }
@@ -132,7 +130,7 @@ class PartitionedArchiveWriterTest {
             }
         };
         PartitionedArchiveWriter files =
-                new PartitionedArchiveWriter(full, 1 << 20, Duration.ofHours(1), meters, clock());
+                new PartitionedArchiveWriter(full, 1 << 20, Duration.ofHours(1), meters, clock);
         files.add(record(0, 1, NINE, "a"));
 
         assertThatThrownBy(files::closeAll).hasMessage("no space left");
@@ -160,7 +158,7 @@ class PartitionedArchiveWriterTest {
     }
 
     private PartitionedArchiveWriter files(long size) {
-        return new PartitionedArchiveWriter(new FolderArchiveStorage(root), size, Duration.ofHours(1), meters, clock());
+        return new PartitionedArchiveWriter(new FolderArchiveStorage(root), size, Duration.ofHours(1), meters, clock);
     }
 
     private List<String> archived() throws IOException {
@@ -211,24 +209,5 @@ class PartitionedArchiveWriterTest {
                 value,
                 new RecordHeaders(),
                 Optional.empty());
-    }
-
-    private Clock clock() {
-        return new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return now;
-            }
-        };
     }
 }

@@ -8,17 +8,15 @@ import dev.gleaner.collector.files.FolderFileStore;
 import dev.gleaner.collector.files.StoredFile;
 import dev.gleaner.contracts.signal.proto.BillStatement;
 import dev.gleaner.contracts.signal.proto.Signal;
+import dev.gleaner.test.MutableClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,7 +43,7 @@ class StatementIngesterTest {
     private final InMemoryFileStore files = new InMemoryFileStore();
     private final Recorder recorder = new Recorder();
     private final List<String> opened = new ArrayList<>();
-    private Instant now = FIRST;
+    private final MutableClock clock = new MutableClock(FIRST);
     private boolean isAvailable = true;
     private long largest = Long.MAX_VALUE;
     private StatementIngester ingester;
@@ -70,7 +68,7 @@ class StatementIngesterTest {
     /** As by a copy that keeps the time of the file. */
     @Test
     void shouldReadABillThatIsPutBackWithItsTime() throws IOException {
-        Instant before = now;
+        Instant before = clock.instant();
         put("a/1.csv", bill("2026-10", 1000));
         poll();
         put("a/1.csv", bill("2026-10", 400));
@@ -84,7 +82,7 @@ class StatementIngesterTest {
 
     @Test
     void shouldReadABillThatIsPutBackAfterItWasDeleted() throws IOException {
-        Instant before = now;
+        Instant before = clock.instant();
         put("a/1.csv", bill("2026-10", 1000));
         poll();
         put("a/1.csv", bill("2026-10", 400));
@@ -102,7 +100,7 @@ class StatementIngesterTest {
 
     @Test
     void shouldCountABillThatWasDeletedAndIsPutElsewhereWithItsTime() throws IOException {
-        Instant before = now;
+        Instant before = clock.instant();
         put("a/1.csv", bill("2026-10", 1000));
         poll();
         files.remove("a/1.csv");
@@ -265,7 +263,7 @@ class StatementIngesterTest {
 
         put(data + "2.csv", "no bill");
         for (int i = 0; i < 3; i++) {
-            now = now.plus(Duration.ofHours(1));
+            clock.advance(Duration.ofHours(1));
             poll();
         }
         assertThat(counts()).isEqualTo(Map.of(OCTOBER, "1000"));
@@ -303,14 +301,14 @@ class StatementIngesterTest {
             Files.writeString(file, bill("2026-10", lines));
             // The same time each time, so that the first file and the last one are the same.
             Files.setLastModifiedTime(file, FileTime.from(FIRST));
-            now = now.plusSeconds(60);
+            clock.advance(Duration.ofSeconds(60));
             local.ingestNew();
             assertThat(counts()).isEqualTo(Map.of(OCTOBER, Integer.toString(lines)));
         }
 
         Files.delete(file);
         for (int i = 0; i < 2; i++) {
-            now = now.plusSeconds(60);
+            clock.advance(Duration.ofSeconds(60));
             local.ingestNew();
         }
         assertThat(counts()).isEmpty();
@@ -335,7 +333,7 @@ class StatementIngesterTest {
         if (ingester == null) {
             restart();
         }
-        now = now.plusSeconds(60);
+        clock.advance(Duration.ofSeconds(60));
         ingester.ingestNew();
     }
 
@@ -345,27 +343,12 @@ class StatementIngesterTest {
 
     private StatementIngester ingester(FileStore store) {
         return new StatementIngester(
-                store, new StatementReader("billing", store, spool, largest, List.of()), recorder, new Clock() {
-                    @Override
-                    public Instant instant() {
-                        return now;
-                    }
-
-                    @Override
-                    public ZoneOffset getZone() {
-                        return ZoneOffset.UTC;
-                    }
-
-                    @Override
-                    public Clock withZone(ZoneId zone) {
-                        return this;
-                    }
-                });
+                store, new StatementReader("billing", store, spool, largest, List.of()), recorder, clock);
     }
 
     private void put(String path, String content) {
-        now = now.plusSeconds(10);
-        files.put(path, content.getBytes(StandardCharsets.UTF_8), now);
+        clock.advance(Duration.ofSeconds(10));
+        files.put(path, content.getBytes(StandardCharsets.UTF_8), clock.instant());
     }
 
     /** Of so many lines of 1 USD. */

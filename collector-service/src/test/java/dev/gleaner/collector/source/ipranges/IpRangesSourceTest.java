@@ -6,15 +6,14 @@ import com.sun.net.httpserver.HttpServer;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.test.MutableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +23,7 @@ class IpRangesSourceTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final NetworkLocator networkLocator = new NetworkLocator();
-    private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+    private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T12:00:00Z"));
     private HttpServer server;
     private byte[] body = Bytes.ofResource("ranges/ip-ranges.json");
     private int status = 200;
@@ -58,12 +57,12 @@ class IpRangesSourceTest {
         IpRangesSource source = source(url());
 
         source.poll();
-        now = now.plus(Duration.ofHours(23));
+        clock.advance(Duration.ofHours(23));
         source.poll();
         assertThat(requests).isEqualTo(1);
         assertThat(region()).contains("eu-west-3");
 
-        now = now.plus(Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
         source.poll();
         assertThat(requests).isEqualTo(2);
     }
@@ -73,7 +72,7 @@ class IpRangesSourceTest {
         IpRangesSource source = source(url());
         source.poll();
 
-        now = now.plus(Duration.ofDays(1));
+        clock.advance(Duration.ofDays(1));
         status = 503;
         source.poll();
         source.poll();
@@ -114,30 +113,13 @@ class IpRangesSourceTest {
     }
 
     private IpRangesSource source(Optional<URI> url) {
-        return new IpRangesSource(new Config(url), networkLocator, new SourceMeters(meters), new Settable());
+        return new IpRangesSource(new Config(url), networkLocator, new SourceMeters(meters), clock);
     }
 
     private record Config(Optional<URI> url) implements IpRangesConfig {
         @Override
         public Duration interval() {
             return Duration.ofDays(1);
-        }
-    }
-
-    private final class Settable extends Clock {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            return this;
         }
     }
 }

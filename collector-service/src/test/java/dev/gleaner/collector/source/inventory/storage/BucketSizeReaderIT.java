@@ -8,6 +8,7 @@ import dev.gleaner.collector.aws.AwsAccount;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.source.GetMetricDataBudget;
 import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.test.MutableClock;
 import dev.gleaner.test.aws.AwsProxy;
 import dev.gleaner.test.aws.AwsStandIn;
 import dev.gleaner.test.aws.NeedsAwsStandIn;
@@ -40,13 +41,13 @@ class BucketSizeReaderIT {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final String bucket = "gleaner-" + UUID.randomUUID();
-    private Instant now = Instant.now();
+    private final MutableClock clock = new MutableClock(Instant.now());
     private final Purse purse = new Purse();
     private final BucketSizeReader sizes = new BucketSizeReader(
             awsAccountRegion -> cloudWatch,
             purse,
             new AccessDeniedRecorder("inventory-buckets", new SourceMeters(meters)::unavailable),
-            new Settable());
+            clock);
 
     private static AwsProxy proxy;
     private static CloudWatchAsyncClient cloudWatch;
@@ -94,7 +95,7 @@ class BucketSizeReaderIT {
                 .contains(1000L);
         assertThat(purse.left).isEqualByComparingTo("0.00001");
 
-        now = now.plus(Duration.ofDays(1));
+        clock.advance(Duration.ofDays(1));
         int before = questions();
         assertThat(sizes.readSizes(REALM, List.of(bucket, bucket + "-new")))
                 .containsEntry(bucket, new BucketSizeReader.BucketSize(Optional.of(1000L), Optional.empty()))
@@ -120,11 +121,11 @@ class BucketSizeReaderIT {
         int before = questions();
 
         sizes.readSizes(REALM, many);
-        now = now.plus(Duration.ofHours(23));
+        clock.advance(Duration.ofHours(23));
         sizes.readSizes(REALM, many);
         assertThat(questions() - before).isEqualTo(2);
 
-        now = now.plus(Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
         sizes.readSizes(REALM, many);
         assertThat(questions() - before).isEqualTo(4);
     }
@@ -156,7 +157,7 @@ class BucketSizeReaderIT {
                 .putMetricData(request -> request.namespace("AWS/S3")
                         .metricData(datum -> datum.metricName(metric)
                                 .unit(StandardUnit.NONE)
-                                .timestamp(now.minus(daysAgo, ChronoUnit.DAYS))
+                                .timestamp(clock.instant().minus(daysAgo, ChronoUnit.DAYS))
                                 .value(value)
                                 .dimensions(
                                         BucketSizeQuery.StorageMetric.dimension("BucketName", bucket),
@@ -184,23 +185,6 @@ class BucketSizeReaderIT {
         @Override
         public void refund(BigDecimal dollars) {
             left = left.add(dollars);
-        }
-    }
-
-    private final class Settable extends Clock {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public java.time.ZoneId getZone() {
-            return java.time.ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            return this;
         }
     }
 }

@@ -6,15 +6,13 @@ import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.contracts.signal.proto.IncompleteUploads;
+import dev.gleaner.test.MutableClock;
 import dev.gleaner.test.aws.AwsProxy;
 import dev.gleaner.test.aws.AwsStandIn;
 import dev.gleaner.test.aws.NeedsAwsStandIn;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +33,7 @@ class IncompleteUploadReaderIT {
 
     private final String bucket = "gleaner-" + UUID.randomUUID();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Hours clock = new Hours();
+    private final MutableClock clock = new MutableClock(NOW);
     private AwsProxy proxy;
     private S3AsyncClient s3;
 
@@ -148,9 +146,9 @@ class IncompleteUploadReaderIT {
         reader.read(s3, bucket);
         upload("a", 5);
 
-        clock.now = NOW.plus(Duration.ofHours(23));
+        clock.set(NOW.plus(Duration.ofHours(23)));
         assertThat(reader.read(s3, bucket).orElseThrow().getUploadsCount()).isZero();
-        clock.now = NOW.plus(Duration.ofHours(24));
+        clock.set(NOW.plus(Duration.ofHours(24)));
         assertThat(reader.read(s3, bucket).orElseThrow().getUploadsCount()).isEqualTo(1);
     }
 
@@ -215,26 +213,6 @@ class IncompleteUploadReaderIT {
         @Override
         public Duration interval() {
             return Duration.ofHours(1);
-        }
-    }
-
-    private static final class Hours extends Clock {
-
-        private Instant now = NOW;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }
