@@ -32,7 +32,6 @@ class EventBridgeQueueSource implements PolledSource {
 
     private final CloudTrailConfig config;
     private final NetworkLocator networkLocator;
-    private final Optional<SqsQueue> queue;
     private final Optional<SqsQueueReader<ParsedTrailBatch>> reader;
 
     EventBridgeQueueSource(
@@ -43,17 +42,17 @@ class EventBridgeQueueSource implements PolledSource {
             SourceEnvironment environment) {
         this.config = config;
         this.networkLocator = networkLocator;
-        this.queue = config.eventsQueue().map(url -> new SqsQueue(aws, url, config.visibility(), SqsQueue.LONG));
         MessageReader messages =
                 new MessageReader(NAME, TrailReader.of(config, networkLocator, trainingHostLocator), environment.clock());
-        this.reader = queue.map(
-                from -> new SqsQueueReader<>(from, messages, ParsedTrailBatch::new, NAME, environment));
+        this.reader = config.eventsQueue()
+                .map(url -> new SqsQueue(aws, url, config.visibility(), SqsQueue.LONG))
+                .map(queue -> new SqsQueueReader<>(queue, messages, ParsedTrailBatch::new, NAME, environment));
     }
 
     /** Receiving waits for messages (long polling), so that a short interval is sufficient. */
     @Override
     public Polling polling() {
-        return new Polling(NAME, queue.isPresent(), SqsQueue.PAUSE);
+        return new Polling(NAME, reader.isPresent(), SqsQueue.PAUSE);
     }
 
     @Override
@@ -67,17 +66,7 @@ class EventBridgeQueueSource implements PolledSource {
     }
 
     /** Reads messages that each contain one record, wrapped by EventBridge. */
-    static final class MessageReader implements SqsMessageReader<ParsedTrailBatch> {
-
-        private final String source;
-        private final TrailReader reader;
-        private final Clock clock;
-
-        MessageReader(String source, TrailReader reader, Clock clock) {
-            this.source = source;
-            this.reader = reader;
-            this.clock = clock;
-        }
+    record MessageReader(String source, TrailReader reader, Clock clock) implements SqsMessageReader<ParsedTrailBatch> {
 
         /** Always true: another delivery would have the same content. */
         @Override

@@ -26,7 +26,6 @@ class FileNotificationQueueSource implements PolledSource {
     private final CloudTrailConfig config;
     private final NetworkLocator networkLocator;
     private final SourceEnvironment environment;
-    private final Optional<SqsQueue> queue;
     private final AnnouncedScopes announced;
     private final Optional<SqsQueueReader<ParsedTrailBatch>> reader;
 
@@ -39,7 +38,6 @@ class FileNotificationQueueSource implements PolledSource {
         this.config = config;
         this.networkLocator = networkLocator;
         this.environment = environment;
-        this.queue = config.queue().map(url -> new SqsQueue(aws, url, config.visibility(), SqsQueue.LONG));
         this.announced = new AnnouncedScopes(
                 NAME,
                 config.queue().map(Object::toString).orElse(""),
@@ -53,8 +51,10 @@ class FileNotificationQueueSource implements PolledSource {
                 config.tries(),
                 environment.meters(),
                 environment.clock());
-        this.reader = queue.map(from -> new SqsQueueReader<>(
-                from,
+        this.reader = config.queue()
+                .map(url -> new SqsQueue(aws, url, config.visibility(), SqsQueue.LONG))
+                .map(queue -> new SqsQueueReader<>(
+                queue,
                 messages,
                 ParsedTrailBatch::new,
                 NAME,
@@ -64,7 +64,7 @@ class FileNotificationQueueSource implements PolledSource {
     /** Receiving waits for messages (long polling), so that a short interval is sufficient. */
     @Override
     public Polling polling() {
-        return new Polling(NAME, queue.isPresent(), SqsQueue.PAUSE);
+        return new Polling(NAME, reader.isPresent(), SqsQueue.PAUSE);
     }
 
     /** Progress is known only while the queue is empty: the next file in it may be of any time. */

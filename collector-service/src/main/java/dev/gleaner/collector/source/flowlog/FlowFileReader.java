@@ -10,26 +10,15 @@ import dev.gleaner.contracts.topic.DeadLetter;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads flow log files in both formats. */
-final class FlowFileReader implements SourceFileReader<FlowSignalBatch> {
-
-    private final NetworkLocator networkLocator;
-    private final String format;
-    private final int limit;
-    private final int talkers;
-
-    /**
-     * Reads files of at most this many bytes.
-     *
-     * @param format names of the fields in files without a header
-     * @param talkers interfaces to report for each VPC, hour and pair of classes in a file
-     */
-    FlowFileReader(NetworkLocator networkLocator, String format, int limit, int talkers) {
-        this.networkLocator = networkLocator;
-        this.format = format;
-        this.limit = limit;
-        this.talkers = talkers;
-    }
+/**
+ * Reads flow log files in both formats.
+ *
+ * @param format names of the fields in files without a header
+ * @param limit bytes of a file that are read; a larger one is a dead letter
+ * @param talkers interfaces to report for each VPC, hour and pair of classes in a file
+ */
+record FlowFileReader(NetworkLocator networkLocator, String format, int limit, int talkers)
+        implements SourceFileReader<FlowSignalBatch> {
 
     @Override
     public FlowSignalBatch newBatch() {

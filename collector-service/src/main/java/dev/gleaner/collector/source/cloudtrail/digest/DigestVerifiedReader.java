@@ -16,17 +16,10 @@ import java.util.zip.ZipException;
  * Reads log files and hashes their uncompressed content at the same time (aws-cli's {@code cloudtrail/validation.py}
  * does so, too). The content of a file is published only if all of it matches the digest.
  */
-final class DigestVerifiedReader implements SourceFileReader<ParsedTrailBatch> {
+record DigestVerifiedReader(TrailReader reader, DigestVerifiedFiles files)
+        implements SourceFileReader<ParsedTrailBatch> {
 
     private static final String PREFIX = "sha256:";
-
-    private final TrailReader reader;
-    private final DigestVerifiedFiles files;
-
-    DigestVerifiedReader(TrailReader reader, DigestVerifiedFiles files) {
-        this.reader = reader;
-        this.files = files;
-    }
 
     @Override
     public ParsedTrailBatch newBatch() {

@@ -7,22 +7,15 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which instances are requested now, and for which period, at the lowest cost. */
-final class InstanceQuerySchedule {
+/**
+ * Which instances are requested now, and for which period, at the lowest cost.
+ *
+ * @param pendingDecision ids of instances that are pending a decision
+ */
+record InstanceQuerySchedule(GetMetricDataConfig config, Set<String> pendingDecision, Instant now) {
 
     /** Time for which points are still added and changed. */
     static final Duration SETTLING = Duration.ofMinutes(10);
-
-    private final GetMetricDataConfig config;
-    private final Set<String> pendingDecision;
-    private final Instant now;
-
-    /** A schedule in which the instances with these ids are pending a decision. */
-    InstanceQuerySchedule(GetMetricDataConfig config, Set<String> pendingDecision, Instant now) {
-        this.config = config;
-        this.pendingDecision = pendingDecision;
-        this.now = now;
-    }
 
     /** End of the requested period: the end of the last complete one. */
     Instant until() {

@@ -20,19 +20,9 @@ import java.util.OptionalLong;
  * Reads a growing file in pieces. The newest minute waits until a newer one begins or nothing was written for a minute,
  * so that each minute is read as a whole.
  */
-final class SmiRecordingReader {
+record SmiRecordingReader(ZoneId zone, int blockSize, Clock clock) {
 
     private static final Duration QUIET = Duration.ofMinutes(1);
-
-    private final ZoneId zone;
-    private final int blockSize;
-    private final Clock clock;
-
-    SmiRecordingReader(ZoneId zone, int blockSize, Clock clock) {
-        this.zone = zone;
-        this.blockSize = blockSize;
-        this.clock = clock;
-    }
 
     /** The next readable piece after this position. A file that has shrunk is read from its start. */
     Optional<Piece> next(Path file, Position position) throws IOException, ParsedSmiOutput.Unusable {
