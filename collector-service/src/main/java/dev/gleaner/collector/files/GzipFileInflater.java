@@ -128,7 +128,7 @@ public final class GzipFileInflater {
     }
 
     /** Reads memory outside the heap, and frees it at the end. */
-    private static final class MemoryInputStream extends InputStream {
+    private static final class MemoryInputStream extends BlockInputStream {
 
         private final Memory memory;
         private final long size;
@@ -137,12 +137,6 @@ public final class GzipFileInflater {
         MemoryInputStream(Memory memory) {
             this.memory = memory;
             this.size = memory.size();
-        }
-
-        @Override
-        public int read() {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -102,20 +103,12 @@ public class KafkaPublisher {
 
     /** Publishes CloudTrail's records of Gleaner's own calls. */
     public void publishEchoes(Collection<CloudTrailEcho> batch) {
-        send(
-                publishEchoes,
-                batch.stream()
-                        .map(echo -> message(Json.bytes(echo), key(echo.requestId())))
-                        .toList());
+        sendJson(publishEchoes, batch, CloudTrailEcho::requestId);
     }
 
     /** Publishes prices. A price replaces the one of the same key from its first day on. */
     public void publishPrices(Collection<Price> batch) {
-        send(
-                publishPrices,
-                batch.stream()
-                        .map(price -> message(Json.bytes(price), key(price.topicKey())))
-                        .toList());
+        sendJson(publishPrices, batch, Price::topicKey);
     }
 
     /** Publishes input that could not be read. */
@@ -149,6 +142,14 @@ public class KafkaPublisher {
 
     private static Message<byte[]> message(byte[] bytes, OutgoingKafkaRecordMetadata<String> metadata) {
         return Message.of(bytes).addMetadata(metadata);
+    }
+
+    private static <T> void sendJson(MutinyEmitter<byte[]> emitter, Collection<T> batch, Function<T, String> keyOf) {
+        send(
+                emitter,
+                batch.stream()
+                        .map(value -> message(Json.bytes(value), key(keyOf.apply(value))))
+                        .toList());
     }
 
     private static void send(MutinyEmitter<byte[]> emitter, List<Message<byte[]>> messages) {

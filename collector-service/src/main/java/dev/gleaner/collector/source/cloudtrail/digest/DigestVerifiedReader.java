@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.cloudtrail.digest;
 
+import dev.gleaner.collector.files.BlockInputStream;
 import dev.gleaner.collector.files.FileOrigin;
 import dev.gleaner.collector.kafka.DeadLetterExcerpt;
 import dev.gleaner.collector.kafka.DeadLetterFactory;
@@ -55,7 +56,7 @@ record DigestVerifiedReader(TrailReader reader, DigestVerifiedFiles files)
     }
 
     /** Hashes the bytes that are read through it. */
-    static final class HashingInputStream extends InputStream {
+    static final class HashingInputStream extends BlockInputStream {
 
         private static final int BUFFER = 16 * 1024;
 
@@ -65,12 +66,6 @@ record DigestVerifiedReader(TrailReader reader, DigestVerifiedFiles files)
 
         HashingInputStream(InputStream input) {
             this.input = input;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.gleaner.collector.source.cloudtrail.record;
 
+import dev.gleaner.collector.files.BlockInputStream;
 import dev.gleaner.collector.files.GzipFileInflater;
 import dev.gleaner.collector.kafka.DeadLetterExcerpt;
 import java.io.IOException;
@@ -139,19 +140,13 @@ public final class TrailParser {
     }
 
     /** A gzip stream that is opened at its first read, so that a corrupt header fails like corrupt content. */
-    static final class LazyGzipInputStream extends InputStream {
+    static final class LazyGzipInputStream extends BlockInputStream {
 
         private final InputStream packed;
         private @Nullable InputStream open;
 
         LazyGzipInputStream(InputStream packed) {
             this.packed = packed;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override
