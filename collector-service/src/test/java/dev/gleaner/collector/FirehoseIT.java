@@ -73,11 +73,7 @@ class FirehoseIT {
         assertThat(json.path("requestId").asText()).isEqualTo(request);
         assertThat(json.path("timestamp").asLong()).isGreaterThan(TIME.toEpochMilli());
         assertThat(json.has("errorMessage")).isFalse();
-        assertThat(signals())
-                .singleElement()
-                .satisfies(signal -> assertThat(SignalMetrics.of(signal))
-                        .singleElement()
-                        .satisfies(metric -> assertThat(metric.getMeanList()).containsExactly(2.0)));
+        assertOneMean(2.0);
     }
 
     @Test
@@ -111,11 +107,7 @@ class FirehoseIT {
         HttpResponse<String> answer = post(body(request, record), "key-of-the-test", false);
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(signals())
-                .singleElement()
-                .satisfies(signal -> assertThat(SignalMetrics.of(signal))
-                        .singleElement()
-                        .satisfies(metric -> assertThat(metric.getMeanList()).containsExactly(2.0)));
+        assertOneMean(2.0);
     }
 
     @Test
@@ -251,6 +243,14 @@ class FirehoseIT {
     private double cost() {
         return meters.counter("gleaner.collector.cost.usd", "source", "metric-stream")
                 .count();
+    }
+
+    private void assertOneMean(double mean) {
+        assertThat(signals())
+                .singleElement()
+                .satisfies(signal -> assertThat(SignalMetrics.of(signal))
+                        .singleElement()
+                        .satisfies(metric -> assertThat(metric.getMeanList()).containsExactly(mean)));
     }
 
     private List<Signal> signals() {

@@ -1,6 +1,5 @@
 package dev.gleaner.collector;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.contracts.signal.proto.Predictions;
@@ -10,11 +9,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -151,13 +146,7 @@ class PredictionsIT {
     }
 
     private HttpResponse<String> post(String body, String token) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(endpoint)
-                                .header("Authorization", "Bearer " + token)
-                                .POST(BodyPublishers.ofByteArray(body.getBytes(UTF_8)))
-                                .build(),
-                        BodyHandlers.ofString());
+        return Ingest.post(endpoint, body, token);
     }
 
     private List<Signal> signals() {

@@ -47,24 +47,8 @@ class RegionNetworksInterfaceTest {
                                 true,
                                 Set.of("10.0.0.9"),
                                 "natgateway/nat-1"),
-                        new NetworkInterface(
-                                "eni-3",
-                                "eu-west-3",
-                                "vpc-1",
-                                "",
-                                NetworkInterface.Kind.ENDPOINT,
-                                false,
-                                Set.of(),
-                                "vpc-endpoint/vpce-1"),
-                        new NetworkInterface(
-                                "eni-4",
-                                "eu-west-3",
-                                "vpc-1",
-                                "",
-                                NetworkInterface.Kind.ENDPOINT,
-                                false,
-                                Set.of(),
-                                "vpc-endpoint/vpce-1"));
+                        ofEndpoint("eni-3"),
+                        ofEndpoint("eni-4"));
     }
 
     @Test
@@ -81,5 +65,17 @@ class RegionNetworksInterfaceTest {
                 .natGatewayAddresses(
                         one -> one.networkInterfaceId(port).privateIp(address).publicIp("198.51.100.9"))
                 .build();
+    }
+
+    private static NetworkInterface ofEndpoint(String id) {
+        return new NetworkInterface(
+                id,
+                "eu-west-3",
+                "vpc-1",
+                "",
+                NetworkInterface.Kind.ENDPOINT,
+                false,
+                Set.of(),
+                "vpc-endpoint/vpce-1");
     }
 }

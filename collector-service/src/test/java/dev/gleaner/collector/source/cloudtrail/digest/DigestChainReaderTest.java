@@ -116,16 +116,9 @@ class DigestChainReaderTest {
         assertThat(vouched.published()).hasSize(2 * HOURS - 2);
     }
 
-    /** As somebody would who hides a log file, but has not CloudTrail's key. */
     @Test
     void shouldTellADigestThatWasChanged() {
-        byte[] content = trail.content(digest(7));
-        trail.remove(log(7, "b"));
-        trail.change(
-                digest(7),
-                new String(content, UTF_8)
-                        .replace(name(log(7, "b")), name(log(7, "a")))
-                        .getBytes(UTF_8));
+        hideLogFile();
 
         DigestAudit.Result verdict = vouched.pass();
 
@@ -138,13 +131,7 @@ class DigestChainReaderTest {
 
     @Test
     void shouldTellADigestThatWasReplacedEvenIfNobodyAsksForSignatures() {
-        byte[] content = trail.content(digest(7));
-        trail.remove(log(7, "b"));
-        trail.change(
-                digest(7),
-                new String(content, UTF_8)
-                        .replace(name(log(7, "b")), name(log(7, "a")))
-                        .getBytes(UTF_8));
+        hideLogFile();
 
         DigestAudit.Result verdict =
                 DigestVerificationRun.overFolder(trail, Optional.empty()).pass();
@@ -334,5 +321,16 @@ class DigestChainReaderTest {
         assertThat(DigestVerifier.DigestSignature.signedText(second))
                 .endsWith("\n" + second.hash() + "\n"
                         + trail.files().get(digest(0)).notes().get("signature"));
+    }
+
+    /** As somebody would who hides a log file, but has not CloudTrail's key. */
+    private void hideLogFile() {
+        byte[] content = trail.content(digest(7));
+        trail.remove(log(7, "b"));
+        trail.change(
+                digest(7),
+                new String(content, UTF_8)
+                        .replace(name(log(7, "b")), name(log(7, "a")))
+                        .getBytes(UTF_8));
     }
 }
