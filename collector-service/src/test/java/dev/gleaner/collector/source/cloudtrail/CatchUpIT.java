@@ -89,7 +89,7 @@ class CatchUpIT {
         Files.write(folder.resolve("spot.json"), Bytes.ofResource("cloudtrail/spot.json"));
         Files.write(folder.resolve("gone.json"), Bytes.ofResource("cloudtrail/list.json"));
 
-        FileStore store = new WithoutOneFile(new FolderFileStore(folder, file -> new TrailFileName(file).isLog()));
+        FileStore store = withoutOneFile(new FolderFileStore(folder, file -> new TrailFileName(file).isLog()));
 
         // Otherwise other sources would go on as if the backlog had been read.
         assertThatThrownBy(() -> started(store).poll())
@@ -107,7 +107,7 @@ class CatchUpIT {
         FileStore all = new FolderFileStore(folder, file -> new TrailFileName(file).isLog());
 
         assertThatThrownBy(
-                        () -> started(new CutOff(all, new AtomicInteger(1000))).poll())
+                        () -> started(cutOff(all, 1000)).poll())
                 .hasStackTraceContaining("cut off");
         int left = started().poll().unread();
 
@@ -186,30 +186,32 @@ class CatchUpIT {
                         .toList();
     }
 
-    /** A folder whose reading ends like a process that is killed, after so many files. */
-    private record CutOff(FileStore store, AtomicInteger left) implements FileStore {
-
-        @Override
-        public String identity() {
-            return store.identity();
-        }
-
-        @Override
-        public List<StoredFile> list() throws IOException {
-            return store.list();
-        }
-
-        @Override
-        public InputStream open(StoredFile file) throws IOException {
+    /** Ends like a process that is killed, after so many files. */
+    private static FileStore cutOff(FileStore store, int files) {
+        AtomicInteger left = new AtomicInteger(files);
+        return new CheckedStore(store, file -> {
             if (left.getAndDecrement() <= 0) {
                 throw new IllegalStateException("cut off");
             }
-            return store.open(file);
-        }
+        });
     }
 
-    /** A folder from which a file goes between listing and reading. */
-    private record WithoutOneFile(FileStore store) implements FileStore {
+    /** A file goes between listing and reading. */
+    private static FileStore withoutOneFile(FileStore store) {
+        return new CheckedStore(store, file -> {
+            if (file.name().equals("gone.json")) {
+                throw new NoSuchFileException(file.path());
+            }
+        });
+    }
+
+    private interface Check {
+
+        void check(StoredFile file) throws IOException;
+    }
+
+    /** A store with a check before a file is opened. */
+    private record CheckedStore(FileStore store, Check check) implements FileStore {
 
         @Override
         public String identity() {
@@ -223,9 +225,7 @@ class CatchUpIT {
 
         @Override
         public InputStream open(StoredFile file) throws IOException {
-            if (file.name().equals("gone.json")) {
-                throw new NoSuchFileException(file.path());
-            }
+            check.check(file);
             return store.open(file);
         }
     }

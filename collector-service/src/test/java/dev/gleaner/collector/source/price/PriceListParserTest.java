@@ -242,12 +242,7 @@ class PriceListParserTest {
                 dimension("51200", "GB", "USD", "0.07"));
         ParsedPrices parsedPrices = read(
                 TRANSFER,
-                sent(
-                        Map.of(
-                                "transferType", "AWS Outbound",
-                                "toLocation", "External",
-                                "usagetype", "EUW3-DataTransfer-Out-Bytes"),
-                        tiers));
+                sentToTheInternet(tiers));
 
         assertThat(parsedPrices.prices())
                 .extracting(
@@ -275,12 +270,7 @@ class PriceListParserTest {
 
         assertThat(reasons(read(
                         TRANSFER,
-                        sent(
-                                Map.of(
-                                        "transferType", "AWS Outbound",
-                                        "toLocation", "External",
-                                        "usagetype", "EUW3-DataTransfer-Out-Bytes"),
-                                tiers))))
+                        sentToTheInternet(tiers))))
                 .containsExactly("there are 2 prices of unit 10240");
     }
 
@@ -322,6 +312,15 @@ class PriceListParserTest {
                         "toLocationType", "AWS Region",
                         "usagetype", "EUW3-USE1-AWS-Out-Bytes"),
                 term("2026-11-01T00:00:00Z", "GB", "USD", dollars));
+    }
+
+    private static String sentToTheInternet(String tiers) {
+        return sent(
+                Map.of(
+                        "transferType", "AWS Outbound",
+                        "toLocation", "External",
+                        "usagetype", "EUW3-DataTransfer-Out-Bytes"),
+                tiers);
     }
 
     private static String sent(Map<String, String> attributes, String terms) {
