@@ -33,11 +33,7 @@ public final class FileStorePoller<G extends SignalBatch> {
     private final SourceMeters meters;
     private final Clock clock;
 
-    public FileStorePoller(
-            String source,
-            FileStore store,
-            SourceFileReader<G> reader,
-            SourceEnvironment environment) {
+    public FileStorePoller(String source, FileStore store, SourceFileReader<G> reader, SourceEnvironment environment) {
         this.source = source;
         this.store = store;
         this.reader = reader;

@@ -42,8 +42,8 @@ class EventBridgeQueueSource implements PolledSource {
             SourceEnvironment environment) {
         this.config = config;
         this.networkLocator = networkLocator;
-        MessageReader messages =
-                new MessageReader(NAME, TrailReader.of(config, networkLocator, trainingHostLocator), environment.clock());
+        MessageReader messages = new MessageReader(
+                NAME, TrailReader.of(config, networkLocator, trainingHostLocator), environment.clock());
         this.reader = config.eventsQueue()
                 .map(url -> new SqsQueue(aws, url, config.visibility(), SqsQueue.LONG))
                 .map(queue -> new SqsQueueReader<>(queue, messages, ParsedTrailBatch::new, NAME, environment));

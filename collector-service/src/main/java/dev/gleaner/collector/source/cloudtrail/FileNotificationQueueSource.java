@@ -53,12 +53,7 @@ class FileNotificationQueueSource implements PolledSource {
                 environment.clock());
         this.reader = config.queue()
                 .map(url -> new SqsQueue(aws, url, config.visibility(), SqsQueue.LONG))
-                .map(queue -> new SqsQueueReader<>(
-                queue,
-                messages,
-                ParsedTrailBatch::new,
-                NAME,
-                environment));
+                .map(queue -> new SqsQueueReader<>(queue, messages, ParsedTrailBatch::new, NAME, environment));
     }
 
     /** Receiving waits for messages (long polling), so that a short interval is sufficient. */

@@ -85,10 +85,7 @@ final class TrailFileSource implements PolledSource {
         TrailReader reader = TrailReader.of(config, networkLocator, trainingHostLocator);
         this.poller = store.filter(made -> !config.digestsRequired())
                 .map(made -> new FileStorePoller<>(
-                        place.source,
-                        made.apply(file -> new TrailFileName(file).isLog()),
-                        reader,
-                        environment));
+                        place.source, made.apply(file -> new TrailFileName(file).isLog()), reader, environment));
         this.verified = store.filter(made -> config.digestsRequired())
                 .map(made -> new DigestVerifiedTrail(place.source, made, reader, keys, config, environment));
     }

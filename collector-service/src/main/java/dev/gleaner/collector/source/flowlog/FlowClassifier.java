@@ -56,8 +56,7 @@ final class FlowClassifier {
         Optional<String> region = row.text(FlowField.REGION)
                 .or(() -> port.map(NetworkInterface::region))
                 .or(() -> delivery.map(LogDelivery::region));
-        Optional<String> account =
-                row.text(FlowField.ACCOUNT_ID).or(() -> delivery.map(LogDelivery::account));
+        Optional<String> account = row.text(FlowField.ACCOUNT_ID).or(() -> delivery.map(LogDelivery::account));
         return vpc.flatMap(id -> region.flatMap(in -> account.map(owner -> Arn.vpc(in, owner, id))));
     }
 

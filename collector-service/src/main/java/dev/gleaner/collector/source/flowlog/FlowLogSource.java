@@ -45,11 +45,7 @@ class FlowLogSource implements PolledSource {
                 config.talkers());
         this.poller = FolderOrBucket.store(
                         "collector.flow-logs", config.folder(), config.s3(), FlowFileName::isLog, aws, Optional.empty())
-                .map(store -> new FileStorePoller<>(
-                        NAME,
-                        store,
-                        reader,
-                        environment));
+                .map(store -> new FileStorePoller<>(NAME, store, reader, environment));
     }
 
     @Override
@@ -83,9 +79,6 @@ class FlowLogSource implements PolledSource {
                 .flatMap(Optional::stream)
                 .toList();
         LogDelivery.advance(
-                environment.progress(),
-                NAME,
-                deliveries,
-                newest -> config.s3().isPresent() ? listed : newest);
+                environment.progress(), NAME, deliveries, newest -> config.s3().isPresent() ? listed : newest);
     }
 }

@@ -95,8 +95,7 @@ final class DescribeInstancesParser {
         return instance;
     }
 
-    private static Matcher matching(Pattern form, String field, @Nullable String value)
-            throws InvalidInputException {
+    private static Matcher matching(Pattern form, String field, @Nullable String value) throws InvalidInputException {
         Matcher matcher = form.matcher(value == null ? "" : value);
         if (!matcher.matches()) {
             throw new InvalidInputException("an instance has no " + field + " of the form " + form);

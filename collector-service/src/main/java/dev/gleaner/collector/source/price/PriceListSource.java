@@ -46,7 +46,9 @@ class PriceListSource implements PolledSource {
             offers.addAll(PriceListQuery.Services.of(due.region()));
         }
         offers.forEach(priceListQuery -> publisher.publish(
-                PriceListParser.SOURCE, PriceListParser.read(priceListQuery, products(priceListQuery), due.day()), changes));
+                PriceListParser.SOURCE,
+                PriceListParser.read(priceListQuery, products(priceListQuery), due.day()),
+                changes));
     }
 
     private List<String> products(PriceListQuery priceListQuery) {

@@ -48,7 +48,8 @@ class SpotPriceSource implements PolledSource {
 
     private void read(PriceReadRunner.DueRead due) {
         if (!due.types().isEmpty()) {
-            publisher.publish(SpotPriceParser.SOURCE, SpotPriceParser.read(due.region(), history(due), due.day()), changes);
+            publisher.publish(
+                    SpotPriceParser.SOURCE, SpotPriceParser.read(due.region(), history(due), due.day()), changes);
         }
     }
 

@@ -69,13 +69,6 @@ class RegionNetworksInterfaceTest {
 
     private static NetworkInterface ofEndpoint(String id) {
         return new NetworkInterface(
-                id,
-                "eu-west-3",
-                "vpc-1",
-                "",
-                NetworkInterface.Kind.ENDPOINT,
-                false,
-                Set.of(),
-                "vpc-endpoint/vpce-1");
+                id, "eu-west-3", "vpc-1", "", NetworkInterface.Kind.ENDPOINT, false, Set.of(), "vpc-endpoint/vpce-1");
     }
 }

@@ -106,9 +106,7 @@ class CatchUpIT {
         }
         FileStore all = new FolderFileStore(folder, file -> new TrailFileName(file).isLog());
 
-        assertThatThrownBy(
-                        () -> started(cutOff(all, 1000)).poll())
-                .hasStackTraceContaining("cut off");
+        assertThatThrownBy(() -> started(cutOff(all, 1000)).poll()).hasStackTraceContaining("cut off");
         int left = started().poll().unread();
 
         assertThat(left).isBetween(200, 900);

@@ -486,8 +486,7 @@ class FileNotificationQueueIT {
     }
 
     private SqsQueueReader<ParsedTrailBatch> reader(SqsQueue queue, SqsMessageReader<ParsedTrailBatch> messages) {
-        return new SqsQueueReader<>(
-                queue, messages, ParsedTrailBatch::new, source, environment);
+        return new SqsQueueReader<>(queue, messages, ParsedTrailBatch::new, source, environment);
     }
 
     /** Kafka takes no signal, or any again. */

@@ -17,8 +17,7 @@ class FlowFileNameTest {
                 + "111122223333_vpcflowlogs_us-east-1_fl-00123456789abcdef_20260301T1020Z_1a2b3c4d.log.parquet";
 
         assertThat(FlowFileName.delivery(path))
-                .contains(
-                        new LogDelivery("111122223333", "us-east-1", Instant.parse("2026-03-01T10:20:00Z")));
+                .contains(new LogDelivery("111122223333", "us-east-1", Instant.parse("2026-03-01T10:20:00Z")));
         assertThat(FlowFileName.delivery("v2_samples.log")).isEmpty();
         assertThat(FlowFileName.delivery("111122223333_vpcflowlogs_us-east-1_fl-1_20269901T1020Z_a.log"))
                 .isEmpty();

@@ -145,8 +145,7 @@ class DescribeInstancesParserTest {
                  {"InstanceId":"%s","Placement":{"AvailabilityZone":"%s"}}]}]}""".formatted(id, zone);
     }
 
-    private static List<DescribeInstancesParser.RecordedInstance> read(String json)
-            throws InvalidInputException {
+    private static List<DescribeInstancesParser.RecordedInstance> read(String json) throws InvalidInputException {
         return DescribeInstancesParser.read(json.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -240,9 +240,7 @@ class PriceListParserTest {
                 dimension("10240", "GB", "USD", "0.085"),
                 dimension("512000", "GB", "USD", "0.03"),
                 dimension("51200", "GB", "USD", "0.07"));
-        ParsedPrices parsedPrices = read(
-                TRANSFER,
-                sentToTheInternet(tiers));
+        ParsedPrices parsedPrices = read(TRANSFER, sentToTheInternet(tiers));
 
         assertThat(parsedPrices.prices())
                 .extracting(
@@ -268,9 +266,7 @@ class PriceListParserTest {
                 dimension("10240", "GB", "USD", "0.08"),
                 dimension("51200", "GB", "USD", "0.07"));
 
-        assertThat(reasons(read(
-                        TRANSFER,
-                        sentToTheInternet(tiers))))
+        assertThat(reasons(read(TRANSFER, sentToTheInternet(tiers))))
                 .containsExactly("there are 2 prices of unit 10240");
     }
 

@@ -55,11 +55,8 @@ public final class DigestVerifiedTrail {
         this.digestChainReader = new DigestChainReader(
                 store.apply(file -> new TrailFileName(file).isDigest()), new DigestVerifier(keys(config, keys)));
         this.files = new DigestVerifiedFiles(logs);
-        this.fileStorePoller = new FileStorePoller<>(
-                source,
-                files,
-                new DigestVerifiedReader(reader, files),
-                environment);
+        this.fileStorePoller =
+                new FileStorePoller<>(source, files, new DigestVerifiedReader(reader, files), environment);
         this.faults = new DigestFaultReporter(source, environment.meters());
         this.accepted = config.digestFaultsAccepted().orElse(Instant.MIN);
         this.environment = environment;

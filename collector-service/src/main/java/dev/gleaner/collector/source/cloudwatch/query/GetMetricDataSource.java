@@ -52,7 +52,10 @@ class GetMetricDataSource implements PolledSource {
     /** Polled frequently, so that new instances need not wait; each instance is requested once per configured interval. */
     @Override
     public Polling polling() {
-        return new Polling(InstanceMetrics.INSTANCES.source(), config.enabled(), config.interval().compareTo(POLL_INTERVAL) < 0 ? config.interval() : POLL_INTERVAL);
+        return new Polling(
+                InstanceMetrics.INSTANCES.source(),
+                config.enabled(),
+                config.interval().compareTo(POLL_INTERVAL) < 0 ? config.interval() : POLL_INTERVAL);
     }
 
     @Override

@@ -39,7 +39,10 @@ class InstanceMemorySource implements PolledSource {
      */
     @Override
     public Polling polling() {
-        return new Polling(InstanceMetrics.MEMORY.source(), listings.isEnabled() && config.memory().enabled() && !config.enabled(), POLL_INTERVAL);
+        return new Polling(
+                InstanceMetrics.MEMORY.source(),
+                listings.isEnabled() && config.memory().enabled() && !config.enabled(),
+                POLL_INTERVAL);
     }
 
     @Override

@@ -45,7 +45,10 @@ final class ListedResourceMetricsSource implements PolledSource {
 
     @Override
     public Polling polling() {
-        return new Polling(plan.source(), settings.enabled(), settings.interval().compareTo(POLL_INTERVAL) < 0 ? settings.interval() : POLL_INTERVAL);
+        return new Polling(
+                plan.source(),
+                settings.enabled(),
+                settings.interval().compareTo(POLL_INTERVAL) < 0 ? settings.interval() : POLL_INTERVAL);
     }
 
     @Override

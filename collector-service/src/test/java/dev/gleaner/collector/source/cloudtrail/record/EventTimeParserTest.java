@@ -37,8 +37,7 @@ class EventTimeParserTest {
                 new StoredFile("a/", "111122223333_CloudTrail_us-east-1_20260301T1005Z_A1b2.json.gz", "v"));
 
         assertThat(file.delivery())
-                .contains(
-                        new LogDelivery("111122223333", "us-east-1", Instant.parse("2026-03-01T10:05:00Z")));
+                .contains(new LogDelivery("111122223333", "us-east-1", Instant.parse("2026-03-01T10:05:00Z")));
         assertThat(new TrailFileName(new StoredFile("", "list.json", "v")).delivery())
                 .isEmpty();
         assertThat(new TrailFileName(new StoredFile("", "111122223333_CloudTrail_us-east-1_20269901T1005Z_A.json", "v"))

@@ -354,10 +354,12 @@ class GetMetricDataIT {
         assertThat(beside.polling().enabled()).isTrue();
         assertThat(memorySource(false, Map.of()).polling().enabled()).isFalse();
         assertThat(memorySource(true, Map.of("collector.get-metric-data.enabled", "true"))
-                        .polling().enabled())
+                        .polling()
+                        .enabled())
                 .isFalse();
         assertThat(memorySource(true, Map.of("collector.get-metric-data.memory.enabled", "false"))
-                        .polling().enabled())
+                        .polling()
+                        .enabled())
                 .isFalse();
     }
 

@@ -142,8 +142,7 @@ class PastListingReaderTest {
             })
     void shouldRefuseAnythingElseWithoutRepeatingIt(String json) {
         InvalidInputException refused = catchThrowableOfType(
-                InvalidInputException.class,
-                () -> signals(new VolumeListing(null, null, null), json));
+                InvalidInputException.class, () -> signals(new VolumeListing(null, null, null), json));
 
         assertThat(refused.reason()).isNotEmpty().doesNotContain("secret");
     }
