@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.console;
 
 import dev.gleaner.actuator.approval.DecisionNotAcceptedException;
-import dev.gleaner.actuator.approval.exemption.ExemptionService;
+import dev.gleaner.actuator.approval.exemption.ExemptionService.ExemptionNotFoundException;
 import dev.gleaner.actuator.audit.keys.HeadSigner;
 import dev.gleaner.actuator.audit.verify.AuditVerifier;
 import dev.gleaner.actuator.database.RequestTransaction;
@@ -30,23 +30,18 @@ class ConsoleExceptionMapper {
                 problem);
     }
 
-    @ServerExceptionMapper
-    Response noSuchAction(ActionRepository.NotFoundException problem) {
+    @ServerExceptionMapper({InvalidRequestException.class, SpendPeriod.InvalidPeriodException.class})
+    Response badRequest(Throwable problem) {
+        return answer(Response.Status.BAD_REQUEST.getStatusCode(), problem);
+    }
+
+    @ServerExceptionMapper({ActionRepository.NotFoundException.class, ExemptionNotFoundException.class})
+    Response notFound(Throwable problem) {
         return answer(Response.Status.NOT_FOUND.getStatusCode(), problem);
     }
 
-    @ServerExceptionMapper
-    Response noSuchExemption(ExemptionService.ExemptionNotFoundException problem) {
-        return answer(Response.Status.NOT_FOUND.getStatusCode(), problem);
-    }
-
-    @ServerExceptionMapper
-    Response notUndoable(ActionService.NotUndoableException problem) {
-        return answer(Response.Status.CONFLICT.getStatusCode(), problem);
-    }
-
-    @ServerExceptionMapper
-    Response notSigned(HeadSigner.HeadNotSignedException problem) {
+    @ServerExceptionMapper({ActionService.NotUndoableException.class, HeadSigner.HeadNotSignedException.class})
+    Response conflict(Throwable problem) {
         return answer(Response.Status.CONFLICT.getStatusCode(), problem);
     }
 
@@ -61,17 +56,7 @@ class ConsoleExceptionMapper {
         return answer(Response.Status.SERVICE_UNAVAILABLE.getStatusCode(), problem);
     }
 
-    @ServerExceptionMapper
-    Response badRequest(InvalidRequestException problem) {
-        return answer(Response.Status.BAD_REQUEST.getStatusCode(), problem);
-    }
-
-    @ServerExceptionMapper
-    Response badPeriod(SpendPeriod.InvalidPeriodException problem) {
-        return answer(Response.Status.BAD_REQUEST.getStatusCode(), problem);
-    }
-
-    private static Response answer(int status, RuntimeException problem) {
+    private static Response answer(int status, Throwable problem) {
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(new ErrorBody(String.valueOf(problem.getMessage())))

@@ -19,9 +19,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 @RolesAllowed(AccessRoles.VIEWER)
 class LedgerResource {
 
-    private static final String CSV = "text/csv";
-    private static final MediaType CSV_TYPE = MediaType.valueOf(CSV + ";charset=UTF-8");
-
     private final LedgerReader book;
 
     LedgerResource(LedgerReader book) {
@@ -30,22 +27,16 @@ class LedgerResource {
 
     /** The whole ledger; FOCUS has only the savings that the bill has verified. */
     @GET
-    @Produces({MediaType.APPLICATION_JSON, CSV})
+    @Produces({MediaType.APPLICATION_JSON, CsvResponse.MEDIA_TYPE})
     public Uni<Response> page(@RestQuery Optional<String> format) {
         return switch (format.orElse("json")) {
             case "json" ->
                 book.page()
                         .map(report -> Response.ok(report, MediaType.APPLICATION_JSON_TYPE)
                                 .build());
-            case "csv" -> book.page().map(LedgerReport::toCsv).map(text -> file(text, "ledger.csv"));
-            case "focus" -> book.verified().map(text -> file(text, "savings-focus.csv"));
+            case "csv" -> book.page().map(LedgerReport::toCsv).map(text -> CsvResponse.of(text, "ledger.csv"));
+            case "focus" -> book.verified().map(text -> CsvResponse.of(text, "savings-focus.csv"));
             default -> throw new ConsoleExceptionMapper.InvalidRequestException("format has to be json, csv or focus");
         };
-    }
-
-    private static Response file(String text, String name) {
-        return Response.ok(text, CSV_TYPE)
-                .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
-                .build();
     }
 }

@@ -28,9 +28,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 @RolesAllowed(AccessRoles.VIEWER)
 class SpendResource {
 
-    private static final String CSV = "text/csv";
-    private static final MediaType CSV_TYPE = MediaType.valueOf(CSV + ";charset=UTF-8");
-
     private final SpendReader spend;
 
     SpendResource(SpendReader spend) {
@@ -40,7 +37,7 @@ class SpendResource {
     /** Spend by a dimension; days are inclusive, and without them it is the month of the newest bill. */
     @GET
     @Path("/spend")
-    @Produces({MediaType.APPLICATION_JSON, CSV})
+    @Produces({MediaType.APPLICATION_JSON, CsvResponse.MEDIA_TYPE})
     public Uni<Response> spend(
             @RestQuery Optional<String> by,
             @RestQuery Optional<String> from,
@@ -56,7 +53,7 @@ class SpendResource {
     /** Cost of predictions and tokens, of one service or of all. */
     @GET
     @Path("/unit-cost")
-    @Produces({MediaType.APPLICATION_JSON, CSV})
+    @Produces({MediaType.APPLICATION_JSON, CsvResponse.MEDIA_TYPE})
     public Uni<Response> unitCost(
             @RestQuery Optional<String> service,
             @RestQuery Optional<String> from,
@@ -69,12 +66,9 @@ class SpendResource {
     }
 
     private static <T> Response answer(T report, Function<T, String> toCsv, boolean isCsv, String name) {
-        if (!isCsv) {
-            return Response.ok(report, MediaType.APPLICATION_JSON_TYPE).build();
-        }
-        return Response.ok(toCsv.apply(report), CSV_TYPE)
-                .header("Content-Disposition", "attachment; filename=\"" + name + ".csv\"")
-                .build();
+        return isCsv
+                ? CsvResponse.of(toCsv.apply(report), name + ".csv")
+                : Response.ok(report, MediaType.APPLICATION_JSON_TYPE).build();
     }
 
     /** The parameter counts before the header, so that a link can ask for a file. */
