@@ -1,9 +1,7 @@
 package dev.gleaner.actuator.proposal;
 
 import dev.gleaner.actuator.guard.GuardConfig;
-import dev.gleaner.actuator.kafka.UnreadableRecordPublisher;
-import dev.gleaner.actuator.reactive.InFlightTracker;
-import dev.gleaner.actuator.reactive.RetryUntilAvailable;
+import dev.gleaner.actuator.kafka.RecordIntake;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import io.micrometer.core.instrument.Counter;
@@ -26,35 +24,30 @@ import org.hibernate.reactive.mutiny.Mutiny;
 class ConfirmationConsumer {
 
     private final Mutiny.SessionFactory sessions;
-    private final UnreadableRecordPublisher unreadableRecordPublisher;
-    private final InFlightTracker inFlightTracker;
+    private final RecordIntake recordIntake;
     private final GuardConfig guards;
     private final Counter ofTheFuture;
 
     ConfirmationConsumer(
-            Mutiny.SessionFactory sessions,
-            UnreadableRecordPublisher unreadableRecordPublisher,
-            InFlightTracker inFlightTracker,
-            GuardConfig guards,
-            MeterRegistry meters) {
+            Mutiny.SessionFactory sessions, RecordIntake recordIntake, GuardConfig guards, MeterRegistry meters) {
         this.guards = guards;
         this.ofTheFuture = Counter.builder("gleaner.actuator.confirmations.future")
                 .description("Confirmations that were ignored since their times lie in the future")
                 .register(meters);
-        this.inFlightTracker = inFlightTracker;
+        this.recordIntake = recordIntake;
         this.sessions = sessions;
-        this.unreadableRecordPublisher = unreadableRecordPublisher;
     }
 
     @Incoming("confirmations")
     Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
         ConfirmationBatch batch = new ConfirmationBatch();
-        Uni<Void> all = unreadableRecordPublisher
-                .readEach(records, record -> read(record, batch))
-                .chain(() -> sessions.withTransaction(session -> batch.write(session, guards.confirmationAhead())))
-                .invoke(this::report)
-                .replaceWithVoid();
-        return inFlightTracker.track(RetryUntilAvailable.withFailuresOf("taking confirmations in", all));
+        return recordIntake.store(
+                "taking confirmations in",
+                records,
+                record -> read(record, batch),
+                () -> sessions.withTransaction(session -> batch.write(session, guards.confirmationAhead()))
+                        .invoke(this::report)
+                        .replaceWithVoid());
     }
 
     private void report(int ignored) {

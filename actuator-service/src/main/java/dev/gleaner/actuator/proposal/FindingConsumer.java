@@ -1,8 +1,7 @@
 package dev.gleaner.actuator.proposal;
 
+import dev.gleaner.actuator.kafka.RecordIntake;
 import dev.gleaner.actuator.kafka.UnreadableRecordPublisher;
-import dev.gleaner.actuator.reactive.InFlightTracker;
-import dev.gleaner.actuator.reactive.RetryUntilAvailable;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,14 +18,14 @@ class FindingConsumer {
     private final FindingIntake intake;
     private final UnreadableRecordPublisher unreadableRecordPublisher;
     private final ProposalPlanner planner;
-    private final InFlightTracker inFlightTracker;
+    private final RecordIntake recordIntake;
 
     FindingConsumer(
             FindingIntake intake,
             UnreadableRecordPublisher unreadableRecordPublisher,
             ProposalPlanner planner,
-            InFlightTracker inFlightTracker) {
-        this.inFlightTracker = inFlightTracker;
+            RecordIntake recordIntake) {
+        this.recordIntake = recordIntake;
         this.intake = intake;
         this.unreadableRecordPublisher = unreadableRecordPublisher;
         this.planner = planner;
@@ -38,9 +37,8 @@ class FindingConsumer {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             batch.add(ConsumedFinding.of(record));
         }
-        return inFlightTracker
-                .track(RetryUntilAvailable.withFailuresOf(
-                        "taking findings in", publishUnreadable(batch).chain(() -> intake.ingest(batch))))
+        return recordIntake
+                .store("taking findings in", publishUnreadable(batch).chain(() -> intake.ingest(batch)))
                 .invoke(planner::trigger);
     }
 

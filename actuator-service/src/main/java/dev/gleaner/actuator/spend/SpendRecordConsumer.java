@@ -1,8 +1,6 @@
 package dev.gleaner.actuator.spend;
 
-import dev.gleaner.actuator.kafka.UnreadableRecordPublisher;
-import dev.gleaner.actuator.reactive.InFlightTracker;
-import dev.gleaner.actuator.reactive.RetryUntilAvailable;
+import dev.gleaner.actuator.kafka.RecordIntake;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -13,24 +11,20 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 class SpendRecordConsumer {
 
     private final SpendRepository spendRepository;
-    private final UnreadableRecordPublisher unreadableRecordPublisher;
-    private final InFlightTracker inFlightTracker;
+    private final RecordIntake recordIntake;
 
-    SpendRecordConsumer(
-            SpendRepository spendRepository,
-            UnreadableRecordPublisher unreadableRecordPublisher,
-            InFlightTracker inFlightTracker) {
+    SpendRecordConsumer(SpendRepository spendRepository, RecordIntake recordIntake) {
         this.spendRepository = spendRepository;
-        this.unreadableRecordPublisher = unreadableRecordPublisher;
-        this.inFlightTracker = inFlightTracker;
+        this.recordIntake = recordIntake;
     }
 
     @Incoming("spend")
     Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
         SpendRecordBatch batch = new SpendRecordBatch();
-        Uni<Void> all = unreadableRecordPublisher
-                .readEach(records, record -> batch.add(record.key(), record.value()))
-                .chain(() -> spendRepository.store(batch));
-        return inFlightTracker.track(RetryUntilAvailable.withFailuresOf("taking spend in", all));
+        return recordIntake.store(
+                "taking spend in",
+                records,
+                record -> batch.add(record.key(), record.value()),
+                () -> spendRepository.store(batch));
     }
 }

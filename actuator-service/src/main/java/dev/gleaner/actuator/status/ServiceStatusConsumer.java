@@ -1,10 +1,8 @@
 package dev.gleaner.actuator.status;
 
-import dev.gleaner.actuator.reactive.InFlightTracker;
-import dev.gleaner.actuator.reactive.RetryUntilAvailable;
+import dev.gleaner.actuator.kafka.RecordIntake;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.ServiceStatus;
-import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -23,20 +21,19 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 class ServiceStatusConsumer {
 
     private final ServiceStatusRepository repository;
-    private final InFlightTracker inFlightTracker;
+    private final RecordIntake recordIntake;
 
-    ServiceStatusConsumer(ServiceStatusRepository repository, InFlightTracker inFlightTracker) {
+    ServiceStatusConsumer(ServiceStatusRepository repository, RecordIntake recordIntake) {
         this.repository = repository;
-        this.inFlightTracker = inFlightTracker;
+        this.recordIntake = recordIntake;
     }
 
     @Incoming("service-status")
     Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
         Map<String, ServiceStatusRepository.Report> newest = new HashMap<>();
         Set<String> ended = new HashSet<>();
-        records.forEach(record -> read(record, newest, ended));
-        return inFlightTracker.track(RetryUntilAvailable.withFailuresOf(
-                "taking the status of services in", repository.store(newest.values(), ended)));
+        RecordIntake.readEach("status of a service", records, record -> read(record, newest, ended));
+        return recordIntake.store("taking the status of services in", repository.store(newest.values(), ended));
     }
 
     /** A record without a value ends a process in an orderly way. */
@@ -44,22 +41,16 @@ class ServiceStatusConsumer {
             ConsumerRecord<byte[], byte[]> record,
             Map<String, ServiceStatusRepository.Report> newest,
             Set<String> ended) {
-        try {
-            String key = new String(Objects.requireNonNull(record.key()), StandardCharsets.UTF_8);
-            if (record.value() == null) {
-                newest.remove(key);
-                ended.add(key);
-                return;
-            }
-            ServiceStatus status = Json.read(record.value(), ServiceStatus.class);
-            Objects.requireNonNull(status.service());
-            Objects.requireNonNull(status.instance());
-            ended.remove(key);
-            newest.put(key, new ServiceStatusRepository.Report(status, Instant.ofEpochMilli(record.timestamp())));
-        } catch (RuntimeException e) {
-            Log.warnf(
-                    "Unreadable status of a service at %d of %s-%d",
-                    record.offset(), record.topic(), record.partition());
+        String key = new String(Objects.requireNonNull(record.key()), StandardCharsets.UTF_8);
+        if (record.value() == null) {
+            newest.remove(key);
+            ended.add(key);
+            return;
         }
+        ServiceStatus status = Json.read(record.value(), ServiceStatus.class);
+        Objects.requireNonNull(status.service());
+        Objects.requireNonNull(status.instance());
+        ended.remove(key);
+        newest.put(key, new ServiceStatusRepository.Report(status, Instant.ofEpochMilli(record.timestamp())));
     }
 }

@@ -1,8 +1,6 @@
 package dev.gleaner.actuator.work;
 
-import dev.gleaner.actuator.kafka.UnreadableRecordPublisher;
-import dev.gleaner.actuator.reactive.InFlightTracker;
-import dev.gleaner.actuator.reactive.RetryUntilAvailable;
+import dev.gleaner.actuator.kafka.RecordIntake;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.GpuActivity;
 import dev.gleaner.contracts.resource.Arn;
@@ -25,25 +23,21 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 class GpuActivityConsumer {
 
     private final GpuActivityRepository gpuActivityRepository;
-    private final UnreadableRecordPublisher unreadableRecordPublisher;
-    private final InFlightTracker inFlightTracker;
+    private final RecordIntake recordIntake;
 
-    GpuActivityConsumer(
-            GpuActivityRepository gpuActivityRepository,
-            UnreadableRecordPublisher unreadableRecordPublisher,
-            InFlightTracker inFlightTracker) {
+    GpuActivityConsumer(GpuActivityRepository gpuActivityRepository, RecordIntake recordIntake) {
         this.gpuActivityRepository = gpuActivityRepository;
-        this.unreadableRecordPublisher = unreadableRecordPublisher;
-        this.inFlightTracker = inFlightTracker;
+        this.recordIntake = recordIntake;
     }
 
     @Incoming("gpu-activity")
     Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
         Map<String, Optional<GpuActivity>> batch = new HashMap<>();
-        Uni<Void> all = unreadableRecordPublisher
-                .readEach(records, record -> batch.put(instance(record), activity(record)))
-                .chain(() -> gpuActivityRepository.store(batch));
-        return inFlightTracker.track(RetryUntilAvailable.withFailuresOf("taking the activity of GPUs in", all));
+        return recordIntake.store(
+                "taking the activity of GPUs in",
+                records,
+                record -> batch.put(instance(record), activity(record)),
+                () -> gpuActivityRepository.store(batch));
     }
 
     private static String instance(ConsumerRecord<byte[], byte[]> record) {

@@ -1,11 +1,9 @@
 package dev.gleaner.actuator.work;
 
-import dev.gleaner.actuator.reactive.InFlightTracker;
-import dev.gleaner.actuator.reactive.RetryUntilAvailable;
+import dev.gleaner.actuator.kafka.RecordIntake;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.WorkReport;
-import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -28,24 +25,28 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 class WorkReportConsumer {
 
     private final WorkReportRepository workReportRepository;
-    private final InFlightTracker inFlightTracker;
+    private final RecordIntake recordIntake;
 
-    WorkReportConsumer(WorkReportRepository workReportRepository, InFlightTracker inFlightTracker) {
+    WorkReportConsumer(WorkReportRepository workReportRepository, RecordIntake recordIntake) {
         this.workReportRepository = workReportRepository;
-        this.inFlightTracker = inFlightTracker;
+        this.recordIntake = recordIntake;
     }
 
     @Incoming("work-reports")
     Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
-        return inFlightTracker.track(RetryUntilAvailable.withFailuresOf(
-                "taking reports of work in", workReportRepository.store(read(records))));
+        return recordIntake.store("taking reports of work in", workReportRepository.store(read(records)));
     }
 
-    /** Those about each instance in their order, of consecutive reports only the one that ends last. */
+    /**
+     * Those about each instance in their order, of consecutive reports only the one that ends last. Only the collector writes here, which has
+     * checked each report; what cannot be read protects no instance, and withdraws nothing.
+     */
     static List<ReceivedReport> read(Iterable<ConsumerRecord<byte[], byte[]>> records) {
         Map<String, List<ReceivedReport>> batch = new LinkedHashMap<>();
-        records.forEach(record -> read(record)
-                .ifPresent(report -> append(batch.computeIfAbsent(report.target(), key -> new ArrayList<>()), report)));
+        RecordIntake.readEach("report of work", records, record -> {
+            ReceivedReport report = report(record);
+            append(batch.computeIfAbsent(report.target(), key -> new ArrayList<>()), report);
+        });
         return batch.values().stream().flatMap(List::stream).toList();
     }
 
@@ -58,18 +59,11 @@ class WorkReportConsumer {
         }
     }
 
-    /** Only the collector writes here, which has checked each report; what cannot be read protects no instance, and withdraws nothing. */
-    private static Optional<ReceivedReport> read(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            String key = new String(Objects.requireNonNull(record.key()), StandardCharsets.UTF_8);
-            WorkReport report = Json.read(record.value(), WorkReport.class);
-            Objects.requireNonNull(report.until());
-            Objects.requireNonNull(report.what());
-            return Optional.of(
-                    new ReceivedReport(Arn.parse(key).toString(), report, Instant.ofEpochMilli(record.timestamp())));
-        } catch (RuntimeException e) {
-            Log.warnf("Unreadable report of work at %d of %s-%d", record.offset(), record.topic(), record.partition());
-            return Optional.empty();
-        }
+    private static ReceivedReport report(ConsumerRecord<byte[], byte[]> record) {
+        String key = new String(Objects.requireNonNull(record.key()), StandardCharsets.UTF_8);
+        WorkReport report = Json.read(record.value(), WorkReport.class);
+        Objects.requireNonNull(report.until());
+        Objects.requireNonNull(report.what());
+        return new ReceivedReport(Arn.parse(key).toString(), report, Instant.ofEpochMilli(record.timestamp()));
     }
 }

@@ -1,17 +1,13 @@
 package dev.gleaner.actuator.audit.cloudtrail;
 
-import dev.gleaner.actuator.reactive.InFlightTracker;
-import dev.gleaner.actuator.reactive.RetryUntilAvailable;
+import dev.gleaner.actuator.kafka.RecordIntake;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.CloudTrailEcho;
-import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -20,34 +16,29 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 class CloudTrailEchoConsumer {
 
     private final CloudTrailEchoMatcher cloudTrailEchoMatcher;
-    private final InFlightTracker inFlightTracker;
+    private final RecordIntake recordIntake;
 
-    CloudTrailEchoConsumer(CloudTrailEchoMatcher cloudTrailEchoMatcher, InFlightTracker inFlightTracker) {
-        this.inFlightTracker = inFlightTracker;
+    CloudTrailEchoConsumer(CloudTrailEchoMatcher cloudTrailEchoMatcher, RecordIntake recordIntake) {
+        this.recordIntake = recordIntake;
         this.cloudTrailEchoMatcher = cloudTrailEchoMatcher;
     }
 
     @Incoming("echoes")
     Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
         List<CloudTrailEcho> batch = new ArrayList<>();
-        records.forEach(record -> read(record).ifPresent(batch::add));
-        return inFlightTracker.track(RetryUntilAvailable.withFailuresOf(
-                "taking echoes in", cloudTrailEchoMatcher.store(batch).chain(cloudTrailEchoMatcher::match)));
+        // An unreadable echo is left out: if it was about a call of ours, that call is reported as missing later.
+        RecordIntake.readEach("echo", records, record -> batch.add(echo(record.value())));
+        return recordIntake.store(
+                "taking echoes in", cloudTrailEchoMatcher.store(batch).chain(cloudTrailEchoMatcher::match));
     }
 
-    /** Skips an unreadable echo: if it was about a call of ours, that call is reported as missing later. */
-    private static Optional<CloudTrailEcho> read(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            CloudTrailEcho echo = Json.read(record.value(), CloudTrailEcho.class);
-            Objects.requireNonNull(echo.requestId());
-            Objects.requireNonNull(echo.eventId());
-            Objects.requireNonNull(echo.eventTime());
-            Objects.requireNonNull(echo.account());
-            Objects.requireNonNull(echo.region());
-            return Optional.of(echo);
-        } catch (RuntimeException e) {
-            Log.warnf("Unreadable echo at %d of %s-%d", record.offset(), record.topic(), record.partition());
-            return Optional.empty();
-        }
+    private static CloudTrailEcho echo(byte[] json) {
+        CloudTrailEcho echo = Json.read(json, CloudTrailEcho.class);
+        Objects.requireNonNull(echo.requestId());
+        Objects.requireNonNull(echo.eventId());
+        Objects.requireNonNull(echo.eventTime());
+        Objects.requireNonNull(echo.account());
+        Objects.requireNonNull(echo.region());
+        return echo;
     }
 }
