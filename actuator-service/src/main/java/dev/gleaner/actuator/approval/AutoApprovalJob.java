@@ -4,6 +4,7 @@ import dev.gleaner.actuator.execution.ActionWorker;
 import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.reactive.AsyncLoop;
+import dev.gleaner.actuator.reactive.PeriodicRun;
 import dev.gleaner.contracts.audit.Decision;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -46,11 +47,9 @@ class AutoApprovalJob {
 
     @Scheduled(every = "${actuator.policy.interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        return decideAll()
-                .onFailure()
-                .invoke(failure -> Log.warn("Automatic approvals can't be made now; it will be tried again", failure))
-                .onFailure()
-                .recoverWithNull();
+        return PeriodicRun.reportFailure(
+                decideAll(),
+                failure -> Log.warn("Automatic approvals can't be made now; it will be tried again", failure));
     }
 
     /** Approves everything that is due, one after another. */

@@ -4,6 +4,7 @@ import dev.gleaner.actuator.database.DatabaseLease;
 import dev.gleaner.actuator.database.LeaseOwner;
 import dev.gleaner.actuator.reactive.AsyncLoop;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
+import dev.gleaner.actuator.reactive.PeriodicRun;
 import dev.gleaner.contracts.audit.AuditEntry;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -41,12 +42,8 @@ public class AuditPublisher {
 
     @Scheduled(every = "${actuator.audit.publish-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        return publish()
-                .onFailure()
-                .invoke(failure -> Log.warn("The audit can't be published now; it will be tried again", failure))
-                .onFailure()
-                .recoverWithItem(false)
-                .replaceWithVoid();
+        return PeriodicRun.reportFailure(
+                publish(), failure -> Log.warn("The audit can't be published now; it will be tried again", failure));
     }
 
     /** Publishes all new entries; returns false if another actuator does so. Concurrent callers share one run. */

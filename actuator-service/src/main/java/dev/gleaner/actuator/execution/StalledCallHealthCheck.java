@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.execution;
 
+import dev.gleaner.actuator.reactive.PeriodicRun;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -35,11 +36,9 @@ class StalledCallHealthCheck implements HealthCheck {
 
     @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        return refresh()
-                .onFailure()
-                .invoke(failure -> Log.warn("Stalled calls can't be searched for now; it will be tried again", failure))
-                .onFailure()
-                .recoverWithNull();
+        return PeriodicRun.reportFailure(
+                refresh(),
+                failure -> Log.warn("Stalled calls can't be searched for now; it will be tried again", failure));
     }
 
     /** Counts the stalled actions and logs the new ones. */

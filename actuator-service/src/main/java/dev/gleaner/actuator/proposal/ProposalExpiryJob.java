@@ -4,6 +4,7 @@ import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.reactive.AsyncLoop;
+import dev.gleaner.actuator.reactive.PeriodicRun;
 import dev.gleaner.contracts.audit.AuditEntry;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -41,11 +42,9 @@ class ProposalExpiryJob {
 
     @Scheduled(every = "${actuator.proposal.plan-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        return expire().chain(this::reopenRested)
-                .onFailure()
-                .invoke(failure -> Log.warn("Proposals can't be expired now; it will be tried again", failure))
-                .onFailure()
-                .recoverWithNull();
+        return PeriodicRun.reportFailure(
+                expire().chain(this::reopenRested),
+                failure -> Log.warn("Proposals can't be expired now; it will be tried again", failure));
     }
 
     Uni<Void> expire() {

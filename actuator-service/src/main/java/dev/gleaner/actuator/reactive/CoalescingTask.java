@@ -21,12 +21,7 @@ public final class CoalescingTask {
     CoalescingTask(Vertx vertx, InFlightTracker inFlightTracker, Supplier<Uni<Void>> work, Consumer<Throwable> failed) {
         this.vertx = vertx;
         this.inFlightTracker = inFlightTracker;
-        this.work = Uni.createFrom()
-                .deferred(work::get)
-                .onFailure()
-                .invoke(failed)
-                .onFailure()
-                .recoverWithNull();
+        this.work = PeriodicRun.reportFailure(Uni.createFrom().deferred(work::get), failed);
     }
 
     /** Runs the work for the subscriber, or causes one more run if it is under way. Never fails. */

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.status;
 
+import dev.gleaner.actuator.reactive.PeriodicRun;
 import dev.gleaner.contracts.signal.ServiceStatus;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -48,15 +49,9 @@ class ServiceHealthCheck implements HealthCheck {
 
     @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        return repository
-                .all()
-                .invoke(this::take)
-                .onFailure()
-                .invoke(failure ->
-                        Log.warn("The status of the services can't be read now; it will be tried again", failure))
-                .onFailure()
-                .recoverWithNull()
-                .replaceWithVoid();
+        return PeriodicRun.reportFailure(
+                repository.all().invoke(this::take),
+                failure -> Log.warn("The status of the services can't be read now; it will be tried again", failure));
     }
 
     @Override

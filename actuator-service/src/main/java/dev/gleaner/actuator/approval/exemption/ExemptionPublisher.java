@@ -2,6 +2,7 @@ package dev.gleaner.actuator.approval.exemption;
 
 import dev.gleaner.actuator.reactive.AsyncLoop;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
+import dev.gleaner.actuator.reactive.PeriodicRun;
 import dev.gleaner.contracts.Json;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -39,11 +40,9 @@ class ExemptionPublisher {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> tick() {
-        return publishAll()
-                .onFailure()
-                .invoke(failure -> Log.warn("Exemptions can't be published now; it will be tried again", failure))
-                .onFailure()
-                .recoverWithNull();
+        return PeriodicRun.reportFailure(
+                publishAll(),
+                failure -> Log.warn("Exemptions can't be published now; it will be tried again", failure));
     }
 
     /** Publishes all changed exemptions. One that can't be published does not block the others. */

@@ -8,6 +8,7 @@ import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.actuator.proposal.ProposalState;
 import dev.gleaner.actuator.reactive.AsyncLoop;
+import dev.gleaner.actuator.reactive.PeriodicRun;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.audit.Decision;
 import dev.gleaner.contracts.finding.Exemption;
@@ -173,12 +174,9 @@ public class ExemptionService {
                 every = "${actuator.exemption.publish-interval}",
                 concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
         Uni<Void> tick() {
-            return reopenEnded()
-                    .onFailure()
-                    .invoke(failure ->
-                            Log.warn("Ended exemptions can't be processed now; it will be tried again", failure))
-                    .onFailure()
-                    .recoverWithNull();
+            return PeriodicRun.reportFailure(
+                    reopenEnded(),
+                    failure -> Log.warn("Ended exemptions can't be processed now; it will be tried again", failure));
         }
 
         /** Reopens all findings whose exemption is over. */

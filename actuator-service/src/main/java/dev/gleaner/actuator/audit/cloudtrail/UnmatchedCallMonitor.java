@@ -2,6 +2,7 @@ package dev.gleaner.actuator.audit.cloudtrail;
 
 import dev.gleaner.actuator.audit.AuditedCallRepository;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
+import dev.gleaner.actuator.reactive.PeriodicRun;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -39,12 +40,10 @@ public class UnmatchedCallMonitor {
 
     @Scheduled(every = "${actuator.audit.echo.interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        return matchAndCount()
-                .onFailure()
-                .invoke(failure -> Log.warn(
-                        "CloudTrail's records of our calls can't be matched now; it will be tried again", failure))
-                .onFailure()
-                .recoverWithNull();
+        return PeriodicRun.reportFailure(
+                matchAndCount(),
+                failure -> Log.warn(
+                        "CloudTrail's records of our calls can't be matched now; it will be tried again", failure));
     }
 
     /** Matches waiting echoes, then reports missing calls, each once. */

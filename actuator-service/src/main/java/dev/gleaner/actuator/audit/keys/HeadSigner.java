@@ -5,6 +5,7 @@ import dev.gleaner.actuator.audit.AuditChain;
 import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.audit.AuditEntryRepository;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
+import dev.gleaner.actuator.reactive.PeriodicRun;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
 import io.quarkus.scheduler.Scheduled;
@@ -62,11 +63,7 @@ public class HeadSigner {
 
     @Scheduled(every = "${actuator.audit.head-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        return sign().invoke(alarm::reportSigned)
-                .onFailure()
-                .invoke(alarm::reportUnsigned)
-                .onFailure()
-                .recoverWithNull();
+        return PeriodicRun.reportFailure(sign().invoke(alarm::reportSigned), alarm::reportUnsigned);
     }
 
     /** Signs the end of the chain unless it is signed already, or another actuator holds the lock. */

@@ -16,6 +16,7 @@ import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.database.RepeatableReadIsolation;
 import dev.gleaner.actuator.reactive.AsyncLoop;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
+import dev.gleaner.actuator.reactive.PeriodicRun;
 import dev.gleaner.actuator.reactive.SingleFlight;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.service.kafka.KafkaClientFactory;
@@ -190,12 +191,7 @@ public class AuditVerifier {
 
     /** The verification has reported its result to the alarm itself. */
     private Uni<Void> reportFailure(Uni<?> verification, AuditAlarm.Part part) {
-        return verification
-                .onFailure()
-                .invoke(failure -> alarm.recordFailure(part, failure))
-                .onFailure()
-                .recoverWithNull()
-                .replaceWithVoid();
+        return PeriodicRun.reportFailure(verification, failure -> alarm.recordFailure(part, failure));
     }
 
     private static boolean close(FullVerification run) {

@@ -2,6 +2,7 @@ package dev.gleaner.actuator.approval.slack.inbound;
 
 import dev.gleaner.actuator.approval.slack.SlackConfig;
 import dev.gleaner.actuator.database.RequestTransaction;
+import dev.gleaner.actuator.reactive.PeriodicRun;
 import dev.gleaner.contracts.Json;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -62,11 +63,9 @@ class SlackRequestRepository {
 
     @Scheduled(every = "10m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        return deleteExpired()
-                .onFailure()
-                .invoke(failure -> Log.warn("Old requests can't be deleted now; it will be tried again", failure))
-                .onFailure()
-                .recoverWithNull();
+        return PeriodicRun.reportFailure(
+                deleteExpired(),
+                failure -> Log.warn("Old requests can't be deleted now; it will be tried again", failure));
     }
 
     private Uni<Void> deleteExpired() {

@@ -6,6 +6,7 @@ import dev.gleaner.actuator.approval.slack.client.SlackCallException;
 import dev.gleaner.actuator.approval.slack.client.SlackConnection;
 import dev.gleaner.actuator.database.DatabaseLease;
 import dev.gleaner.actuator.database.LeaseOwner;
+import dev.gleaner.actuator.reactive.PeriodicRun;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -84,14 +85,9 @@ class SlackDispatcher {
 
     @Scheduled(every = "${actuator.slack.interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        return connection
-                .messages()
-                .map(this::tick)
-                .orElse(Uni.createFrom().voidItem())
-                .onFailure()
-                .invoke(failure -> Log.warn("Messages can't be sent to Slack now; it will be tried again", failure))
-                .onFailure()
-                .recoverWithNull();
+        return PeriodicRun.reportFailure(
+                connection.messages().map(this::tick).orElse(Uni.createFrom().voidItem()),
+                failure -> Log.warn("Messages can't be sent to Slack now; it will be tried again", failure));
     }
 
     private Uni<Void> tick(MessageTransport to) {
