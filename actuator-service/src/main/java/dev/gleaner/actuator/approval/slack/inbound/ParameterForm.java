@@ -4,13 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.slack.api.model.block.InputBlock;
 import com.slack.api.model.block.LayoutBlock;
 import com.slack.api.model.block.composition.OptionObject;
-import com.slack.api.model.block.composition.PlainTextObject;
 import com.slack.api.model.block.element.CheckboxesElement;
 import com.slack.api.model.block.element.PlainTextInputElement;
 import com.slack.api.model.view.View;
-import com.slack.api.model.view.ViewClose;
-import com.slack.api.model.view.ViewSubmit;
-import com.slack.api.model.view.ViewTitle;
 import dev.gleaner.actuator.action.instance.LocalDataStatement;
 import dev.gleaner.actuator.action.schedule.ScheduleParameters;
 import dev.gleaner.actuator.approval.ApprovalParameters;
@@ -19,7 +15,6 @@ import dev.gleaner.actuator.approval.slack.format.BlockFactory;
 import dev.gleaner.actuator.approval.slack.format.MessageButton;
 import dev.gleaner.actuator.approval.slack.format.MrkdwnText;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
-import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.Decision;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -35,8 +30,6 @@ final class ParameterForm {
 
     /** The form's {@code callback_id}. */
     static final String ID = "gleaner_parameters";
-
-    private static final int MAX_LENGTH = 500;
 
     private ParameterForm() {}
 
@@ -58,25 +51,7 @@ final class ParameterForm {
         if (click.value().asks(LocalDataStatement.NAME)) {
             fields.add(localData());
         }
-        return View.builder()
-                .type("modal")
-                .callbackId(ID)
-                .title(ViewTitle.builder()
-                        .type(PlainTextObject.TYPE)
-                        .text("Approve")
-                        .build())
-                .submit(ViewSubmit.builder()
-                        .type(PlainTextObject.TYPE)
-                        .text("Approve")
-                        .build())
-                .close(ViewClose.builder()
-                        .type(PlainTextObject.TYPE)
-                        .text("Not now")
-                        .build())
-                .privateMetadata(Json.text(
-                        Map.of("button", click.button().text(), "channel", click.channel(), "value", click.value())))
-                .blocks(fields)
-                .build();
+        return DecisionForm.render(ID, "Approve", "Approve", click, fields);
     }
 
     /** Parses the approval of a submitted form; throws {@link ReasonForm.InvalidInputException} for a field to correct. */
@@ -159,9 +134,9 @@ final class ParameterForm {
                 .element(PlainTextInputElement.builder()
                         .actionId(ScheduleParameters.HOURS)
                         .placeholder(BlockFactory.plain(ScheduleParameters.EXAMPLE))
-                        .initialValue(proposed.filter(hours -> hours.length() <= MAX_LENGTH)
+                        .initialValue(proposed.filter(hours -> hours.length() <= DecisionForm.MAX_LENGTH)
                                 .orElse(null))
-                        .maxLength(MAX_LENGTH)
+                        .maxLength(DecisionForm.MAX_LENGTH)
                         .build())
                 .build();
     }
@@ -175,7 +150,7 @@ final class ParameterForm {
                 .element(PlainTextInputElement.builder()
                         .actionId(ScheduleParameters.ZONE)
                         .initialValue(proposed)
-                        .maxLength(MAX_LENGTH)
+                        .maxLength(DecisionForm.MAX_LENGTH)
                         .build())
                 .build();
     }

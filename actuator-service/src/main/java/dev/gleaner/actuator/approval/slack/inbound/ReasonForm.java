@@ -3,20 +3,15 @@ package dev.gleaner.actuator.approval.slack.inbound;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.slack.api.model.block.InputBlock;
 import com.slack.api.model.block.LayoutBlock;
-import com.slack.api.model.block.composition.PlainTextObject;
 import com.slack.api.model.block.element.DatePickerElement;
 import com.slack.api.model.block.element.PlainTextInputElement;
 import com.slack.api.model.view.View;
-import com.slack.api.model.view.ViewClose;
-import com.slack.api.model.view.ViewSubmit;
-import com.slack.api.model.view.ViewTitle;
 import dev.gleaner.actuator.approval.slack.SlackConfig;
 import dev.gleaner.actuator.approval.slack.client.SlackCallException;
 import dev.gleaner.actuator.approval.slack.client.SlackConnection;
 import dev.gleaner.actuator.approval.slack.format.BlockFactory;
 import dev.gleaner.actuator.approval.slack.format.MessageButton;
 import dev.gleaner.actuator.approval.slack.format.MrkdwnText;
-import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.Decision;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -27,7 +22,6 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The form that asks for the reason of a rejection or exemption, and for the end of an exemption. A rejection has no end: a
@@ -41,8 +35,6 @@ final class ReasonForm {
     static final String REASON = "reason";
     static final String UNTIL = "until";
 
-    private static final int MAX_LENGTH = 500;
-
     private ReasonForm() {}
 
     /** Renders the form for a click at this time. */
@@ -54,25 +46,7 @@ final class ReasonForm {
         if (keeps) {
             fields.add(until(LocalDate.ofInstant(now.plus(MessageButton.KEPT), zone)));
         }
-        return View.builder()
-                .type("modal")
-                .callbackId(ID)
-                .title(ViewTitle.builder()
-                        .type(PlainTextObject.TYPE)
-                        .text(keeps ? "Keep it as it is" : "Reject")
-                        .build())
-                .submit(ViewSubmit.builder()
-                        .type(PlainTextObject.TYPE)
-                        .text(keeps ? "Keep" : "Reject")
-                        .build())
-                .close(ViewClose.builder()
-                        .type(PlainTextObject.TYPE)
-                        .text("Not now")
-                        .build())
-                .privateMetadata(Json.text(
-                        Map.of("button", click.button().text(), "channel", click.channel(), "value", click.value())))
-                .blocks(fields)
-                .build();
+        return DecisionForm.render(ID, keeps ? "Keep it as it is" : "Reject", keeps ? "Keep" : "Reject", click, fields);
     }
 
     /** Parses the decision of a submitted form; throws {@link InvalidInputException} for a field to correct. */
@@ -83,8 +57,8 @@ final class ReasonForm {
         if (reason.isEmpty()) {
             throw new InvalidInputException(REASON, "Say why.");
         }
-        if (reason.length() > MAX_LENGTH) {
-            throw new InvalidInputException(REASON, MAX_LENGTH + " characters at most.");
+        if (reason.length() > DecisionForm.MAX_LENGTH) {
+            throw new InvalidInputException(REASON, DecisionForm.MAX_LENGTH + " characters at most.");
         }
         return button == MessageButton.KEEP
                 ? new Decision(Decision.Kind.KEEP, value.remedy(), value.plan(), reason, until(fields, now, zone))
@@ -112,7 +86,7 @@ final class ReasonForm {
                 .element(PlainTextInputElement.builder()
                         .actionId(REASON)
                         .multiline(true)
-                        .maxLength(MAX_LENGTH)
+                        .maxLength(DecisionForm.MAX_LENGTH)
                         .build())
                 .build();
     }
