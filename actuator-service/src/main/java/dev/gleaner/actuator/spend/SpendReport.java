@@ -1,8 +1,7 @@
 package dev.gleaner.actuator.spend;
 
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.gleaner.actuator.format.CsvLines;
-import dev.gleaner.actuator.format.PlainDecimalSerializer;
+import dev.gleaner.actuator.format.PlainDecimal;
 import dev.gleaner.contracts.spend.SharedCost;
 import dev.gleaner.contracts.spend.SpendCategory;
 import dev.gleaner.contracts.spend.SpendDimension;
@@ -53,14 +52,9 @@ public record SpendReport(
      * @param idle part of {@code effective} that findings of idle or oversized compute cover
      */
     public record Amount(
-            @JsonSerialize(using = PlainDecimalSerializer.class)
-            BigDecimal billed,
-
-            @JsonSerialize(using = PlainDecimalSerializer.class)
-            BigDecimal effective,
-
-            @JsonSerialize(using = PlainDecimalSerializer.class)
-            BigDecimal idle) {
+            @PlainDecimal BigDecimal billed,
+            @PlainDecimal BigDecimal effective,
+            @PlainDecimal BigDecimal idle) {
 
         static Amount of(SpendAmount.Money money) {
             return new Amount(money.billed(), money.effective(), money.idle());
@@ -81,36 +75,19 @@ public record SpendReport(
             @Nullable String title,
             @Nullable BigDecimal percent,
             SpendCategory.@Nullable Range usual,
-
-            @JsonSerialize(using = PlainDecimalSerializer.class)
-            BigDecimal billed,
-
-            @JsonSerialize(using = PlainDecimalSerializer.class)
-            BigDecimal effective,
-
-            @JsonSerialize(using = PlainDecimalSerializer.class)
-            BigDecimal idle,
-
-            @JsonSerialize(using = PlainDecimalSerializer.class)
-            BigDecimal spread,
-
+            @PlainDecimal BigDecimal billed,
+            @PlainDecimal BigDecimal effective,
+            @PlainDecimal BigDecimal idle,
+            @PlainDecimal BigDecimal spread,
             List<Day> days) {}
 
     /** One day of one value. */
     public record Day(
             LocalDate day,
-
-            @JsonSerialize(using = PlainDecimalSerializer.class)
-            BigDecimal billed,
-
-            @JsonSerialize(using = PlainDecimalSerializer.class)
-            BigDecimal effective,
-
-            @JsonSerialize(using = PlainDecimalSerializer.class)
-            BigDecimal idle,
-
-            @JsonSerialize(using = PlainDecimalSerializer.class)
-            BigDecimal spread) {}
+            @PlainDecimal BigDecimal billed,
+            @PlainDecimal BigDecimal effective,
+            @PlainDecimal BigDecimal idle,
+            @PlainDecimal BigDecimal spread) {}
 
     /**
      * Shared cost of a kind.
@@ -122,12 +99,8 @@ public record SpendReport(
     public record Shared(
             String kind,
             @Nullable String method,
-
-            @JsonSerialize(using = PlainDecimalSerializer.class)
-            BigDecimal effective,
-
-            @JsonSerialize(using = PlainDecimalSerializer.class)
-            BigDecimal spread) {}
+            @PlainDecimal BigDecimal effective,
+            @PlainDecimal BigDecimal spread) {}
 
     /**
      * The newest statement of a bill, all of it: its sums are also of days outside of the period.
@@ -139,12 +112,8 @@ public record SpendReport(
             Instant stated,
             long lines,
             long unreadableLines,
-
-            @JsonSerialize(using = PlainDecimalSerializer.class)
-            BigDecimal billed,
-
-            @JsonSerialize(using = PlainDecimalSerializer.class)
-            BigDecimal effective) {
+            @PlainDecimal BigDecimal billed,
+            @PlainDecimal BigDecimal effective) {
 
         static Statement of(SpendRecord.Bill bill) {
             return new Statement(
@@ -168,8 +137,7 @@ public record SpendReport(
             Collection<SpendAmount> amounts,
             SpreadingRules rules,
             List<SpendRecord.Bill> bills) {
-        SpendAmount.Money totals =
-                amounts.stream().map(SpendAmount::money).reduce(SpendAmount.Money.NONE, SpendAmount.Money::plus);
+        SpendAmount.Money totals = sum(amounts);
         Map<String, List<SpendAmount>> byValue =
                 amounts.stream().collect(Collectors.groupingBy(SpendAmount::value, TreeMap::new, Collectors.toList()));
         List<Row> rows = new ArrayList<>();

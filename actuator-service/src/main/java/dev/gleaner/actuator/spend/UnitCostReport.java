@@ -1,8 +1,7 @@
 package dev.gleaner.actuator.spend;
 
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.gleaner.actuator.format.CsvLines;
-import dev.gleaner.actuator.format.PlainDecimalSerializer;
+import dev.gleaner.actuator.format.PlainDecimal;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -53,13 +52,7 @@ public record UnitCostReport(
      * @param months months of these days, in ascending order; of a month that the period cuts, the days within
      */
     public record Service(
-            String service,
-
-            @JsonSerialize(using = PlainDecimalSerializer.class) @Nullable
-            BigDecimal target,
-
-            List<Line> days,
-            List<Line> months) {}
+            String service, @PlainDecimal @Nullable BigDecimal target, List<Line> days, List<Line> months) {}
 
     /**
      * Cost and counts of a day or month.
@@ -90,14 +83,9 @@ public record UnitCostReport(
      * @param idle part that findings of idle or oversized compute cover
      */
     public record Bases(
-            @JsonSerialize(using = PlainDecimalSerializer.class)
-            BigDecimal allocated,
-
-            @JsonSerialize(using = PlainDecimalSerializer.class)
-            BigDecimal used,
-
-            @JsonSerialize(using = PlainDecimalSerializer.class)
-            BigDecimal idle) {
+            @PlainDecimal BigDecimal allocated,
+            @PlainDecimal BigDecimal used,
+            @PlainDecimal BigDecimal idle) {
 
         static Bases of(SpendAmount.Money money) {
             return new Bases(money.effective(), money.effective().subtract(money.idle()), money.idle());
