@@ -11,6 +11,7 @@ import dev.gleaner.actuator.aws.AwsError;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.evidence.InstanceUsage;
+import dev.gleaner.actuator.database.TimeColumn;
 import dev.gleaner.actuator.guard.GuardContext;
 import dev.gleaner.actuator.guard.GuardEvaluator;
 import dev.gleaner.actuator.guard.GuardPreview;
@@ -28,7 +29,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -38,7 +38,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Evaluates for each remedy the guards of the first step of its action, as if it were approved now. Nothing is locked or
@@ -296,12 +295,8 @@ class ActionGuardPreviewer implements GuardPreviewer {
                 .map(rows -> rows.stream()
                         .collect(Collectors.toMap(
                                 row -> row.get(0, String.class),
-                                row -> new FindingConfirmation(now, instant(row, 1), instant(row, 2)))));
-    }
-
-    private static @Nullable Instant instant(Tuple row, int column) {
-        OffsetDateTime time = row.get(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
+                                row -> new FindingConfirmation(
+                                        now, TimeColumn.instant(row, 1), TimeColumn.instant(row, 2)))));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.gleaner.actuator.execution;
 
 import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.database.TimeColumn;
 import dev.gleaner.actuator.guard.CanaryWaveState;
 import dev.gleaner.actuator.guard.GuardContext;
 import dev.gleaner.actuator.guard.GuardEvaluator;
@@ -17,15 +18,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Tuple;
 import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether the next step of an action may begin, in the transaction that writes its intent: loads what the guards
@@ -375,13 +373,10 @@ class ActionPreflight {
                 .setParameter("scheduled", lockedAction.action().schedule().isPresent())
                 .getSingleResult()
                 .map(row -> Optional.of(row)
-                        .filter(found -> instant(found, 0) != null)
+                        .filter(found -> TimeColumn.instant(found, 0) != null)
                         .map(said -> new FindingConfirmation(
-                                Objects.requireNonNull(instant(said, 0)), instant(said, 1), instant(said, 2))));
-    }
-
-    private static @Nullable Instant instant(Tuple row, int column) {
-        OffsetDateTime time = row.get(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
+                                Objects.requireNonNull(TimeColumn.instant(said, 0)),
+                                TimeColumn.instant(said, 1),
+                                TimeColumn.instant(said, 2))));
     }
 }

@@ -8,6 +8,7 @@ import dev.gleaner.actuator.audit.AuditDraft;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.database.DatabaseClock;
+import dev.gleaner.actuator.database.TimeColumn;
 import dev.gleaner.actuator.guard.KillSwitch;
 import dev.gleaner.actuator.proposal.ProposalConfig;
 import dev.gleaner.contracts.Json;
@@ -18,12 +19,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -360,10 +359,7 @@ public class ActionRepository {
         return session.createNativeQuery(LAST_FINISHED_EACH, Tuple.class)
                 .setParameter("targets", targets)
                 .getResultList()
-                .map(rows -> rows.stream()
-                        .collect(Collectors.toMap(
-                                row -> row.get(0, String.class),
-                                row -> row.get(1, OffsetDateTime.class).toInstant())));
+                .map(TimeColumn::byText);
     }
 
     /** How often since then the same was done to the same target. */

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.proposal;
 
+import dev.gleaner.actuator.database.BatchStatement;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.FindingConfirmation;
@@ -64,7 +65,7 @@ final class ConfirmationBatch {
         return DatabaseClock.now(session).flatMap(now -> {
             Instant limit = now.plus(ahead);
             int ignored = removeAfter(limit);
-            return discard(session)
+            return BatchStatement.execute(session, DELETE, "ids", discarded)
                     .chain(() -> confirm(session, limit))
                     .chain(() -> FindingRepository.updateObserved(session, confirmed.keySet()))
                     .replaceWith(ignored);
@@ -90,15 +91,6 @@ final class ConfirmationBatch {
                         confirmation.lastProcess(),
                         observed == null ? null : observed.window().to())
                 .anyMatch(time -> time != null && time.isAfter(limit));
-    }
-
-    private Uni<Void> discard(Mutiny.Session session) {
-        return discarded.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : session.createNativeQuery(DELETE)
-                        .setParameter("ids", discarded)
-                        .executeUpdate()
-                        .replaceWithVoid();
     }
 
     private Uni<Void> confirm(Mutiny.Session session, Instant limit) {

@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.proposal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.actuator.database.BatchStatement;
 import dev.gleaner.contracts.Json;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -179,16 +180,11 @@ public class FindingRepository {
 
     /** Updates what a new version of these findings changes beside the row's other columns; the rows are locked. */
     static Uni<Void> updateDocuments(Mutiny.Session session, List<FindingRow> rows) {
-        return rows.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : session.createNativeQuery(UPDATE_DOCUMENTS)
-                        .setParameter(
-                                "findings",
-                                Json.text(rows.stream()
-                                        .map(FindingRow::documentColumns)
-                                        .toList()))
-                        .executeUpdate()
-                        .replaceWithVoid();
+        return BatchStatement.executeJson(
+                session,
+                UPDATE_DOCUMENTS,
+                "findings",
+                rows.stream().map(FindingRow::documentColumns).toList());
     }
 
     /**
@@ -196,12 +192,7 @@ public class FindingRepository {
      * called after each change of confirmations or findings, as they come in any order.
      */
     static Uni<Void> updateObserved(Mutiny.Session session, Collection<String> ids) {
-        return ids.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : session.createNativeQuery(UPDATE_OBSERVED)
-                        .setParameter("ids", ids)
-                        .executeUpdate()
-                        .replaceWithVoid();
+        return BatchStatement.execute(session, UPDATE_OBSERVED, "ids", ids);
     }
 
     /** Returns the current states of these findings, by id. */

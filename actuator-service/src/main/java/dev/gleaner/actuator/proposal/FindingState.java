@@ -1,11 +1,11 @@
 package dev.gleaner.actuator.proposal;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.gleaner.actuator.database.TimeColumn;
 import io.smallrye.mutiny.Uni;
 import jakarta.persistence.Tuple;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -81,14 +81,13 @@ public record FindingState(Kind state, @Nullable Instant lastConfirmed, List<Oth
             @Nullable Instant through) {
 
         static Row of(Tuple row) {
-            OffsetDateTime through = row.get("through", OffsetDateTime.class);
             return new Row(
                     row.get("id", String.class),
                     row.get("rule", String.class),
                     row.get("resource", String.class),
                     row.get("monthly", BigDecimal.class),
                     Kind.of(row.get("state", String.class)).orElseThrow(),
-                    through == null ? null : through.toInstant());
+                    TimeColumn.instant(row, "through"));
         }
 
         /** Its saving; an unknown one is less than any other. */

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.status;
 
+import dev.gleaner.actuator.database.BatchStatement;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.contracts.signal.ServiceStatus;
 import io.smallrye.mutiny.Multi;
@@ -55,7 +56,7 @@ public class ServiceStatusRepository {
     /** Stores the newest report of each process, and removes the processes that have ended. */
     Uni<Void> store(Collection<Report> reports, Set<String> ended) {
         return sessions.withTransaction(session -> DatabaseClock.now(session)
-                .flatMap(now -> remove(session, ended)
+                .flatMap(now -> BatchStatement.execute(session, REMOVE, "keys", ended)
                         .chain(() -> Multi.createFrom()
                                 .iterable(reports)
                                 .onItem()
@@ -66,12 +67,6 @@ public class ServiceStatusRepository {
                                 .setParameter("before", now.minus(config.forget()))
                                 .executeUpdate())
                         .replaceWithVoid()));
-    }
-
-    private static Uni<Integer> remove(Mutiny.Session session, Set<String> ended) {
-        return ended.isEmpty()
-                ? Uni.createFrom().item(0)
-                : session.createNativeQuery(REMOVE).setParameter("keys", ended).executeUpdate();
     }
 
     private static Uni<Integer> store(Mutiny.Session session, Report report) {

@@ -1,12 +1,11 @@
 package dev.gleaner.actuator.work;
 
-import dev.gleaner.contracts.Json;
+import dev.gleaner.actuator.database.BatchStatement;
+import dev.gleaner.actuator.database.TimeColumn;
 import dev.gleaner.contracts.finding.GpuActivity;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,25 +52,8 @@ public class GpuActivityRepository {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         batch.forEach((target, activity) ->
                 activity.ifPresentOrElse(known -> rows.add(row(target, known)), () -> withdrawn.add(target)));
-        return sessions.withTransaction(session -> delete(session, withdrawn).chain(() -> insert(session, rows)));
-    }
-
-    private static Uni<Void> delete(Mutiny.Session session, List<String> withdrawn) {
-        return withdrawn.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : session.createNativeQuery(DELETE)
-                        .setParameter("targets", withdrawn)
-                        .executeUpdate()
-                        .replaceWithVoid();
-    }
-
-    private static Uni<Void> insert(Mutiny.Session session, List<Map<String, @Nullable Object>> rows) {
-        return rows.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : session.createNativeQuery(STORE)
-                        .setParameter("rows", Json.text(rows))
-                        .executeUpdate()
-                        .replaceWithVoid();
+        return sessions.withTransaction(session -> BatchStatement.execute(session, DELETE, "targets", withdrawn)
+                .chain(() -> BatchStatement.executeJson(session, STORE, "rows", rows)));
     }
 
     private static Map<String, @Nullable Object> row(String target, GpuActivity activity) {
@@ -97,15 +79,10 @@ public class GpuActivityRepository {
 
     private static GpuActivity activity(Tuple row) {
         return new GpuActivity(
-                Objects.requireNonNull(instant(row, 0)),
+                Objects.requireNonNull(TimeColumn.instant(row, 0)),
                 row.get(1, Integer.class),
-                instant(row, 2),
-                instant(row, 3),
-                instant(row, 4));
-    }
-
-    private static @Nullable Instant instant(Tuple row, int column) {
-        OffsetDateTime time = row.get(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
+                TimeColumn.instant(row, 2),
+                TimeColumn.instant(row, 3),
+                TimeColumn.instant(row, 4));
     }
 }

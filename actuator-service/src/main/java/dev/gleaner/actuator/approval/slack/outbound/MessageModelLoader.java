@@ -8,6 +8,7 @@ import dev.gleaner.actuator.approval.slack.OwnerChannels;
 import dev.gleaner.actuator.approval.slack.client.MessageTransport;
 import dev.gleaner.actuator.approval.slack.format.MessageModel;
 import dev.gleaner.actuator.database.RepeatableReadIsolation;
+import dev.gleaner.actuator.database.TimeColumn;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.ActionRepository;
 import dev.gleaner.actuator.proposal.FindingRepository;
@@ -22,7 +23,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -174,10 +174,7 @@ class MessageModelLoader {
         return session.createNativeQuery(CONFIRMED, Tuple.class)
                 .setParameter("target", target)
                 .getResultList()
-                .map(rows -> rows.stream()
-                        .collect(Collectors.toMap(
-                                row -> row.get(0, String.class),
-                                row -> row.get(1, OffsetDateTime.class).toInstant())));
+                .map(TimeColumn::byText);
     }
 
     private static Uni<List<Finding>> doubted(Mutiny.Session session, String target) {

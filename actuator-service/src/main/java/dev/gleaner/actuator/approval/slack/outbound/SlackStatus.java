@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.approval.slack.outbound;
 
 import dev.gleaner.actuator.approval.slack.client.SlackConnection;
+import dev.gleaner.actuator.database.TimeColumn;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
@@ -8,7 +9,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -77,7 +77,7 @@ class SlackStatus {
         }
 
         private static Optional<Instant> time(Tuple row, String column) {
-            return Optional.ofNullable(row.get(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+            return Optional.ofNullable(TimeColumn.instant(row, column));
         }
     }
 
