@@ -1,8 +1,10 @@
 package dev.gleaner.actuator.console;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static dev.gleaner.actuator.support.RawConnections.all;
+import static dev.gleaner.actuator.support.RawConnections.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.actuator.support.RawConnections;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -11,8 +13,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
@@ -22,23 +22,19 @@ import org.junit.jupiter.api.Test;
 /** Requests that are too large or too many, over a service that answers when the test says so. */
 class RequestLimitFilterTest {
 
-    private static final int PATIENCE_MILLIS = 5_000;
-
     private final Vertx vertx = Vertx.vertx();
     private final Queue<RoutingContext> waiting = new ConcurrentLinkedQueue<>();
-    private final List<Socket> sockets = new ArrayList<>();
+    private final RawConnections connections = new RawConnections();
 
     @AfterEach
     void close() throws IOException {
-        for (Socket socket : sockets) {
-            socket.close();
-        }
+        connections.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     @Test
     void shouldAnswerABodyThatIsTooLargeBeforeItComes() throws IOException {
-        Socket socket = connect(listen(Duration.ofMinutes(1)));
+        Socket socket = connections.connect(listen(Duration.ofMinutes(1)));
 
         send(socket, "POST /api/findings HTTP/1.1\r\nHost: here\r\nContent-Length: 20000000\r\n\r\n{");
 
@@ -84,7 +80,7 @@ class RequestLimitFilterTest {
         Router router = Router.router(vertx);
         router.route().handler(limits(Duration.ofMillis(200))::limit);
         router.route().handler(routing -> routing.request().handler(body -> {}));
-        Socket socket = connect(listen(router));
+        Socket socket = connections.connect(listen(router));
 
         send(socket, "POST /api/findings HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\n{");
 
@@ -129,32 +125,15 @@ class RequestLimitFilterTest {
 
     /** A request that is served until the test ends it, as one of so many. */
     private Socket waits(int port, int howMany) throws IOException {
-        Socket socket = connect(port);
+        Socket socket = connections.connect(port);
         send(socket, "GET /api/findings HTTP/1.1\r\nHost: here\r\n\r\n");
         Awaitility.await().until(() -> waiting.size() == howMany);
         return socket;
     }
 
     private String answer(int port, String path) throws IOException {
-        Socket socket = connect(port);
+        Socket socket = connections.connect(port);
         send(socket, "GET " + path + " HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n");
         return all(socket);
-    }
-
-    private Socket connect(int port) throws IOException {
-        Socket socket = new Socket("127.0.0.1", port);
-        socket.setSoTimeout(PATIENCE_MILLIS);
-        sockets.add(socket);
-        return socket;
-    }
-
-    private static void send(Socket socket, String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(ISO_8859_1));
-        socket.getOutputStream().flush();
-    }
-
-    /** All that comes until the connection is closed. */
-    private static String all(Socket socket) throws IOException {
-        return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
     }
 }

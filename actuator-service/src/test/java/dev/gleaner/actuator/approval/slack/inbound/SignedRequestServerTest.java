@@ -1,9 +1,11 @@
 package dev.gleaner.actuator.approval.slack.inbound;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static dev.gleaner.actuator.support.RawConnections.all;
+import static dev.gleaner.actuator.support.RawConnections.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.approval.slack.SlackConfigs;
+import dev.gleaner.actuator.support.RawConnections;
 import dev.gleaner.service.access.RefusalLog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -28,24 +30,21 @@ class SignedRequestServerTest {
 
     private static final String SECRET = "secret";
     private static final int TOO_LARGE = 256 * 1024 + 1;
-    private static final int PATIENCE_MILLIS = 5_000;
 
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
-    private final List<Socket> sockets = new ArrayList<>();
+    private final RawConnections connections = new RawConnections();
 
     @AfterEach
     void close() throws IOException {
-        for (Socket socket : sockets) {
-            socket.close();
-        }
+        connections.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     @Test
     void shouldRefuseABodyThatSaysItIsTooLargeBeforeItComes() throws IOException {
-        Socket socket = connect(listen(Map.of()));
+        Socket socket = connections.connect(listen(Map.of()));
 
         send(socket, post("Content-Length: " + TOO_LARGE) + "payload=");
 
@@ -54,7 +53,7 @@ class SignedRequestServerTest {
 
     @Test
     void shouldRefuseABodyThatGrowsTooLargeAndNotReadItToItsEnd() throws IOException {
-        Socket socket = connect(listen(Map.of()));
+        Socket socket = connections.connect(listen(Map.of()));
 
         send(socket, post("Transfer-Encoding: chunked"));
         send(socket, Integer.toHexString(TOO_LARGE) + "\r\n" + "x".repeat(TOO_LARGE) + "\r\n");
@@ -64,7 +63,7 @@ class SignedRequestServerTest {
 
     @Test
     void shouldTakeWhatIsSignedOfAnyFairSize() throws IOException {
-        Socket socket = connect(listen(Map.of()));
+        Socket socket = connections.connect(listen(Map.of()));
         String body = "x".repeat(TOO_LARGE - 1);
         long now = Instant.now().getEpochSecond();
         String signature =
@@ -81,7 +80,7 @@ class SignedRequestServerTest {
 
     @Test
     void shouldRefuseHeadersThatAreTooLarge() throws IOException {
-        Socket socket = connect(listen(Map.of()));
+        Socket socket = connections.connect(listen(Map.of()));
 
         send(socket, post("X-Large: " + "x".repeat(9000)));
 
@@ -91,12 +90,12 @@ class SignedRequestServerTest {
     @Test
     void shouldCloseOneConnectionMoreThanItTakes() throws IOException {
         int port = listen(Map.of("max-connections", "2"));
-        Socket first = connect(port);
+        Socket first = connections.connect(port);
         unsigned(first);
-        Socket second = connect(port);
+        Socket second = connections.connect(port);
         unsigned(second);
 
-        assertThat(all(connect(port))).isEmpty();
+        assertThat(all(connections.connect(port))).isEmpty();
         unsigned(second);
         first.close();
         Awaitility.await().until(() -> unsignedIsAnswered(port));
@@ -106,10 +105,10 @@ class SignedRequestServerTest {
     @Test
     void shouldCloseAConnectionOnWhichNoWholeRequestComes() throws IOException {
         int port = listen(Map.of("receive-timeout", "0.2S"));
-        Socket silent = connect(port);
-        Socket inHeaders = connect(port);
-        Socket inBody = connect(port);
-        Socket between = connect(port);
+        Socket silent = connections.connect(port);
+        Socket inHeaders = connections.connect(port);
+        Socket inBody = connections.connect(port);
+        Socket between = connections.connect(port);
         unsigned(between);
 
         send(inHeaders, "POST /slack/interactions HTTP/1.1\r\nHost: here\r\nX-");
@@ -123,7 +122,7 @@ class SignedRequestServerTest {
 
     @Test
     void shouldNotFillTheLogWithWhatItRefuses() throws IOException {
-        Socket socket = connect(listen(Map.of()));
+        Socket socket = connections.connect(listen(Map.of()));
         for (int i = 0; i < 50; i++) {
             unsigned(socket);
         }
@@ -156,13 +155,6 @@ class SignedRequestServerTest {
         return server.actualPort();
     }
 
-    private Socket connect(int port) throws IOException {
-        Socket socket = new Socket("127.0.0.1", port);
-        socket.setSoTimeout(PATIENCE_MILLIS);
-        sockets.add(socket);
-        return socket;
-    }
-
     /** Sends an unsigned request, and reads its answer. */
     private static void unsigned(Socket socket) throws IOException {
         send(socket, post("Content-Length: 0"));
@@ -170,18 +162,13 @@ class SignedRequestServerTest {
     }
 
     private boolean unsignedIsAnswered(int port) throws IOException {
-        Socket socket = connect(port);
+        Socket socket = connections.connect(port);
         send(socket, post("Content-Length: 0"));
         return answer(socket).startsWith("HTTP/1.1 401 ");
     }
 
     private static String post(String headers) {
         return "POST /slack/interactions HTTP/1.1\r\nHost: here\r\n" + headers + "\r\n\r\n";
-    }
-
-    private static void send(Socket socket, String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(ISO_8859_1));
-        socket.getOutputStream().flush();
     }
 
     /** One answer in JSON; empty when the connection was closed. */
@@ -199,10 +186,5 @@ class SignedRequestServerTest {
             return "";
         }
         return text.toString();
-    }
-
-    /** All that comes until the connection is closed. */
-    private static String all(Socket socket) throws IOException {
-        return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
     }
 }
