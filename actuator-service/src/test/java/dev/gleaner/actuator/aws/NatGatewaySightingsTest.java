@@ -12,31 +12,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the answers of EC2 and CloudWatch about a NAT gateway are worth. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class NatGatewaySightingsTest {
+class NatGatewaySightingsTest extends SightingsTest {
 
     private static final Arn GATEWAY = Arn.parse("arn:aws:ec2:us-east-1:123456789012:natgateway/nat-1");
     private static final Instant NOW = Instant.parse("2026-11-24T12:34:56Z");
     private static final String THE_GATEWAY = "DescribeNatGateways&Version=2016-11-15&NatGatewayId.1=nat-1";
     private static final String NONE = "<DescribeNatGatewaysResponse><natGatewaySet/></DescribeNatGatewaysResponse>";
-
-    private final AnsweringAws patient = new AnsweringAws();
-    private final AnsweringAws busy = new AnsweringAws(Duration.ofMillis(500));
-    private AnsweringAws aws = patient;
-
-    @AfterAll
-    void stop() {
-        patient.close();
-        busy.close();
-    }
 
     @BeforeEach
     void showAGateway() {

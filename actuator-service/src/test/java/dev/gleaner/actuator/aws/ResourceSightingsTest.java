@@ -5,20 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the answers of AWS about a target are worth: shown, said not to be there, or nothing. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ResourceSightingsTest {
+class ResourceSightingsTest extends SightingsTest {
 
     private static final Arn VOLUME = Arn.parse("arn:aws:ec2:us-east-1:123456789012:volume/vol-1");
     private static final Arn ADDRESS = Arn.parse("arn:aws:ec2:us-east-1:123456789012:elastic-ip/eipalloc-1");
@@ -38,19 +34,6 @@ class ResourceSightingsTest {
             + "</item></addressesSet></DescribeAddressesResponse>";
     private static final String NO_GROUPS = "<DescribeAutoScalingGroupsResponse><DescribeAutoScalingGroupsResult>"
             + "<AutoScalingGroups/></DescribeAutoScalingGroupsResult></DescribeAutoScalingGroupsResponse>";
-
-    private final AnsweringAws patient = new AnsweringAws();
-
-    /** The SDK gives up soon here, so that a test need not wait for its retries. */
-    private final AnsweringAws busy = new AnsweringAws(Duration.ofMillis(500));
-
-    private AnsweringAws aws = patient;
-
-    @AfterAll
-    void stop() {
-        patient.close();
-        busy.close();
-    }
 
     @BeforeEach
     void knowNothing() {

@@ -5,39 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the answers of EC2 and of the Recycle Bin about a snapshot are worth. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SnapshotSightingsTest {
+class SnapshotSightingsTest extends SightingsTest {
 
     private static final Arn SNAPSHOT = Arn.snapshot("us-east-1", AnsweringAws.ACCOUNT, "snap-1");
     private static final String NOT_IN_THE_BIN =
             "<ListSnapshotsInRecycleBinResponse><snapshotSet/></ListSnapshotsInRecycleBinResponse>";
-
-    private final AnsweringAws patient = new AnsweringAws();
-
-    /** The SDK gives up soon here, so that a test need not wait for its retries. */
-    private final AnsweringAws busy = new AnsweringAws(Duration.ofMillis(500));
-
-    private AnsweringAws aws = patient;
-
-    @AfterAll
-    void stop() {
-        patient.close();
-        busy.close();
-    }
 
     @BeforeEach
     void showAnUnusedSnapshot() {
