@@ -90,19 +90,8 @@ class MessageRendererTest {
     /** Nobody is asked for a yes to what would be refused a moment later. */
     @Test
     void shouldSayWhatCanNotBeDoneAndOfferNoButtonForIt() {
-        MessageModel impossible = new MessageModel(
-                arn.toString(),
-                1,
-                ProposalState.OPEN,
-                Optional.empty(),
-                false,
-                ApprovalTarget.of(Map.of()),
-                List.of(new MessageModel.Asked(idle, PLAN, Map.of(0, "the hours are not set"), null, null)),
-                0,
-                List.of(),
-                false,
-                List.of(),
-                List.of());
+        MessageModel impossible =
+                question(new MessageModel.Asked(idle, PLAN, Map.of(0, "the hours are not set"), null, null));
 
         MessageContent message = writer.write(impossible);
 
@@ -123,19 +112,8 @@ class MessageRendererTest {
                 "sha256:" + "c".repeat(64),
                 "U0ANNA",
                 new Decision(Decision.Kind.APPROVE, 0, PLAN, null, null, Map.of("hours", "daily 03:00-04:00")));
-        MessageModel open = new MessageModel(
-                arn.toString(),
-                1,
-                ProposalState.OPEN,
-                Optional.empty(),
-                false,
-                ApprovalTarget.of(Map.of()),
-                List.of(new MessageModel.Asked(forGood, PLAN, Map.of(0, List.of(hours)), Map.of(), null, null)),
-                0,
-                List.of(),
-                false,
-                List.of(vote),
-                List.of());
+        MessageModel open =
+                question(new MessageModel.Asked(forGood, PLAN, Map.of(0, List.of(hours)), Map.of(), null, null), vote);
 
         MessageContent message = writer.write(open);
 
@@ -207,19 +185,7 @@ class MessageRendererTest {
                 Arrays.stream(results)
                         .map(result -> GuardPreview.Objection.of(0, "stop-instance", result))
                         .toList());
-        return new MessageModel(
-                arn.toString(),
-                1,
-                ProposalState.OPEN,
-                Optional.empty(),
-                false,
-                ApprovalTarget.of(Map.of()),
-                List.of(new MessageModel.Asked(idle, PLAN, Map.of(), null, preview)),
-                0,
-                List.of(),
-                false,
-                List.of(),
-                List.of());
+        return question(new MessageModel.Asked(idle, PLAN, Map.of(), null, preview));
     }
 
     /** Whatever the hours are: a remedy that makes no sense must not keep the question from being posted. */
@@ -294,19 +260,8 @@ class MessageRendererTest {
     @Test
     void shouldNameTheResourceItsCreatorAndTheLastConfirmation() {
         Finding named = Findings.again(idle, 1);
-        MessageModel messageModel = new MessageModel(
-                arn.toString(),
-                1,
-                ProposalState.OPEN,
-                Optional.empty(),
-                false,
-                ApprovalTarget.of(Map.of()),
-                List.of(new MessageModel.Asked(named, PLAN, Map.of(), Instant.parse("2026-11-26T10:00:00Z"), null)),
-                0,
-                List.of(),
-                false,
-                List.of(),
-                List.of());
+        MessageModel messageModel =
+                question(new MessageModel.Asked(named, PLAN, Map.of(), Instant.parse("2026-11-26T10:00:00Z"), null));
 
         MessageContent message = writer.write(messageModel);
 
@@ -475,5 +430,22 @@ class MessageRendererTest {
                 .flatMap(block -> ((ActionsBlock) block).getElements().stream())
                 .map(ButtonElement.class::cast)
                 .toList();
+    }
+
+    /** A question about one finding on the instance, whose tags say nothing. */
+    private MessageModel question(MessageModel.Asked asked, MessageModel.Vote... votes) {
+        return new MessageModel(
+                arn.toString(),
+                1,
+                ProposalState.OPEN,
+                Optional.empty(),
+                false,
+                ApprovalTarget.of(Map.of()),
+                List.of(asked),
+                0,
+                List.of(),
+                false,
+                List.of(votes),
+                List.of());
     }
 }
