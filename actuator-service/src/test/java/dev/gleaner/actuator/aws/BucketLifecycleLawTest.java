@@ -5,18 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.actuator.action.lifecycle.GleanerLifecycleRule;
 import dev.gleaner.actuator.action.lifecycle.LifecycleRuleMerger;
+import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.service.aws.UnknownLifecycleElementInterceptor;
-import dev.gleaner.test.LawSeeds;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -34,14 +31,6 @@ class BucketLifecycleLawTest {
 
     private static @Nullable S3AsyncClient s3;
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(300);
-    }
-
-    static LongStream fewSeeds() {
-        return LawSeeds.upTo(100);
-    }
-
     @BeforeAll
     static void connect() {
         s3 = S3AsyncClient.builder()
@@ -54,8 +43,7 @@ class BucketLifecycleLawTest {
     }
 
     /** hashicorp/terraform-provider-aws#31409, #23612, #41620: PUT replaces everything, and other owners' rules vanish. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(300)
     void shouldPutForeignRulesAsTheyWereAndInTheirOrder(long seed) throws Exception {
         Random random = new Random(seed);
         String theirs = hold(random);
@@ -69,8 +57,7 @@ class BucketLifecycleLawTest {
         assertThat(WIRE.minimumSize()).isEqualTo(size);
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(300)
     void shouldPutTheSameTwiceAsOnce(long seed) throws Exception {
         Random random = new Random(seed);
         hold(random);
@@ -84,8 +71,7 @@ class BucketLifecycleLawTest {
     }
 
     /** cloud-custodian/cloud-custodian#1940: where there was no document, the way back is DELETE. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(300)
     void shouldGiveBackTheDocumentThatWasFound(long seed) throws Exception {
         Random random = new Random(seed);
         String theirs = hold(random);
@@ -102,8 +88,7 @@ class BucketLifecycleLawTest {
     }
 
     /** A rule of ours under the same ID is replaced, in its place; nothing else is. */
-    @ParameterizedTest
-    @MethodSource("fewSeeds")
+    @SeededTest(100)
     void shouldReplaceOnlyTheRuleOfOursWithTheSameId(long seed) throws Exception {
         Random random = new Random(seed);
         hold(random);
@@ -121,8 +106,7 @@ class BucketLifecycleLawTest {
     }
 
     /** cloud-custodian/cloud-custodian#7480: a rule without ID. S3 gives it one, which is no change of somebody else's. */
-    @ParameterizedTest
-    @MethodSource("fewSeeds")
+    @SeededTest(100)
     void shouldKnowWhatWasPutAgainOnceS3GaveIds(long seed) {
         Random random = new Random(seed);
         hold(random);
@@ -186,8 +170,7 @@ class BucketLifecycleLawTest {
     }
 
     /** avantoss/vault-infra#31, NixOS/infra#960: whatever is there, our rule moves no small object, and all else stays. */
-    @ParameterizedTest
-    @MethodSource("fewSeeds")
+    @SeededTest(100)
     void shouldSpareSmallObjectsInWhateverBucket(long seed) throws Exception {
         String theirs = hold(new Random(seed));
         String size = WIRE.minimumSize();

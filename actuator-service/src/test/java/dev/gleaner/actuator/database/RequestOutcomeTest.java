@@ -3,7 +3,7 @@ package dev.gleaner.actuator.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.actuator.support.SeededTest;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -13,11 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class RequestOutcomeTest {
 
@@ -28,13 +25,8 @@ class RequestOutcomeTest {
         VERTX.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(200);
-    }
-
     /** Refused at most once, and never both refused and kept, in whatever order both are tried. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldHaveOneOutcomeInAnyOrder(long seed) {
         RequestOutcome request = RequestOutcome.begin(VERTX.getOrCreateContext());
         Random random = new Random(seed);

@@ -2,25 +2,19 @@ package dev.gleaner.actuator.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.actuator.support.SeededTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class CanaryWaveStateTest {
 
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
     private static final CanaryWaveState.Limits LIMITS = new CanaryWaveState.Limits(1, 32, 0.2, Duration.ofDays(7));
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(100);
-    }
 
     @Test
     void shouldDoubleWithEachWaveThatWentWell() {
@@ -64,8 +58,7 @@ class CanaryWaveStateTest {
     }
 
     /** However actions end, before a halt at most a wave is under way, and no more than one wave's share fails. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldBoundHowManyFailBeforeItHalts(long seed) {
         Random random = new Random(seed);
         double rate = random.nextDouble();

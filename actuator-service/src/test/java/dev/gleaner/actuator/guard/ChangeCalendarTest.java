@@ -6,7 +6,7 @@ import static java.time.DayOfWeek.SATURDAY;
 import static java.time.DayOfWeek.SUNDAY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.actuator.support.SeededTest;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,20 +17,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class ChangeCalendarTest {
 
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
     private static final Set<DayOfWeek> WORKDAYS = EnumSet.range(MONDAY, FRIDAY);
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(100);
-    }
 
     /** Friday's window is open on Saturday morning, and Sunday's is none. */
     @ParameterizedTest
@@ -131,8 +125,7 @@ class ChangeCalendarTest {
     }
 
     /** Whatever the windows, an opening is open, nothing before it is, and the clock on the wall agrees. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldOpenWhenTheClockOnTheWallSaysSo(long seed) {
         Random random = new Random(seed);
         LocalTime from = LocalTime.of(random.nextInt(24), 15 * random.nextInt(4));

@@ -3,8 +3,8 @@ package dev.gleaner.actuator.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.contracts.resource.ResourceController;
-import dev.gleaner.test.LawSeeds;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,11 +12,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardEvaluatorTest {
@@ -27,10 +25,6 @@ class GuardEvaluatorTest {
             new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class);
 
     private final GuardEvaluator guardEvaluator = new GuardEvaluator(CONFIG);
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(100);
-    }
 
     @Test
     void shouldPinTheDefaults() {
@@ -437,8 +431,7 @@ class GuardEvaluatorTest {
     }
 
     /** cloud-custodian/cloud-custodian#4320: absent is not zero. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldRefuseWhateverHoursAreMissingOnceTheyAreTooMany(long seed) {
         Random random = new Random(seed);
         Case with = new Case();
@@ -507,8 +500,7 @@ class GuardEvaluatorTest {
                 .contains("busy");
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldNeverActOnAnInstanceThatWasBusyInAnyHour(long seed) {
         Random random = new Random(seed);
         Case with = new Case();
@@ -520,8 +512,7 @@ class GuardEvaluatorTest {
                 .contains("busy");
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldNeverActOnAnInstanceThatHadAPeakInAnyHour(long seed) {
         Random random = new Random(seed);
         Case with = new Case();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
+import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.contracts.Json;
-import dev.gleaner.test.LawSeeds;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,10 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What people see of the guards before they decide. */
 class GuardPreviewTest {
@@ -94,13 +91,8 @@ class GuardPreviewTest {
         assertThat(refused.reevaluatedAfter(free, most)).isEqualTo(GuardPreview.SOONEST);
     }
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(200);
-    }
-
     /** What would refuse or delay the action right away is never missing in what was shown before, and nothing is made up. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldShowTheObjectionThatAnApprovalWouldMeet(long seed) {
         Random random = new Random(seed);
         Case with = new Case();

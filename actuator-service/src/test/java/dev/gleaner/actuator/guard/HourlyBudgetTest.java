@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.guard.HourlyBudget.Spent;
 import dev.gleaner.actuator.guard.HourlyBudget.Unit;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.actuator.support.SeededTest;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class HourlyBudgetTest {
 
@@ -23,13 +21,8 @@ class HourlyBudgetTest {
 
     private record Taken(Instant at, long amount) {}
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(100);
-    }
-
     /** A bucket that fills evenly would give nearly twice as much in its first hour. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldNeverGiveMoreThanAnHoursWorthInAnyHour(long seed) {
         Random random = new Random(seed);
         List<Taken> taken = new ArrayList<>();
@@ -48,8 +41,7 @@ class HourlyBudgetTest {
     }
 
     /** Whoever comes at the time that was named finds it, and not a moment before. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldHoldSoMuchWhenItSaysSo(long seed) {
         Random random = new Random(seed);
         List<Taken> taken = new ArrayList<>();

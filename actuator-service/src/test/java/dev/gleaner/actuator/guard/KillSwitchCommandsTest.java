@@ -3,14 +3,11 @@ package dev.gleaner.actuator.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.guard.KillSwitchCommands.Command;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.actuator.support.SeededTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class KillSwitchCommandsTest {
 
@@ -81,17 +78,12 @@ class KillSwitchCommandsTest {
         assertThat(commands.turnOn("anna", 2)).isNotEqualTo(on);
     }
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(500);
-    }
-
     /**
      * Whatever fails, is refused or is lost: each command that turned the switch on is in the audit once, in its order; nothing turns
      * off what was turned on later; a command that failed has no effect; and the switch is on here as long as the database does not
      * show it.
      */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(500)
     void shouldHaveEachTurnOnInTheAuditOnceWhateverFails(long seed) {
         new Life(new Random(seed)).live(40);
     }

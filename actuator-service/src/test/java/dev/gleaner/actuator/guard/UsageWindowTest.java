@@ -2,20 +2,18 @@ package dev.gleaner.actuator.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.contracts.finding.IdlenessLimits;
-import dev.gleaner.test.LawSeeds;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Guard {@code still-idle} by the window and the limits of a plan. */
 class UsageWindowTest {
@@ -25,10 +23,6 @@ class UsageWindowTest {
 
     private final GuardEvaluator guardEvaluator = new GuardEvaluator(
             new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class));
-
-    private static LongStream seeds() {
-        return LawSeeds.upTo(500);
-    }
 
     /** GPUs, CPU and network were at work until that many minutes ago. */
     @ParameterizedTest
@@ -234,8 +228,7 @@ class UsageWindowTest {
     }
 
     /** Whatever is work by the rule, anywhere in the window or in the last minutes, is refused. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(500)
     void shouldNeverStopWhatWorkedWithinAWindowOfAnHour(long seed) {
         Random random = new Random(seed);
         Case host = gpuHost(600);
@@ -255,8 +248,7 @@ class UsageWindowTest {
         assertThat(refusal(host)).isPresent();
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(500)
     void shouldNeverStopWhatWorkedOnTheLastDayOfAWeek(long seed) {
         Random random = new Random(seed);
         Case host = week();

@@ -2,9 +2,9 @@ package dev.gleaner.actuator.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.contracts.spend.SpendRecord;
 import dev.gleaner.contracts.spend.SpendRecord.ResourceCharges.Charge;
-import dev.gleaner.test.LawSeeds;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -22,9 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.LongStream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The ledger against the bill in 1,000 cases. The reference knows no usage types and no actions: it has the cost of each day in whole
@@ -38,12 +35,7 @@ class BilledSavingLawTest {
     private static final long LAG = DAY;
     private static final BillComparison COMPARISON = new BillComparison(Duration.ofSeconds(LAG), BigDecimal.TEN);
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(1000);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(1000)
     void shouldNeverExceedTheFallOfTheBill(long seed) {
         Random random = new Random(seed);
         BigInteger fall = BigInteger.ZERO;
@@ -73,8 +65,7 @@ class BilledSavingLawTest {
         assertThat(monthly).isEqualByComparingTo(singly);
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(1000)
     void shouldNotDependOnTheOrderNorOnEarlierStatements(long seed) {
         Random random = new Random(seed);
         Resource resource = Resource.draw(random, "i-0", statements(random));

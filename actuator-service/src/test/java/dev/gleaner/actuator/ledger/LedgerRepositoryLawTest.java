@@ -2,7 +2,7 @@ package dev.gleaner.actuator.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.actuator.support.SeededTest;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,10 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is measured is never more than was paid for, nor more than was promised. */
 class LedgerRepositoryLawTest {
@@ -24,10 +21,6 @@ class LedgerRepositoryLawTest {
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
     private static final Optional<SavingsRate> DOLLAR_AN_HOUR =
             Optional.of(new SavingsRate(new BigDecimal("730.00"), BigDecimal.ZERO));
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(200);
-    }
 
     @Test
     void shouldMeasureTheTimeInForceOfTheFirstDays() {
@@ -81,8 +74,7 @@ class LedgerRepositoryLawTest {
                 .isEqualByComparingTo("15");
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldNeverMeasureMoreThanTheBill(long seed) {
         List<SavingsPeriod> spans = spans(new Random(seed));
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.audit.keys.SignedHead;
 import dev.gleaner.actuator.audit.keys.SigningKey;
+import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
-import dev.gleaner.test.LawSeeds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,10 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class ChainCheckTest {
 
@@ -25,10 +22,6 @@ class ChainCheckTest {
     private static final Instant MUCH_LATER = START.plusSeconds(86_400);
     private static final int LENGTH = 20;
     private static final SigningKey KEY = SigningKey.generate();
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(100);
-    }
 
     @Test
     void shouldFindAWholeChainIntact() {
@@ -48,8 +41,7 @@ class ChainCheckTest {
         assertThat(check.end(0, AuditEntry.GENESIS)).isEqualTo(new ChainCheck.Report(0, true, null));
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldFindAnySingleEdit(long seed) {
         Random random = new Random(seed);
         List<AuditEntry> chain = chain();
@@ -60,8 +52,7 @@ class ChainCheckTest {
         assertThat(check(edited, List.of(), Optional.empty()).firstBroken()).isEqualTo(place + 1L);
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldFindAnySingleDeletion(long seed) {
         List<AuditEntry> chain = chain();
         int place = new Random(seed).nextInt(LENGTH);
@@ -71,8 +62,7 @@ class ChainCheckTest {
         assertThat(check(shorter, List.of(), Optional.empty()).firstBroken()).isEqualTo(place + 1L);
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldFindAnySwapOfTwoEntries(long seed) {
         Random random = new Random(seed);
         List<AuditEntry> chain = chain();
@@ -85,8 +75,7 @@ class ChainCheckTest {
         assertThat(check(swapped, List.of(), Optional.empty()).firstBroken()).isEqualTo(first + 1L);
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldFindAChainThatWasRewrittenWithAllItsHashes(long seed) {
         List<AuditEntry> chain = chain();
         int place = new Random(seed).nextInt(LENGTH);
@@ -97,8 +86,7 @@ class ChainCheckTest {
                 .isFalse();
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldFindWhatTheTopicLacks(long seed) {
         List<AuditEntry> chain = chain();
         int place = new Random(seed).nextInt(LENGTH);
@@ -108,8 +96,7 @@ class ChainCheckTest {
         assertThat(check(chain, published, Optional.empty()).firstBroken()).isEqualTo(place + 1L);
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldFindTopicRecordsOutOfOrder(long seed) {
         List<AuditEntry> published = new ArrayList<>(chain());
         int place = new Random(seed).nextInt(LENGTH - 1);

@@ -9,9 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.audit.keys.Chains;
 import dev.gleaner.actuator.audit.keys.SignedHead;
 import dev.gleaner.actuator.audit.keys.SigningKey;
+import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
-import dev.gleaner.test.LawSeeds;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,10 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** An export that somebody edits. */
 class ExportCheckTest {
@@ -34,18 +31,13 @@ class ExportCheckTest {
     private static final Chains WHOLE = Chains.of(KEY, LENGTH);
     private static final List<String> LINES = WHOLE.lines();
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(200);
-    }
-
     @Test
     void shouldFindAWholeExportIntact() {
         assertThat(check(lines(), Optional.empty()))
                 .isEqualTo(new ExportCheck.Result(INTACT, 1, LENGTH, LENGTH - 1L, null, ""));
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldFindAnySingleByteThatWasChanged(long seed) {
         Random random = new Random(seed);
         List<String> lines = lines();
@@ -63,8 +55,7 @@ class ExportCheckTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldFindAnyLineThatWasTakenOut(long seed) {
         List<String> lines = lines();
         int line = new Random(seed).nextInt(LENGTH - 1);
@@ -76,8 +67,7 @@ class ExportCheckTest {
         assertThat(result.firstBroken()).isEqualTo(line + 1L);
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldFindATailThatWasCutOffByTheHeadOutside(long seed) {
         SignedHead outside = WHOLE.head();
         int rest = 1 + new Random(seed).nextInt(LENGTH - 1);
@@ -98,8 +88,7 @@ class ExportCheckTest {
         assertThat(result.signedThrough()).isEqualTo(9);
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldFindAnExportThatWasWrittenAnewWithAllItsHashes(long seed) {
         Random random = new Random(seed);
         int place = random.nextInt(LENGTH - 1);
@@ -114,8 +103,7 @@ class ExportCheckTest {
     }
 
     /** The one who signs is asked to sign what was forged; older heads are still there. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldFindAForgeryThatWasSignedByTheOldestHeadThatContradictsIt(long seed) {
         int place = new Random(seed).nextInt(LENGTH - 1);
         List<SignedHead> outside = new ArrayList<>();

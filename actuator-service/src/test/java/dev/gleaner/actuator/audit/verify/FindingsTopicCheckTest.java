@@ -4,18 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.audit.keys.Chains;
 import dev.gleaner.actuator.audit.keys.SigningKey;
+import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.contracts.audit.AuditEntry;
-import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** A findings topic against what the audit says was seen in it. */
 class FindingsTopicCheckTest {
@@ -27,12 +24,7 @@ class FindingsTopicCheckTest {
     private final Map<Integer, TreeMap<Long, String>> topic = new HashMap<>();
     private final Chains chain = new Chains(SigningKey.generate());
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(100);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldFindTheOneRecordThatWasReplaced(long seed) {
         Random random = new Random(seed);
         write(random, LENGTH, "a");
@@ -44,8 +36,7 @@ class FindingsTopicCheckTest {
                 .hasValueSatisfying(found -> assertThat(found.getKey()).isEqualTo(replaced.sequence()));
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldNotTakeWhatRetentionTookForAnEdit(long seed) {
         Random random = new Random(seed);
         write(random, LENGTH, "a");
@@ -57,8 +48,7 @@ class FindingsTopicCheckTest {
     }
 
     /** The places are given out anew; what lay there before can't be read any more, and is not another record. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldKnowATopicThatWasMadeAnew(long seed) {
         Random random = new Random(seed);
         write(random, LENGTH, "a");

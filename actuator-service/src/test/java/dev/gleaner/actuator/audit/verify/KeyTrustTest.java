@@ -5,16 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.actuator.audit.keys.Chains;
 import dev.gleaner.actuator.audit.keys.SignedHead;
 import dev.gleaner.actuator.audit.keys.SigningKey;
+import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.contracts.audit.AuditEntry;
-import dev.gleaner.test.LawSeeds;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Keys that follow one another. */
 class KeyTrustTest {
@@ -23,18 +20,13 @@ class KeyTrustTest {
             List.of(SigningKey.generate(), SigningKey.generate(), SigningKey.generate());
     private static final SigningKey STRANGER = SigningKey.generate();
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(50);
-    }
-
     @Test
     void shouldTrustKeysThatTheKeyBeforeNamed() {
         assertThat(problem(rotated())).isEmpty();
     }
 
     /** Whatever key signs at whatever place: fine if and only if it is its turn. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(50)
     void shouldTakeAHeadFromTheKeyWhoseTurnItIsAlone(long seed) {
         Random random = new Random(seed);
         int handOvers = random.nextInt(KEYS.size());

@@ -2,7 +2,7 @@ package dev.gleaner.actuator.approval.slack.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.actuator.support.SeededTest;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -11,12 +11,10 @@ import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What counts as signed by Slack. */
@@ -102,13 +100,8 @@ class SlackSignatureVerifierTest {
                 .isEmpty();
     }
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(100);
-    }
-
     /** The law: what differs from what was signed in one byte, anywhere, is refused. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldRefuseAnyChangeOfAByte(long seed) {
         Random random = new Random(seed);
         byte[] body = new byte[1 + random.nextInt(500)];
