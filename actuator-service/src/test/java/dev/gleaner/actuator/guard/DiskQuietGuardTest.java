@@ -2,7 +2,6 @@ package dev.gleaner.actuator.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DiskQuietGuardTest {
 
     private final Case with = new Case();
-    private final GuardEvaluator guards = new GuardEvaluator(
-            new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class));
+    private final GuardEvaluator guards = ConfiguredGuards.create();
 
     @ParameterizedTest
     @CsvSource({"3, 35999, false", "3, 36000, true", "23, 7200000, true", "0, 35999, true"})

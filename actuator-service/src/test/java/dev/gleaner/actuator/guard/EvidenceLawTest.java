@@ -10,7 +10,6 @@ import dev.gleaner.actuator.aws.evidence.LongTermUse;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
 import dev.gleaner.actuator.work.HoldingReport;
 import dev.gleaner.contracts.recurrence.WorkDays;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,8 +76,7 @@ class EvidenceLawTest {
     /** Of these, nothing that is there means that nobody reported anything: senders report when they start to work. */
     private static final Set<String> REPORTED_BY_OTHERS = Set.of("reportedWork");
 
-    private final GuardEvaluator guardEvaluator = new GuardEvaluator(
-            new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class));
+    private final GuardEvaluator guardEvaluator = ConfiguredGuards.create();
 
     static Stream<String> evidence() {
         return Stream.of(GuardContext.LiveEvidence.class.getRecordComponents()).map(RecordComponent::getName);

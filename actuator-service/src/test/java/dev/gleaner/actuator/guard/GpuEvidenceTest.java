@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -23,8 +22,7 @@ class GpuEvidenceTest {
     private static final Instant NOW = Case.NOW;
     private static final String HOURS = "UTC Mon 08:00-18:00";
 
-    private final GuardEvaluator guardEvaluator = new GuardEvaluator(
-            new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class));
+    private final GuardEvaluator guardEvaluator = ConfiguredGuards.create();
     private final Case with = new Case();
 
     @BeforeEach
@@ -212,16 +210,12 @@ class GpuEvidenceTest {
     @Test
     void shouldHoldTheStopsOfASchedulesInABlackout() {
         schedule();
-        GuardEvaluator frozen = new GuardEvaluator(new SmallRyeConfigBuilder()
-                .withMapping(GuardConfig.class)
-                .withDefaultValues(Map.of(
-                        "actuator.guard.windows[0].from", "01:00",
-                        "actuator.guard.windows[0].to", "02:00",
-                        "actuator.guard.windows[0].zone", "UTC",
-                        "actuator.guard.blackouts[0].from", "2026-11-24",
-                        "actuator.guard.blackouts[0].zone", "UTC"))
-                .build()
-                .getConfigMapping(GuardConfig.class));
+        GuardEvaluator frozen = ConfiguredGuards.create(Map.of(
+                "actuator.guard.windows[0].from", "01:00",
+                "actuator.guard.windows[0].to", "02:00",
+                "actuator.guard.windows[0].zone", "UTC",
+                "actuator.guard.blackouts[0].from", "2026-11-24",
+                "actuator.guard.blackouts[0].zone", "UTC"));
 
         assertThat(frozen.evaluateStart(with.situation()))
                 .get()
@@ -262,11 +256,6 @@ class GpuEvidenceTest {
     }
 
     private void assertRefused(String guard, String why) {
-        assertThat(guardEvaluator.evaluateStart(with.situation()))
-                .get()
-                .isInstanceOfSatisfying(GuardResult.Refusal.class, refusal -> {
-                    assertThat(refusal.guard()).isEqualTo(guard);
-                    assertThat(refusal.reason()).contains(why);
-                });
+        ConfiguredGuards.assertRefused(guardEvaluator, with, guard, why);
     }
 }

@@ -9,7 +9,6 @@ import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
 import dev.gleaner.actuator.work.HoldingReport;
 import dev.gleaner.contracts.finding.GpuActivity;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,8 +24,7 @@ class GroupMembersTest {
 
     private static final Instant NOW = Case.NOW;
 
-    private final GuardEvaluator guardEvaluator = new GuardEvaluator(
-            new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class));
+    private final GuardEvaluator guardEvaluator = ConfiguredGuards.create();
     private final Case with = new Case();
 
     @BeforeEach
@@ -199,13 +197,8 @@ class GroupMembersTest {
     }
 
     private void assertRefused(String guard, String why) {
-        assertThat(guardEvaluator.evaluateStart(with.situation()))
-                .get()
-                .isInstanceOfSatisfying(GuardResult.Refusal.class, refusal -> {
-                    assertThat(refusal.guard()).isEqualTo(guard);
-                    assertThat(refusal.reason()).contains(why);
-                    assertThat(refusal.lift()).isNotBlank();
-                    assertThat(refusal.isLiftable()).isTrue();
-                });
+        GuardResult.Refusal refusal = ConfiguredGuards.assertRefused(guardEvaluator, with, guard, why);
+        assertThat(refusal.lift()).isNotBlank();
+        assertThat(refusal.isLiftable()).isTrue();
     }
 }

@@ -6,7 +6,6 @@ import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
 import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.contracts.Json;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -49,8 +48,7 @@ class GuardPreviewTest {
             with -> with.budgets = List.of(Case.spent(HourlyBudget.Unit.ACTIONS, 60, 60)),
             with -> with.budgets = List.of(Case.unspent(HourlyBudget.Unit.DOLLARS, 100)));
 
-    private final GuardEvaluator guardEvaluator = new GuardEvaluator(
-            new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class));
+    private final GuardEvaluator guardEvaluator = ConfiguredGuards.create();
 
     /** What it lacked, such as metrics of a new host, comes within minutes, and a tag of its owner after days. */
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
@@ -32,8 +31,7 @@ class GuardsDocumentTest {
     /** Names that the execution gives to objections that are of no guard. */
     private static final List<String> OF_EXECUTION = List.of("live-evidence", "obstacle", "policy");
 
-    private static final GuardConfig CONFIG =
-            new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class);
+    private static final GuardConfig CONFIG = ConfiguredGuards.config(Map.of());
 
     static Stream<Guard> guards() {
         return new ClassFileImporter()

@@ -14,7 +14,6 @@ import dev.gleaner.actuator.aws.evidence.VolumeOperations;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.recurrence.WorkDays;
 import dev.gleaner.contracts.resource.Arn;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -40,8 +39,7 @@ class InstanceGuardsTest {
     private static final InstanceUsage.HourlyCpu QUIET =
             new InstanceUsage.HourlyCpu(Map.of(NOW.minusSeconds(600), 1.0), Map.of());
 
-    private final GuardEvaluator guardEvaluator = new GuardEvaluator(
-            new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class));
+    private final GuardEvaluator guardEvaluator = ConfiguredGuards.create();
 
     /**
      * cloud-custodian/cloud-custodian#11118, the other way round (aws/karpenter-provider-aws#7017 has the notice of AWS): NVMe

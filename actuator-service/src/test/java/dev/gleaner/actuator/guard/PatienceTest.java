@@ -3,7 +3,6 @@ package dev.gleaner.actuator.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +23,7 @@ class PatienceTest {
 
     @Test
     void shouldWaitForTheChangeWindowOfTheEnvironment() {
-        GuardEvaluator guardEvaluator = guards(Map.of(
+        GuardEvaluator guardEvaluator = ConfiguredGuards.create(Map.of(
                 "actuator.guard.windows[0].days", "mon-fri",
                 "actuator.guard.windows[0].from", "22:00",
                 "actuator.guard.windows[0].to", "06:00",
@@ -53,12 +52,13 @@ class PatienceTest {
                 "actuator.guard.windows[0].zone", "UTC"));
         config.put("actuator.guard.windows[0]." + key, value.isEmpty() ? "," : value);
 
-        assertThatThrownBy(() -> guards(config)).hasMessageContaining("actuator.guard.windows[0]." + key);
+        assertThatThrownBy(() -> ConfiguredGuards.create(config))
+                .hasMessageContaining("actuator.guard.windows[0]." + key);
     }
 
     @Test
     void shouldNotStartWithABlackoutThatCannotBeRead() {
-        assertThatThrownBy(() -> guards(Map.of(
+        assertThatThrownBy(() -> ConfiguredGuards.create(Map.of(
                         "actuator.guard.blackouts[0].from", "2026-12-24",
                         "actuator.guard.blackouts[0].to", "2026-12-01",
                         "actuator.guard.blackouts[0].zone", "UTC")))
@@ -69,7 +69,7 @@ class PatienceTest {
     void shouldWaitUntilWhatWasSpentNoLongerCounts() {
         with.budgets = List.of(Case.spent(HourlyBudget.Unit.ACTIONS, 60, 60));
 
-        assertDelay(guards(Map.of()), "budget", NOW.plusSeconds(60));
+        assertDelay(ConfiguredGuards.create(Map.of()), "budget", NOW.plusSeconds(60));
     }
 
     @Test
@@ -78,7 +78,7 @@ class PatienceTest {
                 List.of(Case.unspent(HourlyBudget.Unit.ACTIONS, 60), Case.spent(HourlyBudget.Unit.DOLLARS, 1000, 900));
         with.dollars = BigDecimal.valueOf(101);
 
-        assertDelay(guards(Map.of()), "budget", NOW.plusSeconds(60));
+        assertDelay(ConfiguredGuards.create(Map.of()), "budget", NOW.plusSeconds(60));
     }
 
     /** It would wait for ever. */
@@ -86,7 +86,7 @@ class PatienceTest {
     void shouldRefuseWhatNoHourOfTheBudgetCouldPayFor() {
         with.dollars = BigDecimal.valueOf(1001);
 
-        assertThat(guards(Map.of()).evaluateStart(with.situation()))
+        assertThat(ConfiguredGuards.create(Map.of()).evaluateStart(with.situation()))
                 .get()
                 .isInstanceOf(GuardResult.Refusal.class)
                 .asString()
@@ -97,14 +97,16 @@ class PatienceTest {
     void shouldRefuseAllWithABudgetOfNothing() {
         with.budgets = List.of(Case.unspent(HourlyBudget.Unit.ACTIONS, 0));
 
-        assertThat(guards(Map.of()).evaluateStart(with.situation())).get().isInstanceOf(GuardResult.Refusal.class);
+        assertThat(ConfiguredGuards.create(Map.of()).evaluateStart(with.situation()))
+                .get()
+                .isInstanceOf(GuardResult.Refusal.class);
     }
 
     @Test
     void shouldNotTakeBackByTheBudgetNorByTheWindow() {
         with.state = "stopped";
         with.budgets = List.of(Case.unspent(HourlyBudget.Unit.ACTIONS, 0));
-        GuardEvaluator closed = guards(Map.of(
+        GuardEvaluator closed = ConfiguredGuards.create(Map.of(
                 "actuator.guard.blackouts[0].from", "2026-11-24",
                 "actuator.guard.blackouts[0].zone", "UTC"));
 
@@ -116,14 +118,14 @@ class PatienceTest {
     void shouldWaitForTheWaveBefore() {
         with.wave = wave(1, 1, 0, 0);
 
-        assertDelay(guards(Map.of()), "canary", NOW.plusSeconds(60));
+        assertDelay(ConfiguredGuards.create(Map.of()), "canary", NOW.plusSeconds(60));
     }
 
     @Test
     void shouldHaltAfterAWaveInWhichTooManyFailed() {
         with.wave = wave(4, 0, 4, 1);
 
-        assertThat(guards(Map.of()).evaluateStart(with.situation()))
+        assertThat(ConfiguredGuards.create(Map.of()).evaluateStart(with.situation()))
                 .get()
                 .isInstanceOf(GuardResult.Refusal.class)
                 .asString()
@@ -137,7 +139,8 @@ class PatienceTest {
         with.wave = wave(1, 1, 0, 0);
         with.budgets = List.of(Case.unspent(HourlyBudget.Unit.ACTIONS, 0));
 
-        assertThat(guards(Map.of()).evaluateStart(with.situation())).isEmpty();
+        assertThat(ConfiguredGuards.create(Map.of()).evaluateStart(with.situation()))
+                .isEmpty();
     }
 
     /**
@@ -150,9 +153,12 @@ class PatienceTest {
         with.decidedBy = decidedBy;
         with.comebacks = comebacks;
 
-        assertThat(guards(Map.of()).evaluateStart(with.situation()).isPresent()).isEqualTo(refused);
+        assertThat(ConfiguredGuards.create(Map.of())
+                        .evaluateStart(with.situation())
+                        .isPresent())
+                .isEqualTo(refused);
         if (refused) {
-            assertThat(guards(Map.of()).evaluateStart(with.situation()))
+            assertThat(ConfiguredGuards.create(Map.of()).evaluateStart(with.situation()))
                     .get()
                     .asString()
                     .contains("flaps");
@@ -162,7 +168,7 @@ class PatienceTest {
     /** Days may lie between a yes and a step that nothing takes back; what its own steps changed is still no objection. */
     @Test
     void shouldWaitAnewBeforeWhatCannotBeTakenBack() {
-        GuardEvaluator blackout = guards(Map.of(
+        GuardEvaluator blackout = ConfiguredGuards.create(Map.of(
                 "actuator.guard.blackouts[0].from", "2026-11-24",
                 "actuator.guard.blackouts[0].to", "2026-11-25",
                 "actuator.guard.blackouts[0].zone", "UTC"));
@@ -170,7 +176,7 @@ class PatienceTest {
         with.validUntil = NOW.minusSeconds(1);
         with.findingHolds = false;
 
-        assertThat(guards(Map.of()).evaluateIrreversibleStep(with.situation(), false))
+        assertThat(ConfiguredGuards.create(Map.of()).evaluateIrreversibleStep(with.situation(), false))
                 .isEmpty();
         assertThat(blackout.evaluateContinuation(with.situation())).isEmpty();
         assertThat(blackout.evaluateIrreversibleStep(with.situation(), false))
@@ -178,13 +184,13 @@ class PatienceTest {
                 .isInstanceOfSatisfying(
                         GuardResult.Delay.class,
                         delay -> assertThat(delay.until()).isEqualTo(Instant.parse("2026-11-26T00:00:00Z")));
-        assertThat(guards(Map.of()).evaluateIrreversibleStep(with.situation(), true))
+        assertThat(ConfiguredGuards.create(Map.of()).evaluateIrreversibleStep(with.situation(), true))
                 .get()
                 .isInstanceOf(GuardResult.Refusal.class)
                 .asString()
                 .contains("no longer open");
         with.budgets = List.of(Case.spent(HourlyBudget.Unit.ACTIONS, 1, 1));
-        assertThat(guards(Map.of()).evaluateIrreversibleStep(with.situation(), false))
+        assertThat(ConfiguredGuards.create(Map.of()).evaluateIrreversibleStep(with.situation(), false))
                 .get()
                 .isInstanceOf(GuardResult.Delay.class)
                 .asString()
@@ -201,13 +207,5 @@ class PatienceTest {
 
     private static CanaryWaveState wave(int size, int underWay, int over, int failed) {
         return new CanaryWaveState("stop-instance", Case.ACCOUNT, 1, size, underWay, over, failed, Optional.of(NOW));
-    }
-
-    private static GuardEvaluator guards(Map<String, String> config) {
-        return new GuardEvaluator(new SmallRyeConfigBuilder()
-                .withMapping(GuardConfig.class)
-                .withDefaultValues(config)
-                .build()
-                .getConfigMapping(GuardConfig.class));
     }
 }

@@ -11,7 +11,6 @@ import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.actuator.aws.evidence.LongTermUse;
 import dev.gleaner.contracts.recurrence.WorkDays;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -54,8 +53,7 @@ class RecurringWorkGuardTest {
             new ScalingGroup.GroupSize(6, 6, 6, List.of("i-1", "i-2", "i-3", "i-4", "i-5", "i-6"), List.of()));
 
     private final Case with = new Case();
-    private final GuardEvaluator guardEvaluator = new GuardEvaluator(
-            new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class));
+    private final GuardEvaluator guardEvaluator = ConfiguredGuards.create();
 
     @ParameterizedTest
     @CsvSource({

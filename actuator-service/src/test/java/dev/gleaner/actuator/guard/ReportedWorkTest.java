@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.work.HoldingReport;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +13,7 @@ import org.junit.jupiter.api.Test;
 class ReportedWorkTest {
 
     private final Case with = new Case();
-    private final GuardEvaluator evaluator = new GuardEvaluator(
-            new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class));
+    private final GuardEvaluator evaluator = ConfiguredGuards.create();
 
     @Test
     void shouldNotStopWhileWorkIsReported() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.contracts.finding.IdlenessLimits;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,8 +20,7 @@ class UsageWindowTest {
     private static final Instant NOW = Case.NOW;
     private static final Duration PART = IdlenessLimits.FINE;
 
-    private final GuardEvaluator guardEvaluator = new GuardEvaluator(
-            new SmallRyeConfigBuilder().withMapping(GuardConfig.class).build().getConfigMapping(GuardConfig.class));
+    private final GuardEvaluator guardEvaluator = ConfiguredGuards.create();
 
     /** GPUs, CPU and network were at work until that many minutes ago. */
     @ParameterizedTest

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceController;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +29,7 @@ class WhoseTest {
     @Test
     void shouldActInNoAccountThatIsNotAllowed() {
         assertRefused(Map.of("actuator.guard.accounts", "999999999999"), "not one of those");
-        assertThat(guards(Map.of("actuator.guard.accounts", "999999999999,123456789012"))
+        assertThat(ConfiguredGuards.create(Map.of("actuator.guard.accounts", "999999999999,123456789012"))
                         .evaluateStart(with.situation()))
                 .isEmpty();
     }
@@ -48,7 +47,8 @@ class WhoseTest {
     @Test
     void shouldNotActInAnUnknownAccountWhereAccountsAreNamed() {
         with.account = "";
-        assertThat(guards(Map.of("actuator.guard.accounts", Case.ACCOUNT)).evaluateStart(with.situation()))
+        assertThat(ConfiguredGuards.create(Map.of("actuator.guard.accounts", Case.ACCOUNT))
+                        .evaluateStart(with.situation()))
                 .isEmpty();
         with.arn = Arn.bucket("models");
 
@@ -90,7 +90,7 @@ class WhoseTest {
         with.tags = Map.of(tag, value);
 
         assertRefused(Map.of(), patch);
-        assertThat(guards(Map.of()).evaluateStart(with.situation()))
+        assertThat(ConfiguredGuards.create(Map.of()).evaluateStart(with.situation()))
                 .get()
                 .asString()
                 .contains("controller-owned", tag);
@@ -146,22 +146,15 @@ class WhoseTest {
     void shouldActOnWhatAPersonManages() {
         with.tags = Map.of("managed-by", "anna");
 
-        assertThat(guards(Map.of()).evaluateStart(with.situation())).isEmpty();
+        assertThat(ConfiguredGuards.create(Map.of()).evaluateStart(with.situation()))
+                .isEmpty();
     }
 
     private void assertRefused(Map<String, String> config, String why) {
-        assertThat(guards(config).evaluateStart(with.situation()))
+        assertThat(ConfiguredGuards.create(config).evaluateStart(with.situation()))
                 .get()
                 .isInstanceOfSatisfying(
                         GuardResult.Refusal.class,
                         refusal -> assertThat(refusal.reason()).contains(why));
-    }
-
-    private static GuardEvaluator guards(Map<String, String> config) {
-        return new GuardEvaluator(new SmallRyeConfigBuilder()
-                .withMapping(GuardConfig.class)
-                .withDefaultValues(config)
-                .build()
-                .getConfigMapping(GuardConfig.class));
     }
 }
