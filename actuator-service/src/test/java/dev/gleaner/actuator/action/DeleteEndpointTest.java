@@ -5,18 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.actuator.aws.InferenceEndpoint;
 import dev.gleaner.actuator.aws.InferenceEndpoint.Variant;
 import dev.gleaner.actuator.aws.OfflineClients;
+import dev.gleaner.actuator.support.ObjectionAssertion;
+import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.test.LawSeeds;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.sagemaker.model.CreateEndpointRequest;
 
 /** When an inference endpoint is deleted, and how it is created again. */
@@ -30,10 +29,6 @@ class DeleteEndpointTest {
             DeleteEndpoint.action(OfflineClients.create());
     private final ActionDefinition<InferenceEndpoint.Observation> restore =
             DeleteEndpoint.undo(OfflineClients.create());
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(300);
-    }
 
     @Test
     void shouldBeDoneWhenSageMakerHasDeletedIt() {
@@ -119,11 +114,7 @@ class DeleteEndpointTest {
     void shouldDeleteOnlyWhatWasNotInvokedInEachOfTheLastHours(double count, long hours, String why) {
         var objection = new InferenceEndpoint.InvocationReader.Invocations(count, count, hours).objection();
 
-        if (why.isEmpty()) {
-            assertThat(objection).isEmpty();
-        } else {
-            assertThat(objection).hasValueSatisfying(text -> assertThat(text).contains(why));
-        }
+        ObjectionAssertion.assertSays(objection, why);
     }
 
     @Test
@@ -206,8 +197,7 @@ class DeleteEndpointTest {
      * Wherever the actuator stops and goes on, and whatever comes twice: the endpoint is deleted and created at most once each, and in the
      * end it is in service with the configuration and tags that it had.
      */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(300)
     void shouldEndInServiceWhateverIsRepeated(long seed) {
         Random random = new Random(seed);
         Fake sageMaker = new Fake(PLANNED);

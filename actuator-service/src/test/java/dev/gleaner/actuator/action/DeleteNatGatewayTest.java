@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.aws.NatGateway;
 import dev.gleaner.actuator.aws.OfflineClients;
+import dev.gleaner.actuator.support.ObjectionAssertion;
+import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,12 +15,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.ec2.model.Address;
 import software.amazon.awssdk.services.ec2.model.CreateNatGatewayRequest;
 import software.amazon.awssdk.services.ec2.model.ReplaceRouteRequest;
@@ -33,10 +32,6 @@ class DeleteNatGatewayTest {
 
     private final ActionDefinition<NatGateway.Observation> delete = DeleteNatGateway.action(OfflineClients.create());
     private final ActionDefinition<NatGateway.Observation> restore = DeleteNatGateway.undo(OfflineClients.create());
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(300);
-    }
 
     @Test
     void shouldBeDoneWhenEc2HasDeletedIt() {
@@ -105,11 +100,7 @@ class DeleteNatGatewayTest {
     void shouldDeleteOnlyWhatSentNothingInEachOfTheLastHours(double bytes, long hours, String why) {
         var objection = new NatGateway.TrafficReader.Traffic(bytes, hours).objection();
 
-        if (why.isEmpty()) {
-            assertThat(objection).isEmpty();
-        } else {
-            assertThat(objection).hasValueSatisfying(text -> assertThat(text).contains(why));
-        }
+        ObjectionAssertion.assertSays(objection, why);
     }
 
     @Test
@@ -221,8 +212,7 @@ class DeleteNatGatewayTest {
      * that still led nowhere leads to one new NAT gateway, what others changed is as they left it, and each call was made
      * once.
      */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(300)
     void shouldGiveEachRouteBackOnce(long seed) {
         Random random = new Random(seed);
         Vpc vpc = new Vpc(random);

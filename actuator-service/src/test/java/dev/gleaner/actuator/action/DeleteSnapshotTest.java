@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.aws.EbsSnapshot;
 import dev.gleaner.actuator.aws.OfflineClients;
+import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -15,11 +15,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a snapshot has to be before it is deleted, that it can be restored, and how. */
@@ -39,10 +37,6 @@ class DeleteSnapshotTest {
     private final ActionStep<EbsSnapshot.Observation> delete = action.steps().get(2);
     private final ActionDefinition<EbsSnapshot.Observation> undo = DeleteSnapshot.undo(OfflineClients.create());
     private final ActionStep<EbsSnapshot.Observation> restore = undo.steps().get(0);
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(500);
-    }
 
     @Test
     void shouldDeleteOnlyIntoTheRecycleBin() {
@@ -195,8 +189,7 @@ class DeleteSnapshotTest {
     }
 
     /** Whatever the state: nothing is deleted that any of the conditions protects. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(500)
     void shouldDeleteNothingThatAConditionProtects(long seed) {
         Random random = new Random(seed);
         boolean isUsed = oneIn(random, 6);

@@ -42,11 +42,7 @@ class MixedInstancesTest {
     @BeforeAll
     void start() {
         aws = new AnsweringAws();
-        aws.answer(
-                "UpdateAutoScalingGroup",
-                200,
-                "<UpdateAutoScalingGroupResponse><ResponseMetadata>"
-                        + "<RequestId>r-1</RequestId></ResponseMetadata></UpdateAutoScalingGroupResponse>");
+        aws.acceptGroupUpdates();
         set = SetMixedInstances.action(aws.clients());
         restore = SetMixedInstances.undo(aws.clients());
     }

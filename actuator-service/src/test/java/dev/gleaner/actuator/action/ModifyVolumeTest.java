@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.aws.EbsVolume;
 import dev.gleaner.actuator.aws.OfflineClients;
+import dev.gleaner.actuator.support.ObjectionAssertion;
+import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,12 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.ec2.model.ModifyVolumeRequest;
 
 /** What of a volume is changed while it is in use, when that is possible, and how it gets its type back. */
@@ -35,10 +34,6 @@ class ModifyVolumeTest {
 
     private final ActionDefinition<EbsVolume.Observation> modify = ModifyVolume.action(OfflineClients.create());
     private final ActionDefinition<EbsVolume.Observation> restore = ModifyVolume.undo(OfflineClients.create());
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(200);
-    }
 
     @Test
     void shouldChangeAVolumeThatIsInUse() {
@@ -99,11 +94,7 @@ class ModifyVolumeTest {
         Optional<String> problem =
                 ModifyVolume.VolumeSettings.problem(Map.of("type", type, "iops", iops, "throughput", throughput), size);
 
-        if (why.isEmpty()) {
-            assertThat(problem).isEmpty();
-        } else {
-            assertThat(problem).hasValueSatisfying(text -> assertThat(text).contains(why));
-        }
+        ObjectionAssertion.assertSays(problem, why);
     }
 
     @Test
@@ -209,8 +200,7 @@ class ModifyVolumeTest {
     }
 
     /** A volume as EC2 has it: no call is made that it would reject, and the undo ends with the former settings. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldComeBackToTheFormerSettingsWithoutACallThatEc2Rejects(long seed) {
         Random random = new Random(seed);
         EbsVolume former = formerly(random);

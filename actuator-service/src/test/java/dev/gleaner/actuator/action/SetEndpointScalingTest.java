@@ -6,17 +6,15 @@ import dev.gleaner.actuator.aws.InferenceEndpoint;
 import dev.gleaner.actuator.aws.InferenceEndpoint.EndpointScaling;
 import dev.gleaner.actuator.aws.InferenceEndpoint.Variant;
 import dev.gleaner.actuator.aws.OfflineClients;
+import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.test.LawSeeds;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** When the instances of an inference endpoint are reduced, and how they come back. */
 class SetEndpointScalingTest {
@@ -30,10 +28,6 @@ class SetEndpointScalingTest {
             SetEndpointScaling.action(OfflineClients.create());
     private final ActionDefinition<InferenceEndpoint.Observation> undo =
             SetEndpointScaling.undo(OfflineClients.create());
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(300);
-    }
 
     @Test
     void shouldShowWhatChanges() {
@@ -193,8 +187,7 @@ class SetEndpointScalingTest {
      * Wherever the actuator stops and goes on, and whatever comes twice: the endpoint is never below the approved number of instances,
      * there are fewer only while the policy is there, and the undo brings back what was.
      */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(300)
     void shouldRestoreWhatWasWhateverIsRepeated(long seed) {
         Random random = new Random(seed);
         Fake aws = new Fake();

@@ -40,11 +40,7 @@ class SetScalingBoundsTest {
     @BeforeEach
     void start() {
         aws = new AnsweringAws();
-        aws.answer(
-                "UpdateAutoScalingGroup",
-                200,
-                "<UpdateAutoScalingGroupResponse><ResponseMetadata>"
-                        + "<RequestId>r-1</RequestId></ResponseMetadata></UpdateAutoScalingGroupResponse>");
+        aws.acceptGroupUpdates();
         aws.answer("DescribeInstanceRefreshes", 200, NO_REFRESHES);
         aws.answer("DescribeInstances", 200, instances(6, ""));
         aws.answer("GetMetricData", 200, load(24, 20));

@@ -7,19 +7,17 @@ import dev.gleaner.actuator.aws.OfflineClients;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.S3Bucket;
 import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.actuator.support.Seen;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.test.LawSeeds;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TagResourceTest {
@@ -31,12 +29,7 @@ class TagResourceTest {
     private final ActionStep<ResourceObservation> untag =
             TagResource.undo(OfflineClients.create()).steps().get(0);
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(200);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldNeverOverwriteATag(long seed) {
         Random random = new Random(seed);
         Map<String, String> found = tags(random);
@@ -48,8 +41,7 @@ class TagResourceTest {
         assertThat(ordered.entrySet()).containsAll(given.entrySet());
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldBeDoneExactlyWhenAllThatWereAbsentAreThere(long seed) {
         Random random = new Random(seed);
         Map<String, String> found = tags(random);
@@ -102,8 +94,7 @@ class TagResourceTest {
                 .isPresent();
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldKeepAllTagsThatOthersGaveABucket(long seed) {
         Random random = new Random(seed);
         Map<String, String> found = tags(random);

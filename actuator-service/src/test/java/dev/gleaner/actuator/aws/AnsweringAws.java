@@ -87,6 +87,15 @@ public final class AnsweringAws implements AutoCloseable {
         answers.put(action, new Answer(status, body));
     }
 
+    /** Accepts each change of an Auto Scaling group. */
+    public void acceptGroupUpdates() {
+        answer(
+                "UpdateAutoScalingGroup",
+                200,
+                "<UpdateAutoScalingGroupResponse><ResponseMetadata>"
+                        + "<RequestId>r-1</RequestId></ResponseMetadata></UpdateAutoScalingGroupResponse>");
+    }
+
     /** Whatever no answer is known for is answered with this status and nothing else. */
     public void answerOthers(int status) {
         otherwise = new Answer(status, "");

@@ -24,6 +24,11 @@ public final class Seen {
         return new Ec2Instance(state, type, "ebs", false, null, tags);
     }
 
+    /** A running instance with instance-store volumes or without, and with a public address. */
+    public static Ec2Instance withAddress(String type, boolean hasStorage, Ec2Instance.PublicAddress address) {
+        return new Ec2Instance("running", type, "ebs", false, null, Map.of(), hasStorage, address);
+    }
+
     public static Ec2Instance.Observation of(String state, Map<String, String> tags) {
         return of(instance(state, "m5.xlarge", tags));
     }

@@ -106,24 +106,8 @@ class ResizeInstanceTest {
 
     @Test
     void shouldSayWhatARestartLoses() {
-        Ec2Instance planned = new Ec2Instance(
-                "running",
-                "g5.xlarge",
-                "ebs",
-                false,
-                null,
-                Map.of(),
-                true,
-                new Ec2Instance.PublicAddress("203.0.113.7", false));
-        Ec2Instance elastic = new Ec2Instance(
-                "running",
-                "m5.xlarge",
-                "ebs",
-                false,
-                null,
-                Map.of(),
-                false,
-                new Ec2Instance.PublicAddress("203.0.113.7", true));
+        Ec2Instance planned = Seen.withAddress("g5.xlarge", true, new Ec2Instance.PublicAddress("203.0.113.7", false));
+        Ec2Instance elastic = Seen.withAddress("m5.xlarge", false, new Ec2Instance.PublicAddress("203.0.113.7", true));
 
         assertThat(resize.irreversibleEffects(planned, Map.of()).toString())
                 .contains("203.0.113.7", "instance-store", "capacity");

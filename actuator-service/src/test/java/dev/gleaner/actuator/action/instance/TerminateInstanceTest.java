@@ -12,15 +12,14 @@ import dev.gleaner.actuator.aws.Ec2Instance.Observation.AttachedVolume;
 import dev.gleaner.actuator.aws.OfflineClients;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.support.InstanceActions;
+import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.actuator.support.Seen;
 import dev.gleaner.contracts.finding.Remedy;
-import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -40,13 +39,8 @@ class TerminateInstanceTest {
             TerminateInstance.action(OfflineClients.create(), BeforeStopFactories.create(OfflineClients.create()));
     private final List<ActionStep<Ec2Instance.Observation>> steps = terminate.steps(Seen.order(Map.of(), Map.of()));
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(300);
-    }
-
     /** Whatever is seen: it ends only what is stopped, in our quarantine, kept in an image, and not protected. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(300)
     void shouldNeverEndWhatIsNotInQuarantineAndKept(long seed) {
         Random random = new Random(seed);
         String state = any(random, "stopped", "stopped", "running", "pending", "stopping");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.gleaner.actuator.action.EnteredParameter;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.OfflineClients;
+import dev.gleaner.actuator.support.Seen;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -47,15 +48,7 @@ class ScheduleInstanceTest {
 
     @Test
     void shouldSayOnceThatEachStopLosesIt() {
-        Ec2Instance planned = new Ec2Instance(
-                "running",
-                "g5.xlarge",
-                "ebs",
-                false,
-                null,
-                Map.of(),
-                true,
-                new Ec2Instance.PublicAddress("203.0.113.7", false));
+        Ec2Instance planned = Seen.withAddress("g5.xlarge", true, new Ec2Instance.PublicAddress("203.0.113.7", false));
 
         assertThat(ScheduleInstance.action(OfflineClients.create()).irreversibleEffects(planned, Map.of()))
                 .containsExactly(

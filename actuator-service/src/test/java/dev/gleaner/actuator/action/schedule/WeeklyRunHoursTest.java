@@ -3,7 +3,7 @@ package dev.gleaner.actuator.action.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.actuator.support.SeededTest;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,11 +15,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WeeklyRunHoursTest {
@@ -29,10 +27,6 @@ class WeeklyRunHoursTest {
 
     /** Clocks go forward and back within the weeks after it, somewhere. */
     private static final Instant MARCH = Instant.parse("2026-03-01T00:00:00Z");
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(200);
-    }
 
     @ParameterizedTest
     @CsvSource({
@@ -77,8 +71,7 @@ class WeeklyRunHoursTest {
         assertThat(WeeklyRunHours.parse(on, "UTC").shortForm()).isEqualTo(text);
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldReadItsShortFormAsTheSameHours(long seed) {
         WeeklyRunHours hours = WeeklyRunHours.parse(someHours(new Random(seed)), "UTC");
 
@@ -169,8 +162,7 @@ class WeeklyRunHoursTest {
     }
 
     /** A law over many schedules: changes go on and off in turn, and what runs between them is what its clocks say. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldRunExactlyAtItsHours(long seed) {
         Random random = new Random(seed);
         String zone = ZONES.get(random.nextInt(ZONES.size()));
