@@ -1,5 +1,7 @@
 package dev.gleaner.actuator.support;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingId;
@@ -8,6 +10,7 @@ import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -64,30 +67,16 @@ public final class Findings {
     }
 
     private static Finding as(Finding f, @Nullable String environment, int version, @Nullable String exemption) {
-        return new Finding(
-                f.id(),
-                version,
-                f.rule(),
-                f.step(),
-                f.status(),
-                f.provisional(),
-                f.resource(),
-                f.account(),
-                f.region(),
-                new Finding.Owner("vision", null, environment, null, Finding.Owner.Source.TAG),
-                f.openedAt(),
-                f.openedAt().plusSeconds(version),
-                f.window(),
-                f.evidence(),
-                f.missing(),
-                f.saving(),
-                f.effort(),
-                f.remedies(),
-                exemption,
-                null,
-                null,
-                0,
-                null);
+        Map<String, @Nullable Object> parts = new HashMap<>();
+        parts.put("version", version);
+        parts.put("owner", new Finding.Owner("vision", null, environment, null, Finding.Owner.Source.TAG));
+        parts.put("updatedAt", f.openedAt().plusSeconds(version));
+        parts.put("exemption", exemption);
+        parts.put("name", null);
+        parts.put("creator", null);
+        parts.put("revision", 0);
+        parts.put("doubt", null);
+        return changed(f, parts);
     }
 
     /** The same, as a provisional hour contradicts it. */
@@ -113,67 +102,35 @@ public final class Findings {
 
     private static Finding said(
             Finding f, String rule, Finding.Status status, int revision, Finding.@Nullable Doubt doubt, Saving saving) {
-        return new Finding(
-                FindingId.ofEpisode(rule, f.resource(), f.openedAt()),
-                f.version(),
-                rule,
-                f.step(),
-                status,
-                doubt != null,
-                f.resource(),
-                f.account(),
-                f.region(),
-                f.owner(),
-                f.openedAt(),
-                f.updatedAt(),
-                f.window(),
-                doubt == null ? f.evidence() : List.of(),
-                f.missing(),
-                saving,
-                f.effort(),
-                f.remedies(),
-                f.exemption(),
-                "ocr-batch",
-                "role/trainer",
-                revision,
-                doubt);
+        Map<String, @Nullable Object> parts = new HashMap<>();
+        parts.put("id", FindingId.ofEpisode(rule, f.resource(), f.openedAt()));
+        parts.put("rule", rule);
+        parts.put("status", status);
+        parts.put("provisional", doubt != null);
+        parts.put("evidence", doubt == null ? f.evidence() : List.of());
+        parts.put("saving", saving);
+        parts.put("name", "ocr-batch");
+        parts.put("creator", "role/trainer");
+        parts.put("revision", revision);
+        parts.put("doubt", doubt);
+        return changed(f, parts);
     }
 
     /** With other evidence. */
     public static Finding resting(Finding f, Evidence... evidence) {
-        return copy(f, List.of(evidence), f.creator());
+        return changed(f, Map.of("evidence", List.of(evidence)));
     }
 
     /** Created by this role, user or service. */
     public static Finding createdBy(Finding f, String creator) {
-        return copy(f, f.evidence(), creator);
+        return changed(f, Map.of("creator", creator));
     }
 
-    private static Finding copy(Finding f, List<Evidence> evidence, @Nullable String creator) {
-        return new Finding(
-                f.id(),
-                f.version(),
-                f.rule(),
-                f.step(),
-                f.status(),
-                f.provisional(),
-                f.resource(),
-                f.account(),
-                f.region(),
-                f.owner(),
-                f.openedAt(),
-                f.updatedAt(),
-                f.window(),
-                evidence,
-                f.missing(),
-                f.saving(),
-                f.effort(),
-                f.remedies(),
-                f.exemption(),
-                f.name(),
-                creator,
-                f.revision(),
-                f.doubt());
+    /** With other parts, by their names in JSON. */
+    public static Finding changed(Finding finding, Map<String, ? extends @Nullable Object> parts) {
+        ObjectNode document = Json.mapper().valueToTree(finding);
+        parts.forEach((name, part) -> document.set(name, Json.mapper().valueToTree(part)));
+        return Json.mapper().convertValue(document, Finding.class);
     }
 
     /** One remedy alone. */
