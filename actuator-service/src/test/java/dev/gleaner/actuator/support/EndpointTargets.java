@@ -1,20 +1,15 @@
 package dev.gleaner.actuator.support;
 
 import dev.gleaner.contracts.resource.Arn;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingAsyncClient;
 import software.amazon.awssdk.services.applicationautoscaling.model.ScalableTarget;
 import software.amazon.awssdk.services.applicationautoscaling.model.ScalingPolicy;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
-import software.amazon.awssdk.services.cloudwatch.model.Dimension;
-import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.sagemaker.SageMakerAsyncClient;
 import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointResponse;
 import software.amazon.awssdk.services.sagemaker.model.EndpointSummary;
@@ -78,22 +73,13 @@ public final class EndpointTargets {
     }
 
     private void put(Arn endpoint, String namespace, String metric, int from, int until, double value) {
-        Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
-        List<MetricDatum> data = IntStream.rangeClosed(from, until)
-                .mapToObj(ago -> MetricDatum.builder()
-                        .metricName(metric)
-                        .dimensions(dimension("EndpointName", endpoint.id()), dimension("VariantName", VARIANT))
-                        .timestamp(hour.minus(ago, ChronoUnit.HOURS))
-                        .value(value)
-                        .build())
-                .toList();
-        cloudWatch
-                .putMetricData(request -> request.namespace(namespace).metricData(data))
-                .join();
-    }
-
-    private static Dimension dimension(String name, String value) {
-        return Dimension.builder().name(name).value(value).build();
+        new HourlyMetric(
+                        namespace,
+                        metric,
+                        List.of(
+                                HourlyMetric.dimension("EndpointName", endpoint.id()),
+                                HourlyMetric.dimension("VariantName", VARIANT)))
+                .put(cloudWatch, from, until, value);
     }
 
     /** Lets Application Auto Scaling scale it. */

@@ -3,13 +3,11 @@ package dev.gleaner.actuator.support;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.aws.AwsStandIn;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
@@ -207,21 +205,11 @@ public final class Leftovers {
 
     /** So many bytes in each hour of the last day, and in this one. */
     public void natTraffic(Arn gateway, double bytes) {
-        Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
-        List<MetricDatum> data = IntStream.rangeClosed(0, 24)
-                .mapToObj(ago -> MetricDatum.builder()
-                        .metricName("BytesOutToDestination")
-                        .dimensions(Dimension.builder()
-                                .name("NatGatewayId")
-                                .value(gateway.id())
-                                .build())
-                        .timestamp(hour.minus(ago, ChronoUnit.HOURS))
-                        .value(bytes)
-                        .build())
-                .toList();
-        cloudWatch
-                .putMetricData(request -> request.namespace("AWS/NATGateway").metricData(data))
-                .join();
+        new HourlyMetric(
+                        "AWS/NATGateway",
+                        "BytesOutToDestination",
+                        List.of(HourlyMetric.dimension("NatGatewayId", gateway.id())))
+                .put(cloudWatch, 0, 24, bytes);
     }
 
     public NatGateway natGateway(String id) {
@@ -326,21 +314,9 @@ public final class Leftovers {
     }
 
     private void measure(Arn group, String namespace, String metric, double value) {
-        Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
-        List<MetricDatum> data = IntStream.rangeClosed(0, 24)
-                .mapToObj(ago -> MetricDatum.builder()
-                        .metricName(metric)
-                        .dimensions(Dimension.builder()
-                                .name("AutoScalingGroupName")
-                                .value(group(group).autoScalingGroupName())
-                                .build())
-                        .timestamp(hour.minus(ago, ChronoUnit.HOURS))
-                        .value(value)
-                        .build())
-                .toList();
-        cloudWatch
-                .putMetricData(request -> request.namespace(namespace).metricData(data))
-                .join();
+        String name = group(group).autoScalingGroupName();
+        new HourlyMetric(namespace, metric, List.of(HourlyMetric.dimension("AutoScalingGroupName", name)))
+                .put(cloudWatch, 0, 24, value);
     }
 
     /** Sets the bounds of a group, as its owner does. */

@@ -81,27 +81,21 @@ public record SlackClick(String body, List<String> headers) {
             @Nullable String until) {
         Map<String, Object> date = new HashMap<>();
         date.put("selected_date", until);
-        return Map.of(
-                "type", "view_submission",
-                "user", Map.of("id", user),
-                "team", Map.of("id", "T0TEAM"),
-                "view",
-                        Map.of(
-                                "callback_id",
-                                "gleaner_reason",
-                                "private_metadata",
-                                Json.text(Map.of("button", button, "channel", channel, "value", value)),
-                                "state",
-                                Map.of(
-                                        "values",
-                                        Map.of(
-                                                "reason", Map.of("reason", Map.of("value", reason)),
-                                                "until", Map.of("until", date)))));
+        return form(
+                user,
+                "gleaner_reason",
+                Map.of("button", button, "channel", channel, "value", value),
+                Map.of("reason", Map.of("reason", Map.of("value", reason)), "until", Map.of("until", date)));
     }
 
     /** A form for what an approver enters that was sent off. */
     public static Map<String, Object> parameterForm(
             String user, Map<String, Object> value, Map<String, Object> fields) {
+        return form(user, "gleaner_parameters", Map.of("button", "approve", "channel", "", "value", value), fields);
+    }
+
+    private static Map<String, Object> form(
+            String user, String id, Map<String, Object> metadata, Map<String, Object> fields) {
         return Map.of(
                 "type", "view_submission",
                 "user", Map.of("id", user),
@@ -109,9 +103,9 @@ public record SlackClick(String body, List<String> headers) {
                 "view",
                         Map.of(
                                 "callback_id",
-                                "gleaner_parameters",
+                                id,
                                 "private_metadata",
-                                Json.text(Map.of("button", "approve", "channel", "", "value", value)),
+                                Json.text(metadata),
                                 "state",
                                 Map.of("values", fields)));
     }
