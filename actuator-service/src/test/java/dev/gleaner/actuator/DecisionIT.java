@@ -119,8 +119,7 @@ class DecisionIT {
     @Test
     void shouldStopAHostWithLocalDataOnlyByAStatement() throws SQLException {
         Arn host = fleet.idleWithLocalData(Map.of());
-        Finding about = Findings.idle(host);
-        Records.sendConfirmed(about);
+        Finding about = Records.sendConfirmed(Findings.idle(host));
         String plan = awaitPlan(about.id());
         Map<String, Object> stated =
                 Map.of("decision", "approve", "remedy", 0, "plan", plan, "parameters", Map.of("localData", "scratch"));
@@ -161,8 +160,7 @@ class DecisionIT {
     @Test
     void shouldNotTakeAStatementOfAFinding() {
         Arn host = fleet.idleWithLocalData(Map.of());
-        Finding about = Findings.with(host, "stop-instance", Map.of("localData", "scratch"));
-        Records.sendConfirmed(about);
+        Finding about = Records.sendConfirmed(Findings.with(host, "stop-instance", Map.of("localData", "scratch")));
         String plan = awaitPlan(about.id());
 
         HttpResponse<String> plain = approve(about.id(), plan);

@@ -34,8 +34,7 @@ class DryRunIT {
     @Test
     void shouldSayWhatItWouldDoAndNotDoIt() {
         Arn arn = fleet.idle(Map.of());
-        Finding finding = Findings.idle(arn);
-        Records.sendConfirmed(finding);
+        Finding finding = Records.sendConfirmed(Findings.idle(arn));
         String plan = awaitPlan(finding.id());
         assertThat(proposal(finding.id()).path("dryRun").asBoolean()).isTrue();
 
@@ -50,8 +49,7 @@ class DryRunIT {
 
     @Test
     void shouldStillSayWhatIsAgainstIt() {
-        Finding finding = Findings.idle(fleet.idle(Map.of("gleaner:protected", "true")));
-        Records.sendConfirmed(finding);
+        Finding finding = Records.sendConfirmed(Findings.idle(fleet.idle(Map.of("gleaner:protected", "true"))));
 
         JsonNode outcome = json(approve(finding.id(), awaitPlan(finding.id())));
 

@@ -226,8 +226,6 @@ class FrozenDatabaseIT {
     }
 
     private Finding sent() {
-        Finding finding = Findings.idle(fleet.idle(Map.of()));
-        Records.sendConfirmed(finding);
-        return finding;
+        return Records.sendConfirmed(Findings.idle(fleet.idle(Map.of())));
     }
 }

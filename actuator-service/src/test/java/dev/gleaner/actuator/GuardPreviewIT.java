@@ -193,8 +193,7 @@ class GuardPreviewIT {
     }
 
     private static String sent(Arn arn) {
-        Finding finding = Findings.idle(arn);
-        Records.sendConfirmed(finding);
+        Finding finding = Records.sendConfirmed(Findings.idle(arn));
         awaitPlan(finding.id());
         return finding.id();
     }

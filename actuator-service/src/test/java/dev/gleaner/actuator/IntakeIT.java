@@ -144,8 +144,7 @@ class IntakeIT {
     @Test
     void shouldGoOnAfterAConfirmationThatItCannotRead() {
         Records.send(Topic.CONFIRMATIONS, "fnd_x", "{}".getBytes(StandardCharsets.UTF_8), new RecordHeaders());
-        Finding finding = Findings.idle(fleet.instance(Map.of()));
-        Records.sendConfirmed(finding);
+        Finding finding = Records.sendConfirmed(Findings.idle(fleet.instance(Map.of())));
 
         await().untilAsserted(() -> assertThat(
                         Sql.ask("select count(*) from confirmation where finding_id = '" + finding.id() + "'"))

@@ -1,11 +1,11 @@
 package dev.gleaner.actuator;
 
 import static dev.gleaner.actuator.support.Console.approved;
-import static dev.gleaner.actuator.support.Console.as;
 import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
 import static dev.gleaner.actuator.support.Console.get;
 import static dev.gleaner.actuator.support.Console.json;
+import static dev.gleaner.actuator.support.Console.undo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -86,9 +86,7 @@ class LedgerIT {
         String stop = stopped(fleet.idle(Map.of()));
         savingsMeasurement.trigger();
         await().atMost(PATIENCE).until(() -> !entry(stop).isMissingNode());
-        String undo = json(as("operator-token").post("/api/actions/" + stop + "/undo"))
-                .path("id")
-                .asText();
+        String undo = undo(stop);
         awaitAction(undo, "observed");
 
         savingsMeasurement.trigger();
@@ -128,8 +126,7 @@ class LedgerIT {
     }
 
     private String stopped(Arn arn) {
-        Finding finding = Findings.idle(arn);
-        Records.sendConfirmed(finding);
+        Finding finding = Records.sendConfirmed(Findings.idle(arn));
         String stop = approved(finding.id(), awaitPlan(finding.id()));
         awaitAction(stop, "observed");
         return stop;

@@ -2,13 +2,13 @@ package dev.gleaner.actuator;
 
 import static dev.gleaner.actuator.support.Console.approve;
 import static dev.gleaner.actuator.support.Console.approved;
-import static dev.gleaner.actuator.support.Console.as;
 import static dev.gleaner.actuator.support.Console.auditKinds;
 import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
 import static dev.gleaner.actuator.support.Console.awaitProposal;
 import static dev.gleaner.actuator.support.Console.json;
 import static dev.gleaner.actuator.support.Console.proposal;
+import static dev.gleaner.actuator.support.Console.undo;
 import static dev.gleaner.actuator.support.Console.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -19,6 +19,7 @@ import dev.gleaner.actuator.aws.BucketLifecycle;
 import dev.gleaner.actuator.aws.S3Bucket;
 import dev.gleaner.actuator.proposal.Redelivery;
 import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.HeldAction;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Storage;
 import dev.gleaner.actuator.support.StorageFindings;
@@ -252,14 +253,11 @@ class LifecycleIT {
     void shouldFailWhenSomebodyElseWroteAtTheSameTime() throws Exception {
         Arn bucket = storage.bucket(Map.of());
         Finding finding = sent(StorageFindings.cold(bucket));
-        String plan = awaitPlan(finding.id());
-        AwsProxy.Held held = aws.holdNext(put(bucket), AwsProxy.Moment.AFTER);
-        String action = approved(finding.id(), plan);
-        assertThat(held.awaitReached(SOON)).isTrue();
+        HeldAction held = heldAt(put(bucket), AwsProxy.Moment.AFTER, finding);
         storage.expire(bucket, "logs/");
         held.release();
 
-        String reason = awaitAction(action, "failed").path("reason").asText();
+        String reason = awaitAction(held.id(), "failed").path("reason").asText();
 
         assertThat(reason).contains("the lifecycle document was changed concurrently");
         assertThat(aws.calls(put(bucket))).hasSize(1);
@@ -271,15 +269,12 @@ class LifecycleIT {
     void shouldNotReplaceADocumentThatChangedAfterItWasRead() throws Exception {
         Arn bucket = storage.bucket(Map.of());
         Finding finding = sent(StorageFindings.cold(bucket));
-        String plan = awaitPlan(finding.id());
         // The versioning is read after the document.
-        AwsProxy.Held held = aws.holdNext("GET /" + bucket.id() + "?versioning", AwsProxy.Moment.BEFORE);
-        String action = approved(finding.id(), plan);
-        assertThat(held.awaitReached(SOON)).isTrue();
+        HeldAction held = heldAt("GET /" + bucket.id() + "?versioning", AwsProxy.Moment.BEFORE, finding);
         storage.expire(bucket, "logs/");
         held.release();
 
-        String reason = awaitAction(action, "refused").path("reason").asText();
+        String reason = awaitAction(held.id(), "refused").path("reason").asText();
 
         assertThat(reason).contains("the lifecycle document of the bucket changed right before the call");
         assertThat(aws.calls(put(bucket))).isEmpty();
@@ -318,8 +313,7 @@ class LifecycleIT {
     }
 
     private static Finding sent(Finding finding) {
-        Records.sendConfirmed(finding);
-        return finding;
+        return Records.sendConfirmed(finding);
     }
 
     private static String observed(Finding finding) {
@@ -334,10 +328,8 @@ class LifecycleIT {
                 .asText();
     }
 
-    private static String undo(String action) {
-        return json(as("operator-token").post("/api/actions/" + action + "/undo"))
-                .path("id")
-                .asText();
+    private HeldAction heldAt(String call, AwsProxy.Moment moment, Finding finding) throws InterruptedException {
+        return HeldAction.approved(aws, made -> made.action().equals(call), moment, finding);
     }
 
     private static List<String> ids(JsonNode document) {

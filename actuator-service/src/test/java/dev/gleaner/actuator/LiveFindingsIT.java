@@ -47,8 +47,7 @@ class LiveFindingsIT {
 
     @Test
     void shouldAskNobodyAboutAFindingInDoubtUntilItIsSettled() {
-        Finding finding = Findings.idle(fleet.idle(Map.of()));
-        Records.sendConfirmed(finding);
+        Finding finding = Records.sendConfirmed(Findings.idle(fleet.idle(Map.of())));
         String plan = awaitPlan(finding.id());
 
         Records.send(Findings.doubted(finding, 1, "it worked in 1 hours"));
@@ -78,10 +77,8 @@ class LiveFindingsIT {
     @Test
     void shouldNotStopByAnotherFindingWhatWasSeenAtWork() {
         Arn arn = fleet.idle(Map.of());
-        Finding doubted = Findings.idle(arn);
-        Finding gpu = Findings.by("idle-gpu", doubted, saving("12.50"));
-        Records.sendConfirmed(doubted);
-        Records.sendConfirmed(gpu);
+        Finding doubted = Records.sendConfirmed(Findings.idle(arn));
+        Finding gpu = Records.sendConfirmed(Findings.by("idle-gpu", doubted, saving("12.50")));
         awaitPlan(doubted.id());
         fleet.cpu(arn, 1, 90);
         Records.send(Findings.doubted(doubted, 1, "it worked in 1 hours"));
@@ -101,10 +98,8 @@ class LiveFindingsIT {
     @Test
     void shouldActOnAnotherFindingThatTheNewestHourDoesNotContradict() {
         Arn arn = fleet.idle(Map.of());
-        Finding doubted = Findings.idle(arn);
-        Finding gpu = Findings.by("idle-gpu", doubted, saving("12.50"));
-        Records.sendConfirmed(doubted);
-        Records.sendConfirmed(gpu);
+        Finding doubted = Records.sendConfirmed(Findings.idle(arn));
+        Finding gpu = Records.sendConfirmed(Findings.by("idle-gpu", doubted, saving("12.50")));
         awaitPlan(doubted.id());
         Records.send(Findings.doubted(doubted, 1, "it was at work in 4 hours"));
         awaitState(doubted, "in-doubt");
@@ -117,8 +112,7 @@ class LiveFindingsIT {
     /** Somebody said no, or not now: a doubt that goes by does not ask again. */
     @Test
     void shouldLeaveWhatWasDecidedThroughADoubt() {
-        Finding finding = Findings.idle(fleet.instance(Map.of()));
-        Records.sendConfirmed(finding);
+        Finding finding = Records.sendConfirmed(Findings.idle(fleet.instance(Map.of())));
         awaitPlan(finding.id());
         decide(
                 "approver-token",
@@ -167,8 +161,7 @@ class LiveFindingsIT {
     /** A start by somebody else is seen by the ledger: from then on it is waste again. */
     @Test
     void shouldNotCountAnActionThatIsNoLongerInForce() throws SQLException {
-        Finding finding = Findings.idle(fleet.idle(Map.of()));
-        Records.sendConfirmed(finding);
+        Finding finding = Records.sendConfirmed(Findings.idle(fleet.idle(Map.of())));
         String action = approved(finding.id(), awaitPlan(finding.id()));
         awaitAction(action, "observed");
         assertThat(state(finding)).isEqualTo("acted-on");

@@ -45,8 +45,7 @@ class OidcIT {
 
     @Test
     void shouldWriteTheNameOfTheProviderIntoTheAudit() {
-        Finding finding = Findings.idle(new Fleet().idle(Map.of()));
-        Records.sendConfirmed(finding);
+        Finding finding = Records.sendConfirmed(Findings.idle(new Fleet().idle(Map.of())));
         String plan = awaitPlan(finding.id());
 
         String action = json(decide(

@@ -31,8 +31,7 @@ class OtherAccountIT {
     @Test
     void shouldActInAnotherAccountInItsRole() {
         Arn arn = fleet.idle(Map.of());
-        Finding finding = Findings.idle(arn);
-        Records.sendConfirmed(finding);
+        Finding finding = Records.sendConfirmed(Findings.idle(arn));
 
         awaitAction(approved(finding.id(), awaitPlan(finding.id())), "observed");
 

@@ -154,8 +154,7 @@ class PolicyIT {
         fleet.untag(host, "environment");
         fleet.tag(host, "env", "two-land");
         Finding tags = Findings.with(host, "tag-resource", Map.of("environment", "dev"));
-        Finding untagged = Findings.in("dev", Findings.by("missing-tags", tags, tags.saving()));
-        Records.sendConfirmed(untagged);
+        Finding untagged = Records.sendConfirmed(Findings.in("dev", Findings.by("missing-tags", tags, tags.saving())));
         String plan = awaitPlan(untagged.id());
         approve(untagged.id(), plan);
         String tagging = json(decide(
@@ -165,8 +164,7 @@ class PolicyIT {
         awaitAction(tagging, "observed");
         assertThat(fleet.tags(host)).containsEntry("environment", "dev");
 
-        Finding next = Findings.in("dev", Findings.idle(host));
-        Records.sendConfirmed(next);
+        Finding next = Records.sendConfirmed(Findings.in("dev", Findings.idle(host)));
         String stop = awaitPlan(next.id());
         assertThat(requirement(next)).isEqualTo("by-two 2");
         assertThat(json(approve(next.id(), stop)).path("approvals").asText()).isEqualTo("1 of 2");
@@ -206,8 +204,7 @@ class PolicyIT {
     @Test
     void shouldNotCallLocalDataScratchByItself() throws Throwable {
         Arn host = fleet.idleWithLocalData(Map.of("environment", "auto-land"));
-        Finding finding = Findings.in("auto-land", Findings.idle(host));
-        Records.sendConfirmed(finding);
+        Finding finding = Records.sendConfirmed(Findings.in("auto-land", Findings.idle(host)));
         String plan = awaitPlan(finding.id());
 
         noticed(finding, plan);
@@ -225,8 +222,8 @@ class PolicyIT {
     /** The finding still says what the tags said before: what AWS shows counts, too. */
     @Test
     void shouldNotActByItselfOnWhatIsTaggedAsProductionByNow() throws Throwable {
-        Finding finding = Findings.in("auto-land", Findings.idle(fleet.idle(Map.of("environment", "production"))));
-        Records.sendConfirmed(finding);
+        Finding finding = Records.sendConfirmed(
+                Findings.in("auto-land", Findings.idle(fleet.idle(Map.of("environment", "production")))));
         String plan = awaitPlan(finding.id());
 
         noticed(finding, plan);
@@ -298,9 +295,7 @@ class PolicyIT {
     private Finding sent(String environment, Map<String, String> tags) {
         Map<String, String> tagged = new HashMap<>(tags);
         tagged.put("environment", environment);
-        Finding finding = Findings.in(environment, Findings.idle(fleet.idle(tagged)));
-        Records.sendConfirmed(finding);
-        return finding;
+        return Records.sendConfirmed(Findings.in(environment, Findings.idle(fleet.idle(tagged))));
     }
 
     private void noticed(Finding finding, String plan) throws Throwable {

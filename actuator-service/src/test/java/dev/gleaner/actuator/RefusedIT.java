@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.AwsCalls;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
@@ -125,8 +126,7 @@ class RefusedIT {
     @Test
     void shouldStandStillAtOnceThoughTheDatabaseDoesNotTakeTheKillSwitch() throws Exception {
         Arn arn = fleet.idle(Map.of());
-        Finding finding = Findings.idle(arn);
-        Records.sendConfirmed(finding);
+        Finding finding = Records.sendConfirmed(Findings.idle(arn));
         awaitPlan(finding.id());
         try (Connection other = Sql.connection();
                 Statement statement = other.createStatement()) {
@@ -196,8 +196,7 @@ class RefusedIT {
     @Test
     void shouldNotStopWhatWasTaggedAfterThePlan() {
         Arn arn = fleet.idle(Map.of());
-        Finding finding = Findings.idle(arn);
-        Records.sendConfirmed(finding);
+        Finding finding = Records.sendConfirmed(Findings.idle(arn));
         String plan = awaitPlan(finding.id());
         fleet.tag(arn, "purpose", "demo on Monday");
 
@@ -209,8 +208,7 @@ class RefusedIT {
     }
 
     private Finding shouldRefuse(Arn arn, String reason) {
-        Finding finding = Findings.idle(arn);
-        Records.sendConfirmed(finding);
+        Finding finding = Records.sendConfirmed(Findings.idle(arn));
         return shouldRefuse(arn, finding, reason);
     }
 
@@ -225,8 +223,6 @@ class RefusedIT {
     }
 
     private long stops(Arn arn) {
-        return aws.calls("StopInstances").stream()
-                .filter(call -> call.body().contains(arn.id()))
-                .count();
+        return AwsCalls.count(aws, "StopInstances", arn);
     }
 }

@@ -2,15 +2,15 @@ package dev.gleaner.actuator;
 
 import static dev.gleaner.actuator.support.Console.approve;
 import static dev.gleaner.actuator.support.Console.approved;
-import static dev.gleaner.actuator.support.Console.as;
 import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
-import static dev.gleaner.actuator.support.Console.json;
 import static dev.gleaner.actuator.support.Console.proposal;
+import static dev.gleaner.actuator.support.Console.undo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.AwsCalls;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
@@ -55,11 +55,11 @@ class ResizeIT {
         awaitAction(resize, "observed");
         assertThat(fleet.type(arn)).isEqualTo("m5.large");
         assertThat(fleet.state(arn)).isEqualTo("running");
-        assertThat(calls("ModifyInstanceAttribute", arn)).isOne();
+        assertThat(AwsCalls.count(aws, "ModifyInstanceAttribute", arn)).isOne();
 
         fleet.lately(arn, 9, 80);
         assertThat(awaitAction(undo(resize), "refused").path("reason").asText()).contains("still works");
-        assertThat(calls("StopInstances", arn)).isOne();
+        assertThat(AwsCalls.count(aws, "StopInstances", arn)).isOne();
 
         fleet.lately(arn, 2, 1);
         awaitAction(undo(resize), "observed");
@@ -101,7 +101,7 @@ class ResizeIT {
         String resize = approved(finding.id(), awaitPlan(finding.id()));
 
         assertThat(awaitAction(resize, "failed").path("reason").asText()).contains("InvalidInstanceType");
-        assertThat(calls("StopInstances", arn)).isZero();
+        assertThat(AwsCalls.count(aws, "StopInstances", arn)).isZero();
         assertThat(fleet.state(arn)).isEqualTo("running");
     }
 
@@ -114,24 +114,10 @@ class ResizeIT {
 
         assertThat(answer.statusCode()).isEqualTo(409);
         assertThat(answer.body()).contains("m5.xlarge already");
-        assertThat(calls("StopInstances", arn)).isZero();
-    }
-
-    private static String undo(String action) {
-        return json(as("operator-token").post("/api/actions/" + action + "/undo"))
-                .path("id")
-                .asText();
+        assertThat(AwsCalls.count(aws, "StopInstances", arn)).isZero();
     }
 
     private static Finding sent(Arn arn, String type) {
-        Finding finding = Findings.with(arn, "resize-instance", Map.of("instanceType", type));
-        Records.sendConfirmed(finding);
-        return finding;
-    }
-
-    private long calls(String action, Arn arn) {
-        return aws.calls(action).stream()
-                .filter(call -> call.body().contains(arn.id()))
-                .count();
+        return Records.sendConfirmed(Findings.with(arn, "resize-instance", Map.of("instanceType", type)));
     }
 }

@@ -1,18 +1,17 @@
 package dev.gleaner.actuator;
 
-import static dev.gleaner.actuator.support.Console.approve;
-import static dev.gleaner.actuator.support.Console.as;
 import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
-import static dev.gleaner.actuator.support.Console.decide;
-import static dev.gleaner.actuator.support.Console.json;
 import static dev.gleaner.actuator.support.Console.proposal;
+import static dev.gleaner.actuator.support.Console.undo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gleaner.actuator.execution.DeadWorker;
 import dev.gleaner.actuator.execution.SecondWorker;
 import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.AwsCalls;
+import dev.gleaner.actuator.support.Console;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Logged;
 import dev.gleaner.actuator.support.Network;
@@ -62,9 +61,7 @@ class S3EndpointIT {
         assertThat(creations(vpc)).isOne();
         network.endpoint(network.vpc());
 
-        String undo = json(as("operator-token").post("/api/actions/" + action + "/undo"))
-                .path("id")
-                .asText();
+        String undo = undo(action);
 
         awaitAction(undo, "observed");
         assertThat(network.endpoints(vpc)).isEmpty();
@@ -123,23 +120,16 @@ class S3EndpointIT {
 
     /** One person's approval is not enough, though the remedy claims to be reversible. */
     private static String approvedByTwo(Finding finding, String plan) {
-        assertThat(json(approve(finding.id(), plan)).path("approvals").asText()).isEqualTo("1 of 2");
-        return json(decide("second-token", finding.id(), Map.of("decision", "approve", "remedy", 0, "plan", plan)))
-                .path("action")
-                .asText();
+        return Console.approvedByTwo(finding.id(), plan);
     }
 
     private static Finding sent(Arn vpc) {
-        Finding finding = Findings.with(
+        return Records.sendConfirmed(Findings.with(
                 Findings.idle(vpc),
-                List.of(new Remedy("create-s3-endpoint", Map.of(), true, List.of(), "Lead S3 past the NAT gateway")));
-        Records.sendConfirmed(finding);
-        return finding;
+                List.of(new Remedy("create-s3-endpoint", Map.of(), true, List.of(), "Lead S3 past the NAT gateway"))));
     }
 
     private long creations(Arn vpc) {
-        return aws.calls("CreateVpcEndpoint").stream()
-                .filter(call -> call.body().contains(vpc.id()))
-                .count();
+        return AwsCalls.count(aws, "CreateVpcEndpoint", vpc);
     }
 }

@@ -14,6 +14,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.AwsCalls;
 import dev.gleaner.actuator.support.Console;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
@@ -74,32 +75,28 @@ class ScheduleIT {
 
     @Test
     void shouldStopAndStartAnInstanceAtTheHoursThatAPersonApproved() throws SQLException {
-        Arn arn = fleet.instance(Map.of());
-        Finding finding = sent(arn);
-        String schedule = kept(finding);
-        fleet.lately(arn, 3, 2);
+        KeptHours kept = quietInstance();
 
-        comes(schedule, "stop", "1 minute");
+        comes(kept.schedule(), "stop", "1 minute");
 
-        await().atMost(SOON).until(() -> made(schedule).contains("stop-instance observed"));
-        assertThat(fleet.state(arn)).isEqualTo("stopped");
-        assertThat(calls("StopInstances", arn)).isOne();
-        awaitFuture(schedule);
+        await().atMost(SOON).until(() -> made(kept.schedule()).contains("stop-instance observed"));
+        assertThat(fleet.state(kept.arn())).isEqualTo("stopped");
+        assertThat(AwsCalls.count(aws, "StopInstances", kept.arn())).isOne();
+        awaitFuture(kept.schedule());
 
-        comes(schedule, "start", "1 minute");
+        comes(kept.schedule(), "start", "1 minute");
 
-        await().atMost(SOON).until(() -> made(schedule).contains("start-instance observed"));
-        assertThat(fleet.state(arn)).isEqualTo("running");
-        assertThat(calls("StartInstances", arn)).isOne();
-        assertThat(audit(finding.id()).toString()).contains("\"decision\":\"schedule\"");
+        await().atMost(SOON).until(() -> made(kept.schedule()).contains("start-instance observed"));
+        assertThat(fleet.state(kept.arn())).isEqualTo("running");
+        assertThat(AwsCalls.count(aws, "StartInstances", kept.arn())).isOne();
+        assertThat(audit(kept.finding().id()).toString()).contains("\"decision\":\"schedule\"");
     }
 
     @Test
     void shouldTagTheInstanceWithTheHours() {
         Arn arn = fleet.instance(Map.of());
-        Finding finding = Findings.with(
-                arn, "schedule-instance", Map.of("on", "Mon 08:00-18:00, Tue 08:00-18:00", "zone", "UTC"));
-        Records.sendConfirmed(finding);
+        Finding finding = Records.sendConfirmed(Findings.with(
+                arn, "schedule-instance", Map.of("on", "Mon 08:00-18:00, Tue 08:00-18:00", "zone", "UTC")));
 
         kept(finding);
 
@@ -117,25 +114,22 @@ class ScheduleIT {
         await().atMost(SOON).until(() -> made(schedule).contains("stop-instance refused"));
         assertThat(Sql.ask("select min(reason) from action where schedule = '" + schedule + "'"))
                 .contains("it still works");
-        assertThat(calls("StopInstances", arn)).isZero();
+        assertThat(AwsCalls.count(aws, "StopInstances", arn)).isZero();
         fleet.lately(arn, 2, 1);
         await().atMost(SOON).until(() -> fleet.state(arn).equals("stopped"));
     }
 
     @Test
     void shouldEndWhenSomebodyTakesTheTagOff() throws SQLException {
-        Arn arn = fleet.instance(Map.of());
-        Finding finding = sent(arn);
-        String schedule = kept(finding);
-        fleet.lately(arn, 3, 2);
-        fleet.untag(arn, TAG);
+        KeptHours kept = quietInstance();
+        fleet.untag(kept.arn(), TAG);
 
-        comes(schedule, "stop", "1 minute");
+        comes(kept.schedule(), "stop", "1 minute");
 
-        awaitEnd(schedule, "was removed");
-        assertThat(made(schedule)).isEmpty();
-        assertThat(calls("StopInstances", arn)).isZero();
-        assertThat(audit(finding.id()).toString()).contains("the tag gleaner:schedule was removed");
+        awaitEnd(kept.schedule(), "was removed");
+        assertThat(made(kept.schedule())).isEmpty();
+        assertThat(AwsCalls.count(aws, "StopInstances", kept.arn())).isZero();
+        assertThat(audit(kept.finding().id()).toString()).contains("the tag gleaner:schedule was removed");
     }
 
     /** aws-solutions/instance-scheduler-on-aws#268: what somebody did by hand is not fought, and counts until the next time. */
@@ -148,23 +142,20 @@ class ScheduleIT {
 
         awaitFuture(schedule);
         assertThat(made(schedule)).isEmpty();
-        assertThat(calls("StartInstances", arn)).isZero();
+        assertThat(AwsCalls.count(aws, "StartInstances", arn)).isZero();
     }
 
     @Test
     void shouldNotMakeUpForATimeThatIsLongOver() throws SQLException {
-        Arn arn = fleet.instance(Map.of());
-        Finding finding = sent(arn);
-        String schedule = kept(finding);
-        fleet.lately(arn, 3, 2);
+        KeptHours kept = quietInstance();
         double skipped = skipped("off");
 
-        comes(schedule, "stop", "61 minutes");
+        comes(kept.schedule(), "stop", "61 minutes");
 
-        awaitFuture(schedule);
-        assertThat(made(schedule)).isEmpty();
-        assertThat(fleet.state(arn)).isEqualTo("running");
-        assertThat(audit(finding.id()).toString()).contains("\"missed\"");
+        awaitFuture(kept.schedule());
+        assertThat(made(kept.schedule())).isEmpty();
+        assertThat(fleet.state(kept.arn())).isEqualTo("running");
+        assertThat(audit(kept.finding().id()).toString()).contains("\"missed\"");
         assertThat(skipped("off")).isEqualTo(skipped + 1);
     }
 
@@ -181,7 +172,7 @@ class ScheduleIT {
 
         await().atMost(SOON).until(() -> made(schedule).contains("start-instance observed"));
         assertThat(fleet.state(arn)).isEqualTo("running");
-        assertThat(calls("StartInstances", arn)).isOne();
+        assertThat(AwsCalls.count(aws, "StartInstances", arn)).isOne();
         assertThat(audit(finding.id()).toString()).doesNotContain("\"missed\"");
     }
 
@@ -197,7 +188,7 @@ class ScheduleIT {
 
         awaitFuture(schedule);
         assertThat(made(schedule)).isEmpty();
-        assertThat(calls("StartInstances", arn)).isZero();
+        assertThat(AwsCalls.count(aws, "StartInstances", arn)).isZero();
         assertThat(audit(finding.id()).toString()).contains("\"missed\"");
         assertThat(skipped("on")).isEqualTo(skipped + 1);
     }
@@ -258,11 +249,7 @@ class ScheduleIT {
         assertThat(done.path("parameters").path("hours").asText()).isEqualTo("Mon-Tue 09:00-17:00");
         assertThat(done.path("plan").asText()).isNotEqualTo(plan).startsWith("sha256:");
         assertThat(fleet.tags(arn)).containsEntry(TAG, "Europe/Berlin Mon Tue 09:00-17:00");
-        JsonNode detail = audit(finding.id()).stream()
-                .filter(entry -> entry.path("kind").asText().equals("decided"))
-                .findFirst()
-                .orElseThrow()
-                .path("detail");
+        JsonNode detail = decided(finding);
         assertThat(detail.path("plan").asText()).isEqualTo(plan);
         assertThat(detail.path("completed")).isEqualTo(done.path("plan"));
         assertThat(detail.at("/parameters/hours").asText()).isEqualTo("Mon-Tue 09:00-17:00");
@@ -272,7 +259,7 @@ class ScheduleIT {
         fleet.lately(arn, 9, 80);
         comes(action, "stop", "1 minute");
         await().atMost(SOON).until(() -> made(action).contains("stop-instance refused"));
-        assertThat(calls("StopInstances", arn)).isZero();
+        assertThat(AwsCalls.count(aws, "StopInstances", arn)).isZero();
         fleet.lately(arn, 2, 1);
         await().atMost(SOON).until(() -> fleet.state(arn).equals("stopped"));
     }
@@ -282,9 +269,8 @@ class ScheduleIT {
     void shouldNotCountTwoPeopleWhoEnteredDifferentHours() {
         Arn arn = fleet.instance(Map.of());
         Finding open = Findings.with(arn, "schedule-instance", Map.of());
-        Finding finding = Findings.with(
-                open, List.of(new Remedy("schedule-instance", Map.of(), false, List.of(), "Run it at its hours")));
-        Records.sendConfirmed(finding);
+        Finding finding = Records.sendConfirmed(Findings.with(
+                open, List.of(new Remedy("schedule-instance", Map.of(), false, List.of(), "Run it at its hours"))));
         String plan = awaitPlan(finding.id());
 
         JsonNode one = json(decide("approver-token", finding.id(), hours(plan, "Mon 09:00-17:00", "UTC")));
@@ -299,8 +285,7 @@ class ScheduleIT {
 
     @Test
     void shouldTakeNoParametersThatThePlanDoesNotNeed() {
-        Finding finding = Findings.idle(fleet.instance(Map.of()));
-        Records.sendConfirmed(finding);
+        Finding finding = Records.sendConfirmed(Findings.idle(fleet.instance(Map.of())));
 
         HttpResponse<String> answer =
                 decide("approver-token", finding.id(), hours(awaitPlan(finding.id()), "Mon-Fri 09:00-17:00", "UTC"));
@@ -314,8 +299,8 @@ class ScheduleIT {
     @Test
     void shouldKeepTheHoursThatTheApproverEnteredInsteadOfTheProposedOnes() {
         Arn arn = fleet.instance(Map.of());
-        Finding finding = Findings.with(arn, "schedule-instance", Map.of("on", "Mon-Fri 14:00-22:00", "zone", "UTC"));
-        Records.sendConfirmed(finding);
+        Finding finding = Records.sendConfirmed(
+                Findings.with(arn, "schedule-instance", Map.of("on", "Mon-Fri 14:00-22:00", "zone", "UTC")));
         String plan = awaitPlan(finding.id());
 
         assertThat(proposal(finding.id()).at("/parameters/0/required").asBoolean(true))
@@ -331,11 +316,7 @@ class ScheduleIT {
         JsonNode done = awaitAction(answer.path("action").asText(), "observed");
         assertThat(done.path("plan").asText()).isNotEqualTo(plan).startsWith("sha256:");
         assertThat(fleet.tags(arn)).containsEntry(TAG, "America/New_York Mon Tue Wed Thu Fri 09:00-17:00");
-        JsonNode detail = audit(finding.id()).stream()
-                .filter(entry -> entry.path("kind").asText().equals("decided"))
-                .findFirst()
-                .orElseThrow()
-                .path("detail");
+        JsonNode detail = decided(finding);
         assertThat(detail.path("completed")).isEqualTo(done.path("plan"));
         assertThat(detail.at("/parameters/hours").asText()).isEqualTo("Mon-Fri 09:00-17:00");
         assertThat(detail.at("/parameters/zone").asText()).isEqualTo("America/New_York");
@@ -416,83 +397,71 @@ class ScheduleIT {
         await().atMost(SOON).until(() -> made(schedule).contains("stop-instance refused"));
         assertThat(Sql.ask("select min(reason) from action where schedule = '" + schedule + "'"))
                 .contains("has instance-store volumes");
-        assertThat(calls("StopInstances", host)).isZero();
+        assertThat(AwsCalls.count(aws, "StopInstances", host)).isZero();
     }
 
     /** skypilot-org/skypilot#6292: a person on a host whose hours are over. Reports come in any order. */
     @Test
     void shouldPostponeAStopUntilReportedWorkEnds() throws SQLException {
-        Arn arn = fleet.instance(Map.of());
-        Finding finding = sent(arn);
-        String schedule = kept(finding);
-        fleet.lately(arn, 3, 2);
+        KeptHours kept = quietInstance();
         Instant end = Time.now().plusSeconds(60).truncatedTo(ChronoUnit.SECONDS);
-        report(arn, end);
-        report(arn, end.minusSeconds(10));
-        awaitReport(arn, end);
+        report(kept.arn(), end);
+        report(kept.arn(), end.minusSeconds(10));
+        awaitReport(kept.arn(), end);
 
-        comes(schedule, "stop", "59 minutes");
+        comes(kept.schedule(), "stop", "59 minutes");
 
-        await().atMost(SOON)
-                .until(() -> Sql.ask("select due_at = '" + end + "' from schedule where action_id = '" + schedule + "'")
-                        .equals("t"));
-        assertThat(made(schedule)).isEmpty();
-        assertThat(audit(finding.id()).toString()).contains("\"postponed\"", "work on it is reported until " + end);
-        assertThat(fleet.state(arn)).isEqualTo("running");
+        awaitDue(kept.schedule(), end);
+        assertThat(made(kept.schedule())).isEmpty();
+        assertThat(audit(kept.finding().id()).toString())
+                .contains("\"postponed\"", "work on it is reported until " + end);
+        assertThat(fleet.state(kept.arn())).isEqualTo("running");
 
         Time.pass(Duration.between(Time.now(), end).plusSeconds(1));
 
-        await().atMost(SOON).until(() -> fleet.state(arn).equals("stopped"));
-        assertThat(calls("StopInstances", arn)).isOne();
+        await().atMost(SOON).until(() -> fleet.state(kept.arn()).equals("stopped"));
+        assertThat(AwsCalls.count(aws, "StopInstances", kept.arn())).isOne();
     }
 
     /** A job that ended before the time that it reported. */
     @Test
     void shouldStopOnceTheReportForWhichItWasPostponedIsWithdrawn() throws SQLException {
-        Arn arn = fleet.instance(Map.of());
-        Finding finding = sent(arn);
-        String schedule = kept(finding);
-        fleet.lately(arn, 3, 2);
+        KeptHours kept = quietInstance();
         Instant end = Time.now().plusSeconds(3600).truncatedTo(ChronoUnit.SECONDS);
-        report(arn, end);
-        awaitReport(arn, end);
-        comes(schedule, "stop", "1 minute");
-        await().atMost(SOON)
-                .until(() -> Sql.ask("select due_at = '" + end + "' from schedule where action_id = '" + schedule + "'")
-                        .equals("t"));
-        assertThat(calls("StopInstances", arn)).isZero();
+        report(kept.arn(), end);
+        awaitReport(kept.arn(), end);
+        comes(kept.schedule(), "stop", "1 minute");
+        awaitDue(kept.schedule(), end);
+        assertThat(AwsCalls.count(aws, "StopInstances", kept.arn())).isZero();
 
         Records.send(
                 Topic.WORK_REPORTS,
-                arn.toString(),
+                kept.arn().toString(),
                 Json.bytes(WorkReport.withdrawal(Instant.now(), "anna")),
                 new RecordHeaders());
 
-        await().atMost(SOON).until(() -> fleet.state(arn).equals("stopped"));
-        assertThat(calls("StopInstances", arn)).isOne();
-        assertThat(Sql.ask("select actor from audit_entry where resource = '" + arn
+        await().atMost(SOON).until(() -> fleet.state(kept.arn()).equals("stopped"));
+        assertThat(AwsCalls.count(aws, "StopInstances", kept.arn())).isOne();
+        assertThat(Sql.ask("select actor from audit_entry where resource = '" + kept.arn()
                         + "' and detail like '%withdraw-reports%'"))
                 .isEqualTo("user:anna");
     }
 
     @Test
     void shouldOmitAStopIfReportedWorkEndsAfterTheNextStart() throws SQLException {
-        Arn arn = fleet.instance(Map.of());
-        Finding finding = sent(arn);
-        String schedule = kept(finding);
-        fleet.lately(arn, 3, 2);
+        KeptHours kept = quietInstance();
         Instant end = Instant.now().plus(Duration.ofDays(8)).truncatedTo(ChronoUnit.SECONDS);
-        report(arn, end);
-        awaitReport(arn, end);
+        report(kept.arn(), end);
+        awaitReport(kept.arn(), end);
 
-        comes(schedule, "stop", "1 minute");
+        comes(kept.schedule(), "stop", "1 minute");
 
         await().atMost(SOON)
-                .until(() -> Sql.ask("select turns_on from schedule where action_id = '" + schedule + "'")
+                .until(() -> Sql.ask("select turns_on from schedule where action_id = '" + kept.schedule() + "'")
                         .equals("t"));
-        assertThat(made(schedule)).isEmpty();
-        assertThat(fleet.state(arn)).isEqualTo("running");
-        assertThat(audit(finding.id()).toString()).contains("\"omitted\"");
+        assertThat(made(kept.schedule())).isEmpty();
+        assertThat(fleet.state(kept.arn())).isEqualTo("running");
+        assertThat(audit(kept.finding().id()).toString()).contains("\"omitted\"");
     }
 
     /** A training keeps the GPUs busy and the CPU quiet, and the finding whose confirmations told of the GPUs has been resolved. */
@@ -515,12 +484,12 @@ class ScheduleIT {
         comes(schedule, "stop", "1 minute");
         awaitRefusal(schedule, "a compute process was seen");
 
-        assertThat(calls("StopInstances", host)).isZero();
+        assertThat(AwsCalls.count(aws, "StopInstances", host)).isZero();
         gpus(host, Instant.now(), Instant.now().minus(Duration.ofHours(2)));
         fleet.lately(host, 3, 2);
         comes(schedule, "stop", "1 minute");
         await().atMost(SOON).until(() -> fleet.state(host).equals("stopped"));
-        assertThat(calls("StopInstances", host)).isOne();
+        assertThat(AwsCalls.count(aws, "StopInstances", host)).isOne();
     }
 
     private static void gpus(Arn host, Instant through, @Nullable Instant work) {
@@ -567,15 +536,33 @@ class ScheduleIT {
     }
 
     private static Finding withoutHours(Arn arn) {
-        Finding finding = Findings.with(arn, "schedule-instance", Map.of());
-        Records.sendConfirmed(finding);
-        return finding;
+        return Records.sendConfirmed(Findings.with(arn, "schedule-instance", Map.of()));
     }
 
     private static Map<String, Object> hours(String plan, String hours, String zone) {
         return Map.of(
                 "decision", "approve", "remedy", 0, "plan", plan, "parameters", Map.of("hours", hours, "zone", zone));
     }
+
+    /** The detail of the first decision about a finding. */
+    private static JsonNode decided(Finding finding) {
+        return audit(finding.id()).stream()
+                .filter(entry -> entry.path("kind").asText().equals("decided"))
+                .findFirst()
+                .orElseThrow()
+                .path("detail");
+    }
+
+    /** An instance that is kept at hours, and was quiet lately. */
+    private KeptHours quietInstance() {
+        Arn arn = fleet.instance(Map.of());
+        Finding finding = sent(arn);
+        String schedule = kept(finding);
+        fleet.lately(arn, 3, 2);
+        return new KeptHours(arn, finding, schedule);
+    }
+
+    private record KeptHours(Arn arn, Finding finding, String schedule) {}
 
     private static String kept(Finding finding) {
         String action = approved(finding.id(), awaitPlan(finding.id()));
@@ -590,9 +577,8 @@ class ScheduleIT {
                 .plusDays(2)
                 .getDayOfWeek()
                 .getDisplayName(TextStyle.SHORT, Locale.ENGLISH);
-        Finding finding = Findings.with(arn, "schedule-instance", Map.of("on", day + " 08:00-18:00", "zone", "UTC"));
-        Records.sendConfirmed(finding);
-        return finding;
+        return Records.sendConfirmed(
+                Findings.with(arn, "schedule-instance", Map.of("on", day + " 08:00-18:00", "zone", "UTC")));
     }
 
     /** A zone in which the hour now is 12, so that hours by day contain this moment and begin and end today. */
@@ -612,6 +598,13 @@ class ScheduleIT {
                 + "', next_look = now() where action_id = '" + schedule + "'");
     }
 
+    private static void awaitDue(String schedule, Instant time) {
+        await().atMost(SOON)
+                .until(() -> Sql.ask(
+                                "select due_at = '" + time + "' from schedule where action_id = '" + schedule + "'")
+                        .equals("t"));
+    }
+
     private static void awaitFuture(String schedule) {
         String next = "select count(*) from schedule where action_id = '" + schedule + "' and state = 'active'"
                 + " and due_at > now() and next_look = due_at";
@@ -626,11 +619,5 @@ class ScheduleIT {
     private static String made(String schedule) throws SQLException {
         return Sql.ask("select coalesce(string_agg(name || ' ' || state, ', '), '') from action where schedule = '"
                 + schedule + "'");
-    }
-
-    private long calls(String action, Arn arn) {
-        return aws.calls(action).stream()
-                .filter(call -> call.body().contains(arn.id()))
-                .count();
     }
 }

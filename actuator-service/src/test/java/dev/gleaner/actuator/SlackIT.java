@@ -15,6 +15,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.approval.slack.outbound.Backlog;
+import dev.gleaner.actuator.support.AwsCalls;
 import dev.gleaner.actuator.support.Console;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
@@ -103,15 +104,7 @@ class SlackIT {
         String plan = awaitPlan(finding.id());
         SlackClick same = click(ANNA, "approve.0", finding, plan);
 
-        List<CompletableFuture<HttpResponse<String>>> clicks = IntStream.range(0, 8)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() ->
-                        (i % 2 == 0 ? same : same.redeliveredAt(Instant.now().minusSeconds(i))).send()))
-                .toList();
-        List<String> actions = clicks.stream()
-                .map(CompletableFuture::join)
-                .map(response -> outcome(response).path("action").asText())
-                .distinct()
-                .toList();
+        List<String> actions = actionsOfClicksAtOnce(same, 8);
 
         assertThat(actions).hasSize(1);
         awaitAction(actions.get(0), "observed");
@@ -387,15 +380,7 @@ class SlackIT {
         awaitAction(action, "observed");
         SlackClick undo = SlackClick.undo(BERT, finding.id(), plan, action);
 
-        List<CompletableFuture<HttpResponse<String>>> clicks = IntStream.range(0, 6)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() ->
-                        (i % 2 == 0 ? undo : undo.redeliveredAt(Instant.now().minusSeconds(i))).send()))
-                .toList();
-        List<String> undos = clicks.stream()
-                .map(CompletableFuture::join)
-                .map(response -> outcome(response).path("action").asText())
-                .distinct()
-                .toList();
+        List<String> undos = actionsOfClicksAtOnce(undo, 6);
 
         assertThat(undos).hasSize(1);
         awaitAction(undos.get(0), "observed");
@@ -595,8 +580,20 @@ class SlackIT {
     }
 
     private static Finding sent(Finding finding) {
-        Records.sendConfirmed(finding);
-        return finding;
+        return Records.sendConfirmed(finding);
+    }
+
+    /** The different actions that come of a click that is sent so often at once, every second time as a redelivery. */
+    private static List<String> actionsOfClicksAtOnce(SlackClick same, int times) {
+        List<CompletableFuture<HttpResponse<String>>> clicks = IntStream.range(0, times)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() ->
+                        (i % 2 == 0 ? same : same.redeliveredAt(Instant.now().minusSeconds(i))).send()))
+                .toList();
+        return clicks.stream()
+                .map(CompletableFuture::join)
+                .map(response -> outcome(response).path("action").asText())
+                .distinct()
+                .toList();
     }
 
     private static SlackClick approved(String user, Finding finding) {
@@ -627,7 +624,6 @@ class SlackIT {
     }
 
     private long calls(String name, Finding finding) {
-        String id = Arn.parse(finding.resource()).id();
-        return aws.calls(name).stream().filter(call -> call.body().contains(id)).count();
+        return AwsCalls.count(aws, name, Arn.parse(finding.resource()));
     }
 }

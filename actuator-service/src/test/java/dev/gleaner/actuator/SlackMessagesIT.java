@@ -163,11 +163,10 @@ class SlackMessagesIT {
 
     @Test
     void shouldNameWhatIsSmallInTheDigestAndAskAboutItOnceSomebodyWants() throws SQLException {
-        Finding small = Findings.with(
+        Finding small = Records.sendConfirmed(Findings.with(
                 Findings.idle(fleet.idle(Map.of())),
                 1,
-                Saving.priced(Findings.money("5"), Findings.money("0"), Findings.money("5"), "test"));
-        Records.sendConfirmed(small);
+                Saving.priced(Findings.money("5"), Findings.money("0"), Findings.money("5"), "test")));
         awaitPlan(small.id());
         await().atMost(PATIENCE)
                 .until(() -> Sql.ask("select count(*) from slack_message" + about(small) + " and small")
@@ -190,28 +189,24 @@ class SlackMessagesIT {
     void shouldAskForTheReasonInAForm() {
         Finding finding = sent();
         JsonNode posted = awaitMessage(finding, "action_id");
-        String trigger = slack.trigger();
 
-        HttpResponse<String> response = SlackClick.on(SlackClick.button(posted, "keep"), "U0ANNA")
-                .in(channel, trigger)
-                .send();
-
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(slack.open(trigger)).isEqualTo("exchanged_trigger_id");
-        assertThat(proposal(finding.id()).path("state").asText()).isEqualTo("open");
+        assertOpensAForm(finding, SlackClick.button(posted, "keep"));
     }
 
     /** A click on Approve decides nothing before somebody entered what the plan does not contain. */
     @Test
     void shouldAskForTheHoursInAForm() {
-        Finding finding = Findings.with(fleet.instance(Map.of()), "schedule-instance", Map.of());
-        Records.sendConfirmed(finding);
+        Finding finding = Records.sendConfirmed(Findings.with(fleet.instance(Map.of()), "schedule-instance", Map.of()));
         JsonNode posted = awaitMessage(finding, "approve.0");
+
+        assertOpensAForm(finding, SlackClick.approveButton(posted));
+    }
+
+    private void assertOpensAForm(Finding finding, JsonNode button) {
         String trigger = slack.trigger();
 
-        HttpResponse<String> response = SlackClick.on(SlackClick.approveButton(posted), "U0ANNA")
-                .in(channel, trigger)
-                .send();
+        HttpResponse<String> response =
+                SlackClick.on(button, "U0ANNA").in(channel, trigger).send();
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(slack.open(trigger)).isEqualTo("exchanged_trigger_id");
@@ -287,9 +282,7 @@ class SlackMessagesIT {
 
     private Finding sent() {
         Arn arn = fleet.idle(Map.of());
-        Finding finding = Findings.idle(arn);
-        Records.sendConfirmed(finding);
-        return finding;
+        return Records.sendConfirmed(Findings.idle(arn));
     }
 
     private JsonNode awaitMessage(Finding finding, String part) {

@@ -36,8 +36,8 @@ class SlackNoticeIT {
     @Test
     void shouldActOnceNobodySaidNoToWhatWasPosted() throws SQLException {
         assumeTrue(slack.isThere(), "Slack's emulator does not run here");
-        Finding finding = Findings.in("auto-land", Findings.idle(fleet.idle(Map.of("environment", "auto-land"))));
-        Records.sendConfirmed(finding);
+        Finding finding = Records.sendConfirmed(
+                Findings.in("auto-land", Findings.idle(fleet.idle(Map.of("environment", "auto-land")))));
         String plan = awaitPlan(finding.id());
 
         String given = "select count(*) from policy_notice where finding_id = '" + finding.id() + "' and plan = '"

@@ -9,11 +9,13 @@ import static dev.gleaner.actuator.support.Console.awaitPlan;
 import static dev.gleaner.actuator.support.Console.awaitProposal;
 import static dev.gleaner.actuator.support.Console.decide;
 import static dev.gleaner.actuator.support.Console.json;
+import static dev.gleaner.actuator.support.Console.undo;
 import static dev.gleaner.actuator.support.Console.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.AwsCalls;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
@@ -67,8 +69,12 @@ class StopIT {
         awaitAction(approved(finding.id(), awaitPlan(finding.id())), "observed");
 
         String when = " before anyone is asked, and right before the stop";
-        assertThat(calls("DescribeSessions", arn)).as("once" + when).isEqualTo(2);
-        assertThat(calls("GetMetricData", arn)).as("four times" + when).isEqualTo(8);
+        assertThat(AwsCalls.count(aws, "DescribeSessions", arn))
+                .as("once" + when)
+                .isEqualTo(2);
+        assertThat(AwsCalls.count(aws, "GetMetricData", arn))
+                .as("four times" + when)
+                .isEqualTo(8);
     }
 
     /** preloop/preloop#517: the same decision is delivered again. */
@@ -129,62 +135,50 @@ class StopIT {
         awaitAction(start, "observed");
         awaitAction(stop, "undone");
         assertThat(fleet.state(arn)).isEqualTo("running");
-        assertThat(calls("StartInstances", arn)).isOne();
+        assertThat(AwsCalls.count(aws, "StartInstances", arn)).isOne();
         assertThat(auditKinds(finding.id())).endsWith("decided", "claimed", "intent", "called", "observed", "undone");
     }
 
     @Test
     void shouldNotTakeBackWhatSomebodyStartedAlready() {
         Arn arn = fleet.idle(Map.of());
-        Finding finding = sent(arn);
-        String stop = approved(finding.id(), awaitPlan(finding.id()));
-        awaitAction(stop, "observed");
+        String stop = stopped(arn);
         fleet.start(arn);
 
-        String undo = json(as("operator-token").post("/api/actions/" + stop + "/undo"))
-                .path("id")
-                .asText();
+        String undo = undo(stop);
 
         assertThat(awaitAction(undo, "refused").path("reason").asText()).contains("running");
-        assertThat(calls("StartInstances", arn)).isZero();
+        assertThat(AwsCalls.count(aws, "StartInstances", arn)).isZero();
     }
 
     /** Stopped again, but by its owner: to start it now would be to take back their stop. */
     @Test
     void shouldNotTakeBackTheStopOfSomebodyElse() throws SQLException {
         Arn arn = fleet.idle(Map.of());
-        Finding finding = sent(arn);
-        String stop = approved(finding.id(), awaitPlan(finding.id()));
-        awaitAction(stop, "observed");
+        String stop = stopped(arn);
         fleet.start(arn);
         fleet.stop(arn);
         // EC2 has another time of launch after a start; the stand-in keeps the first one.
         Sql.run("update intent set before = jsonb_set(cast(before as jsonb), '{launched}', '\"2026-01-01T00:00:00Z\"')"
                 + " where action_id = '" + stop + "'");
 
-        String undo = json(as("operator-token").post("/api/actions/" + stop + "/undo"))
-                .path("id")
-                .asText();
+        String undo = undo(stop);
 
         assertThat(awaitAction(undo, "refused").path("reason").asText()).contains("another party stopped it");
-        assertThat(calls("StartInstances", arn)).isZero();
+        assertThat(AwsCalls.count(aws, "StartInstances", arn)).isZero();
     }
 
     /** A protection that came after the stop counts for the way back, too. */
     @Test
     void shouldNotTakeBackWhatIsProtectedByNow() {
         Arn arn = fleet.idle(Map.of());
-        Finding finding = sent(arn);
-        String stop = approved(finding.id(), awaitPlan(finding.id()));
-        awaitAction(stop, "observed");
+        String stop = stopped(arn);
         fleet.tag(arn, "gleaner:protected", "true");
 
-        String undo = json(as("operator-token").post("/api/actions/" + stop + "/undo"))
-                .path("id")
-                .asText();
+        String undo = undo(stop);
 
         assertThat(awaitAction(undo, "refused").path("reason").asText()).contains("protects it");
-        assertThat(calls("StartInstances", arn)).isZero();
+        assertThat(AwsCalls.count(aws, "StartInstances", arn)).isZero();
     }
 
     @Test
@@ -200,19 +194,19 @@ class StopIT {
                 .isEqualTo(404);
     }
 
+    /** The id of an action that has stopped it. */
+    private static String stopped(Arn arn) {
+        Finding finding = sent(arn);
+        String stop = approved(finding.id(), awaitPlan(finding.id()));
+        awaitAction(stop, "observed");
+        return stop;
+    }
+
     private static Finding sent(Arn arn) {
-        Finding finding = Findings.idle(arn);
-        Records.sendConfirmed(finding);
-        return finding;
+        return Records.sendConfirmed(Findings.idle(arn));
     }
 
     private long stops(Arn arn) {
-        return calls("StopInstances", arn);
-    }
-
-    private long calls(String action, Arn arn) {
-        return aws.calls(action).stream()
-                .filter(call -> call.body().contains(arn.id()))
-                .count();
+        return AwsCalls.count(aws, "StopInstances", arn);
     }
 }

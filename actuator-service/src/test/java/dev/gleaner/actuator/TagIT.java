@@ -1,10 +1,9 @@
 package dev.gleaner.actuator;
 
 import static dev.gleaner.actuator.support.Console.approved;
-import static dev.gleaner.actuator.support.Console.as;
 import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
-import static dev.gleaner.actuator.support.Console.json;
+import static dev.gleaner.actuator.support.Console.undo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.support.ActingProfile;
@@ -20,7 +19,9 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.aws.NeedsAwsStandIn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 
@@ -51,11 +52,8 @@ class TagIT {
                 .isEqualTo(Map.of("environment", "dev", "team", "vision", "project", "atlas", "cost-center", "cc-1"));
         fleet.tag(arn, "project", "apollo");
 
-        String undo = json(as("operator-token").post("/api/actions/" + tagged + "/undo"))
-                .path("id")
-                .asText();
+        assertUndone(tagged);
 
-        awaitAction(undo, "observed");
         assertThat(fleet.tags(arn)).isEqualTo(Map.of("environment", "dev", "team", "vision", "project", "apollo"));
     }
 
@@ -70,7 +68,7 @@ class TagIT {
                 .isEqualTo(Map.of("environment", "dev", "data", "public", "team", "speech", "cost-center", "cc-1"));
         storage.tag(bucket, Map.of("environment", "dev", "data", "secret", "team", "speech", "cost-center", "cc-2"));
 
-        undo(tagged);
+        assertUndone(tagged);
 
         assertThat(storage.tags(bucket))
                 .isEqualTo(Map.of("environment", "dev", "data", "secret", "cost-center", "cc-2"));
@@ -80,45 +78,23 @@ class TagIT {
     void shouldTagAVolumeAndTakeTheTagsBack() {
         Arn volume = leftovers.volume();
 
-        String tagged = tag(Findings.with(volume, "tag-resource", TAGS));
-
-        assertThat(leftovers.tags(volume))
-                .isEqualTo(Map.of("Name", "scratch", "team", "speech", "cost-center", "cc-1"));
-
-        undo(tagged);
-
-        assertThat(leftovers.tags(volume)).isEqualTo(Map.of("Name", "scratch"));
+        assertTaggedAndBack(volume, () -> leftovers.tags(volume), Map.of("Name", "scratch"), TAGS);
     }
 
     @Test
     void shouldTagALogGroupAndTakeTheTagsBack() {
         Arn group = leftovers.logGroup();
         Map<String, String> before = leftovers.tagsOfLogGroup(group);
+        assertThat(before).containsEntry("team", "vision");
 
-        String tagged = tag(Findings.with(group, "tag-resource", TAGS));
-
-        assertThat(leftovers.tagsOfLogGroup(group))
-                .containsAllEntriesOf(before)
-                .containsEntry("team", "vision")
-                .containsEntry("cost-center", "cc-1");
-
-        undo(tagged);
-
-        assertThat(leftovers.tagsOfLogGroup(group)).isEqualTo(before);
+        assertTaggedAndBack(group, () -> leftovers.tagsOfLogGroup(group), before, Map.of("cost-center", "cc-1"));
     }
 
     @Test
     void shouldTagAnInferenceEndpointAndTakeTheTagsBack() {
         Arn endpoint = endpoints.create(Map.of("environment", "dev"));
 
-        String tagged = tag(Findings.with(endpoint, "tag-resource", TAGS));
-
-        assertThat(endpoints.tags(endpoint))
-                .isEqualTo(Map.of("environment", "dev", "team", "speech", "cost-center", "cc-1"));
-
-        undo(tagged);
-
-        assertThat(endpoints.tags(endpoint)).isEqualTo(Map.of("environment", "dev"));
+        assertTaggedAndBack(endpoint, () -> endpoints.tags(endpoint), Map.of("environment", "dev"), TAGS);
     }
 
     /** The instances that it launches get the tags as well. */
@@ -136,9 +112,29 @@ class TagIT {
                 .filteredOn(shown -> shown.key().equals("cost-center"))
                 .allMatch(TagDescription::propagateAtLaunch);
 
-        undo(tagged);
+        assertUndone(tagged);
 
         assertThat(leftovers.tagsOfScalingGroup(group)).isEqualTo(before);
+    }
+
+    /**
+     * Tags it and takes the tags back.
+     *
+     * @param before its tags until then
+     * @param added those of the remedy that it has not
+     */
+    private static void assertTaggedAndBack(
+            Arn target, Supplier<Map<String, String>> tags, Map<String, String> before, Map<String, String> added) {
+        Map<String, String> both = new HashMap<>(before);
+        both.putAll(added);
+
+        String tagged = tag(Findings.with(target, "tag-resource", TAGS));
+
+        assertThat(tags.get()).isEqualTo(both);
+
+        assertUndone(tagged);
+
+        assertThat(tags.get()).isEqualTo(before);
     }
 
     private static String tag(Finding finding) {
@@ -148,10 +144,7 @@ class TagIT {
         return tagged;
     }
 
-    private static void undo(String tagged) {
-        String undo = json(as("operator-token").post("/api/actions/" + tagged + "/undo"))
-                .path("id")
-                .asText();
-        awaitAction(undo, "observed");
+    private static void assertUndone(String tagged) {
+        awaitAction(undo(tagged), "observed");
     }
 }

@@ -1,20 +1,21 @@
 package dev.gleaner.actuator;
 
-import static dev.gleaner.actuator.support.Console.approve;
 import static dev.gleaner.actuator.support.Console.as;
 import static dev.gleaner.actuator.support.Console.audit;
 import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
 import static dev.gleaner.actuator.support.Console.awaitReason;
-import static dev.gleaner.actuator.support.Console.decide;
 import static dev.gleaner.actuator.support.Console.get;
 import static dev.gleaner.actuator.support.Console.json;
 import static dev.gleaner.actuator.support.Console.killSwitch;
+import static dev.gleaner.actuator.support.Console.undo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.AwsCalls;
+import dev.gleaner.actuator.support.Console;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
@@ -68,9 +69,7 @@ class TerminateIT {
         assertThat(images).hasSize(1);
         assertThat(audit(finding.id()).toString()).contains(images.get(0));
 
-        String undo = json(as("operator-token").post("/api/actions/" + action + "/undo"))
-                .path("id")
-                .asText();
+        String undo = undo(action);
 
         assertThat(awaitAction(undo, "refused").path("reason").asText())
                 .contains("can't be restored")
@@ -105,7 +104,7 @@ class TerminateIT {
         assertThat(awaitAction(action, "undone").path("reason").asText()).contains("it was started meanwhile");
         assertThat(fleet.tags(arn)).doesNotContainKey(TAG);
         assertThat(fleet.state(arn)).isEqualTo("stopped");
-        assertThat(calls("CreateImage", arn)).isZero();
+        assertThat(AwsCalls.count(aws, "CreateImage", arn)).isZero();
         assertThat(terminations(arn)).isZero();
     }
 
@@ -151,7 +150,7 @@ class TerminateIT {
         awaitReason(action, "change window");
         assertThat(Sql.ask("select not_before > now() + interval '1 day' from action where id = '" + action + "'"))
                 .isEqualTo("t");
-        assertThat(calls("CreateImage", arn)).isZero();
+        assertThat(AwsCalls.count(aws, "CreateImage", arn)).isZero();
         assertThat(terminations(arn)).isZero();
     }
 
@@ -196,7 +195,7 @@ class TerminateIT {
         assertThat(awaitAction(action, "undone").path("reason").asText()).contains("kill switch");
         assertThat(fleet.tags(arn)).doesNotContainKey(TAG);
         assertThat(fleet.state(arn)).isEqualTo("running");
-        assertThat(calls("CreateImage", arn)).isZero();
+        assertThat(AwsCalls.count(aws, "CreateImage", arn)).isZero();
         assertThat(terminations(arn)).isZero();
     }
 
@@ -216,10 +215,7 @@ class TerminateIT {
         assertThat(fleet.tags(arn)).doesNotContainKey(TAG);
         assertThat(fleet.state(arn)).isEqualTo("running");
         assertThat(terminations(arn)).isZero();
-        assertThat(json(as("operator-token").post("/api/actions/" + action + "/undo"))
-                        .path("id")
-                        .asText())
-                .isEqualTo(json(answer).path("id").asText());
+        assertThat(undo(action)).isEqualTo(json(answer).path("id").asText());
         assertThat(json(get("/api/findings/" + finding.id()))
                         .path("proposal")
                         .path("state")
@@ -279,11 +275,7 @@ class TerminateIT {
     }
 
     private static String approvedByTwo(Finding finding) {
-        String plan = awaitPlan(finding.id());
-        assertThat(json(approve(finding.id(), plan)).path("action").asText("")).isIn("", "null");
-        return json(decide("second-token", finding.id(), Map.of("decision", "approve", "remedy", 0, "plan", plan)))
-                .path("action")
-                .asText();
+        return Console.approvedByTwo(finding.id(), awaitPlan(finding.id()));
     }
 
     private static void awaitRest(String action) {
@@ -306,9 +298,7 @@ class TerminateIT {
     }
 
     private static Finding sent(Arn arn) {
-        Finding finding = Findings.with(arn, "terminate-instance", Map.of("quarantineDays", "7"));
-        Records.sendConfirmed(finding);
-        return finding;
+        return Records.sendConfirmed(Findings.with(arn, "terminate-instance", Map.of("quarantineDays", "7")));
     }
 
     /** EC2 gives a start a new launch time, the stand-in does not: so the answers are given one. */
@@ -323,12 +313,6 @@ class TerminateIT {
     }
 
     private long terminations(Arn arn) {
-        return calls("TerminateInstances", arn);
-    }
-
-    private long calls(String name, Arn arn) {
-        return aws.calls(name).stream()
-                .filter(call -> call.body().contains(arn.id()))
-                .count();
+        return AwsCalls.count(aws, "TerminateInstances", arn);
     }
 }

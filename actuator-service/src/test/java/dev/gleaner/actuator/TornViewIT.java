@@ -43,8 +43,7 @@ class TornViewIT {
     /** It reads the finding, then has to wait for the proposal, which gets its plan meanwhile, together with the finding. */
     @Test
     void shouldNotShowAnOpenProposalBesideAFindingWithoutItsPlan() throws Exception {
-        Finding finding = Findings.idle(new Fleet().instance(Map.of()));
-        Records.sendConfirmed(finding);
+        Finding finding = Records.sendConfirmed(Findings.idle(new Fleet().instance(Map.of())));
         String plan = awaitPlan(finding.id());
         unplan(finding);
 

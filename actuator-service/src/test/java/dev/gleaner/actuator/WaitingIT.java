@@ -14,9 +14,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.actuator.execution.SecondWorker;
 import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.AwsCalls;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.HeldAction;
@@ -25,7 +25,6 @@ import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.actuator.support.Storage;
 import dev.gleaner.actuator.support.StorageFindings;
-import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.aws.AwsProxy;
@@ -385,22 +384,15 @@ class WaitingIT {
 
     /** A finding that names an account whose waves and budgets are its own. */
     private static Finding finding(String account, Arn arn) {
-        ObjectNode document = Json.mapper().valueToTree(Findings.idle(arn));
-        Finding finding = Json.mapper().convertValue(document.put("account", account), Finding.class);
-        Records.sendConfirmed(finding);
-        return finding;
+        return Records.sendConfirmed(Findings.changed(Findings.idle(arn), Map.of("account", account)));
     }
 
     private static Finding resolved(Finding finding) {
-        ObjectNode document = Json.mapper().valueToTree(finding);
-        document.put("version", finding.version() + 1).put("status", "resolved");
-        return Json.mapper().convertValue(document, Finding.class);
+        return Findings.changed(finding, Map.of("version", finding.version() + 1, "status", Finding.Status.RESOLVED));
     }
 
     private static Finding finding(Arn arn) {
-        Finding finding = Findings.idle(arn);
-        Records.sendConfirmed(finding);
-        return finding;
+        return Records.sendConfirmed(Findings.idle(arn));
     }
 
     /** What was approved and waits, since an action on its target came to its end a minute ago. */
@@ -448,9 +440,7 @@ class WaitingIT {
     }
 
     private long stops(Arn arn) {
-        return aws.calls("StopInstances").stream()
-                .filter(call -> call.body().contains(arn.id()))
-                .count();
+        return AwsCalls.count(aws, "StopInstances", arn);
     }
 
     private long looks(Arn arn) {

@@ -202,9 +202,7 @@ class WebhookIT {
     }
 
     private Finding sent() {
-        Finding finding = Findings.idle(fleet.idle(Map.of()));
-        Records.sendConfirmed(finding);
-        return finding;
+        return Records.sendConfirmed(Findings.idle(fleet.idle(Map.of())));
     }
 
     /** The action that a click began; Slack takes answers to the click under the finding's id. */

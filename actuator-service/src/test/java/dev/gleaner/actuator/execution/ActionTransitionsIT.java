@@ -15,6 +15,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.AwsCalls;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.HeldAction;
@@ -140,17 +141,15 @@ class ActionTransitionsIT {
     /** Of a lease of eight seconds, of which a call may take three. */
     @Test
     void shouldLeaveTheCallToTheNextLeaseWhereLittleIsLeftOfThis() throws Exception {
-        LabelSteps.Frozen question = stopNext(LabelSteps.QUESTION);
-        String action = approved(finding.id(), plan);
-        question.awaitReached(SOON);
-        awaitEndOfSending(action);
+        FrozenAction frozen = frozenAt(LabelSteps.QUESTION);
+        awaitEndOfSending(frozen.id());
         try (Logged logged = new Logged()) {
-            question.thaw();
-            await().atMost(SOON).until(() -> hasRunOutOfTime(logged, action));
+            frozen.thaw();
+            await().atMost(SOON).until(() -> hasRunOutOfTime(logged, frozen.id()));
         }
         Time.pass(LEASE);
 
-        awaitAction(action, "observed");
+        awaitAction(frozen.id(), "observed");
 
         assertThat(auditKinds(finding.id())).containsSubsequence("claimed", "intent", "claimed", "called");
         assertThat(calls("StopInstances")).isOne();
@@ -159,15 +158,13 @@ class ActionTransitionsIT {
     /** A process that stood still until somebody else had its action: it finds so before it calls, and lets it be. */
     @Test
     void shouldNotCallOnceItsLeaseIsOver() throws Exception {
-        LabelSteps.Frozen question = stopNext(LabelSteps.QUESTION);
-        String action = approved(finding.id(), plan);
-        question.awaitReached(SOON);
+        FrozenAction frozen = frozenAt(LabelSteps.QUESTION);
         Time.pass(LEASE);
-        awaitAction(action, "observed");
+        awaitAction(frozen.id(), "observed");
 
         try (Logged logged = new Logged(Level.INFO)) {
-            question.thaw();
-            logged.await("Released action " + action);
+            frozen.thaw();
+            logged.await("Released action " + frozen.id());
         }
 
         assertThat(auditKinds(finding.id())).containsSubsequence("claimed", "intent", "claimed", "called");
@@ -179,10 +176,8 @@ class ActionTransitionsIT {
     /** PostHog/posthog#76169. A process that stands still after its last look: nobody can know whether it sends its call, unless its connection ends. */
     @Test
     void shouldNotTakeOverWhatAFrozenProcessMayStillCall() throws Exception {
-        LabelSteps.Frozen frozen = stopNext(LabelSteps.FREEZER);
-        String action = approved(finding.id(), plan);
-        frozen.awaitReached(SOON);
-        awaitEndOfSending(action);
+        FrozenAction frozen = frozenAt(LabelSteps.FREEZER);
+        awaitEndOfSending(frozen.id());
         Time.pass(LEASE);
 
         // It looks at all that is due, and returns once nothing is left that it may take up.
@@ -191,12 +186,12 @@ class ActionTransitionsIT {
         assertThat(auditKinds(finding.id())).containsOnlyOnce("claimed");
         assertThat(calls("StopInstances")).isZero();
 
-        DeadWorker.cut(action);
+        DeadWorker.cut(frozen.id());
         second.work("second");
-        awaitAction(action, "observed");
+        awaitAction(frozen.id(), "observed");
         try (Logged logged = new Logged(Level.INFO)) {
             frozen.thaw();
-            DeadWorker.awaitGivenUp(logged, action);
+            DeadWorker.awaitGivenUp(logged, frozen.id());
         }
 
         assertThat(calls("StopInstances")).isOne();
@@ -206,15 +201,13 @@ class ActionTransitionsIT {
     /** PostHog/posthog#76169: a process that was stopped does not notice by itself that its lease is over. */
     @Test
     void shouldSendNothingOnceItsLeaseIsOver() throws Exception {
-        LabelSteps.Frozen frozen = stopNext(LabelSteps.FREEZER);
-        String action = approved(finding.id(), plan);
-        frozen.awaitReached(SOON);
-        awaitEndOfSending(action);
+        FrozenAction frozen = frozenAt(LabelSteps.FREEZER);
+        awaitEndOfSending(frozen.id());
         Time.pass(LEASE);
 
         frozen.thaw();
 
-        awaitAction(action, "observed");
+        awaitAction(frozen.id(), "observed");
         // By whoever has it now, as nobody else would have written it down.
         assertThat(ofSteps(audit(finding.id()))).containsSubsequence("intent stop", "intent stop", "called stop");
         assertThat(calls("StopInstances")).isOne();
@@ -222,16 +215,14 @@ class ActionTransitionsIT {
 
     @Test
     void shouldSayWhoKeepsAnActionFromBeingTakenOver() throws Exception {
-        LabelSteps.Frozen frozen = stopNext(LabelSteps.FREEZER);
-        String action = approved(finding.id(), plan);
-        frozen.awaitReached(SOON);
+        FrozenAction frozen = frozenAt(LabelSteps.FREEZER);
         assertThat(stalled()).isZero();
 
         Time.pass(LEASE.multipliedBy(2));
         await().atMost(SOON).until(() -> stalled() == 1);
         assertThat(wellness("execution").path("status").asText()).isEqualTo("DOWN");
         frozen.thaw();
-        awaitAction(action, "observed");
+        awaitAction(frozen.id(), "observed");
         await().atMost(SOON).until(() -> stalled() == 0);
     }
 
@@ -314,10 +305,20 @@ class ActionTransitionsIT {
         awaitAction(action, "observed");
     }
 
-    private static LabelSteps.Frozen stopNext(AtomicReference<LabelSteps.Frozen> where) {
-        LabelSteps.Frozen frozen = new LabelSteps.Frozen();
-        where.set(frozen);
-        return frozen;
+    /** An approved action whose worker stands still at this place. */
+    private FrozenAction frozenAt(AtomicReference<LabelSteps.Frozen> where) throws Exception {
+        LabelSteps.Frozen worker = new LabelSteps.Frozen();
+        where.set(worker);
+        String action = approved(finding.id(), plan);
+        worker.awaitReached(SOON);
+        return new FrozenAction(action, worker);
+    }
+
+    private record FrozenAction(String id, LabelSteps.Frozen worker) {
+
+        void thaw() {
+            worker.thaw();
+        }
     }
 
     /**
@@ -365,8 +366,6 @@ class ActionTransitionsIT {
     }
 
     private long calls(String name) {
-        return aws.calls(name).stream()
-                .filter(call -> call.body().contains(arn.id()))
-                .count();
+        return AwsCalls.count(aws, name, arn);
     }
 }

@@ -12,12 +12,14 @@ import static dev.gleaner.actuator.support.Console.get;
 import static dev.gleaner.actuator.support.Console.json;
 import static dev.gleaner.actuator.support.Console.killSwitch;
 import static dev.gleaner.actuator.support.Console.proposal;
+import static dev.gleaner.actuator.support.Console.undo;
 import static dev.gleaner.actuator.support.Console.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.AwsCalls;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.HeldAction;
@@ -188,8 +190,7 @@ class BeforeStopIT {
     @Test
     void shouldNotStopUnderTheHandsOfWhoCameWhileTheDocumentRan() throws SQLException {
         RunningDocument document = new RunningDocument();
-        Finding finding = sent(Findings.idle(arn));
-        String action = approved(finding.id(), awaitPlan(finding.id()));
+        String action = approvedStop();
         awaitCommand();
 
         fleet.session(arn, "arn:aws:iam::123456789012:user/anna");
@@ -226,8 +227,7 @@ class BeforeStopIT {
     @Test
     void shouldNotStopOnceTheKillSwitchWasOnWhileTheDocumentRan() {
         RunningDocument document = new RunningDocument();
-        Finding finding = sent(Findings.idle(arn));
-        String action = approved(finding.id(), awaitPlan(finding.id()));
+        String action = approvedStop();
         awaitCommand();
 
         killSwitch(true);
@@ -278,7 +278,7 @@ class BeforeStopIT {
     void shouldSendTheDocumentOnceWhenAWorkerDiedBefore() throws Exception {
         HeldAction held = HeldAction.approved(aws, "SendCommand", AwsProxy.Moment.BEFORE, sent(Findings.idle(arn)));
         DeadWorker.held(held.id());
-        Sql.run("update intent set under_way_until = now() - interval '1 hour' where action_id = '" + held.id() + "'");
+        DeadWorker.callsEnded(held.id());
 
         second.work("second");
 
@@ -292,8 +292,7 @@ class BeforeStopIT {
     @Test
     void shouldNotStopLongAfterTheDocument() throws SQLException {
         RunningDocument document = new RunningDocument();
-        Finding finding = sent(Findings.idle(arn));
-        String action = approved(finding.id(), awaitPlan(finding.id()));
+        String action = approvedStop();
         awaitCommand();
         AwsProxy.Held held = aws.holdNext(
                 call -> call.action().equals("DescribeSessions") && call.body().contains(arn.id()),
@@ -322,9 +321,7 @@ class BeforeStopIT {
         assertThat(fleet.type(arn)).isEqualTo("m5.large");
         assertThat(calls("SendCommand")).isOne();
 
-        String undo = json(as("operator-token").post("/api/actions/" + action + "/undo"))
-                .path("id")
-                .asText();
+        String undo = undo(action);
 
         awaitAction(undo, "observed");
         assertThat(fleet.type(arn)).isEqualTo("m5.xlarge");
@@ -356,9 +353,7 @@ class BeforeStopIT {
                                 .post("/api/actions/" + action + "/undo")
                                 .statusCode()
                         == 202);
-        String undo = json(as("operator-token").post("/api/actions/" + action + "/undo"))
-                .path("id")
-                .asText();
+        String undo = undo(action);
         awaitAction(undo, "observed");
         assertThat(fleet.state(arn)).isEqualTo("running");
     }
@@ -374,8 +369,8 @@ class BeforeStopIT {
         stopIsDue(schedule);
 
         await().atMost(SOON).until(() -> fleet.state(host).equals("stopped"));
-        assertThat(calls("SendCommand", host)).isOne();
-        assertThat(calls("StopInstances", host)).isOne();
+        assertThat(AwsCalls.count(aws, "SendCommand", host)).isOne();
+        assertThat(AwsCalls.count(aws, "StopInstances", host)).isOne();
     }
 
     /** It is tried again, until the document ends with success. */
@@ -395,7 +390,7 @@ class BeforeStopIT {
         assertThat(fleet.state(host)).isEqualTo("running");
         fleet.runs(host, "Success", "", 0);
         await().atMost(SOON).until(() -> fleet.state(host).equals("stopped"));
-        assertThat(calls("StopInstances", host)).isOne();
+        assertThat(AwsCalls.count(aws, "StopInstances", host)).isOne();
     }
 
     /** A document that runs on the instance until it ends with success. */
@@ -417,9 +412,13 @@ class BeforeStopIT {
         }
     }
 
+    private String approvedStop() {
+        Finding finding = sent(Findings.idle(arn));
+        return approved(finding.id(), awaitPlan(finding.id()));
+    }
+
     private static Finding sent(Finding finding) {
-        Records.sendConfirmed(finding);
-        return finding;
+        return Records.sendConfirmed(finding);
     }
 
     private String keptHours(Arn host) {
@@ -453,12 +452,6 @@ class BeforeStopIT {
     }
 
     private long calls(String action) {
-        return calls(action, arn);
-    }
-
-    private long calls(String action, Arn target) {
-        return aws.calls(action).stream()
-                .filter(call -> call.body().contains(target.id()))
-                .count();
+        return AwsCalls.count(aws, action, arn);
     }
 }

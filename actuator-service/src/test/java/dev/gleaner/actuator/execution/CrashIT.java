@@ -10,8 +10,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.AwsCalls;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
+import dev.gleaner.actuator.support.HeldAction;
 import dev.gleaner.actuator.support.Logged;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
@@ -52,14 +54,12 @@ class CrashIT {
     private final Logged logged = new Logged(Level.INFO);
     private Arn arn;
     private Finding finding;
-    private String plan;
 
     @BeforeEach
-    void showAPlan() {
+    void sendAFinding() {
         arn = fleet.idle(Map.of());
         finding = Findings.idle(arn);
         Records.sendConfirmed(finding);
-        plan = awaitPlan(finding.id());
     }
 
     @AfterEach
@@ -76,15 +76,13 @@ class CrashIT {
     /** preloop/preloop#517: gone after the effect, before it was written down. */
     @Test
     void shouldNotCallAgainWhenAWorkerDiedBetweenCallAndRecord() throws Exception {
-        AwsProxy.Held held = aws.holdNext("StopInstances", AwsProxy.Moment.AFTER);
-        String action = approved(finding.id(), plan);
-        assertThat(held.awaitReached(SOON)).isTrue();
-        DeadWorker.held(action);
+        HeldAction held = held(AwsProxy.Moment.AFTER);
+        DeadWorker.held(held.id());
 
         second.work("second");
 
-        awaitAction(action, "observed");
-        letGo(held, action);
+        awaitAction(held.id(), "observed");
+        DeadWorker.drop(logged, held);
         assertThat(stops()).isOne();
         assertThat(auditKinds(finding.id()))
                 .endsWith("decided", "claimed", "intent", "claimed", "observed")
@@ -93,16 +91,14 @@ class CrashIT {
 
     @Test
     void shouldCallOnceWhenAWorkerDiedBetweenIntentAndCall() throws Exception {
-        AwsProxy.Held held = aws.holdNext("StopInstances", AwsProxy.Moment.BEFORE);
-        String action = approved(finding.id(), plan);
-        assertThat(held.awaitReached(SOON)).isTrue();
-        DeadWorker.held(action);
-        Sql.run("update intent set under_way_until = now() - interval '1 minute' where action_id = '" + action + "'");
+        HeldAction held = held(AwsProxy.Moment.BEFORE);
+        DeadWorker.held(held.id());
+        DeadWorker.callsEnded(held.id());
 
         second.work("second");
 
-        awaitAction(action, "observed");
-        letGo(held, action);
+        awaitAction(held.id(), "observed");
+        DeadWorker.drop(logged, held);
         assertThat(stops()).isOne();
         assertThat(fleet.state(arn)).isEqualTo("stopped");
     }
@@ -110,43 +106,39 @@ class CrashIT {
     /** boto/boto3#4386: what EC2 shows right after a call may be old, so a takeover waits before it believes it. */
     @Test
     void shouldNotBelieveTooEarlyThatNoCallWasMade() throws Exception {
-        AwsProxy.Held held = aws.holdNext("StopInstances", AwsProxy.Moment.BEFORE);
-        String action = approved(finding.id(), plan);
-        assertThat(held.awaitReached(SOON)).isTrue();
-        DeadWorker.held(action);
-        Sql.run("update intent set under_way_until = now() + interval '1 hour' where action_id = '" + action + "'");
+        HeldAction held = held(AwsProxy.Moment.BEFORE);
+        DeadWorker.held(held.id());
+        Sql.run("update intent set under_way_until = now() + interval '1 hour' where action_id = '" + held.id() + "'");
 
         second.work("second");
 
         // The service's own worker may have been first: only once it has put the action off is it done with it.
         await().atMost(SOON)
                 .until(() -> Sql.ask("select count(*) from action where not_before > now() + interval '30 minutes'"
-                                + " and state = 'intent' and id = '" + action + "'")
+                                + " and state = 'intent' and id = '" + held.id() + "'")
                         .equals("1"));
         assertThat(stops()).isZero();
         Sql.run(
-                "update intent set under_way_until = now() - interval '1 minute' where action_id = '" + action + "'",
-                "update action set not_before = now() where id = '" + action + "'");
-        awaitAction(action, "observed");
-        letGo(held, action);
+                "update intent set under_way_until = now() - interval '1 minute' where action_id = '" + held.id() + "'",
+                "update action set not_before = now() where id = '" + held.id() + "'");
+        awaitAction(held.id(), "observed");
+        DeadWorker.drop(logged, held);
         assertThat(stops()).isOne();
     }
 
     /** aws-solutions/instance-scheduler-on-aws#122: somebody started it again, and that is theirs to decide. */
     @Test
     void shouldNotStopAgainWhatSomebodyStartedAfterUs() throws Exception {
-        AwsProxy.Held held = aws.holdNext("StopInstances", AwsProxy.Moment.AFTER);
-        String action = approved(finding.id(), plan);
-        assertThat(held.awaitReached(SOON)).isTrue();
+        HeldAction held = held(AwsProxy.Moment.AFTER);
         fleet.start(arn);
         // EC2 gives a start a new launch time, the stand-in does not: so the one from before is made another.
         Sql.run("update intent set before = replace(before, '\"launched\":\"20', '\"launched\":\"19')"
-                + " where action_id = '" + action + "'");
-        DeadWorker.held(action);
+                + " where action_id = '" + held.id() + "'");
+        DeadWorker.held(held.id());
         second.work("second");
 
-        assertThat(awaitAction(action, "observed").path("reason").asText()).contains("started the instance again");
-        letGo(held, action);
+        assertThat(awaitAction(held.id(), "observed").path("reason").asText()).contains("started the instance again");
+        DeadWorker.drop(logged, held);
         assertThat(stops()).isOne();
         assertThat(fleet.state(arn)).isEqualTo("running");
     }
@@ -184,15 +176,18 @@ class CrashIT {
     /** ClusterLabs/cluster-glue#35 and others: a call without an answer is no answer. */
     @Test
     void shouldLookAgainWhenAnAnswerIsLost() throws Exception {
-        AwsProxy.Held held = aws.holdNext("StopInstances", AwsProxy.Moment.AFTER);
-        String action = approved(finding.id(), plan);
-        assertThat(held.awaitReached(SOON)).isTrue();
+        HeldAction held = held(AwsProxy.Moment.AFTER);
 
         // The SDK gives the call up; the worker itself looks again.
-        awaitAction(action, "observed");
+        awaitAction(held.id(), "observed");
 
-        held.drop();
+        held.call().drop();
         assertThat(stops()).isOne();
+    }
+
+    /** Its call to AWS stands still at this moment. */
+    private HeldAction held(AwsProxy.Moment moment) throws InterruptedException {
+        return HeldAction.approved(aws, "StopInstances", moment, finding);
     }
 
     /** An approved action that the running worker has not taken up: it is due only in an hour. */
@@ -201,21 +196,13 @@ class CrashIT {
                 + " 'begin new.not_before := now() + interval ''1 hour''; return new; end'");
         Sql.run("create trigger later before insert on action for each row execute function later()");
         try {
-            return approved(finding.id(), plan);
+            return approved(finding.id(), awaitPlan(finding.id()));
         } finally {
             Sql.run("drop trigger later on action");
         }
     }
 
-    /** Only once its sender has given it up, as after a death. */
-    private void letGo(AwsProxy.Held held, String action) {
-        DeadWorker.awaitGivenUp(logged, action);
-        held.drop();
-    }
-
     private long stops() {
-        return aws.calls("StopInstances").stream()
-                .filter(call -> call.body().contains(arn.id()))
-                .count();
+        return AwsCalls.count(aws, "StopInstances", arn);
     }
 }

@@ -2,6 +2,7 @@ package dev.gleaner.actuator.execution;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.gleaner.actuator.support.HeldAction;
 import dev.gleaner.actuator.support.Logged;
 import dev.gleaner.actuator.support.Sql;
 import java.sql.SQLException;
@@ -21,6 +22,11 @@ public final class DeadWorker {
         cut(action);
     }
 
+    /** As if the time in which its call may be under way were over. */
+    static void callsEnded(String action) throws SQLException {
+        Sql.run("update intent set under_way_until = now() - interval '1 hour' where action_id = '" + action + "'");
+    }
+
     /** Cuts the connection by which a call is being made; its lease goes on. */
     static void cut(String action) throws SQLException {
         Sql.run("select pg_terminate_backend(l.pid) from action a join pg_locks l on "
@@ -37,5 +43,11 @@ public final class DeadWorker {
                 .until(() -> logged.messages().stream()
                         .anyMatch(message -> message.startsWith("Released action " + action)
                                 || message.startsWith("An action can't continue now")));
+    }
+
+    /** Drops the held call of a worker whose connection was cut, once the worker has given it up, as after a death. */
+    static void drop(Logged logged, HeldAction held) {
+        awaitGivenUp(logged, held.id());
+        held.call().drop();
     }
 }

@@ -1,12 +1,12 @@
 package dev.gleaner.actuator.execution;
 
-import static dev.gleaner.actuator.support.Console.as;
 import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
-import static dev.gleaner.actuator.support.Console.json;
+import static dev.gleaner.actuator.support.Console.undo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.AwsCalls;
 import dev.gleaner.actuator.support.Console;
 import dev.gleaner.actuator.support.EndpointTargets;
 import dev.gleaner.actuator.support.Findings;
@@ -44,9 +44,7 @@ class InferenceEndpointIT {
         awaitAction(action, "observed");
         assertThat(endpoints.find(endpoint)).isEmpty();
 
-        String undo = json(as("operator-token").post("/api/actions/" + action + "/undo"))
-                .path("id")
-                .asText();
+        String undo = undo(action);
         awaitAction(undo, "observed");
         assertThat(endpoints.find(endpoint)).hasValueSatisfying(again -> {
             assertThat(again.endpointStatusAsString()).isEqualTo("InService");
@@ -54,8 +52,8 @@ class InferenceEndpointIT {
             assertThat(again.productionVariants().get(0).currentInstanceCount()).isEqualTo(2);
         });
         assertThat(endpoints.tags(endpoint)).containsEntry("team", "vision").containsEntry("gleaner:action", action);
-        assertThat(calls("DeleteEndpoint", endpoint)).isOne();
-        assertThat(calls("CreateEndpoint", endpoint)).isOne();
+        assertThat(AwsCalls.count(aws, "DeleteEndpoint", endpoint)).isOne();
+        assertThat(AwsCalls.count(aws, "CreateEndpoint", endpoint)).isOne();
     }
 
     /** No value is not zero, and one invocation a day is a use. */
@@ -68,7 +66,7 @@ class InferenceEndpointIT {
 
         assertThat(refusal(used)).contains("days ago, within the last 7 days");
         assertThat(refusal(unknown)).contains("only 0 of the last 24 hours");
-        assertThat(calls("DeleteEndpoint", used) + calls("DeleteEndpoint", unknown))
+        assertThat(AwsCalls.count(aws, "DeleteEndpoint", used) + AwsCalls.count(aws, "DeleteEndpoint", unknown))
                 .isZero();
     }
 
@@ -131,16 +129,15 @@ class InferenceEndpointIT {
                                 .targetValue())
                         .isEqualTo(20.0));
 
-        String undo = json(as("operator-token").post("/api/actions/" + action + "/undo"))
-                .path("id")
-                .asText();
+        String undo = undo(action);
         awaitAction(undo, "observed");
         assertThat(instances(endpoint)).isEqualTo(2);
         assertThat(endpoints.scaling(endpoint)).isEmpty();
-        assertThat(calls("RegisterScalableTarget", endpoint)).isOne();
-        assertThat(calls("PutScalingPolicy", endpoint)).isOne();
-        assertThat(calls("DeregisterScalableTarget", endpoint)).isOne();
-        assertThat(calls("UpdateEndpointWeightsAndCapacities", endpoint)).isEqualTo(2);
+        assertThat(AwsCalls.count(aws, "RegisterScalableTarget", endpoint)).isOne();
+        assertThat(AwsCalls.count(aws, "PutScalingPolicy", endpoint)).isOne();
+        assertThat(AwsCalls.count(aws, "DeregisterScalableTarget", endpoint)).isOne();
+        assertThat(AwsCalls.count(aws, "UpdateEndpointWeightsAndCapacities", endpoint))
+                .isEqualTo(2);
     }
 
     /** The policy would start instances again at once, and it is not known whether fewer of them are enough. */
@@ -153,7 +150,8 @@ class InferenceEndpointIT {
 
         assertThat(scalingRefusal(busy)).contains("1201 times in an hour");
         assertThat(scalingRefusal(unknown)).contains("only 0 of the last 24 hours");
-        assertThat(calls("RegisterScalableTarget", busy) + calls("RegisterScalableTarget", unknown))
+        assertThat(AwsCalls.count(aws, "RegisterScalableTarget", busy)
+                        + AwsCalls.count(aws, "RegisterScalableTarget", unknown))
                 .isZero();
     }
 
@@ -189,9 +187,7 @@ class InferenceEndpointIT {
         awaitAction(action, "observed");
         endpoints.scale(endpoint);
 
-        String undo = json(as("operator-token").post("/api/actions/" + action + "/undo"))
-                .path("id")
-                .asText();
+        String undo = undo(action);
 
         assertThat(awaitAction(undo, "refused").path("reason").asText()).contains("changed since it was set");
         assertThat(endpoints.scaling(endpoint)).isPresent();
@@ -206,8 +202,7 @@ class InferenceEndpointIT {
     private Finding sendScaling(Arn endpoint) {
         Remedy remedy = new Remedy(
                 "set-endpoint-scaling", Map.of("instances", "1", "invocations", "20"), true, List.of(), "Do it");
-        Finding finding = Findings.with(Findings.idle(endpoint), List.of(remedy));
-        Records.sendConfirmed(finding);
+        Finding finding = Records.sendConfirmed(Findings.with(Findings.idle(endpoint), List.of(remedy)));
         plan = awaitPlan(finding.id());
         return finding;
     }
@@ -232,14 +227,6 @@ class InferenceEndpointIT {
 
     private static Finding sent(Arn endpoint) {
         Remedy remedy = new Remedy("delete-endpoint", Map.of(), true, List.of(), "Do it");
-        Finding finding = Findings.with(Findings.idle(endpoint), List.of(remedy));
-        Records.sendConfirmed(finding);
-        return finding;
-    }
-
-    private long calls(String action, Arn endpoint) {
-        return aws.calls(action).stream()
-                .filter(call -> call.body().contains(endpoint.id()))
-                .count();
+        return Records.sendConfirmed(Findings.with(Findings.idle(endpoint), List.of(remedy)));
     }
 }

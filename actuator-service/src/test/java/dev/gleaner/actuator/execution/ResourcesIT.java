@@ -1,16 +1,15 @@
 package dev.gleaner.actuator.execution;
 
-import static dev.gleaner.actuator.support.Console.approve;
 import static dev.gleaner.actuator.support.Console.as;
 import static dev.gleaner.actuator.support.Console.awaitAction;
 import static dev.gleaner.actuator.support.Console.awaitPlan;
-import static dev.gleaner.actuator.support.Console.decide;
-import static dev.gleaner.actuator.support.Console.json;
 import static dev.gleaner.actuator.support.Console.proposal;
+import static dev.gleaner.actuator.support.Console.undo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.AwsCalls;
 import dev.gleaner.actuator.support.Console;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
@@ -111,7 +110,7 @@ class ResourcesIT {
         assertThat(awaitAction(refused, "refused").path("reason").asText()).contains("confirmed the finding last");
         assertThat(leftovers.volumes(recent)).isEmpty();
         assertThat(leftovers.volumes(old)).hasSize(1);
-        assertThat(calls("DeleteVolume", old)).isZero();
+        assertThat(AwsCalls.count(aws, "DeleteVolume", old)).isZero();
     }
 
     /** The same of what is listed once a week. */
@@ -140,8 +139,8 @@ class ResourcesIT {
         awaitAction(held.id(), "observed");
         held.call().drop();
         assertThat(leftovers.snapshots(volume)).hasSize(1);
-        assertThat(calls("CreateSnapshot", volume)).isOne();
-        assertThat(calls("DeleteVolume", volume)).isOne();
+        assertThat(AwsCalls.count(aws, "CreateSnapshot", volume)).isOne();
+        assertThat(AwsCalls.count(aws, "DeleteVolume", volume)).isOne();
     }
 
     /** Nothing makes one call of two, so that AWS gets longer to list what the first made than before other calls. */
@@ -167,7 +166,7 @@ class ResourcesIT {
         Time.pass(Duration.ofSeconds(11));
         awaitAction(held.id(), "observed");
         held.call().drop();
-        assertThat(calls("CreateSnapshot", volume)).isOne();
+        assertThat(AwsCalls.count(aws, "CreateSnapshot", volume)).isOne();
     }
 
     /** Attached while its snapshot was being made: it stays, and so does the snapshot; nothing is left half done. */
@@ -181,7 +180,7 @@ class ResourcesIT {
 
         assertThat(awaitAction(held.id(), "undone").path("reason").asText()).contains("attached to i-");
         assertThat(leftovers.volumes(volume)).extracting(Volume::volumeId).containsExactly(volume.id());
-        assertThat(calls("DeleteVolume", volume)).isZero();
+        assertThat(AwsCalls.count(aws, "DeleteVolume", volume)).isZero();
         assertThat(leftovers.snapshots(volume)).hasSize(1);
     }
 
@@ -196,7 +195,7 @@ class ResourcesIT {
 
         assertThat(awaitAction(held.id(), "undone").path("reason").asText()).contains("written to since its snapshot");
         assertThat(leftovers.volumes(volume)).extracting(Volume::volumeId).containsExactly(volume.id());
-        assertThat(calls("DeleteVolume", volume)).isZero();
+        assertThat(AwsCalls.count(aws, "DeleteVolume", volume)).isZero();
     }
 
     /** Who does not know does not delete. */
@@ -212,7 +211,7 @@ class ResourcesIT {
         awaitAction(action, "undone");
 
         assertThat(leftovers.volumes(volume)).extracting(Volume::volumeId).containsExactly(volume.id());
-        assertThat(calls("DeleteVolume", volume)).isZero();
+        assertThat(AwsCalls.count(aws, "DeleteVolume", volume)).isZero();
     }
 
     /** Also where it is free again before the snapshot is whole. */
@@ -233,7 +232,7 @@ class ResourcesIT {
         } finally {
             pending.set(false);
         }
-        assertThat(calls("DeleteVolume", volume)).isZero();
+        assertThat(AwsCalls.count(aws, "DeleteVolume", volume)).isZero();
     }
 
     @Test
@@ -250,7 +249,7 @@ class ResourcesIT {
 
         assertThat(awaitAction(held.id(), "undone").path("reason").asText()).contains("the finding is no longer open");
         assertThat(leftovers.volumes(volume)).extracting(Volume::volumeId).containsExactly(volume.id());
-        assertThat(calls("DeleteVolume", volume)).isZero();
+        assertThat(AwsCalls.count(aws, "DeleteVolume", volume)).isZero();
     }
 
     @Test
@@ -286,7 +285,8 @@ class ResourcesIT {
         awaitAction(action, "observed");
 
         assertThat(leftovers.capacityReservationState(reservation)).isEqualTo("cancelled");
-        assertThat(calls("CancelCapacityReservation", reservation)).isOne();
+        assertThat(AwsCalls.count(aws, "CancelCapacityReservation", reservation))
+                .isOne();
         assertThat(as("operator-token").post("/api/actions/" + action + "/undo").statusCode())
                 .isEqualTo(409);
     }
@@ -297,13 +297,14 @@ class ResourcesIT {
         Finding finding = sent(reservation, "cancel-capacity-reservation", Map.of());
         String plan = awaitPlan(finding.id());
         leftovers.cancelCapacityReservation(reservation);
-        long before = calls("CancelCapacityReservation", reservation);
+        long before = AwsCalls.count(aws, "CancelCapacityReservation", reservation);
 
         String action = approvedByTwo(finding, plan);
 
         assertThat(awaitAction(action, "refused").path("reason").asText())
                 .contains("the capacity reservation is cancelled");
-        assertThat(calls("CancelCapacityReservation", reservation)).isEqualTo(before);
+        assertThat(AwsCalls.count(aws, "CancelCapacityReservation", reservation))
+                .isEqualTo(before);
     }
 
     @Test
@@ -476,8 +477,7 @@ class ResourcesIT {
     private static Finding sent(Arn target, String action, Map<String, String> parameters) {
         Finding finding =
                 Findings.with(Findings.idle(target), List.of(new Remedy(action, parameters, true, List.of(), "Do it")));
-        Records.sendConfirmed(finding);
-        return finding;
+        return Records.sendConfirmed(finding);
     }
 
     /** Sends a finding that the analyzer confirmed so long ago. */
@@ -507,22 +507,7 @@ class ResourcesIT {
     }
 
     private static String approvedByTwo(Finding finding, String plan) {
-        assertThat(json(approve(finding.id(), plan)).path("action").asText("")).isEmpty();
-        return json(decide("second-token", finding.id(), Map.of("decision", "approve", "remedy", 0, "plan", plan)))
-                .path("action")
-                .asText();
-    }
-
-    private static String undo(String action) {
-        return json(as("operator-token").post("/api/actions/" + action + "/undo"))
-                .path("id")
-                .asText();
-    }
-
-    private long calls(String action, Arn target) {
-        return aws.calls(action).stream()
-                .filter(call -> call.body().contains(target.id()))
-                .count();
+        return Console.approvedByTwo(finding.id(), plan);
     }
 
     private static Tag tag(String key, String value) {

@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.AwsCalls;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
@@ -240,14 +241,10 @@ class SideBySideIT {
     }
 
     private static Finding found(Arn arn) {
-        Finding finding = Findings.idle(arn);
-        Records.sendConfirmed(finding);
-        return finding;
+        return Records.sendConfirmed(Findings.idle(arn));
     }
 
     private long calls(Arn arn) {
-        return aws.calls("StopInstances").stream()
-                .filter(call -> call.body().contains(arn.id()))
-                .count();
+        return AwsCalls.count(aws, "StopInstances", arn);
     }
 }

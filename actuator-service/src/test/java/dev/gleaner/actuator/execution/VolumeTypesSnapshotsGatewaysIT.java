@@ -7,10 +7,12 @@ import static dev.gleaner.actuator.support.Console.awaitPlan;
 import static dev.gleaner.actuator.support.Console.decide;
 import static dev.gleaner.actuator.support.Console.json;
 import static dev.gleaner.actuator.support.Console.proposal;
+import static dev.gleaner.actuator.support.Console.undo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gleaner.actuator.support.ActingProfile;
+import dev.gleaner.actuator.support.AwsCalls;
 import dev.gleaner.actuator.support.Console;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
@@ -71,7 +73,7 @@ class VolumeTypesSnapshotsGatewaysIT {
         Sql.run("update action set not_before = now() where id = '" + undo + "'");
         awaitAction(undo, "observed");
         assertThat(leftovers.volumes(volume).get(0).volumeTypeAsString()).isEqualTo("gp2");
-        assertThat(calls("ModifyVolume", volume)).isEqualTo(2);
+        assertThat(AwsCalls.count(aws, "ModifyVolume", volume)).isEqualTo(2);
     }
 
     @Test
@@ -81,17 +83,16 @@ class VolumeTypesSnapshotsGatewaysIT {
         String action = approved(sent(volume, "modify-volume", Map.of("type", "gp3")));
 
         assertThat(awaitAction(action, "refused").path("reason").asText()).contains("6 hours after the last one");
-        assertThat(calls("ModifyVolume", volume)).isZero();
+        assertThat(AwsCalls.count(aws, "ModifyVolume", volume)).isZero();
     }
 
     /** The same volume can't be deleted while it is in use, and can be changed. */
     @Test
     void shouldOfferForAVolumeInUseWhatIsPossibleOnly() {
         Arn volume = leftovers.gp2Volume(new Fleet().instance(Map.of()));
-        Finding finding = Findings.with(
+        Finding finding = Records.sendConfirmed(Findings.with(
                 Findings.idle(volume),
-                List.of(remedy("snapshot-and-delete-volume", Map.of()), remedy("modify-volume", GP3)));
-        Records.sendConfirmed(finding);
+                List.of(remedy("snapshot-and-delete-volume", Map.of()), remedy("modify-volume", GP3))));
         String plan = awaitPlan(finding.id());
 
         assertThat(approve(finding.id(), plan).statusCode()).isEqualTo(409);
@@ -111,7 +112,7 @@ class VolumeTypesSnapshotsGatewaysIT {
         awaitAction(action, "observed");
         assertThat(leftovers.isSnapshotShown(snapshot)).isFalse();
         assertThat(leftovers.isSnapshotRecycled(snapshot)).isTrue();
-        assertThat(calls("CreateTags", snapshot)).isOne();
+        assertThat(AwsCalls.count(aws, "CreateTags", snapshot)).isOne();
 
         awaitAction(undo(action), "observed");
         assertThat(leftovers.isSnapshotShown(snapshot)).isTrue();
@@ -142,7 +143,7 @@ class VolumeTypesSnapshotsGatewaysIT {
 
         assertThat(awaitAction(action, "undone").path("reason").asText()).contains("used by " + image);
         assertThat(leftovers.isSnapshotShown(snapshot)).isTrue();
-        assertThat(calls("DeleteSnapshot", snapshot)).isZero();
+        assertThat(AwsCalls.count(aws, "DeleteSnapshot", snapshot)).isZero();
     }
 
     @Test
@@ -217,7 +218,7 @@ class VolumeTypesSnapshotsGatewaysIT {
 
         assertThat(refusal(used)).contains("days ago, within the last 14 days");
         assertThat(refusal(unknown)).contains("only 0 of the last 24 hours");
-        assertThat(calls("DeleteNatGateway", used) + calls("DeleteNatGateway", unknown))
+        assertThat(AwsCalls.count(aws, "DeleteNatGateway", used) + AwsCalls.count(aws, "DeleteNatGateway", unknown))
                 .isZero();
     }
 
@@ -235,9 +236,7 @@ class VolumeTypesSnapshotsGatewaysIT {
     }
 
     private static Finding sent(Arn target, String action, Map<String, String> parameters) {
-        Finding finding = Findings.with(Findings.idle(target), List.of(remedy(action, parameters)));
-        Records.sendConfirmed(finding);
-        return finding;
+        return Records.sendConfirmed(Findings.with(Findings.idle(target), List.of(remedy(action, parameters))));
     }
 
     private static Remedy remedy(String action, Map<String, String> parameters) {
@@ -249,22 +248,6 @@ class VolumeTypesSnapshotsGatewaysIT {
     }
 
     private static String approvedByTwo(Finding finding) {
-        String plan = awaitPlan(finding.id());
-        assertThat(json(approve(finding.id(), plan)).path("action").asText("")).isEmpty();
-        return json(decide("second-token", finding.id(), Map.of("decision", "approve", "remedy", 0, "plan", plan)))
-                .path("action")
-                .asText();
-    }
-
-    private static String undo(String action) {
-        return json(as("operator-token").post("/api/actions/" + action + "/undo"))
-                .path("id")
-                .asText();
-    }
-
-    private long calls(String action, Arn target) {
-        return aws.calls(action).stream()
-                .filter(call -> call.body().contains(target.id()))
-                .count();
+        return Console.approvedByTwo(finding.id(), awaitPlan(finding.id()));
     }
 }

@@ -72,6 +72,21 @@ public final class Console {
         return json(response).path("action").asText();
     }
 
+    /** Approves as two people, as an action needs that has no undo, and gives its id. */
+    public static String approvedByTwo(String finding, String plan) {
+        assertThat(json(approve(finding, plan)).path("approvals").asText()).isEqualTo("1 of 2");
+        return json(decide("second-token", finding, Map.of("decision", "approve", "remedy", 0, "plan", plan)))
+                .path("action")
+                .asText();
+    }
+
+    /** Undoes an action and gives the id of the undo. */
+    public static String undo(String action) {
+        return json(as("operator-token").post("/api/actions/" + action + "/undo"))
+                .path("id")
+                .asText();
+    }
+
     /** Waits until an action is in this state; the action. */
     public static JsonNode awaitAction(String id, String state) {
         AtomicReference<JsonNode> action = new AtomicReference<>();

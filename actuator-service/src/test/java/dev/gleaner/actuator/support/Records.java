@@ -55,10 +55,11 @@ public final class Records {
         return send(Topic.FINDINGS, finding.id(), Json.bytes(finding), CloudEventHeaders.of(finding));
     }
 
-    /** Sends a finding that was confirmed just now. */
-    public static void sendConfirmed(Finding finding) {
+    /** Sends a finding that was confirmed just now, and gives it back. */
+    public static Finding sendConfirmed(Finding finding) {
         confirm(finding.id(), Time.now());
         send(finding);
+        return finding;
     }
 
     /** Sends a confirmation, and waits for it to be taken: else a yes could be faster, which is refused then. */
