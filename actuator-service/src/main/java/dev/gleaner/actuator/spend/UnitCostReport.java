@@ -206,27 +206,24 @@ public record UnitCostReport(
     }
 
     private static String line(Service service, Line day) {
-        Optional<Bases> cost = Optional.ofNullable(day.cost());
-        Optional<Bases> prediction = Optional.ofNullable(day.perPrediction());
-        Optional<Bases> tokens = Optional.ofNullable(day.perThousandTokens());
-        Optional<Count> predictions = Optional.ofNullable(day.predictions());
-        Optional<Count> counted = Optional.ofNullable(day.tokens());
-        return CSV.line(
-                service.service(),
-                day.period(),
-                cost.map(Bases::allocated).orElse(null),
-                cost.map(Bases::used).orElse(null),
-                cost.map(Bases::idle).orElse(null),
-                predictions.map(Count::count).orElse(null),
-                predictions.map(Count::source).orElse(null),
-                counted.map(Count::count).orElse(null),
-                counted.map(Count::source).orElse(null),
-                prediction.map(Bases::allocated).orElse(null),
-                prediction.map(Bases::used).orElse(null),
-                prediction.map(Bases::idle).orElse(null),
-                tokens.map(Bases::allocated).orElse(null),
-                tokens.map(Bases::used).orElse(null),
-                tokens.map(Bases::idle).orElse(null),
-                service.target());
+        List<@Nullable Object> cells = new ArrayList<>(List.of(service.service(), day.period()));
+        add(cells, day.cost());
+        add(cells, day.predictions());
+        add(cells, day.tokens());
+        add(cells, day.perPrediction());
+        add(cells, day.perThousandTokens());
+        cells.add(service.target());
+        return CSV.line(cells.toArray());
+    }
+
+    private static void add(List<@Nullable Object> cells, @Nullable Bases cost) {
+        cells.add(cost == null ? null : cost.allocated());
+        cells.add(cost == null ? null : cost.used());
+        cells.add(cost == null ? null : cost.idle());
+    }
+
+    private static void add(List<@Nullable Object> cells, @Nullable Count count) {
+        cells.add(count == null ? null : count.count());
+        cells.add(count == null ? null : count.source());
     }
 }
