@@ -3,9 +3,10 @@ package dev.gleaner.actuator.action;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
-import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.actuator.aws.TargetType;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.RemedyReversibility;
+import dev.gleaner.contracts.resource.ResourceKind;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ActionDefinition<O extends ResourceObservation> {
 
     private final String name;
-    private final Set<TargetKind> targetKinds;
+    private final Set<ResourceKind> targetKinds;
     private final boolean undo;
     private final @Nullable String undoName;
     private final boolean needsIdleness;
@@ -68,12 +69,12 @@ public final class ActionDefinition<O extends ResourceObservation> {
     }
 
     /** An action on targets of several kinds. */
-    static Builder<ResourceSnapshot, ResourceObservation> ofSeveralKinds(String name, Set<TargetKind> targets) {
+    static Builder<ResourceSnapshot, ResourceObservation> ofSeveralKinds(String name, Set<ResourceKind> targets) {
         return new Builder<>(name, targets, ResourceSnapshot.class, false);
     }
 
     /** The undo of an action on targets of several kinds. */
-    static Builder<ResourceSnapshot, ResourceObservation> undoOfSeveralKinds(String name, Set<TargetKind> targets) {
+    static Builder<ResourceSnapshot, ResourceObservation> undoOfSeveralKinds(String name, Set<ResourceKind> targets) {
         return new Builder<>(name, targets, ResourceSnapshot.class, true);
     }
 
@@ -83,7 +84,7 @@ public final class ActionDefinition<O extends ResourceObservation> {
     }
 
     /** Kinds of targets that it changes. */
-    public Set<TargetKind> targetKinds() {
+    public Set<ResourceKind> targetKinds() {
         return targetKinds;
     }
 
@@ -181,7 +182,7 @@ public final class ActionDefinition<O extends ResourceObservation> {
                 TargetPrecondition.LOSING_NOTHING, TargetPrecondition.SETTABLE_PART, TargetPrecondition.STOPPED);
 
         private final String name;
-        private final Set<TargetKind> targetKinds;
+        private final Set<ResourceKind> targetKinds;
         private final Class<S> snapshot;
         private final boolean undo;
         private @Nullable String undoName;
@@ -200,7 +201,7 @@ public final class ActionDefinition<O extends ResourceObservation> {
         private BiFunction<ResourceSnapshot, Map<String, String>, List<String>> irreversibleEffects =
                 (planned, parameters) -> List.of();
 
-        private Builder(String name, Set<TargetKind> targetKinds, Class<S> snapshot, boolean undo) {
+        private Builder(String name, Set<ResourceKind> targetKinds, Class<S> snapshot, boolean undo) {
             this.name = name;
             this.targetKinds = Collections.unmodifiableSet(EnumSet.copyOf(targetKinds));
             this.snapshot = snapshot;

@@ -1,9 +1,10 @@
 package dev.gleaner.actuator.action;
 
 import dev.gleaner.actuator.aws.ResourceObservation;
-import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.actuator.aws.TargetRegistry;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -32,7 +33,7 @@ public class ActionRegistry {
 
     /** The action of a remedy for this target; empty when no action of this name applies to such a target. */
     public Optional<ActionDefinition<ResourceObservation>> remedy(String name, String target) {
-        Optional<TargetKind> kind = TargetKind.of(Arn.parse(target));
+        Optional<ResourceKind> kind = TargetRegistry.findKind(Arn.parse(target));
         return all.stream()
                 .filter(action -> !action.isUndo() && action.name().equals(name))
                 .filter(action -> kind.filter(action.targetKinds()::contains).isPresent())

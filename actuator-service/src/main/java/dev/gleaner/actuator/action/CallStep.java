@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.action;
 
 import dev.gleaner.actuator.aws.ResourceObservation;
+import dev.gleaner.actuator.aws.TargetType;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -34,6 +35,17 @@ public final class CallStep<O extends ResourceObservation> implements ActionStep
     private final boolean idempotent;
     private final boolean irreversible;
     private final boolean needsFinding;
+
+    /**
+     * A step of one AWS call for a target of a kind.
+     *
+     * @param target the kind
+     * @param name name of the step in the audit
+     * @param call name of the AWS call, as {@code ec2:StopInstances}
+     */
+    public static <O extends ResourceObservation> Builder<O> on(TargetType<?, O> target, String name, String call) {
+        return new Builder<>(name, call);
+    }
 
     private CallStep(Builder<O> parts) {
         this.name = parts.name;

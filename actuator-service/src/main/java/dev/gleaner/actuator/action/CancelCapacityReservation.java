@@ -1,7 +1,5 @@
 package dev.gleaner.actuator.action;
 
-import static dev.gleaner.actuator.action.TargetType.CAPACITY_RESERVATION;
-
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.CapacityReservation;
 import jakarta.enterprise.inject.Produces;
@@ -20,11 +18,10 @@ final class CancelCapacityReservation {
     @Produces
     @Singleton
     static ActionDefinition<CapacityReservation.Observation> action(ActuatorAwsClients clients) {
-        return ActionDefinition.of(NAME, CAPACITY_RESERVATION)
+        return ActionDefinition.of(NAME, CapacityReservation.TYPE)
                 .loses("the reserved capacity, which EC2 may not have available again")
                 .forEver()
-                .build(CAPACITY_RESERVATION
-                        .call(NAME, "ec2:CancelCapacityReservation")
+                .build(CallStep.on(CapacityReservation.TYPE, NAME, "ec2:CancelCapacityReservation")
                         .sends((order, before) -> clients.ec2(order.target())
                                 .cancelCapacityReservation(request -> request.capacityReservationId(
                                         order.target().id())))

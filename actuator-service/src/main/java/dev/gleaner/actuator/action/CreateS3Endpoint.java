@@ -1,7 +1,5 @@
 package dev.gleaner.actuator.action;
 
-import static dev.gleaner.actuator.action.TargetType.VPC;
-
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.actuator.aws.VpcNetwork;
@@ -32,13 +30,13 @@ final class CreateS3Endpoint {
     @Produces
     @Singleton
     static ActionDefinition<VpcNetwork.Observation> action(ActuatorAwsClients clients) {
-        return ActionDefinition.of(NAME, VPC)
+        return ActionDefinition.of(NAME, VpcNetwork.TYPE)
                 .undoneBy(UNDO)
                 .loses(
                         "connections to S3 that are under way, from all subnets of the VPC",
                         "requests that policies deny meanwhile: those of buckets, roles and partners that allow the address of the NAT gateway"
                                 + " (aws:SourceIp) do not match requests through the endpoint")
-                .build(VPC.call(NAME, "ec2:CreateVpcEndpoint")
+                .build(CallStep.on(VpcNetwork.TYPE, NAME, "ec2:CreateVpcEndpoint")
                         .sends((order, before) -> clients.ec2(order.target()).createVpcEndpoint(request(order)))
                         .progress((order, before, now) -> progress(order, now))
                         .overtaken("an endpoint for S3 was created concurrently")
@@ -49,8 +47,8 @@ final class CreateS3Endpoint {
     @Produces
     @Singleton
     static ActionDefinition<VpcNetwork.Observation> undo(ActuatorAwsClients clients) {
-        return ActionDefinition.undo(UNDO, VPC)
-                .build(VPC.call(UNDO, "ec2:DeleteVpcEndpoints")
+        return ActionDefinition.undo(UNDO, VpcNetwork.TYPE)
+                .build(CallStep.on(VpcNetwork.TYPE, UNDO, "ec2:DeleteVpcEndpoints")
                         .sends((order, before) -> {
                             String endpoint = ours(order, before)
                                     .map(VpcNetwork.S3Endpoint::id)
@@ -73,7 +71,7 @@ final class CreateS3Endpoint {
                 .vpcEndpointType(VpcEndpointType.GATEWAY)
                 .vpcId(order.target().id())
                 .serviceName(VpcNetwork.Describer.service(order.target().region()))
-                .routeTableIds(VPC.planned(order).routeTables())
+                .routeTableIds(VpcNetwork.TYPE.planned(order.planned()).routeTables())
                 .clientToken(order.action())
                 .tagSpecifications(tags)
                 .build();

@@ -1,7 +1,5 @@
 package dev.gleaner.actuator.action;
 
-import static dev.gleaner.actuator.action.TargetType.INFERENCE_ENDPOINT;
-
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2TagMapper;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
@@ -46,15 +44,16 @@ final class DeleteEndpoint {
     @Singleton
     static ActionDefinition<InferenceEndpoint.Observation> action(ActuatorAwsClients clients) {
         InferenceEndpoint.InvocationReader invocations = new InferenceEndpoint.InvocationReader(clients);
-        return ActionDefinition.of(NAME, INFERENCE_ENDPOINT)
+        return ActionDefinition.of(NAME, InferenceEndpoint.TYPE)
                 .undoneBy(UNDO)
                 .requires(TargetPrecondition.LONG_UNUSED)
                 .loses((endpoint, parameters) -> lost(endpoint))
-                .build(INFERENCE_ENDPOINT
-                        .call(NAME, "sagemaker:DeleteEndpoint")
+                .build(CallStep.on(InferenceEndpoint.TYPE, NAME, "sagemaker:DeleteEndpoint")
                         .checks((order, before) -> useObjection(invocations, order, before))
                         .sends((order, before) -> {
-                            String name = INFERENCE_ENDPOINT.planned(order).name();
+                            String name = InferenceEndpoint.TYPE
+                                    .planned(order.planned())
+                                    .name();
                             return clients.sageMaker(order.target())
                                     .deleteEndpoint(request -> request.endpointName(name));
                         })
@@ -69,9 +68,8 @@ final class DeleteEndpoint {
     @Produces
     @Singleton
     static ActionDefinition<InferenceEndpoint.Observation> undo(ActuatorAwsClients clients) {
-        return ActionDefinition.undo(UNDO, INFERENCE_ENDPOINT)
-                .build(INFERENCE_ENDPOINT
-                        .call(UNDO, "sagemaker:CreateEndpoint")
+        return ActionDefinition.undo(UNDO, InferenceEndpoint.TYPE)
+                .build(CallStep.on(InferenceEndpoint.TYPE, UNDO, "sagemaker:CreateEndpoint")
                         .sends((order, before) ->
                                 clients.sageMaker(order.target()).createEndpoint(restoring(order)))
                         .within(PATIENCE_OF_UNDO)
@@ -118,7 +116,7 @@ final class DeleteEndpoint {
 
     /** SageMaker refuses a second endpoint of the same name, so that a repeated call has no second effect. */
     static CreateEndpointRequest restoring(ActionOrder order) {
-        InferenceEndpoint planned = INFERENCE_ENDPOINT.planned(order);
+        InferenceEndpoint planned = InferenceEndpoint.TYPE.planned(order.planned());
         Map<String, String> tags =
                 Ec2TagMapper.inheritedTags(planned.tags(), Map.of(GleanerTagKeys.ACTION, order.action()));
         return CreateEndpointRequest.builder()
@@ -141,8 +139,8 @@ final class DeleteEndpoint {
             }
             return endpoint.isServing() ? StepProgress.DONE : StepProgress.CONTESTED;
         }
-        boolean isPlanned =
-                endpoint.created() == INFERENCE_ENDPOINT.planned(order).created();
+        boolean isPlanned = endpoint.created()
+                == InferenceEndpoint.TYPE.planned(order.planned()).created();
         if (isPlanned) {
             return order.isUnfinished() && endpoint.isServing() ? StepProgress.DONE : StepProgress.NOT_YET;
         }

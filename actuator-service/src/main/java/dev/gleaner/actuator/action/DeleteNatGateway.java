@@ -1,7 +1,5 @@
 package dev.gleaner.actuator.action;
 
-import static dev.gleaner.actuator.action.TargetType.NAT_GATEWAY;
-
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.AwsError;
 import dev.gleaner.actuator.aws.Ec2TagMapper;
@@ -48,14 +46,13 @@ public final class DeleteNatGateway {
     @Singleton
     static ActionDefinition<NatGateway.Observation> action(ActuatorAwsClients clients) {
         NatGateway.TrafficReader traffic = new NatGateway.TrafficReader(clients);
-        return ActionDefinition.of(NAME, NAT_GATEWAY)
+        return ActionDefinition.of(NAME, NatGateway.TYPE)
                 .undoneBy(UNDO)
                 .requires(TargetPrecondition.LONG_UNUSED)
                 .loses((gateway, parameters) -> lost(gateway))
                 // EC2 never assigns the id of a NAT gateway again.
                 .forEver()
-                .build(NAT_GATEWAY
-                        .call(NAME, "ec2:DeleteNatGateway")
+                .build(CallStep.on(NatGateway.TYPE, NAME, "ec2:DeleteNatGateway")
                         // Refuses while something is sent, or if that is not known.
                         .checks((order, before) ->
                                 traffic.read(Instant.now(), order.target()).map(known -> known.objection()))
@@ -76,11 +73,12 @@ public final class DeleteNatGateway {
     @Produces
     @Singleton
     static ActionDefinition<NatGateway.Observation> undo(ActuatorAwsClients clients) {
-        return ActionDefinition.undo(UNDO, NAT_GATEWAY)
+        return ActionDefinition.undo(UNDO, NatGateway.TYPE)
                 // A step for each planned route.
                 .stepsOf((order, each) -> Stream.concat(
                                 Stream.of(each.get(0)),
-                                NAT_GATEWAY.planned(order).routes().stream().map(route -> replace(clients, route)))
+                                NatGateway.TYPE.planned(order.planned()).routes().stream()
+                                        .map(route -> replace(clients, route)))
                         .toList())
                 .build(create(clients), replace(clients, new NatGateway.Route("", "", "")));
     }
@@ -90,7 +88,7 @@ public final class DeleteNatGateway {
         Arn gateway = deletion.target();
         return gateway.region().equals(address.region())
                 && gateway.account().equals(address.account())
-                && NAT_GATEWAY.planned(deletion).addresses().stream()
+                && NatGateway.TYPE.planned(deletion.planned()).addresses().stream()
                         .anyMatch(one -> address.id().equals(one.allocation()));
     }
 
@@ -121,8 +119,7 @@ public final class DeleteNatGateway {
 
     /** Creates a NAT gateway with the properties that were planned. */
     private static ActionStep<NatGateway.Observation> create(ActuatorAwsClients clients) {
-        return NAT_GATEWAY
-                .call("create-nat-gateway", "ec2:CreateNatGateway")
+        return CallStep.on(NatGateway.TYPE, "create-nat-gateway", "ec2:CreateNatGateway")
                 .checks((order, before) -> addressObjection(clients, order))
                 .sends((order, before) -> clients.ec2(order.target()).createNatGateway(restoring(order)))
                 .within(PATIENCE)
@@ -172,7 +169,7 @@ public final class DeleteNatGateway {
      * gateway are asked for again, because others may know it by them.
      */
     static CreateNatGatewayRequest restoring(ActionOrder order) {
-        NatGateway planned = NAT_GATEWAY.planned(order);
+        NatGateway planned = NatGateway.TYPE.planned(order.planned());
         Map<String, String> tags = order.tagsOfRestored();
         CreateNatGatewayRequest.Builder request = CreateNatGatewayRequest.builder()
                 .subnetId(planned.subnet())
@@ -196,7 +193,7 @@ public final class DeleteNatGateway {
     }
 
     private static List<String> allocations(ActionOrder order) {
-        return of(NAT_GATEWAY.planned(order), NatGateway.Address::allocation);
+        return of(NatGateway.TYPE.planned(order.planned()), NatGateway.Address::allocation);
     }
 
     /** The primary one comes first. */
@@ -223,8 +220,7 @@ public final class DeleteNatGateway {
 
     /** Lets a route that leads to the deleted NAT gateway lead to its replacement. */
     static ActionStep<NatGateway.Observation> replace(ActuatorAwsClients clients, NatGateway.Route route) {
-        return NAT_GATEWAY
-                .call("replace-route", "ec2:ReplaceRoute")
+        return CallStep.on(NatGateway.TYPE, "replace-route", "ec2:ReplaceRoute")
                 .sends((order, before) -> {
                     String replacement = replacement(order, before)
                             .map(NatGateway.Replacement::id)

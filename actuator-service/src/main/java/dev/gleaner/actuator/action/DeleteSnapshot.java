@@ -1,7 +1,5 @@
 package dev.gleaner.actuator.action;
 
-import static dev.gleaner.actuator.action.TargetType.SNAPSHOT;
-
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.EbsSnapshot;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
@@ -44,7 +42,7 @@ final class DeleteSnapshot {
     @Produces
     @Singleton
     static ActionDefinition<EbsSnapshot.Observation> action(ActuatorAwsClients clients) {
-        return ActionDefinition.of(NAME, SNAPSHOT)
+        return ActionDefinition.of(NAME, EbsSnapshot.TYPE)
                 .undoneBy(UNDO)
                 .loses((snapshot, parameters) -> lost(snapshot))
                 // Also when its time in the Recycle Bin is over.
@@ -56,8 +54,8 @@ final class DeleteSnapshot {
     @Produces
     @Singleton
     static ActionDefinition<EbsSnapshot.Observation> undo(ActuatorAwsClients clients) {
-        return ActionDefinition.undo(UNDO, SNAPSHOT)
-                .build(SNAPSHOT.call(UNDO, "ec2:RestoreSnapshotFromRecycleBin")
+        return ActionDefinition.undo(UNDO, EbsSnapshot.TYPE)
+                .build(CallStep.on(EbsSnapshot.TYPE, UNDO, "ec2:RestoreSnapshotFromRecycleBin")
                         .sends((order, before) -> clients.ec2(order.target())
                                 .restoreSnapshotFromRecycleBin(request ->
                                         request.snapshotId(order.target().id())))
@@ -142,7 +140,7 @@ final class DeleteSnapshot {
 
     /** Deletes the snapshot; done when EC2 does not know it any more and the Recycle Bin shows it. */
     private static CallStep<EbsSnapshot.Observation> delete(ActuatorAwsClients clients) {
-        return SNAPSHOT.call("delete-snapshot", "ec2:DeleteSnapshot")
+        return CallStep.on(EbsSnapshot.TYPE, "delete-snapshot", "ec2:DeleteSnapshot")
                 .sends((order, before) -> clients.ec2(order.target())
                         .deleteSnapshot(
                                 request -> request.snapshotId(order.target().id())))
@@ -194,7 +192,7 @@ final class DeleteSnapshot {
      */
     private static CallStep.Builder<EbsSnapshot.Observation> step(
             String name, String call, BiFunction<ActionOrder, EbsSnapshot.Observation, StepProgress> progress) {
-        return SNAPSHOT.call(name, call)
+        return CallStep.on(EbsSnapshot.TYPE, name, call)
                 .progress((order, before, now) -> {
                     if (now.snapshot() == null) {
                         return before.snapshot() == null ? StepProgress.NOT_YET : StepProgress.LOST;

@@ -1,7 +1,5 @@
 package dev.gleaner.actuator.action;
 
-import static dev.gleaner.actuator.action.TargetType.VOLUME;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.EbsVolume;
@@ -37,7 +35,7 @@ final class ModifyVolume {
     @Produces
     @Singleton
     static ActionDefinition<EbsVolume.Observation> action(ActuatorAwsClients clients) {
-        return ActionDefinition.of(NAME, VOLUME)
+        return ActionDefinition.of(NAME, EbsVolume.TYPE)
                 .undoneBy(UNDO)
                 .loses(
                         "the speed of the volume while EC2 optimizes it, which can take more than a day",
@@ -60,7 +58,7 @@ final class ModifyVolume {
     @Produces
     @Singleton
     static ActionDefinition<EbsVolume.Observation> undo(ActuatorAwsClients clients) {
-        return ActionDefinition.undo(UNDO, VOLUME)
+        return ActionDefinition.undo(UNDO, EbsVolume.TYPE)
                 .isInEffect((order, before, now) -> isShown(former(order), now))
                 .build(step(UNDO, clients, ModifyVolume::former)
                         .unless(ModifyVolume::undoObstacle)
@@ -72,7 +70,7 @@ final class ModifyVolume {
     /** The step that gives a volume these settings, other than its size. */
     private static CallStep.Builder<EbsVolume.Observation> step(
             String name, ActuatorAwsClients clients, Function<ActionOrder, VolumeSettings> settings) {
-        return VOLUME.call(name, "ec2:ModifyVolume")
+        return CallStep.on(EbsVolume.TYPE, name, "ec2:ModifyVolume")
                 .sends((order, before) -> clients.ec2(order.target())
                         .modifyVolume(
                                 settings.apply(order).request(order.target().id())))
@@ -85,7 +83,7 @@ final class ModifyVolume {
     }
 
     static VolumeSettings former(ActionOrder order) {
-        return VolumeSettings.shownBy(VOLUME.planned(order));
+        return VolumeSettings.shownBy(EbsVolume.TYPE.planned(order.planned()));
     }
 
     private static Optional<DocumentChange> change(EbsVolume volume, Map<String, String> parameters) {

@@ -1,12 +1,11 @@
 package dev.gleaner.actuator.action;
 
-import static dev.gleaner.actuator.action.TargetType.LOG_GROUP;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.LogGroup;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.LogRetentionDays;
+import dev.gleaner.contracts.resource.ResourceKind;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Collections;
@@ -35,7 +34,7 @@ final class PutRetentionPolicy {
     @Produces
     @Singleton
     static ActionDefinition<LogGroup.Observation> action(ActuatorAwsClients clients) {
-        return ActionDefinition.of(NAME, LOG_GROUP)
+        return ActionDefinition.of(NAME, LogGroup.TYPE)
                 .undoneBy(UNDO)
                 .loses((planned, parameters) ->
                         List.of("the events that are older than " + parameters.get(RetentionDays.PARAMETER)
@@ -50,7 +49,7 @@ final class PutRetentionPolicy {
     @Produces
     @Singleton
     static ActionDefinition<LogGroup.Observation> undo(ActuatorAwsClients clients) {
-        return ActionDefinition.undo(UNDO, LOG_GROUP)
+        return ActionDefinition.undo(UNDO, LogGroup.TYPE)
                 .build(step(UNDO, clients, PutRetentionPolicy::planned)
                         .unless(PutRetentionPolicy::undoObstacle)
                         .build());
@@ -63,12 +62,9 @@ final class PutRetentionPolicy {
      */
     private static CallStep.Builder<LogGroup.Observation> step(
             String name, ActuatorAwsClients clients, Function<ActionOrder, @Nullable Integer> wanted) {
-        return LOG_GROUP
-                .call(name, "logs:PutRetentionPolicy")
+        return CallStep.on(LogGroup.TYPE, name, "logs:PutRetentionPolicy")
                 .sends((order, before) -> send(
-                        clients.logs(order.target()),
-                        LogGroup.Describer.name(order.target()).orElseThrow(),
-                        wanted.apply(order)))
+                        clients.logs(order.target()), ResourceKind.LOG_GROUP.name(order.target()), wanted.apply(order)))
                 .progress((order, before, now) -> progress(
                         before.logGroup().retention(),
                         wanted.apply(order),
@@ -96,7 +92,7 @@ final class PutRetentionPolicy {
     }
 
     private static @Nullable Integer planned(ActionOrder order) {
-        return LOG_GROUP.planned(order).retention();
+        return LogGroup.TYPE.planned(order.planned()).retention();
     }
 
     /** Only the retention that Gleaner set is replaced. A later one was set by somebody else. */

@@ -1,7 +1,5 @@
 package dev.gleaner.actuator.action;
 
-import static dev.gleaner.actuator.action.TargetType.ADDRESS;
-
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.ElasticIp;
 import jakarta.enterprise.inject.Produces;
@@ -22,10 +20,10 @@ public final class ReleaseAddress {
     @Produces
     @Singleton
     static ActionDefinition<ElasticIp.Observation> action(ActuatorAwsClients clients) {
-        return ActionDefinition.of(NAME, ADDRESS)
+        return ActionDefinition.of(NAME, ElasticIp.TYPE)
                 .loses("the address itself, to which allow lists, DNS or configuration of others may refer")
                 .forEver()
-                .build(ADDRESS.call(NAME, "ec2:ReleaseAddress")
+                .build(CallStep.on(ElasticIp.TYPE, NAME, "ec2:ReleaseAddress")
                         .sends((order, before) -> clients.ec2(order.target()).releaseAddress(request(order)))
                         .progress((order, before, now) -> progress(before, now))
                         .overtaken("the address was associated concurrently")
@@ -36,7 +34,7 @@ public final class ReleaseAddress {
     static ReleaseAddressRequest request(ActionOrder order) {
         return ReleaseAddressRequest.builder()
                 .allocationId(order.target().id())
-                .networkBorderGroup(ADDRESS.planned(order).border())
+                .networkBorderGroup(ElasticIp.TYPE.planned(order.planned()).border())
                 .build();
     }
 

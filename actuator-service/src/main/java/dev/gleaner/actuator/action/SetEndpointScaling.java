@@ -1,7 +1,5 @@
 package dev.gleaner.actuator.action;
 
-import static dev.gleaner.actuator.action.TargetType.INFERENCE_ENDPOINT;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
@@ -51,7 +49,7 @@ final class SetEndpointScaling {
     @Singleton
     static ActionDefinition<InferenceEndpoint.Observation> action(ActuatorAwsClients clients) {
         InferenceEndpoint.InvocationReader invocations = new InferenceEndpoint.InvocationReader(clients);
-        return ActionDefinition.of(NAME, INFERENCE_ENDPOINT)
+        return ActionDefinition.of(NAME, InferenceEndpoint.TYPE)
                 .undoneBy(UNDO)
                 .loses(
                         "the speed of answers, or answers, where invocations grow faster than instances start, which takes minutes",
@@ -67,7 +65,8 @@ final class SetEndpointScaling {
     @Produces
     @Singleton
     static ActionDefinition<InferenceEndpoint.Observation> undo(ActuatorAwsClients clients) {
-        return ActionDefinition.undo(UNDO, INFERENCE_ENDPOINT).build(deregister(clients), restoreInstances(clients));
+        return ActionDefinition.undo(UNDO, InferenceEndpoint.TYPE)
+                .build(deregister(clients), restoreInstances(clients));
     }
 
     private static DocumentChange change(InferenceEndpoint endpoint, Map<String, String> parameters) {
@@ -100,7 +99,7 @@ final class SetEndpointScaling {
         private static final String NO_ACTION = "";
 
         static ScalingParameters of(ActionOrder order) {
-            return of(INFERENCE_ENDPOINT.planned(order), order.parameters(), order.action());
+            return of(InferenceEndpoint.TYPE.planned(order.planned()), order.parameters(), order.action());
         }
 
         static ScalingParameters of(InferenceEndpoint endpoint, Map<String, String> parameters) {
@@ -212,8 +211,10 @@ final class SetEndpointScaling {
     /** Tells Application Auto Scaling the least and the largest number of instances. */
     private static ActionStep<InferenceEndpoint.Observation> register(
             ActuatorAwsClients clients, InferenceEndpoint.InvocationReader invocations) {
-        return INFERENCE_ENDPOINT
-                .call("register-scalable-target", "application-autoscaling:RegisterScalableTarget")
+        return CallStep.on(
+                        InferenceEndpoint.TYPE,
+                        "register-scalable-target",
+                        "application-autoscaling:RegisterScalableTarget")
                 .checks((order, before) -> loadObjection(invocations, order, before))
                 .sends((order, before) ->
                         clients.applicationAutoScaling(order.target()).registerScalableTarget(registration(order)))
@@ -250,8 +251,7 @@ final class SetEndpointScaling {
 
     /** Lets Application Auto Scaling start instances above a number of invocations. */
     private static ActionStep<InferenceEndpoint.Observation> putPolicy(ActuatorAwsClients clients) {
-        return INFERENCE_ENDPOINT
-                .call("put-scaling-policy", "application-autoscaling:PutScalingPolicy")
+        return CallStep.on(InferenceEndpoint.TYPE, "put-scaling-policy", "application-autoscaling:PutScalingPolicy")
                 .sends((order, before) ->
                         clients.applicationAutoScaling(order.target()).putScalingPolicy(scalingPolicy(order)))
                 .progress((order, before, now) -> puttingPolicy(ScalingParameters.of(order), now))
@@ -327,8 +327,7 @@ final class SetEndpointScaling {
             ActuatorAwsClients clients,
             Function<ActionOrder, UpdateEndpointWeightsAndCapacitiesRequest> request,
             BiPredicate<ScalingParameters, Integer> isEnough) {
-        return INFERENCE_ENDPOINT
-                .call(name, "sagemaker:UpdateEndpointWeightsAndCapacities")
+        return CallStep.on(InferenceEndpoint.TYPE, name, "sagemaker:UpdateEndpointWeightsAndCapacities")
                 .sends((order, before) ->
                         clients.sageMaker(order.target()).updateEndpointWeightsAndCapacities(request.apply(order)))
                 .within(PATIENCE)
@@ -384,8 +383,10 @@ final class SetEndpointScaling {
 
     /** Takes the variant from Application Auto Scaling, which deletes its policies with it. */
     private static ActionStep<InferenceEndpoint.Observation> deregister(ActuatorAwsClients clients) {
-        return INFERENCE_ENDPOINT
-                .call("deregister-scalable-target", "application-autoscaling:DeregisterScalableTarget")
+        return CallStep.on(
+                        InferenceEndpoint.TYPE,
+                        "deregister-scalable-target",
+                        "application-autoscaling:DeregisterScalableTarget")
                 .sends((order, before) ->
                         clients.applicationAutoScaling(order.target()).deregisterScalableTarget(deregistration(order)))
                 .progress((order, before, now) -> deregistering(ScalingParameters.of(order), now))

@@ -1,7 +1,5 @@
 package dev.gleaner.actuator.action;
 
-import static dev.gleaner.actuator.action.TargetType.AUTO_SCALING_GROUP;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -33,7 +31,7 @@ final class SetMixedInstances {
     @Produces
     @Singleton
     static ActionDefinition<ScalingGroup.Observation> action(ActuatorAwsClients clients) {
-        return ActionDefinition.of(NAME, AUTO_SCALING_GROUP)
+        return ActionDefinition.of(NAME, ScalingGroup.TYPE)
                 .undoneBy(UNDO)
                 // The group ends on-demand instances to launch Spot instances instead. Source: AWS CloudFormation
                 // Template
@@ -57,7 +55,7 @@ final class SetMixedInstances {
     @Produces
     @Singleton
     static ActionDefinition<ScalingGroup.Observation> undo(ActuatorAwsClients clients) {
-        return ActionDefinition.undo(UNDO, AUTO_SCALING_GROUP)
+        return ActionDefinition.undo(UNDO, ScalingGroup.TYPE)
                 .requires(TargetPrecondition.FREE_MEMBERS)
                 .build(step(UNDO, clients, SetMixedInstances::restoring)
                         .progress((order, before, now) -> undoProgress(order, now.group()))
@@ -72,8 +70,7 @@ final class SetMixedInstances {
     private static CallStep.Builder<ScalingGroup.Observation> step(
             String name, ActuatorAwsClients clients, Function<ActionOrder, UpdateAutoScalingGroupRequest> request) {
         ScalingGroup.MemberReader members = new ScalingGroup.MemberReader(clients);
-        return AUTO_SCALING_GROUP
-                .call(name, "autoscaling:UpdateAutoScalingGroup")
+        return CallStep.on(ScalingGroup.TYPE, name, "autoscaling:UpdateAutoScalingGroup")
                 .checks((order, before) -> memberObjection(members, order, before.group()))
                 .sends((order, before) ->
                         clients.autoScaling(order.target()).updateAutoScalingGroup(request.apply(order)))
@@ -92,15 +89,15 @@ final class SetMixedInstances {
     static UpdateAutoScalingGroupRequest setting(ActionOrder order) {
         return UpdateAutoScalingGroupRequest.builder()
                 .autoScalingGroupName(order.target().scalingGroupName().orElseThrow())
-                .mixedInstancesPolicy(
-                        ScalingGroup.Describer.policy(mix(order).policy(template(AUTO_SCALING_GROUP.planned(order)))))
+                .mixedInstancesPolicy(ScalingGroup.Describer.policy(
+                        mix(order).policy(template(ScalingGroup.TYPE.planned(order.planned())))))
                 .build();
     }
 
     static UpdateAutoScalingGroupRequest restoring(ActionOrder order) {
         return UpdateAutoScalingGroupRequest.builder()
                 .autoScalingGroupName(order.target().scalingGroupName().orElseThrow())
-                .launchTemplate(ScalingGroup.Describer.template(template(AUTO_SCALING_GROUP.planned(order))))
+                .launchTemplate(ScalingGroup.Describer.template(template(ScalingGroup.TYPE.planned(order.planned()))))
                 .build();
     }
 
@@ -128,7 +125,8 @@ final class SetMixedInstances {
     private static StepProgress undoProgress(ActionOrder order, ScalingGroup now) {
         if (now.policy() == null
                 && Objects.equals(
-                        now.template(), AUTO_SCALING_GROUP.planned(order).template())) {
+                        now.template(),
+                        ScalingGroup.TYPE.planned(order.planned()).template())) {
             return StepProgress.DONE;
         }
         return isAsPut(order, now) ? StepProgress.NOT_YET : StepProgress.CONTESTED;
@@ -137,7 +135,7 @@ final class SetMixedInstances {
     /** Whether the group has the policy of this order. */
     private static boolean isAsPut(ActionOrder order, ScalingGroup now) {
         JsonNode policy = now.policy();
-        return policy != null && mix(order).isShownBy(policy, template(AUTO_SCALING_GROUP.planned(order)));
+        return policy != null && mix(order).isShownBy(policy, template(ScalingGroup.TYPE.planned(order.planned())));
     }
 
     private static Optional<String> obstacle(ActionOrder order, ScalingGroup now) {

@@ -1,7 +1,5 @@
 package dev.gleaner.actuator.action;
 
-import static dev.gleaner.actuator.action.TargetType.AUTO_SCALING_GROUP;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.ScalingGroup;
@@ -38,7 +36,7 @@ public final class SetScalingBounds {
     @Singleton
     static ActionDefinition<ScalingGroup.Observation> action(ActuatorAwsClients clients) {
         ScalingGroup.MemberReader members = new ScalingGroup.MemberReader(clients);
-        return ActionDefinition.of(NAME, AUTO_SCALING_GROUP)
+        return ActionDefinition.of(NAME, ScalingGroup.TYPE)
                 .undoneBy(UNDO)
                 // The group ends instances on which people may be at work, and which it may need again on days that
                 // recur.
@@ -66,7 +64,7 @@ public final class SetScalingBounds {
     @Produces
     @Singleton
     static ActionDefinition<ScalingGroup.Observation> undo(ActuatorAwsClients clients) {
-        return ActionDefinition.undo(UNDO, AUTO_SCALING_GROUP)
+        return ActionDefinition.undo(UNDO, ScalingGroup.TYPE)
                 .requires()
                 .build(step(UNDO, clients, SetScalingBounds::restoring)
                         .progress((order, before, now) -> undoProgress(
@@ -85,8 +83,7 @@ public final class SetScalingBounds {
             String name,
             ActuatorAwsClients clients,
             BiFunction<ActionOrder, ScalingGroup.Observation, UpdateAutoScalingGroupRequest> request) {
-        return AUTO_SCALING_GROUP
-                .call(name, "autoscaling:UpdateAutoScalingGroup")
+        return CallStep.on(ScalingGroup.TYPE, name, "autoscaling:UpdateAutoScalingGroup")
                 .sends((order, before) ->
                         clients.autoScaling(order.target()).updateAutoScalingGroup(request.apply(order, before)))
                 .overtaken("the bounds of the group were changed concurrently");
@@ -157,7 +154,8 @@ public final class SetScalingBounds {
     }
 
     private static Optional<String> obstacle(ActionOrder order, ScalingGroup now) {
-        Optional<String> problem = ScalingBounds.problem(AUTO_SCALING_GROUP.planned(order), order.parameters());
+        Optional<String> problem =
+                ScalingBounds.problem(ScalingGroup.TYPE.planned(order.planned()), order.parameters());
         ScalingGroup.GroupSize size = now.size();
         if (problem.isPresent() || size == null) {
             return problem.or(() -> Optional.of(NOT_SHOWN));
@@ -202,7 +200,7 @@ public final class SetScalingBounds {
         private static final int WHOLE = 100;
 
         static ScalingBounds of(ActionOrder order) {
-            return of(AUTO_SCALING_GROUP.planned(order), order.parameters());
+            return of(ScalingGroup.TYPE.planned(order.planned()), order.parameters());
         }
 
         static ScalingBounds of(ScalingGroup group, Map<String, String> parameters) {

@@ -1,7 +1,5 @@
 package dev.gleaner.actuator.action;
 
-import static dev.gleaner.actuator.action.TargetType.VOLUME;
-
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.EbsVolume;
 import dev.gleaner.actuator.aws.Ec2TagMapper;
@@ -43,7 +41,7 @@ final class SnapshotAndDeleteVolume {
     @Produces
     @Singleton
     static ActionDefinition<EbsVolume.Observation> action(ActuatorAwsClients clients) {
-        return ActionDefinition.of(NAME, VOLUME)
+        return ActionDefinition.of(NAME, EbsVolume.TYPE)
                 .undoneBy(UNDO)
                 .loses(
                         "the id of the volume, and with it what refers to it: later attachments, templates, claims of a"
@@ -64,7 +62,7 @@ final class SnapshotAndDeleteVolume {
     @Produces
     @Singleton
     static ActionDefinition<EbsVolume.Observation> undo(ActuatorAwsClients clients) {
-        return ActionDefinition.undo(UNDO, VOLUME).build(createVolume(clients));
+        return ActionDefinition.undo(UNDO, EbsVolume.TYPE).build(createVolume(clients));
     }
 
     /**
@@ -73,7 +71,7 @@ final class SnapshotAndDeleteVolume {
      * lists the snapshot later than the step waits (kubernetes-sigs/cluster-api-provider-aws#2915).
      */
     private static ActionStep<EbsVolume.Observation> createSnapshot(ActuatorAwsClients clients) {
-        return VOLUME.call("create-snapshot", "ec2:CreateSnapshot")
+        return CallStep.on(EbsVolume.TYPE, "create-snapshot", "ec2:CreateSnapshot")
                 .sends((order, before) -> clients.ec2(order.target()).createSnapshot(snapshotRequest(order)))
                 .notIdempotent()
                 .within(PATIENCE)
@@ -117,7 +115,7 @@ final class SnapshotAndDeleteVolume {
     /** Deletes a volume after EC2 has shown a complete snapshot that the same action created. */
     private static ActionStep<EbsVolume.Observation> deleteVolume(ActuatorAwsClients clients) {
         EbsVolume.WriteMetricReader writes = new EbsVolume.WriteMetricReader(clients);
-        return VOLUME.call("delete-volume", "ec2:DeleteVolume")
+        return CallStep.on(EbsVolume.TYPE, "delete-volume", "ec2:DeleteVolume")
                 .checks((order, before) -> writeObjection(writes, order, before))
                 .sends((order, before) -> clients.ec2(order.target())
                         .deleteVolume(request -> request.volumeId(order.target().id())))
@@ -178,7 +176,8 @@ final class SnapshotAndDeleteVolume {
     private static Optional<String> notPutAside(ActionOrder order, EbsVolume.Observation now) {
         boolean whole = now.snapshot(order.action())
                 .filter(EbsVolume.Snapshot::isCompleted)
-                .filter(snapshot -> snapshot.size() == VOLUME.planned(order).size())
+                .filter(snapshot -> snapshot.size()
+                        == EbsVolume.TYPE.planned(order.planned()).size())
                 .isPresent();
         return whole
                 ? Optional.empty()
@@ -187,7 +186,7 @@ final class SnapshotAndDeleteVolume {
 
     /** Creates a volume from the snapshot of an action, with the properties that were planned. */
     private static ActionStep<EbsVolume.Observation> createVolume(ActuatorAwsClients clients) {
-        return VOLUME.call("create-volume", "ec2:CreateVolume")
+        return CallStep.on(EbsVolume.TYPE, "create-volume", "ec2:CreateVolume")
                 .sends((order, before) -> {
                     String snapshot = before.snapshot(order.action())
                             .map(EbsVolume.Snapshot::id)
@@ -205,7 +204,7 @@ final class SnapshotAndDeleteVolume {
      * another token, because EC2 would return the volume of the first undo, which may have been deleted since.
      */
     static CreateVolumeRequest restoring(ActionOrder order, String snapshot) {
-        EbsVolume planned = VOLUME.planned(order);
+        EbsVolume planned = EbsVolume.TYPE.planned(order.planned());
         Map<String, String> tags = order.tagsOfRestored();
         return CreateVolumeRequest.builder()
                 .snapshotId(snapshot)

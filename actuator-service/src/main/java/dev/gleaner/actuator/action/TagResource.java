@@ -8,9 +8,10 @@ import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.S3Bucket;
 import dev.gleaner.actuator.aws.ScalingGroup;
-import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.actuator.aws.TargetRegistry;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.resource.ResourceKind;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -34,24 +35,24 @@ public final class TagResource {
     private static final String UNDO = "untag-resource";
 
     /** The targets that can be tagged. */
-    static final Set<TargetKind> KINDS = EnumSet.of(
-            TargetKind.INSTANCE,
-            TargetKind.VOLUME,
-            TargetKind.SNAPSHOT,
-            TargetKind.ADDRESS,
-            TargetKind.NAT_GATEWAY,
-            TargetKind.VPC,
-            TargetKind.BUCKET,
-            TargetKind.LOG_GROUP,
-            TargetKind.INFERENCE_ENDPOINT,
-            TargetKind.AUTO_SCALING_GROUP);
+    static final Set<ResourceKind> KINDS = EnumSet.of(
+            ResourceKind.INSTANCE,
+            ResourceKind.VOLUME,
+            ResourceKind.SNAPSHOT,
+            ResourceKind.ADDRESS,
+            ResourceKind.NAT_GATEWAY,
+            ResourceKind.VPC,
+            ResourceKind.BUCKET,
+            ResourceKind.LOG_GROUP,
+            ResourceKind.INFERENCE_ENDPOINT,
+            ResourceKind.AUTO_SCALING_GROUP);
 
     private TagResource() {}
 
     @Produces
     @Singleton
     static ActionDefinition<ResourceObservation> action(ActuatorAwsClients clients) {
-        Map<TargetKind, ActionStep<ResourceObservation>> steps = StepTable.of(
+        Map<ResourceKind, ActionStep<ResourceObservation>> steps = StepTable.of(
                 tagEc2(clients), tagBucket(clients), tagLogGroup(clients), tagEndpoint(clients), tagGroup(clients));
         return ActionDefinition.ofSeveralKinds(NAME, KINDS)
                 .undoneBy(UNDO)
@@ -65,7 +66,7 @@ public final class TagResource {
     @Produces
     @Singleton
     static ActionDefinition<ResourceObservation> undo(ActuatorAwsClients clients) {
-        Map<TargetKind, ActionStep<ResourceObservation>> steps = StepTable.of(
+        Map<ResourceKind, ActionStep<ResourceObservation>> steps = StepTable.of(
                 untagEc2(clients),
                 untagBucket(clients),
                 untagLogGroup(clients),
@@ -102,28 +103,29 @@ public final class TagResource {
 
         private StepTable() {}
 
-        static Map<TargetKind, ActionStep<ResourceObservation>> of(
+        static Map<ResourceKind, ActionStep<ResourceObservation>> of(
                 ActionStep<ResourceObservation> ec2,
                 ActionStep<ResourceObservation> bucket,
                 ActionStep<ResourceObservation> logGroup,
                 ActionStep<ResourceObservation> endpoint,
                 ActionStep<ResourceObservation> scalingGroup) {
-            Map<TargetKind, ActionStep<ResourceObservation>> steps = new TreeMap<>();
+            Map<ResourceKind, ActionStep<ResourceObservation>> steps = new TreeMap<>();
             KINDS.forEach(kind -> steps.put(kind, ec2));
-            steps.put(TargetKind.BUCKET, bucket);
-            steps.put(TargetKind.LOG_GROUP, logGroup);
-            steps.put(TargetKind.INFERENCE_ENDPOINT, endpoint);
-            steps.put(TargetKind.AUTO_SCALING_GROUP, scalingGroup);
+            steps.put(ResourceKind.BUCKET, bucket);
+            steps.put(ResourceKind.LOG_GROUP, logGroup);
+            steps.put(ResourceKind.INFERENCE_ENDPOINT, endpoint);
+            steps.put(ResourceKind.AUTO_SCALING_GROUP, scalingGroup);
             return steps;
         }
 
-        static List<ActionStep<ResourceObservation>> distinct(Map<TargetKind, ActionStep<ResourceObservation>> steps) {
+        static List<ActionStep<ResourceObservation>> distinct(
+                Map<ResourceKind, ActionStep<ResourceObservation>> steps) {
             return steps.values().stream().distinct().toList();
         }
 
         static ActionStep<ResourceObservation> stepOf(
-                Map<TargetKind, ActionStep<ResourceObservation>> steps, ActionOrder order) {
-            return TargetKind.of(order.target())
+                Map<ResourceKind, ActionStep<ResourceObservation>> steps, ActionOrder order) {
+            return TargetRegistry.findKind(order.target())
                     .flatMap(kind -> Optional.ofNullable(steps.get(kind)))
                     .orElseThrow(() -> new IllegalArgumentException(order.target() + " can't be tagged"));
         }
@@ -212,7 +214,7 @@ public final class TagResource {
         return adding("s3:PutBucketTagging")
                 .checks((order, before) -> BucketTags.changedRightBefore(tags, order, before))
                 .performs((order, before) -> tags.replace(
-                        order.target(), TargetType.BUCKET.planned(order), BucketTags.merged(order, before)))
+                        order.target(), S3Bucket.TYPE.planned(order.planned()), BucketTags.merged(order, before)))
                 .build();
     }
 
@@ -222,7 +224,7 @@ public final class TagResource {
         return removing("s3:PutBucketTagging")
                 .checks((order, before) -> BucketTags.changedRightBefore(tags, order, before))
                 .performs((order, before) -> tags.replace(
-                        order.target(), TargetType.BUCKET.planned(order), BucketTags.reduced(order, before)))
+                        order.target(), S3Bucket.TYPE.planned(order.planned()), BucketTags.reduced(order, before)))
                 .build();
     }
 
@@ -245,7 +247,7 @@ public final class TagResource {
 
         static Uni<Optional<String>> changedRightBefore(
                 S3Bucket.TagSetWriter tags, ActionOrder order, ResourceObservation before) {
-            return tags.read(order.target(), TargetType.BUCKET.planned(order))
+            return tags.read(order.target(), S3Bucket.TYPE.planned(order.planned()))
                     .map(now -> now.equals(before.subject().tags())
                             ? Optional.empty()
                             : Optional.of(

@@ -7,10 +7,11 @@ import dev.gleaner.actuator.approval.policy.ApprovalConfig;
 import dev.gleaner.actuator.approval.policy.ApprovalTarget;
 import dev.gleaner.actuator.approval.policy.TwoPersonRule;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
-import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.actuator.aws.TargetRegistry;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
@@ -113,7 +114,7 @@ public class ApprovalTargets {
     }
 
     private static boolean isAddress(Arn target) {
-        return TargetKind.of(target).equals(Optional.of(TargetKind.ADDRESS));
+        return TargetRegistry.findKind(target).equals(Optional.of(ResourceKind.ADDRESS));
     }
 
     private static List<String> undos(Arn target, List<Action> deleted) {

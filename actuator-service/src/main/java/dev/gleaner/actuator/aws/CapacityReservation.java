@@ -2,6 +2,7 @@ package dev.gleaner.actuator.aws;
 
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -32,6 +33,13 @@ public record CapacityReservation(
         Map<String, String> tags)
         implements ResourceSnapshot {
 
+    /** What the actuator knows of its kind. */
+    public static final TargetType<CapacityReservation, Observation> TYPE = TargetType.of(
+            ResourceKind.CAPACITY_RESERVATION,
+            CapacityReservation.class,
+            Observation.class,
+            TargetType.OwnerInstructions.removal(ResourceKind.CAPACITY_RESERVATION));
+
     private static final String ACTIVE = "active";
     private static final String CANCELLED = "cancelled";
     private static final String DEFAULT = "default";
@@ -41,8 +49,8 @@ public record CapacityReservation(
     }
 
     @Override
-    public TargetKind kind() {
-        return TargetKind.CAPACITY_RESERVATION;
+    public TargetType<CapacityReservation, Observation> targetType() {
+        return TYPE;
     }
 
     @Override
@@ -92,7 +100,7 @@ public record CapacityReservation(
 
         @Override
         public ResourceSnapshot subject() {
-            return reservation == null ? new ResourceSnapshot.NotFound(TargetKind.CAPACITY_RESERVATION) : reservation;
+            return reservation == null ? new ResourceSnapshot.NotFound(ResourceKind.CAPACITY_RESERVATION) : reservation;
         }
 
         @Override
@@ -108,7 +116,7 @@ public record CapacityReservation(
 
     /** Describes a capacity reservation. */
     @ApplicationScoped
-    public static class Describer {
+    public static class Describer implements ResourceDescriber.KindDescriber {
 
         private static final String NOT_FOUND = "InvalidCapacityReservationId.NotFound";
 
@@ -118,10 +126,16 @@ public record CapacityReservation(
             this.clients = clients;
         }
 
+        @Override
+        public TargetType<CapacityReservation, Observation> targetType() {
+            return TYPE;
+        }
+
         /**
          * The current description by EC2. The observation has no reservation only if EC2 answers that it does not exist. An answer without
          * it gives an empty result and proves nothing; any other error is a failure.
          */
+        @Override
         public Uni<Optional<ResourceObservation>> describe(Arn arn) {
             return ContextBoundUni.onWorker(() -> clients.ec2(arn)
                             .describeCapacityReservations(request -> request.capacityReservationIds(arn.id())))

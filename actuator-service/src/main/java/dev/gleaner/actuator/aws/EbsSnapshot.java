@@ -3,6 +3,7 @@ package dev.gleaner.actuator.aws;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.resource.StorageManager;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -65,6 +66,13 @@ public record EbsSnapshot(
         Map<String, String> tags)
         implements ResourceSnapshot {
 
+    /** What the actuator knows of its kind. */
+    public static final TargetType<EbsSnapshot, Observation> TYPE = TargetType.of(
+            ResourceKind.SNAPSHOT,
+            EbsSnapshot.class,
+            Observation.class,
+            TargetType.OwnerInstructions.removal(ResourceKind.SNAPSHOT));
+
     public static final String COMPLETED = "completed";
     private static final String PENDING = "pending";
     private static final String RECOVERING = "recovering";
@@ -79,8 +87,8 @@ public record EbsSnapshot(
     }
 
     @Override
-    public TargetKind kind() {
-        return TargetKind.SNAPSHOT;
+    public TargetType<EbsSnapshot, Observation> targetType() {
+        return TYPE;
     }
 
     /** Without the tags that Gleaner sets before a deletion, and which stay after its undo. */
@@ -203,7 +211,7 @@ public record EbsSnapshot(
 
         @Override
         public ResourceSnapshot subject() {
-            return snapshot == null ? new ResourceSnapshot.NotFound(TargetKind.SNAPSHOT) : snapshot;
+            return snapshot == null ? new ResourceSnapshot.NotFound(ResourceKind.SNAPSHOT) : snapshot;
         }
 
         public boolean isRecycled() {
@@ -235,7 +243,7 @@ public record EbsSnapshot(
 
     /** Describes a snapshot, what uses it, and how the Recycle Bin treats it. */
     @ApplicationScoped
-    public static class Describer {
+    public static class Describer implements ResourceDescriber.KindDescriber {
 
         private static final String NOT_FOUND = "InvalidSnapshot.NotFound";
         private static final String RULE_NOT_FOUND = "ResourceNotFoundException";
@@ -251,10 +259,16 @@ public record EbsSnapshot(
             this.clients = clients;
         }
 
+        @Override
+        public TargetType<EbsSnapshot, Observation> targetType() {
+            return TYPE;
+        }
+
         /**
          * The current description by EC2. The observation has no snapshot only if EC2 answers that the snapshot does not
          * exist. An answer without the snapshot gives an empty result and proves nothing; any other error is a failure.
          */
+        @Override
         public Uni<Optional<ResourceObservation>> describe(Arn arn) {
             return ContextBoundUni.onWorker(() -> ec2(arn).describeSnapshots(request -> request.snapshotIds(arn.id())))
                     .map(answer -> answer.snapshots().stream()

@@ -2,6 +2,7 @@ package dev.gleaner.actuator.aws;
 
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.resource.StorageManager;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -54,6 +55,23 @@ public record EbsVolume(
         Map<String, String> tags)
         implements ResourceSnapshot {
 
+    /** Parameter that only a remedy for the type of a volume has. */
+    private static final String TYPE_PARAMETER = "type";
+
+    /** What the actuator knows of its kind. */
+    public static final TargetType<EbsVolume, Observation> TYPE = TargetType.of(
+            ResourceKind.VOLUME,
+            EbsVolume.class,
+            Observation.class,
+            TargetType.OwnerInstructions.of(
+                    (resource, parameters) -> parameters.containsKey(TYPE_PARAMETER)
+                            ? "set the properties of Resources." + resource + " by " + parameters
+                            : "remove Resources." + resource + ", with DeletionPolicy: Snapshot",
+                    (target, parameters) -> parameters.containsKey(TYPE_PARAMETER)
+                            ? "set the arguments of the aws_ebs_volume of " + target.id()
+                                    + ", or of the block device of its instance, by " + parameters
+                            : "remove the aws_ebs_volume of " + target.id() + ", with final_snapshot = true"));
+
     public static final String AVAILABLE = "available";
     public static final String IN_USE = "in-use";
     static final String CREATING = "creating";
@@ -69,8 +87,8 @@ public record EbsVolume(
     }
 
     @Override
-    public TargetKind kind() {
-        return TargetKind.VOLUME;
+    public TargetType<EbsVolume, Observation> targetType() {
+        return TYPE;
     }
 
     @Override
@@ -266,7 +284,7 @@ public record EbsVolume(
 
         @Override
         public ResourceSnapshot subject() {
-            return volume == null ? new ResourceSnapshot.NotFound(TargetKind.VOLUME) : volume;
+            return volume == null ? new ResourceSnapshot.NotFound(ResourceKind.VOLUME) : volume;
         }
 
         /** The snapshot that an action created. If there are several, a completed one is preferred. */
@@ -374,7 +392,7 @@ public record EbsVolume(
 
     /** Describes a volume, its snapshots, its replacements and its latest modification. */
     @ApplicationScoped
-    public static class Describer {
+    public static class Describer implements ResourceDescriber.KindDescriber {
 
         private static final String NOT_FOUND = "InvalidVolume.NotFound";
 
@@ -384,11 +402,17 @@ public record EbsVolume(
             this.clients = clients;
         }
 
+        @Override
+        public TargetType<EbsVolume, Observation> targetType() {
+            return TYPE;
+        }
+
         /**
          * The current description by EC2. The observation has no volume only if EC2 answers that the volume does not exist.
          * An answer without a volume gives an empty result and proves nothing
          * (kubernetes-sigs/cluster-api-provider-aws#2915); any other error is a failure (ClusterLabs/cluster-glue#35).
          */
+        @Override
         public Uni<Optional<ResourceObservation>> describe(Arn arn) {
             return volume(arn)
                     .flatMap(said -> said.isPresent()

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ControllerInstructions;
+import dev.gleaner.contracts.resource.ResourceController;
+import dev.gleaner.contracts.resource.ResourceKind;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -54,6 +57,13 @@ public record Ec2Instance(
         @Nullable PublicAddress publicAddress)
         implements ResourceSnapshot {
 
+    /** What the actuator knows of its kind. */
+    public static final TargetType<Ec2Instance, Observation> TYPE = TargetType.of(
+                    ResourceKind.INSTANCE, Ec2Instance.class, Observation.class, new Owner())
+            .withParts()
+            .usedBy(TargetType.UseEvidence.OWN_METRICS)
+            .changing(TargetType.ChangedPart.RUN_STATE);
+
     public static final String RUNNING = "running";
     public static final String STOPPING = "stopping";
     public static final String STOPPED = "stopped";
@@ -77,8 +87,8 @@ public record Ec2Instance(
     }
 
     @Override
-    public TargetKind kind() {
-        return TargetKind.INSTANCE;
+    public TargetType<Ec2Instance, Observation> targetType() {
+        return TYPE;
     }
 
     @Override
@@ -341,7 +351,7 @@ public record Ec2Instance(
      * id in a list of ids makes the whole call fail.
      */
     @ApplicationScoped
-    public static class Describer {
+    public static class Describer implements ResourceDescriber.KindDescriber {
 
         /** Number of instances per call. A filter accepts 200 values (EC2 API reference, Filter). */
         public static final int TOGETHER = 100;
@@ -356,10 +366,16 @@ public record Ec2Instance(
             this.types = types;
         }
 
+        @Override
+        public TargetType<Ec2Instance, Observation> targetType() {
+            return TYPE;
+        }
+
         /**
          * The current description by EC2. An empty result means that EC2 did not show the instance, not that it does not
          * exist (kubernetes-sigs/cluster-api-provider-aws#2915).
          */
+        @Override
         public Uni<Optional<ResourceObservation>> describe(Arn arn) {
             return ContextBoundUni.onWorker(
                             () -> clients.ec2WithRetry(arn).describeInstances(request -> request.instanceIds(arn.id())))
@@ -529,6 +545,25 @@ public record Ec2Instance(
             return answer.instanceTypes().stream()
                     .filter(shown -> type.equals(shown.instanceTypeAsString()))
                     .findFirst();
+        }
+    }
+
+    /** An instance is stopped where it can be, and the controllers of instances are known. */
+    private static final class Owner implements TargetType.OwnerInstructions {
+
+        @Override
+        public String inTemplate(String resource, Arn target, Map<String, String> parameters) {
+            return ControllerInstructions.stackInstance(resource);
+        }
+
+        @Override
+        public String inTerraform(Arn target, Map<String, String> parameters) {
+            return ControllerInstructions.ofInstance(ResourceController.TERRAFORM, target, Map.of());
+        }
+
+        @Override
+        public String inOther(ResourceController controller, Arn target, Map<String, String> tags) {
+            return ControllerInstructions.ofInstance(controller, target, tags);
         }
     }
 }

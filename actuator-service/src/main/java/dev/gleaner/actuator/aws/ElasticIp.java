@@ -2,6 +2,7 @@ package dev.gleaner.actuator.aws;
 
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collections;
@@ -34,13 +35,20 @@ public record ElasticIp(
         Map<String, String> tags)
         implements ResourceSnapshot {
 
+    /** What the actuator knows of its kind. */
+    public static final TargetType<ElasticIp, Observation> TYPE = TargetType.of(
+            ResourceKind.ADDRESS,
+            ElasticIp.class,
+            Observation.class,
+            TargetType.OwnerInstructions.removal(ResourceKind.ADDRESS));
+
     public ElasticIp {
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
     }
 
     @Override
-    public TargetKind kind() {
-        return TargetKind.ADDRESS;
+    public TargetType<ElasticIp, Observation> targetType() {
+        return TYPE;
     }
 
     @Override
@@ -80,7 +88,7 @@ public record ElasticIp(
 
         @Override
         public ResourceSnapshot subject() {
-            return address == null ? new ResourceSnapshot.NotFound(TargetKind.ADDRESS) : address;
+            return address == null ? new ResourceSnapshot.NotFound(ResourceKind.ADDRESS) : address;
         }
 
         @Override
@@ -99,7 +107,7 @@ public record ElasticIp(
 
     /** Describes an Elastic IP address and its reverse DNS name. */
     @ApplicationScoped
-    public static class Describer {
+    public static class Describer implements ResourceDescriber.KindDescriber {
 
         private static final String NOT_FOUND = "InvalidAllocationID.NotFound";
 
@@ -109,10 +117,16 @@ public record ElasticIp(
             this.clients = clients;
         }
 
+        @Override
+        public TargetType<ElasticIp, Observation> targetType() {
+            return TYPE;
+        }
+
         /**
          * The current description by EC2. The observation has no address only if EC2 answers that the allocation does not
          * exist. An answer without the address gives an empty result and proves nothing; any other error is a failure.
          */
+        @Override
         public Uni<Optional<ResourceObservation>> describe(Arn arn) {
             return ContextBoundUni.onWorker(
                             () -> ec2(arn).describeAddresses(request -> request.allocationIds(arn.id())))

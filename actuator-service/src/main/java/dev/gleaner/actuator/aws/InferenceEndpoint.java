@@ -2,6 +2,7 @@ package dev.gleaner.actuator.aws;
 
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -68,6 +69,11 @@ public record InferenceEndpoint(
         Map<String, String> tags)
         implements ResourceSnapshot {
 
+    /** What the actuator knows of its kind. */
+    public static final TargetType<InferenceEndpoint, Observation> TYPE = TargetType.of(
+                    ResourceKind.INFERENCE_ENDPOINT, InferenceEndpoint.class, Observation.class, new Owner())
+            .usedBy(TargetType.UseEvidence.DAYS);
+
     public static final String IN_SERVICE = "InService";
     public static final String CREATING = "Creating";
     public static final String DELETING = "Deleting";
@@ -83,8 +89,8 @@ public record InferenceEndpoint(
     }
 
     @Override
-    public TargetKind kind() {
-        return TargetKind.INFERENCE_ENDPOINT;
+    public TargetType<InferenceEndpoint, Observation> targetType() {
+        return TYPE;
     }
 
     @Override
@@ -207,7 +213,7 @@ public record InferenceEndpoint(
 
         @Override
         public ResourceSnapshot subject() {
-            return endpoint == null ? new ResourceSnapshot.NotFound(TargetKind.INFERENCE_ENDPOINT) : endpoint;
+            return endpoint == null ? new ResourceSnapshot.NotFound(ResourceKind.INFERENCE_ENDPOINT) : endpoint;
         }
 
         @Override
@@ -466,7 +472,7 @@ public record InferenceEndpoint(
 
     /** Describes an endpoint, what it was created from, its tags and its scaling. */
     @ApplicationScoped
-    public static class Describer {
+    public static class Describer implements ResourceDescriber.KindDescriber {
 
         /** SageMaker answers like this, by the code of an invalid request, if there is no resource of a name. */
         private static final String NOT_FOUND = "ValidationException: Could not find";
@@ -479,10 +485,16 @@ public record InferenceEndpoint(
             this.scaling = new EndpointScaling.Reader(clients);
         }
 
+        @Override
+        public TargetType<InferenceEndpoint, Observation> targetType() {
+            return TYPE;
+        }
+
         /**
          * The current description by SageMaker. The observation has no endpoint only if SageMaker answers that there is none of its name.
          * An answer about another endpoint gives an empty result and proves nothing; any other error is a failure.
          */
+        @Override
         public Uni<Optional<ResourceObservation>> describe(Arn arn) {
             return foundOrGone(ContextBoundUni.onWorker(
                             () -> sageMaker(arn).describeEndpoint(request -> request.endpointName(arn.id()))))
@@ -603,6 +615,29 @@ public record InferenceEndpoint(
 
         private SageMakerAsyncClient sageMaker(Arn arn) {
             return clients.sageMakerWithRetry(arn);
+        }
+    }
+
+    /** What deploys the endpoint would make it again. */
+    private static final class Owner implements TargetType.OwnerInstructions {
+
+        private static final TargetType.OwnerInstructions REMOVAL =
+                TargetType.OwnerInstructions.removal(ResourceKind.INFERENCE_ENDPOINT);
+
+        @Override
+        public String inTemplate(String resource, Arn target, Map<String, String> parameters) {
+            return REMOVAL.inTemplate(resource, target, parameters);
+        }
+
+        @Override
+        public String inTerraform(Arn target, Map<String, String> parameters) {
+            return REMOVAL.inTerraform(target, parameters);
+        }
+
+        @Override
+        public String inSageMaker(Arn target, Map<String, String> tags) {
+            return "remove the endpoint in the project or pipeline that deploys it, "
+                    + tags.getOrDefault("sagemaker:project-name", "PROJECT");
         }
     }
 }

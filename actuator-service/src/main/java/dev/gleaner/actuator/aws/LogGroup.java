@@ -2,6 +2,7 @@ package dev.gleaner.actuator.aws;
 
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collections;
@@ -21,6 +22,17 @@ public record LogGroup(
         @Nullable Integer retention, @Nullable String storageClass, Map<String, String> tags)
         implements ResourceSnapshot {
 
+    /** What the actuator knows of its kind. */
+    public static final TargetType<LogGroup, Observation> TYPE = TargetType.of(
+            ResourceKind.LOG_GROUP,
+            LogGroup.class,
+            Observation.class,
+            TargetType.OwnerInstructions.of(
+                    (resource, parameters) -> "set Resources." + resource + ".Properties.RetentionInDays to "
+                            + parameters.getOrDefault("days", "..."),
+                    (target, parameters) -> "set retention_in_days = " + parameters.getOrDefault("days", "...")
+                            + " in the aws_cloudwatch_log_group of " + target));
+
     /** The retention of this class is fixed at one or two days and cannot be set. */
     private static final String DELIVERY = "DELIVERY";
 
@@ -29,8 +41,8 @@ public record LogGroup(
     }
 
     @Override
-    public TargetKind kind() {
-        return TargetKind.LOG_GROUP;
+    public TargetType<LogGroup, Observation> targetType() {
+        return TYPE;
     }
 
     @Override
@@ -82,9 +94,7 @@ public record LogGroup(
 
     /** Describes one log group and its tags. */
     @ApplicationScoped
-    public static class Describer {
-
-        private static final String TYPE = "log-group:";
+    public static class Describer implements ResourceDescriber.KindDescriber {
 
         private final ActuatorAwsClients clients;
 
@@ -92,23 +102,18 @@ public record LogGroup(
             this.clients = clients;
         }
 
-        /**
-         * Name of the log group of {@code arn:aws:logs:REGION:ACCOUNT:log-group:NAME}; empty for any other ARN. This
-         * includes the form with {@code :*} at its end, which IAM policies use: a target must have only one ARN.
-         */
-        public static Optional<String> name(Arn arn) {
-            String name = arn.resource().startsWith(TYPE) ? arn.resource().substring(TYPE.length()) : "";
-            return arn.service().equals("logs") && !name.isEmpty() && name.indexOf(':') < 0
-                    ? Optional.of(name)
-                    : Optional.empty();
+        @Override
+        public TargetType<LogGroup, Observation> targetType() {
+            return TYPE;
         }
 
         /**
          * The current description by CloudWatch Logs. An empty result means that the log group was not shown, not that it
          * does not exist.
          */
+        @Override
         public Uni<Optional<ResourceObservation>> describe(Arn arn) {
-            String name = name(arn).orElseThrow();
+            String name = ResourceKind.LOG_GROUP.name(arn);
             // The result is sorted by name, so the group itself comes before the others that have its name as a prefix.
             return ContextBoundUni.onWorker(
                             () -> logs(arn).describeLogGroups(request -> request.logGroupNamePrefix(name)))

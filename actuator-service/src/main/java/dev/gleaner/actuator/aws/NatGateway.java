@@ -2,6 +2,7 @@ package dev.gleaner.actuator.aws;
 
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -55,6 +56,15 @@ public record NatGateway(
         Map<String, String> tags)
         implements ResourceSnapshot {
 
+    /** What the actuator knows of its kind. */
+    public static final TargetType<NatGateway, Observation> TYPE = TargetType.of(
+                    ResourceKind.NAT_GATEWAY,
+                    NatGateway.class,
+                    Observation.class,
+                    TargetType.OwnerInstructions.removal(
+                            ResourceKind.NAT_GATEWAY, " and the routes to it", " and the routes to it"))
+            .usedBy(TargetType.UseEvidence.DAYS);
+
     public static final String AVAILABLE = "available";
     public static final String PRIVATE = "private";
     private static final String PENDING = "pending";
@@ -83,8 +93,8 @@ public record NatGateway(
     }
 
     @Override
-    public TargetKind kind() {
-        return TargetKind.NAT_GATEWAY;
+    public TargetType<NatGateway, Observation> targetType() {
+        return TYPE;
     }
 
     @Override
@@ -213,7 +223,7 @@ public record NatGateway(
 
         @Override
         public ResourceSnapshot subject() {
-            return gateway == null ? new ResourceSnapshot.NotFound(TargetKind.NAT_GATEWAY) : gateway;
+            return gateway == null ? new ResourceSnapshot.NotFound(ResourceKind.NAT_GATEWAY) : gateway;
         }
 
         /** Whether EC2 does not have the NAT gateway any more. */
@@ -348,7 +358,7 @@ public record NatGateway(
 
     /** Describes a NAT gateway, its replacements, and the routes to them. */
     @ApplicationScoped
-    public static class Describer {
+    public static class Describer implements ResourceDescriber.KindDescriber {
 
         /** The first one is in EC2's list of error codes, the second one is that of other resources. */
         private static final List<String> NOT_FOUND = List.of("NatGatewayNotFound", "InvalidNatGatewayID.NotFound");
@@ -357,6 +367,23 @@ public record NatGateway(
 
         Describer(ActuatorAwsClients clients) {
             this.clients = clients;
+        }
+
+        @Override
+        public TargetType<NatGateway, Observation> targetType() {
+            return TYPE;
+        }
+
+        @Override
+        public Uni<Optional<ResourceObservation>> describe(Arn arn) {
+            return describe(arn, Optional.empty());
+        }
+
+        @Override
+        public Uni<Optional<ResourceObservation>> describePlanned(Arn arn, ResourceSnapshot planned) {
+            return planned instanceof NatGateway gateway
+                    ? describe(arn, Optional.ofNullable(gateway.vpc()))
+                    : describe(arn);
         }
 
         /**

@@ -1,7 +1,8 @@
 package dev.gleaner.actuator.aws;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
+import dev.gleaner.contracts.resource.ResourceKind;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,37 +10,17 @@ import java.util.Optional;
  * Properties of a target on which a plan is based. Two values are equal when nothing changed that affects an approval. A
  * stored value without a kind is an instance, since other kinds were added later.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind", defaultImpl = Ec2Instance.class)
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = Ec2Instance.class, name = "instance"),
-    @JsonSubTypes.Type(value = S3Bucket.class, name = "bucket"),
-    @JsonSubTypes.Type(value = VpcNetwork.class, name = "vpc"),
-    @JsonSubTypes.Type(value = EbsVolume.class, name = "volume"),
-    @JsonSubTypes.Type(value = EbsSnapshot.class, name = "snapshot"),
-    @JsonSubTypes.Type(value = NatGateway.class, name = "nat-gateway"),
-    @JsonSubTypes.Type(value = ElasticIp.class, name = "address"),
-    @JsonSubTypes.Type(value = CapacityReservation.class, name = "capacity-reservation"),
-    @JsonSubTypes.Type(value = LogGroup.class, name = "log-group"),
-    @JsonSubTypes.Type(value = ScalingGroup.class, name = "auto-scaling-group"),
-    @JsonSubTypes.Type(value = InferenceEndpoint.class, name = "inference-endpoint"),
-    @JsonSubTypes.Type(value = ResourceSnapshot.NotFound.class, name = "denied")
-})
-public sealed interface ResourceSnapshot
-        permits Ec2Instance,
-                S3Bucket,
-                VpcNetwork,
-                EbsVolume,
-                EbsSnapshot,
-                NatGateway,
-                ElasticIp,
-                CapacityReservation,
-                LogGroup,
-                ScalingGroup,
-                InferenceEndpoint,
-                ResourceSnapshot.NotFound {
+@JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "kind", defaultImpl = Ec2Instance.class)
+@JsonTypeIdResolver(TargetRegistry.SnapshotNames.class)
+public interface ResourceSnapshot {
+
+    /** What the actuator knows of targets of its kind. */
+    TargetType<?, ?> targetType();
 
     /** Kind of the resource. */
-    TargetKind kind();
+    default ResourceKind kind() {
+        return targetType().kind();
+    }
 
     /** Its tags. */
     Map<String, String> tags();
@@ -57,7 +38,7 @@ public sealed interface ResourceSnapshot
      * A target that does not exist according to AWS. The answer may be stale, so it counts only if the target was observed
      * before, and nothing can be planned for it.
      */
-    public record NotFound(TargetKind of) implements ResourceSnapshot {
+    public record NotFound(ResourceKind of) implements ResourceSnapshot {
 
         /** The state in the audit and in messages. */
         static final String STATE = "not found";
@@ -65,8 +46,8 @@ public sealed interface ResourceSnapshot
         private static final String SENTENCE = "AWS reports that there is no such target, which may be stale";
 
         @Override
-        public TargetKind kind() {
-            return of;
+        public TargetType<?, ?> targetType() {
+            return TargetRegistry.get(of);
         }
 
         @Override

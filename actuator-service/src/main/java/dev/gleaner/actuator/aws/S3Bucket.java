@@ -2,6 +2,7 @@ package dev.gleaner.actuator.aws;
 
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collections;
@@ -31,6 +32,19 @@ public record S3Bucket(
         @Nullable String versioning,
         BucketLifecycle lifecycle) implements ResourceSnapshot {
 
+    /** What the actuator knows of its kind. */
+    public static final TargetType<S3Bucket, Observation> TYPE = TargetType.of(
+                    ResourceKind.BUCKET,
+                    S3Bucket.class,
+                    Observation.class,
+                    TargetType.OwnerInstructions.of(
+                            (resource, parameters) -> "set Resources." + resource
+                                    + ".Properties.LifecycleConfiguration.Rules to include " + parameters,
+                            (target, parameters) -> "add a rule to the aws_s3_bucket_lifecycle_configuration of bucket "
+                                    + target.id() + " with " + parameters))
+            .withParts()
+            .changing(TargetType.ChangedPart.LIFECYCLE_DOCUMENT);
+
     public S3Bucket {
         // Null in plans that were stored before this field existed. These used the actuator's own credentials.
         account = account == null ? "" : account;
@@ -38,8 +52,8 @@ public record S3Bucket(
     }
 
     @Override
-    public TargetKind kind() {
-        return TargetKind.BUCKET;
+    public TargetType<S3Bucket, Observation> targetType() {
+        return TYPE;
     }
 
     @Override
@@ -86,7 +100,7 @@ public record S3Bucket(
 
     /** Describes a bucket and replaces its lifecycle configuration. */
     @ApplicationScoped
-    public static class Client {
+    public static class Client implements ResourceDescriber.KindDescriber {
 
         /** Region of the first call for a bucket of unknown region. S3 redirects to the region of the bucket. */
         static final String HOME = "us-east-1";
@@ -98,13 +112,30 @@ public record S3Bucket(
             this.clients = clients;
         }
 
+        @Override
+        public TargetType<S3Bucket, Observation> targetType() {
+            return TYPE;
+        }
+
+        @Override
+        public Uni<Optional<ResourceObservation>> describe(Arn bucket) {
+            return describeIn(bucket, "", "");
+        }
+
+        /** In the account and region of the plan, as the ARN of a bucket has neither. */
+        @Override
+        public Uni<Optional<ResourceObservation>> describePlanned(Arn bucket, ResourceSnapshot planned) {
+            return planned instanceof S3Bucket of ? describeIn(bucket, of.account(), of.region()) : describe(bucket);
+        }
+
         /**
          * The current description by S3. The bucket has no lifecycle configuration or no tags only if S3 answers so; any
          * other error is a failure. The ARN of a bucket does not contain its account, so each call names the expected
          * owner, and S3 refuses a call for a bucket of another account.
          */
-        public Uni<Optional<ResourceObservation>> describe(Arn bucket, String account, String region) {
-            Place place = new Place(bucket.id(), account, region);
+        @Override
+        public Uni<Optional<ResourceObservation>> describeIn(Arn bucket, String account, String region) {
+            Place place = new Place(bucket.id(), account, region.isEmpty() ? HOME : region);
             return lifecycle(place)
                     .flatMap(lifecycle -> tags(place)
                             .flatMap(tags -> ContextBoundUni.onWorker(() -> s3(place)

@@ -8,6 +8,7 @@ import dev.gleaner.contracts.resource.AcceleratedSeries;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.CapacityUnit;
 import dev.gleaner.contracts.resource.ProtectionTag;
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.service.aws.SdkJsonMapper;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -66,6 +67,26 @@ public record ScalingGroup(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String capacityUnit)
         implements ResourceSnapshot {
 
+    /** Parameter that only a remedy for the bounds of an Auto Scaling group has. */
+    private static final String MINIMUM = "minimum";
+
+    /** What the actuator knows of its kind. */
+    public static final TargetType<ScalingGroup, Observation> TYPE = TargetType.of(
+                    ResourceKind.AUTO_SCALING_GROUP,
+                    ScalingGroup.class,
+                    Observation.class,
+                    TargetType.OwnerInstructions.of(
+                            (resource, parameters) -> parameters.containsKey(MINIMUM)
+                                    ? "set MinSize and DesiredCapacity of Resources." + resource + " to "
+                                            + parameters.get(MINIMUM)
+                                    : "set Resources." + resource + ".Properties.MixedInstancesPolicy by " + parameters,
+                            (target, parameters) -> parameters.containsKey(MINIMUM)
+                                    ? "set min_size and desired_capacity of the aws_autoscaling_group of " + target
+                                            + " to " + parameters.get(MINIMUM)
+                                    : "add a mixed_instances_policy to the aws_autoscaling_group of " + target
+                                            + " with " + parameters))
+            .usedBy(TargetType.UseEvidence.MEMBERS);
+
     public ScalingGroup {
         // A value that was stored as absent is read back as JSON null.
         template = noneIfNull(template);
@@ -87,8 +108,8 @@ public record ScalingGroup(
     }
 
     @Override
-    public TargetKind kind() {
-        return TargetKind.AUTO_SCALING_GROUP;
+    public TargetType<ScalingGroup, Observation> targetType() {
+        return TYPE;
     }
 
     @Override
@@ -231,7 +252,7 @@ public record ScalingGroup(
 
     /** Describes one Auto Scaling group, and converts its launch settings to JSON and back. */
     @ApplicationScoped
-    public static class Describer {
+    public static class Describer implements ResourceDescriber.KindDescriber {
 
         private final ActuatorAwsClients clients;
 
@@ -239,10 +260,16 @@ public record ScalingGroup(
             this.clients = clients;
         }
 
+        @Override
+        public TargetType<ScalingGroup, Observation> targetType() {
+            return TYPE;
+        }
+
         /**
          * The current description by EC2 Auto Scaling. An empty result means that the group was not shown, not that it does
          * not exist. A group that was created again under the same name has another ARN and is a different group.
          */
+        @Override
         public Uni<Optional<ResourceObservation>> describe(Arn arn) {
             String name = arn.scalingGroupName().orElseThrow();
             return ContextBoundUni.onWorker(() -> clients.autoScalingWithRetry(arn)

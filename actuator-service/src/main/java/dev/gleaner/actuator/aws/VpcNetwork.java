@@ -2,6 +2,7 @@ package dev.gleaner.actuator.aws;
 
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collections;
@@ -29,6 +30,11 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 public record VpcNetwork(Map<String, String> tags, List<String> routeTables, List<S3Endpoint> endpoints)
         implements ResourceSnapshot {
 
+    /** What the actuator knows of its kind. */
+    public static final TargetType<VpcNetwork, Observation> TYPE = TargetType.of(
+                    ResourceKind.VPC, VpcNetwork.class, Observation.class, new Owner())
+            .changing(TargetType.ChangedPart.CREATED_ENDPOINT);
+
     public VpcNetwork {
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
         routeTables = routeTables.stream().sorted().toList();
@@ -37,8 +43,8 @@ public record VpcNetwork(Map<String, String> tags, List<String> routeTables, Lis
     }
 
     @Override
-    public TargetKind kind() {
-        return TargetKind.VPC;
+    public TargetType<VpcNetwork, Observation> targetType() {
+        return TYPE;
     }
 
     @Override
@@ -107,7 +113,7 @@ public record VpcNetwork(Map<String, String> tags, List<String> routeTables, Lis
 
     /** Describes a VPC with its route tables and its gateway endpoints for S3. */
     @ApplicationScoped
-    public static class Describer {
+    public static class Describer implements ResourceDescriber.KindDescriber {
 
         /** EC2 lists a deleted endpoint for a while. */
         private static final String DELETED = "deleted";
@@ -123,7 +129,13 @@ public record VpcNetwork(Map<String, String> tags, List<String> routeTables, Lis
             return "com.amazonaws." + region + ".s3";
         }
 
+        @Override
+        public TargetType<VpcNetwork, Observation> targetType() {
+            return TYPE;
+        }
+
         /** The current description by EC2. An empty result means that the VPC was not shown, not that it does not exist. */
+        @Override
         public Uni<Optional<ResourceObservation>> describe(Arn arn) {
             return ContextBoundUni.onWorker(
                             () -> ec2(arn).describeVpcs(request -> request.filters(filter("vpc-id", arn.id()))))
@@ -181,6 +193,23 @@ public record VpcNetwork(Map<String, String> tags, List<String> routeTables, Lis
 
         private Ec2AsyncClient ec2(Arn arn) {
             return clients.ec2WithRetry(arn);
+        }
+    }
+
+    /** Adds the endpoint that the action would make. */
+    private static final class Owner implements TargetType.OwnerInstructions {
+
+        @Override
+        public String inTemplate(String resource, Arn target, Map<String, String> parameters) {
+            return "add a resource of Type AWS::EC2::VPCEndpoint with Properties {VpcId: " + target.id()
+                    + ", VpcEndpointType: Gateway, ServiceName: com.amazonaws." + target.region()
+                    + ".s3, RouteTableIds: [...]}";
+        }
+
+        @Override
+        public String inTerraform(Arn target, Map<String, String> parameters) {
+            return "resource \"aws_vpc_endpoint\" \"s3\" { vpc_id = \"" + target.id()
+                    + "\"  service_name = \"com.amazonaws." + target.region() + ".s3\"  route_table_ids = [...] }";
         }
     }
 }

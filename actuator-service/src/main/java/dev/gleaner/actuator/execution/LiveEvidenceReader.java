@@ -2,7 +2,6 @@ package dev.gleaner.actuator.execution;
 
 import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.action.TargetPrecondition;
-import dev.gleaner.actuator.action.TargetType;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ScalingGroup;
@@ -113,7 +112,7 @@ class LiveEvidenceReader {
 
     private Uni<InstanceEvidenceReader.GpuEvidence> readGpus(Arn target, Optional<ResourceObservation> shown) {
         return shown.filter(Ec2Instance.Observation.class::isInstance)
-                .map(now -> instanceEvidenceReader.readGpus(target, TargetType.INSTANCE.observed(now)))
+                .map(now -> instanceEvidenceReader.readGpus(target, Ec2Instance.TYPE.observed(now)))
                 .orElseGet(() -> Uni.createFrom()
                         .item(new InstanceEvidenceReader.GpuEvidence(
                                 GuardContext.LiveEvidence.NONE.accelerators(), Optional.empty())));
@@ -160,7 +159,7 @@ class LiveEvidenceReader {
     /** The instances of a target that is an Auto Scaling group. */
     private static List<Arn> members(Arn target, Optional<ResourceObservation> shown) {
         return shown.filter(ScalingGroup.Observation.class::isInstance)
-                .map(now -> TargetType.AUTO_SCALING_GROUP.observed(now).group().size())
+                .map(now -> ScalingGroup.TYPE.observed(now).group().size())
                 .map(size -> size.instances().stream()
                         .map(id -> Arn.instance(target.region(), target.account(), id))
                         .toList())
@@ -230,7 +229,7 @@ class LiveEvidenceReader {
     /** The ids of the volumes of an instance. */
     private static List<String> volumes(Optional<ResourceObservation> shown) {
         return shown.filter(Ec2Instance.Observation.class::isInstance)
-                .map(now -> TargetType.INSTANCE.observed(now).volumes().stream()
+                .map(now -> Ec2Instance.TYPE.observed(now).volumes().stream()
                         .map(Ec2Instance.Observation.AttachedVolume::id)
                         .toList())
                 .orElse(List.of());

@@ -2,7 +2,8 @@ package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.aws.Ec2Instance;
-import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.actuator.aws.TargetType;
+import dev.gleaner.contracts.resource.ResourceKind;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -59,7 +60,7 @@ public class GuardEvaluator {
     private List<Guard> startGuards(GuardContext guardContext) {
         return guardContext.schedule().isPresent()
                 ? stoppingByASchedule()
-                : actionGuards(guardContext.order().planned().kind(), guardContext.rule());
+                : actionGuards(guardContext.order().planned().targetType(), guardContext.rule());
     }
 
     /**
@@ -88,7 +89,7 @@ public class GuardEvaluator {
      * #previewNow}, which change from one moment to the next.
      */
     public List<GuardResult> preview(GuardContext guardContext) {
-        return actionGuards(guardContext.order().planned().kind(), guardContext.rule()).stream()
+        return actionGuards(guardContext.order().planned().targetType(), guardContext.rule()).stream()
                 .filter(guard -> !PREVIEWED_APART.contains(guard.getClass()))
                 .filter(guard -> guard.appliesTo(guardContext))
                 .flatMap(guard -> guard.evaluate(guardContext).stream())
@@ -101,7 +102,7 @@ public class GuardEvaluator {
      * @param confirmed up to when the analyzer confirmed the finding
      */
     public List<GuardResult> previewNow(
-            Instant now, boolean killSwitch, TargetKind kind, String rule, Optional<Instant> confirmed) {
+            Instant now, boolean killSwitch, ResourceKind kind, String rule, Optional<Instant> confirmed) {
         List<GuardResult> objections = new ArrayList<>();
         if (killSwitch) {
             objections.add(new GuardResult.Refusal(
@@ -151,7 +152,7 @@ public class GuardEvaluator {
                 guardContext.schedule().isPresent() ? startingByASchedule() : undoGuards(guardContext), guardContext);
     }
 
-    private List<Guard> actionGuards(TargetKind kind, Optional<String> rule) {
+    private List<Guard> actionGuards(TargetType<?, ?> target, Optional<String> rule) {
         List<Guard> guards = new ArrayList<>(
                 List.of(new ApprovalGuards.KillSwitchGuard(), new ApprovalGuards.ApprovalExpiryGuard()));
         guards.add(allowedAccount());
@@ -159,8 +160,8 @@ public class GuardEvaluator {
         guards.add(controllerOwner());
         guards.add(new IdlenessGuards.InstanceDataLossGuard());
         guards.add(new ApprovalGuards.UnchangedPlanGuard());
-        guards.add(recentConfirmation(kind, rule));
-        guards.addAll(stillValid(kind));
+        guards.add(recentConfirmation(target.kind(), rule));
+        guards.addAll(stillValid(target));
         GuardConfig.Flaps flaps = config.flaps();
         guards.add(new RateGuards.FlappingGuard(flaps.times(), flaps.timesByPolicy(), flaps.within()));
         guards.addAll(delays());
@@ -176,9 +177,19 @@ public class GuardEvaluator {
                 new RateGuards.HourlyBudgetGuard());
     }
 
-    private List<Guard> stillValid(TargetKind kind) {
-        return switch (kind) {
-            case INSTANCE -> {
+    private List<Guard> stillValid(TargetType<?, ?> target) {
+        List<Guard> guards = new ArrayList<>();
+        if (target.changed() == TargetType.ChangedPart.LIFECYCLE_DOCUMENT) {
+            guards.add(new ApprovalGuards.ValidLifecycleRuleGuard());
+        }
+        guards.addAll(unusedBy(target.use()));
+        return guards;
+    }
+
+    private List<Guard> unusedBy(TargetType.UseEvidence use) {
+        return switch (use) {
+            case FINDING -> List.of();
+            case OWN_METRICS -> {
                 List<Guard> guards = new ArrayList<>();
                 guards.add(stillIdle());
                 guards.add(new DiskQuietGuard(config.hours(), config.coverage(), config.diskOperations()));
@@ -186,14 +197,12 @@ public class GuardEvaluator {
                 guards.addAll(unused());
                 yield guards;
             }
-            case BUCKET -> List.of(new ApprovalGuards.ValidLifecycleRuleGuard());
-            case AUTO_SCALING_GROUP -> {
+            case MEMBERS -> {
                 List<Guard> guards = new ArrayList<>(endingMembers());
                 guards.add(new RecurringWorkGuard());
                 yield guards;
             }
-            case NAT_GATEWAY, INFERENCE_ENDPOINT -> List.of(new RecurringWorkGuard());
-            case VPC, VOLUME, SNAPSHOT, ADDRESS, CAPACITY_RESERVATION, LOG_GROUP -> List.of();
+            case DAYS -> List.of(new RecurringWorkGuard());
         };
     }
 
@@ -230,24 +239,24 @@ public class GuardEvaluator {
         return guards;
     }
 
-    private ApprovalGuards.RecentConfirmationGuard recentConfirmation(TargetKind kind, Optional<String> rule) {
+    private ApprovalGuards.RecentConfirmationGuard recentConfirmation(ResourceKind kind, Optional<String> rule) {
         return new ApprovalGuards.RecentConfirmationGuard(confirmationAge(kind, rule), config.confirmationAhead());
     }
 
     /**
      * Largest age of a confirmation: the interval of the source of the finding plus an hour. The source is that of the rule
-     * where one is configured, otherwise the listing of the kind of target.
+     * where one is configured, otherwise the slowest of the kind of target.
      */
-    Duration confirmationAge(TargetKind kind, Optional<String> rule) {
+    Duration confirmationAge(ResourceKind kind, Optional<String> rule) {
         if (rule.filter(config.cardRules()::contains).isPresent()) {
             return config.cardConfirmation();
         }
-        return rule.map(config.ruleConfirmation()::get).orElseGet(() -> switch (kind) {
-            case INSTANCE, BUCKET, VPC -> config.confirmation();
-            case NAT_GATEWAY -> config.gatewayConfirmation();
-            case VOLUME, ADDRESS, AUTO_SCALING_GROUP, INFERENCE_ENDPOINT -> config.listedConfirmation();
-            case SNAPSHOT, LOG_GROUP -> config.weeklyConfirmation();
-            case CAPACITY_RESERVATION -> config.billConfirmation();
+        return rule.map(config.ruleConfirmation()::get).orElseGet(() -> switch (kind.confirmed()) {
+            case HOURLY -> config.confirmation();
+            case SIX_HOURLY -> config.gatewayConfirmation();
+            case DAILY -> config.listedConfirmation();
+            case WEEKLY -> config.weeklyConfirmation();
+            case BY_BILL -> config.billConfirmation();
         });
     }
 
@@ -280,11 +289,12 @@ public class GuardEvaluator {
             guards.add(allowedAccount());
             guards.add(new OwnershipGuards.ProtectedTagGuard(config.protectedTag()));
         }
-        guards.add(stillAsLeft(guardContext.order().planned().kind()));
+        TargetType<?, ?> target = guardContext.order().planned().targetType();
+        guards.add(stillAsLeft(target.changed()));
         if (hasToStop(guardContext) && !guardContext.scope().isAutomatic()) {
             guards.addAll(stoppingForUndo());
         }
-        if (guardContext.order().planned().kind() == TargetKind.AUTO_SCALING_GROUP
+        if (target.use() == TargetType.UseEvidence.MEMBERS
                 && guardContext.demands().contains(TargetPrecondition.FREE_MEMBERS)
                 && !guardContext.scope().isAutomatic()) {
             guards.addAll(endingMembers());
@@ -314,19 +324,12 @@ public class GuardEvaluator {
         return guards;
     }
 
-    private static Guard stillAsLeft(TargetKind kind) {
-        return switch (kind) {
-            case INSTANCE -> new RestoreGuards.StillStoppedGuard();
-            case BUCKET -> new RestoreGuards.LifecycleUnchangedGuard();
-            case VPC -> new RestoreGuards.EndpointPresentGuard();
-            case VOLUME,
-                    SNAPSHOT,
-                    NAT_GATEWAY,
-                    ADDRESS,
-                    CAPACITY_RESERVATION,
-                    LOG_GROUP,
-                    AUTO_SCALING_GROUP,
-                    INFERENCE_ENDPOINT -> new RestoreGuards.TargetVisibleGuard();
+    private static Guard stillAsLeft(TargetType.ChangedPart changed) {
+        return switch (changed) {
+            case RUN_STATE -> new RestoreGuards.StillStoppedGuard();
+            case LIFECYCLE_DOCUMENT -> new RestoreGuards.LifecycleUnchangedGuard();
+            case CREATED_ENDPOINT -> new RestoreGuards.EndpointPresentGuard();
+            case OF_STEPS -> new RestoreGuards.TargetVisibleGuard();
         };
     }
 

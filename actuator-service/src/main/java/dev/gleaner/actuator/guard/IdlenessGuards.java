@@ -1,7 +1,6 @@
 package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.action.TargetPrecondition;
-import dev.gleaner.actuator.action.TargetType;
 import dev.gleaner.actuator.action.instance.LocalDataStatement;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
@@ -195,7 +194,7 @@ final class IdlenessGuards {
             return guardContext
                     .observation()
                     .filter(Ec2Instance.Observation.class::isInstance)
-                    .map(shown -> TargetType.INSTANCE.observed(shown).launched());
+                    .map(shown -> Ec2Instance.TYPE.observed(shown).launched());
         }
 
         @Override

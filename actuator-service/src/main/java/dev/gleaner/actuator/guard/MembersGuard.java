@@ -1,7 +1,6 @@
 package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.action.TargetPrecondition;
-import dev.gleaner.actuator.action.TargetType;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.actuator.aws.ScalingGroup;
@@ -58,8 +57,7 @@ record MembersGuard(List<Guard.Refusing> guards) implements Guard.Refusing {
         Optional<ScalingGroup.GroupSize> size = guardContext
                 .observation()
                 .filter(ScalingGroup.Observation.class::isInstance)
-                .map(shown ->
-                        TargetType.AUTO_SCALING_GROUP.observed(shown).group().size());
+                .map(shown -> ScalingGroup.TYPE.observed(shown).group().size());
         if (size.isEmpty()) {
             return Optional.of(new Objection("it is not known which instances the group has", SHOWN, true));
         }

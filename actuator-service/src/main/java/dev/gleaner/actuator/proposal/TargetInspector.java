@@ -5,9 +5,10 @@ import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.ResourceDescriber;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
-import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.actuator.aws.TargetRegistry;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -56,7 +57,7 @@ class TargetInspector {
     }
 
     private static boolean isInstance(Request request) {
-        return TargetKind.of(request.arn()).equals(Optional.of(TargetKind.INSTANCE));
+        return TargetRegistry.findKind(request.arn()).equals(Optional.of(ResourceKind.INSTANCE));
     }
 
     /** Groups the instances by account and region, at most as many as a call accepts. */
@@ -75,7 +76,7 @@ class TargetInspector {
     }
 
     private Uni<InspectionResult> inspectSingly(Request request) {
-        if (TargetKind.of(request.arn()).isEmpty()) {
+        if (TargetRegistry.findKind(request.arn()).isEmpty()) {
             return Uni.createFrom().item(InspectionResult.IMPOSSIBLE);
         }
         return resourceDescriber

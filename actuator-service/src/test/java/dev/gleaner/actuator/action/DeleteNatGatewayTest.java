@@ -278,7 +278,7 @@ class DeleteNatGatewayTest {
         void call(int step, ActionOrder order) {
             if (step > 0) {
                 NatGateway.Route replaced =
-                        TargetType.NAT_GATEWAY.planned(order).routes().get(step - 1);
+                        NatGateway.TYPE.planned(order.planned()).routes().get(step - 1);
                 ReplaceRouteRequest request = DeleteNatGateway.leading(replaced, "nat-2");
                 String route = request.routeTableId() + " "
                         + java.util.stream.Stream.of(

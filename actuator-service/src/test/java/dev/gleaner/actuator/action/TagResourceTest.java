@@ -6,7 +6,7 @@ import dev.gleaner.actuator.aws.BucketLifecycle;
 import dev.gleaner.actuator.aws.OfflineClients;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.S3Bucket;
-import dev.gleaner.actuator.aws.TargetKind;
+import dev.gleaner.actuator.aws.TargetRegistry;
 import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.actuator.support.Seen;
 import dev.gleaner.contracts.resource.Arn;
@@ -135,7 +135,7 @@ class TagResourceTest {
                 new ActionOrder("act_1", Arn.parse(target), bucket(Map.of()).bucket(), Map.of());
 
         assertThat(tagging.targetKinds())
-                .contains(TargetKind.of(Arn.parse(target)).orElseThrow());
+                .contains(TargetRegistry.findKind(Arn.parse(target)).orElseThrow());
         assertThat(tagging.steps(order)).extracting(ActionStep::call).containsExactly(call);
         assertThat(untagging.steps(order)).extracting(ActionStep::call).containsExactly(undo);
     }

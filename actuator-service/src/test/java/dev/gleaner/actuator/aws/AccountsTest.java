@@ -8,6 +8,7 @@ import dev.gleaner.contracts.resource.Arn;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class AccountsTest {
         S3Bucket.Client bucketClient = new S3Bucket.Client(aws.clients());
         S3Bucket planned = new S3Bucket("", "us-east-1", Map.of(), null, BucketLifecycle.NONE);
 
-        assertThatThrownBy(() -> aws.on(() -> bucketClient.describe(bucket, AnsweringAws.ACCOUNT, "us-east-1")));
+        assertThatThrownBy(() -> aws.on(() -> bucketClient.describeIn(bucket, AnsweringAws.ACCOUNT, "us-east-1")));
         assertThatThrownBy(() -> aws.on(() -> bucketClient.replaceLifecycle(bucket, planned, BucketLifecycle.NONE)));
 
         assertThat(aws.bucketOwners()).hasSizeGreaterThan(1).containsOnly(AnsweringAws.ACCOUNT);
@@ -72,7 +73,7 @@ class AccountsTest {
     void shouldNotLookForABucketOfAnAccountWithoutARole() {
         S3Bucket.Client bucketClient = new S3Bucket.Client(aws.clients());
 
-        assertThatThrownBy(() -> aws.on(() -> bucketClient.describe(Arn.bucket("models"), OTHER, "us-east-1")))
+        assertThatThrownBy(() -> aws.on(() -> bucketClient.describeIn(Arn.bucket("models"), OTHER, "us-east-1")))
                 .hasMessageContaining(OTHER);
         assertThat(aws.bucketOwners()).isEmpty();
     }
@@ -94,18 +95,17 @@ class AccountsTest {
 
     private ResourceDescriber resources() {
         ActuatorAwsClients clients = aws.clients();
-        return new ResourceDescriber(
-                new ResourceDescriber.Ec2Describers(
-                        new Ec2Instance.Describer(clients, new Ec2Instance.TypeLookup(clients)),
-                        new VpcNetwork.Describer(clients),
-                        new EbsVolume.Describer(clients),
-                        new EbsSnapshot.Describer(clients),
-                        new NatGateway.Describer(clients),
-                        new ElasticIp.Describer(clients),
-                        new CapacityReservation.Describer(clients)),
+        return new ResourceDescriber(List.of(
+                new Ec2Instance.Describer(clients, new Ec2Instance.TypeLookup(clients)),
+                new VpcNetwork.Describer(clients),
+                new EbsVolume.Describer(clients),
+                new EbsSnapshot.Describer(clients),
+                new NatGateway.Describer(clients),
+                new ElasticIp.Describer(clients),
+                new CapacityReservation.Describer(clients),
                 new S3Bucket.Client(clients),
                 new LogGroup.Describer(clients),
                 new ScalingGroup.Describer(clients),
-                new InferenceEndpoint.Describer(clients));
+                new InferenceEndpoint.Describer(clients)));
     }
 }

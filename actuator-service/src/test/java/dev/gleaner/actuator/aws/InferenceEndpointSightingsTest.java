@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gleaner.actuator.aws.InferenceEndpoint.EndpointScaling;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -76,9 +77,10 @@ class InferenceEndpointSightingsTest {
                 .contains("endpoint/Ranker/variant/main");
         assertThat(Json.read(Json.text(shown), ResourceObservation.class)).isEqualTo(shown);
         assertThat(Json.read(Json.text(SHOWN), ResourceSnapshot.class)).isEqualTo(SHOWN);
-        assertThat(TargetKind.of(ENDPOINT)).contains(TargetKind.INFERENCE_ENDPOINT);
-        assertThat(TargetKind.of(Arn.parse(ENDPOINT + "/variant/main"))).isEmpty();
-        assertThat(TargetKind.of(Arn.parse("arn:aws:sagemaker:us-east-1:123456789012:model/m")))
+        assertThat(TargetRegistry.findKind(ENDPOINT)).contains(ResourceKind.INFERENCE_ENDPOINT);
+        assertThat(TargetRegistry.findKind(Arn.parse(ENDPOINT + "/variant/main")))
+                .isEmpty();
+        assertThat(TargetRegistry.findKind(Arn.parse("arn:aws:sagemaker:us-east-1:123456789012:model/m")))
                 .isEmpty();
     }
 

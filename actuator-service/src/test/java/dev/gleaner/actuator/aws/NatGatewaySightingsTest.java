@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -61,7 +62,7 @@ class NatGatewaySightingsTest extends SightingsTest {
         assertThat(shown.tables()).containsExactly("rtb-1", "rtb-2");
         assertThat(gateway.planningObstacle()).isEmpty();
         assertThat(aws.requests("DescribeRouteTables")).last().asString().contains("vpc-id", "=vpc-1");
-        assertThat(TargetKind.of(GATEWAY)).contains(TargetKind.NAT_GATEWAY);
+        assertThat(TargetRegistry.findKind(GATEWAY)).contains(ResourceKind.NAT_GATEWAY);
         assertThat(Json.read(Json.text(shown), ResourceObservation.class)).isEqualTo(shown);
         assertThat(Json.read(Json.text(gateway), ResourceSnapshot.class)).isEqualTo(gateway);
     }

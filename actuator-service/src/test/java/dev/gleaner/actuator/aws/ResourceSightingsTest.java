@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -221,16 +222,17 @@ class ResourceSightingsTest extends SightingsTest {
 
     @Test
     void shouldKnowTargetsByTheirArns() {
-        assertThat(TargetKind.of(VOLUME)).contains(TargetKind.VOLUME);
-        assertThat(TargetKind.of(ADDRESS)).contains(TargetKind.ADDRESS);
-        assertThat(TargetKind.of(CAPACITY)).contains(TargetKind.CAPACITY_RESERVATION);
-        assertThat(TargetKind.of(LOG_GROUP)).contains(TargetKind.LOG_GROUP);
-        assertThat(TargetKind.of(GROUP)).contains(TargetKind.AUTO_SCALING_GROUP);
-        assertThat(TargetKind.of(Arn.parse(LOG_GROUP + ":*"))).isEmpty();
-        assertThat(TargetKind.of(Arn.parse(LOG_GROUP + ":log-stream:s"))).isEmpty();
-        assertThat(TargetKind.of(Arn.parse("arn:aws:ec2:us-east-1:1:subnet/subnet-1")))
+        assertThat(TargetRegistry.findKind(VOLUME)).contains(ResourceKind.VOLUME);
+        assertThat(TargetRegistry.findKind(ADDRESS)).contains(ResourceKind.ADDRESS);
+        assertThat(TargetRegistry.findKind(CAPACITY)).contains(ResourceKind.CAPACITY_RESERVATION);
+        assertThat(TargetRegistry.findKind(LOG_GROUP)).contains(ResourceKind.LOG_GROUP);
+        assertThat(TargetRegistry.findKind(GROUP)).contains(ResourceKind.AUTO_SCALING_GROUP);
+        assertThat(TargetRegistry.findKind(Arn.parse(LOG_GROUP + ":*"))).isEmpty();
+        assertThat(TargetRegistry.findKind(Arn.parse(LOG_GROUP + ":log-stream:s")))
                 .isEmpty();
-        assertThat(TargetKind.of(
+        assertThat(TargetRegistry.findKind(Arn.parse("arn:aws:ec2:us-east-1:1:subnet/subnet-1")))
+                .isEmpty();
+        assertThat(TargetRegistry.findKind(
                         Arn.parse("arn:aws:autoscaling:us-east-1:1:launchConfiguration:u:launchConfigurationName/x")))
                 .isEmpty();
     }

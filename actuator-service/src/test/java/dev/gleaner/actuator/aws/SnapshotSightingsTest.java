@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ class SnapshotSightingsTest extends SightingsTest {
         assertThat(shown.snapshot().volume()).isEqualTo("vol-1");
         assertThat(shown.subject().planningObstacle()).isEmpty();
         assertThat(shown.isCovered()).isFalse();
-        assertThat(TargetKind.of(SNAPSHOT)).contains(TargetKind.SNAPSHOT);
+        assertThat(TargetRegistry.findKind(SNAPSHOT)).contains(ResourceKind.SNAPSHOT);
         assertThat(Json.read(Json.text(shown), ResourceObservation.class)).isEqualTo(shown);
         assertThat(Json.read(Json.text(shown.subject()), ResourceSnapshot.class))
                 .isEqualTo(shown.subject());

@@ -1,7 +1,6 @@
 package dev.gleaner.actuator.execution;
 
 import dev.gleaner.actuator.action.ActionDefinition;
-import dev.gleaner.actuator.action.TargetType;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -14,7 +13,7 @@ final class Relabel {
     @Produces
     @Singleton
     static ActionDefinition<Ec2Instance.Observation> action(LabelSteps steps) {
-        return ActionDefinition.of("relabel-instance", TargetType.INSTANCE)
+        return ActionDefinition.of("relabel-instance", Ec2Instance.TYPE)
                 .undoneBy("unlabel-instance")
                 .whileIdle()
                 .build(steps.stop(), steps.label(), steps.start());
@@ -23,6 +22,6 @@ final class Relabel {
     @Produces
     @Singleton
     static ActionDefinition<Ec2Instance.Observation> undo(LabelSteps steps) {
-        return ActionDefinition.undo("unlabel-instance", TargetType.INSTANCE).build(steps.unlabel(), steps.start());
+        return ActionDefinition.undo("unlabel-instance", Ec2Instance.TYPE).build(steps.unlabel(), steps.start());
     }
 }

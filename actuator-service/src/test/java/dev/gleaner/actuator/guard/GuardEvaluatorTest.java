@@ -2,9 +2,9 @@ package dev.gleaner.actuator.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.contracts.resource.ResourceController;
+import dev.gleaner.contracts.resource.ResourceKind;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -199,7 +199,7 @@ class GuardEvaluatorTest {
         "SNAPSHOT, forgotten-storage, P7DT1H",
         "LOG_GROUP, log-retention, P7DT1H"
     })
-    void shouldTakeAConfirmationAsOldAsTheIntervalOfItsSourceAndAnHour(TargetKind kind, String rule, Duration age) {
+    void shouldTakeAConfirmationAsOldAsTheIntervalOfItsSourceAndAnHour(ResourceKind kind, String rule, Duration age) {
         assertThat(guardEvaluator.confirmationAge(kind, Optional.of(rule))).isEqualTo(age);
 
         ApprovalGuards.RecentConfirmationGuard guard =
@@ -222,13 +222,13 @@ class GuardEvaluatorTest {
                 .build()
                 .getConfigMapping(GuardConfig.class));
 
-        assertThat(configured.confirmationAge(TargetKind.BUCKET, Optional.of("storage-lifecycle")))
+        assertThat(configured.confirmationAge(ResourceKind.BUCKET, Optional.of("storage-lifecycle")))
                 .isEqualTo(Duration.ofHours(25));
-        assertThat(configured.confirmationAge(TargetKind.BUCKET, Optional.of("other")))
+        assertThat(configured.confirmationAge(ResourceKind.BUCKET, Optional.of("other")))
                 .isEqualTo(Duration.ofHours(2));
-        assertThat(configured.confirmationAge(TargetKind.BUCKET, Optional.empty()))
+        assertThat(configured.confirmationAge(ResourceKind.BUCKET, Optional.empty()))
                 .isEqualTo(Duration.ofHours(2));
-        assertThat(configured.confirmationAge(TargetKind.INSTANCE, Optional.of("idle-gpu")))
+        assertThat(configured.confirmationAge(ResourceKind.INSTANCE, Optional.of("idle-gpu")))
                 .as("GPUs are read every few seconds, whatever is configured")
                 .isEqualTo(Duration.ofMinutes(10));
     }

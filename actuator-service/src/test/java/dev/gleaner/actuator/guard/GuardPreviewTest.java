@@ -2,10 +2,10 @@ package dev.gleaner.actuator.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.actuator.aws.TargetKind;
 import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
 import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.resource.ResourceKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -132,20 +132,24 @@ class GuardPreviewTest {
 
     @Test
     void shouldShowTheKillSwitchAndTheConfirmationOfTheMoment() {
-        assertThat(guardEvaluator.previewNow(NOW, false, TargetKind.INSTANCE, "idle-instance", Optional.of(NOW)))
+        assertThat(guardEvaluator.previewNow(NOW, false, ResourceKind.INSTANCE, "idle-instance", Optional.of(NOW)))
                 .isEmpty();
-        assertThat(guardEvaluator.previewNow(NOW, true, TargetKind.INSTANCE, "idle-instance", Optional.empty()))
+        assertThat(guardEvaluator.previewNow(NOW, true, ResourceKind.INSTANCE, "idle-instance", Optional.empty()))
                 .extracting(GuardResult::guard)
                 .containsExactly("kill-switch", "confirmation");
         assertThat(guardEvaluator.previewNow(
                         NOW,
                         false,
-                        TargetKind.VOLUME,
+                        ResourceKind.VOLUME,
                         "forgotten-storage",
                         Optional.of(NOW.minus(Duration.ofHours(24)))))
                 .isEmpty();
         assertThat(guardEvaluator.previewNow(
-                        NOW, false, TargetKind.INSTANCE, "idle-instance", Optional.of(NOW.minus(Duration.ofHours(24)))))
+                        NOW,
+                        false,
+                        ResourceKind.INSTANCE,
+                        "idle-instance",
+                        Optional.of(NOW.minus(Duration.ofHours(24)))))
                 .hasSize(1);
     }
 

@@ -5,7 +5,6 @@ import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.action.CallPreconditionException;
 import dev.gleaner.actuator.action.StepObstacle;
 import dev.gleaner.actuator.action.StepProgress;
-import dev.gleaner.actuator.action.TargetType;
 import dev.gleaner.actuator.aws.BeforeStopCommand;
 import dev.gleaner.actuator.aws.BeforeStopConfig;
 import dev.gleaner.actuator.aws.Ec2Instance;
@@ -87,7 +86,7 @@ public final class BeforeStopStep implements ActionStep<Ec2Instance.Observation>
     }
 
     private static Optional<String> documentOf(ActionOrder order) {
-        return TargetType.INSTANCE.planned(order).beforeStopDocument();
+        return Ec2Instance.TYPE.planned(order.planned()).beforeStopDocument();
     }
 
     @Override

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.ActionStep;
+import dev.gleaner.actuator.action.CallStep;
 import dev.gleaner.actuator.action.DocumentChange;
 import dev.gleaner.actuator.action.StepObstacle;
 import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.action.TargetPrecondition;
-import dev.gleaner.actuator.action.TargetType;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
@@ -35,7 +35,7 @@ final class ResizeInstance {
     @Singleton
     static ActionDefinition<Ec2Instance.Observation> action(
             ActuatorAwsClients clients, BeforeStopStep.Factory beforeStop) {
-        return ActionDefinition.of(NAME, TargetType.INSTANCE)
+        return ActionDefinition.of(NAME, Ec2Instance.TYPE)
                 .undoneBy(UNDO)
                 .requires(TargetPrecondition.LOSING_NOTHING)
                 .loses((instance, parameters) -> lost(instance))
@@ -59,7 +59,7 @@ final class ResizeInstance {
     @Singleton
     static ActionDefinition<Ec2Instance.Observation> undo(
             ActuatorAwsClients clients, BeforeStopStep.Factory beforeStop) {
-        return ActionDefinition.undo(UNDO, TargetType.INSTANCE)
+        return ActionDefinition.undo(UNDO, Ec2Instance.TYPE)
                 .requires(TargetPrecondition.LOSING_NOTHING, TargetPrecondition.QUIET)
                 .stepsOf(BeforeStopStep::select)
                 .build(steps(
@@ -114,8 +114,7 @@ final class ResizeInstance {
             ActuatorAwsClients clients,
             Function<ActionOrder, String> wanted,
             StepObstacle<Ec2Instance.Observation> obstacle) {
-        return TargetType.INSTANCE
-                .call("set-size", "ec2:ModifyInstanceAttribute")
+        return CallStep.on(Ec2Instance.TYPE, "set-size", "ec2:ModifyInstanceAttribute")
                 .sends((order, before) -> clients.ec2(order.target())
                         .modifyInstanceAttribute(
                                 request -> request.instanceId(order.target().id())
@@ -143,7 +142,7 @@ final class ResizeInstance {
     }
 
     private static String former(ActionOrder order) {
-        return TargetType.INSTANCE.planned(order).type();
+        return Ec2Instance.TYPE.planned(order.planned()).type();
     }
 
     /** Only a type that Gleaner set is changed back, and an instance that somebody stopped is not started. */

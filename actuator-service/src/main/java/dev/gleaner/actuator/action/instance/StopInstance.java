@@ -5,7 +5,6 @@ import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.CallStep;
 import dev.gleaner.actuator.action.StepObstacle;
 import dev.gleaner.actuator.action.StepProgress;
-import dev.gleaner.actuator.action.TargetType;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import jakarta.enterprise.inject.Produces;
@@ -32,7 +31,7 @@ public final class StopInstance {
     @Singleton
     static ActionDefinition<Ec2Instance.Observation> action(
             ActuatorAwsClients clients, BeforeStopStep.Factory beforeStop) {
-        return ActionDefinition.of(NAME, TargetType.INSTANCE)
+        return ActionDefinition.of(NAME, Ec2Instance.TYPE)
                 .undoneBy(UNDO)
                 .whileIdle()
                 .asksFor((instance, parameters) -> LocalDataStatement.entered(instance))
@@ -47,15 +46,14 @@ public final class StopInstance {
     @Produces
     @Singleton
     static ActionDefinition<Ec2Instance.Observation> undo(ActuatorAwsClients clients) {
-        return ActionDefinition.undo(UNDO, TargetType.INSTANCE)
+        return ActionDefinition.undo(UNDO, Ec2Instance.TYPE)
                 .build(start(clients).build());
     }
 
     /** The step that stops an instance, but not one that names a document which the action does not run before. */
     static CallStep.Builder<Ec2Instance.Observation> stop(
             ActuatorAwsClients clients, StepObstacle<Ec2Instance.Observation> obstacle) {
-        return TargetType.INSTANCE
-                .call("stop", "ec2:StopInstances")
+        return CallStep.on(Ec2Instance.TYPE, "stop", "ec2:StopInstances")
                 .sends((order, before) -> clients.ec2(order.target())
                         .stopInstances(
                                 request -> request.instanceIds(order.target().id())))
@@ -85,8 +83,7 @@ public final class StopInstance {
      * grant on the key of its volume is missing (aws-solutions/instance-scheduler-on-aws#139).
      */
     static CallStep.Builder<Ec2Instance.Observation> start(ActuatorAwsClients clients) {
-        return TargetType.INSTANCE
-                .call("start", "ec2:StartInstances")
+        return CallStep.on(Ec2Instance.TYPE, "start", "ec2:StartInstances")
                 .sends((order, before) -> clients.ec2(order.target())
                         .startInstances(
                                 request -> request.instanceIds(order.target().id())))

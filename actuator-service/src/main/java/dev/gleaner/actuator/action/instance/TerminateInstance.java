@@ -3,9 +3,9 @@ package dev.gleaner.actuator.action.instance;
 import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.ActionStep;
+import dev.gleaner.actuator.action.CallStep;
 import dev.gleaner.actuator.action.StepObstacle;
 import dev.gleaner.actuator.action.StepProgress;
-import dev.gleaner.actuator.action.TargetType;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
@@ -39,7 +39,7 @@ public final class TerminateInstance {
     @Singleton
     static ActionDefinition<Ec2Instance.Observation> action(
             ActuatorAwsClients clients, BeforeStopStep.Factory beforeStop) {
-        return ActionDefinition.of(NAME, TargetType.INSTANCE)
+        return ActionDefinition.of(NAME, Ec2Instance.TYPE)
                 .undoneBy(UNDO)
                 .whileIdle()
                 .loses((instance, parameters) -> lost(instance))
@@ -63,9 +63,7 @@ public final class TerminateInstance {
     @Produces
     @Singleton
     static ActionDefinition<Ec2Instance.Observation> undo(ActuatorAwsClients clients) {
-        return ActionDefinition.undo(UNDO, TargetType.INSTANCE)
-                .requires()
-                .build(untag(clients), startAsBefore(clients));
+        return ActionDefinition.undo(UNDO, Ec2Instance.TYPE).requires().build(untag(clients), startAsBefore(clients));
     }
 
     private static List<String> lost(Ec2Instance instance) {
@@ -77,8 +75,7 @@ public final class TerminateInstance {
 
     /** Tags a stopped instance as one that will be terminated, which gives people days to object. */
     private static ActionStep<Ec2Instance.Observation> quarantine(ActuatorAwsClients clients) {
-        return TargetType.INSTANCE
-                .call("quarantine", "ec2:CreateTags")
+        return CallStep.on(Ec2Instance.TYPE, "quarantine", "ec2:CreateTags")
                 .sends((order, before) -> clients.ec2(order.target())
                         .createTags(request -> request.resources(order.target().id())
                                 .tags(tag -> tag.key(GleanerTagKeys.QUARANTINED).value(order.action()))))
@@ -105,8 +102,7 @@ public final class TerminateInstance {
      * the approval is checked before it as well.
      */
     private static ActionStep<Ec2Instance.Observation> createImage(ActuatorAwsClients clients) {
-        return TargetType.INSTANCE
-                .call("image", "ec2:CreateImage")
+        return CallStep.on(Ec2Instance.TYPE, "image", "ec2:CreateImage")
                 .sends((order, before) -> clients.ec2(order.target()).createImage(image(order)))
                 .within(PATIENCE)
                 .progress((order, before, now) -> imaging(order, now))
@@ -154,8 +150,7 @@ public final class TerminateInstance {
      * days.
      */
     private static ActionStep<Ec2Instance.Observation> terminate(ActuatorAwsClients clients) {
-        return TargetType.INSTANCE
-                .call("terminate", "ec2:TerminateInstances")
+        return CallStep.on(Ec2Instance.TYPE, "terminate", "ec2:TerminateInstances")
                 .sends((order, before) -> clients.ec2(order.target())
                         .terminateInstances(
                                 request -> request.instanceIds(order.target().id())))
@@ -172,8 +167,7 @@ public final class TerminateInstance {
 
     /** Removes the tag of this quarantine only: because the request contains the value, EC2 deletes the tag only if it still has it. */
     private static ActionStep<Ec2Instance.Observation> untag(ActuatorAwsClients clients) {
-        return TargetType.INSTANCE
-                .call("end-quarantine", "ec2:DeleteTags")
+        return CallStep.on(Ec2Instance.TYPE, "end-quarantine", "ec2:DeleteTags")
                 .sends((order, before) -> clients.ec2(order.target())
                         .deleteTags(request -> request.resources(order.target().id())
                                 .tags(tag -> tag.key(GleanerTagKeys.QUARANTINED).value(order.action()))))

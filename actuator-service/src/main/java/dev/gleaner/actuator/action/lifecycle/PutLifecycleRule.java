@@ -1,7 +1,5 @@
 package dev.gleaner.actuator.action.lifecycle;
 
-import static dev.gleaner.actuator.action.TargetType.BUCKET;
-
 import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.CallStep;
@@ -34,7 +32,7 @@ public final class PutLifecycleRule {
     @Produces
     @Singleton
     static ActionDefinition<S3Bucket.Observation> action(S3Bucket.Client buckets) {
-        return ActionDefinition.of(NAME, BUCKET)
+        return ActionDefinition.of(NAME, S3Bucket.TYPE)
                 .undoneBy(UNDO)
                 .loses((bucket, parameters) -> lost(parameters))
                 .changes((bucket, parameters) -> Optional.of(change(bucket.lifecycle(), parameters)))
@@ -45,16 +43,19 @@ public final class PutLifecycleRule {
     @Produces
     @Singleton
     static ActionDefinition<S3Bucket.Observation> undo(S3Bucket.Client buckets) {
-        return ActionDefinition.undo(UNDO, BUCKET)
-                .build(step(UNDO, buckets, order -> BUCKET.planned(order).lifecycle()));
+        return ActionDefinition.undo(UNDO, S3Bucket.TYPE)
+                .build(step(
+                        UNDO,
+                        buckets,
+                        order -> S3Bucket.TYPE.planned(order.planned()).lifecycle()));
     }
 
     private static CallStep<S3Bucket.Observation> step(
             String name, S3Bucket.Client buckets, Function<ActionOrder, BucketLifecycle> wanted) {
-        return BUCKET.call(name, "s3:PutLifecycleConfiguration")
+        return CallStep.on(S3Bucket.TYPE, name, "s3:PutLifecycleConfiguration")
                 .checks((order, before) -> changedRightBefore(buckets, order, before))
-                .performs((order, before) ->
-                        buckets.replaceLifecycle(order.target(), BUCKET.planned(order), wanted.apply(order)))
+                .performs((order, before) -> buckets.replaceLifecycle(
+                        order.target(), S3Bucket.TYPE.planned(order.planned()), wanted.apply(order)))
                 .progress((order, before, now) -> progress(
                         before.bucket().lifecycle(),
                         wanted.apply(order),
@@ -65,7 +66,7 @@ public final class PutLifecycleRule {
 
     private static Uni<Optional<String>> changedRightBefore(
             S3Bucket.Client buckets, ActionOrder order, S3Bucket.Observation before) {
-        return buckets.readLifecycle(order.target(), BUCKET.planned(order))
+        return buckets.readLifecycle(order.target(), S3Bucket.TYPE.planned(order.planned()))
                 .map(
                         now -> now.equals(before.bucket().lifecycle())
                                 ? Optional.empty()
@@ -113,7 +114,7 @@ public final class PutLifecycleRule {
      * {@link GleanerLifecycleRule.InvalidLifecycleRuleException} when one of them must not be added.
      */
     public static BucketLifecycle merged(ActionOrder order) {
-        return merged(BUCKET.planned(order).lifecycle(), order.parameters());
+        return merged(S3Bucket.TYPE.planned(order.planned()).lifecycle(), order.parameters());
     }
 
     private static BucketLifecycle merged(BucketLifecycle found, Map<String, String> parameters) {

@@ -3,9 +3,9 @@ package dev.gleaner.actuator.action.schedule;
 import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.action.ActionOrder;
 import dev.gleaner.actuator.action.ActionStep;
+import dev.gleaner.actuator.action.CallStep;
 import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.action.TargetPrecondition;
-import dev.gleaner.actuator.action.TargetType;
 import dev.gleaner.actuator.action.instance.LocalDataStatement;
 import dev.gleaner.actuator.action.instance.StopInstance;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
@@ -34,7 +34,7 @@ public final class ScheduleInstance {
     @Produces
     @Singleton
     static ActionDefinition<Ec2Instance.Observation> action(ActuatorAwsClients clients) {
-        return ActionDefinition.of(NAME, TargetType.INSTANCE)
+        return ActionDefinition.of(NAME, Ec2Instance.TYPE)
                 .undoneBy(UNDO)
                 .requires(TargetPrecondition.LOSING_NOTHING)
                 .loses((instance, parameters) ->
@@ -54,12 +54,11 @@ public final class ScheduleInstance {
     @Produces
     @Singleton
     static ActionDefinition<Ec2Instance.Observation> undo(ActuatorAwsClients clients) {
-        return ActionDefinition.undo(UNDO, TargetType.INSTANCE).requires().build(erase(clients));
+        return ActionDefinition.undo(UNDO, Ec2Instance.TYPE).requires().build(erase(clients));
     }
 
     private static ActionStep<Ec2Instance.Observation> write(ActuatorAwsClients clients) {
-        return TargetType.INSTANCE
-                .call("write-schedule", "ec2:CreateTags")
+        return CallStep.on(Ec2Instance.TYPE, "write-schedule", "ec2:CreateTags")
                 .sends((order, before) -> clients.ec2(order.target())
                         .createTags(request -> request.resources(order.target().id())
                                 .tags(tag -> tag.key(GleanerTagKeys.SCHEDULE).value(ScheduleParameters.tag(order)))))
@@ -83,8 +82,7 @@ public final class ScheduleInstance {
 
     /** Because the request contains the value, EC2 deletes the tag only if it still has this value. */
     private static ActionStep<Ec2Instance.Observation> erase(ActuatorAwsClients clients) {
-        return TargetType.INSTANCE
-                .call("erase-schedule", "ec2:DeleteTags")
+        return CallStep.on(Ec2Instance.TYPE, "erase-schedule", "ec2:DeleteTags")
                 .sends((order, before) -> clients.ec2(order.target())
                         .deleteTags(request -> request.resources(order.target().id())
                                 .tags(tag -> tag.key(GleanerTagKeys.SCHEDULE).value(ScheduleParameters.tag(order)))))

@@ -1,0 +1,208 @@
+package dev.gleaner.actuator.aws;
+
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ControllerInstructions;
+import dev.gleaner.contracts.resource.ResourceController;
+import dev.gleaner.contracts.resource.ResourceKind;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/**
+ * What the actuator knows of one kind of target. Each kind states its own in the file of its snapshot, and {@link TargetRegistry} lists
+ * them. By the types of what is planned and what is observed of it, the compiler checks an action of this kind.
+ *
+ * @param <S> type of the planned target
+ * @param <O> type of an observation
+ */
+public final class TargetType<S extends ResourceSnapshot, O extends ResourceObservation> {
+
+    private final ResourceKind kind;
+    private final Class<S> snapshot;
+    private final Class<O> observation;
+    private final OwnerInstructions owner;
+    private final boolean withParts;
+    private final UseEvidence use;
+    private final ChangedPart changed;
+
+    private TargetType(
+            ResourceKind kind,
+            Class<S> snapshot,
+            Class<O> observation,
+            OwnerInstructions owner,
+            boolean withParts,
+            UseEvidence use,
+            ChangedPart changed) {
+        this.kind = kind;
+        this.snapshot = snapshot;
+        this.observation = observation;
+        this.owner = owner;
+        this.withParts = withParts;
+        this.use = use;
+        this.changed = changed;
+    }
+
+    /**
+     * A kind whose use only the finding shows, and for which the steps of an undo check whether it still is as it was left.
+     *
+     * @param owner what has to be changed instead of a target that a controller owns
+     */
+    static <S extends ResourceSnapshot, O extends ResourceObservation> TargetType<S, O> of(
+            ResourceKind kind, Class<S> snapshot, Class<O> observation, OwnerInstructions owner) {
+        return new TargetType<>(kind, snapshot, observation, owner, false, UseEvidence.FINDING, ChangedPart.OF_STEPS);
+    }
+
+    /** A finding may name what lies below the resource; the resource is changed then. */
+    TargetType<S, O> withParts() {
+        return new TargetType<>(kind, snapshot, observation, owner, true, use, changed);
+    }
+
+    /** Its use is shown by this too, right before a change. */
+    TargetType<S, O> usedBy(UseEvidence evidence) {
+        return new TargetType<>(kind, snapshot, observation, owner, withParts, evidence, changed);
+    }
+
+    /** Its actions change this part. */
+    TargetType<S, O> changing(ChangedPart part) {
+        return new TargetType<>(kind, snapshot, observation, owner, withParts, use, part);
+    }
+
+    /** The kind of the resource. */
+    public ResourceKind kind() {
+        return kind;
+    }
+
+    /** The kind as the plans in the database and the audit name it, as {@code nat-gateway}. */
+    String storedName() {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Type of the planned target. */
+    public Class<S> snapshot() {
+        return snapshot;
+    }
+
+    Class<O> observation() {
+        return observation;
+    }
+
+    boolean hasParts() {
+        return withParts;
+    }
+
+    /** What has to be changed instead of a target that a controller owns. */
+    public OwnerInstructions owner() {
+        return owner;
+    }
+
+    /** What shows its use right before a change. */
+    public UseEvidence use() {
+        return use;
+    }
+
+    /** What its actions change, and an undo has to find as it was left. */
+    public ChangedPart changed() {
+        return changed;
+    }
+
+    /**
+     * The target as it was planned.
+     *
+     * @throws ClassCastException if it is of another kind
+     */
+    public S planned(ResourceSnapshot target) {
+        return snapshot.cast(target);
+    }
+
+    /**
+     * An observation of a target of this kind.
+     *
+     * @throws ClassCastException if it is of another kind
+     */
+    public O observed(ResourceObservation shown) {
+        return observation.cast(shown);
+    }
+
+    /** What shows, right before a change, whether a target is used. */
+    public enum UseEvidence {
+        /** The finding alone. */
+        FINDING,
+        /** Its metrics and those of its volumes, its GPUs, its sessions and what reports work on it. */
+        OWN_METRICS,
+        /** The same of each instance of a group, except for the metrics, and the use of the group by the day. */
+        MEMBERS,
+        /** Its use by the day over a long time, since work may recur. */
+        DAYS
+    }
+
+    /** What the actions on a target change, and an undo has to find as the action left it. */
+    public enum ChangedPart {
+        /** Whatever the steps of the undo check. */
+        OF_STEPS,
+        /** Whether it runs. */
+        RUN_STATE,
+        /** Its lifecycle document. */
+        LIFECYCLE_DOCUMENT,
+        /** An endpoint in it that the action makes. */
+        CREATED_ENDPOINT
+    }
+
+    /** What has to be changed in the controller that owns a target, in place of an action on the target; sentences for a person. */
+    public interface OwnerInstructions {
+
+        /**
+         * In a template of CloudFormation.
+         *
+         * @param resource its logical id in the template
+         */
+        String inTemplate(String resource, Arn target, Map<String, String> parameters);
+
+        /** In a configuration of Terraform. */
+        String inTerraform(Arn target, Map<String, String> parameters);
+
+        /** In SageMaker. */
+        default String inSageMaker(Arn target, Map<String, String> tags) {
+            return ControllerInstructions.sageMakerDomain(target.region(), tags);
+        }
+
+        /** In a controller that owns instances in particular. */
+        default String inOther(ResourceController controller, Arn target, Map<String, String> tags) {
+            return "what " + controller.title() + " says of " + target;
+        }
+
+        /** Removal of the resource. */
+        static OwnerInstructions removal(ResourceKind kind) {
+            return removal(kind, "", "");
+        }
+
+        /**
+         * Removal of the resource, and more.
+         *
+         * @param moreInTemplate what follows in a template
+         * @param moreInTerraform what follows in a configuration of Terraform
+         */
+        static OwnerInstructions removal(ResourceKind kind, String moreInTemplate, String moreInTerraform) {
+            return of(
+                    (resource, parameters) -> "remove Resources." + resource + moreInTemplate,
+                    (target, parameters) ->
+                            "remove the " + kind.terraformType() + " of " + target.id() + moreInTerraform);
+        }
+
+        /** By what is set in a template, given the name of the resource there and the parameters, and in Terraform. */
+        static OwnerInstructions of(
+                BiFunction<String, Map<String, String>, String> template,
+                BiFunction<Arn, Map<String, String>, String> terraform) {
+            return new OwnerInstructions() {
+                @Override
+                public String inTemplate(String resource, Arn target, Map<String, String> parameters) {
+                    return template.apply(resource, parameters);
+                }
+
+                @Override
+                public String inTerraform(Arn target, Map<String, String> parameters) {
+                    return terraform.apply(target, parameters);
+                }
+            };
+        }
+    }
+}
