@@ -13,6 +13,7 @@ import dev.gleaner.collector.listing.ListedRegion;
 import dev.gleaner.collector.listing.ListingConfig;
 import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.CommitmentTerms;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -87,7 +88,7 @@ public final class CommitmentListing implements KindListing {
 
     @Override
     public String source() {
-        return "inventory-commitments";
+        return ResourceKind.CAPACITY_RESERVATION.listing().name();
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.gleaner.collector.listing.ListingConfig;
 import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceController;
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.service.aws.SdkJsonMapper;
@@ -32,7 +33,7 @@ public record ElasticIpListing(RateLimitedAwsClients aws, Config config) impleme
 
     @Override
     public String source() {
-        return "inventory-addresses";
+        return ResourceKind.ADDRESS.listing().name();
     }
 
     @Override

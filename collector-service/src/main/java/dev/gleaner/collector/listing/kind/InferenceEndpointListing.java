@@ -20,6 +20,7 @@ import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.collector.metric.WantedMetric;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceController;
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.Variant;
@@ -80,7 +81,7 @@ public record InferenceEndpointListing(RateLimitedAwsClients aws, Config config,
 
     @Override
     public String source() {
-        return "inventory-endpoints";
+        return ResourceKind.INFERENCE_ENDPOINT.listing().name();
     }
 
     @Override

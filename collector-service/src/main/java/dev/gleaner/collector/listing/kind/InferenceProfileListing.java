@@ -20,6 +20,7 @@ import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.collector.metric.WantedMetric;
 import dev.gleaner.contracts.resource.AllocationTag;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import io.quarkus.logging.Log;
@@ -93,7 +94,7 @@ public final class InferenceProfileListing implements KindListing {
 
     @Override
     public String source() {
-        return "inventory-inference-profiles";
+        return ResourceKind.INFERENCE_PROFILE.listing().name();
     }
 
     @Override

@@ -21,6 +21,7 @@ import dev.gleaner.collector.metric.WantedMetric;
 import dev.gleaner.contracts.resource.AllocationTag;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceController;
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import io.smallrye.config.ConfigMapping;
@@ -83,7 +84,7 @@ public record LoadBalancerListing(RateLimitedAwsClients aws, Config config, Metr
 
     @Override
     public String source() {
-        return "inventory-load-balancers";
+        return ResourceKind.LOAD_BALANCER.listing().name();
     }
 
     @Override

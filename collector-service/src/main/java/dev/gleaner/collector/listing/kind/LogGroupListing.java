@@ -17,6 +17,7 @@ import dev.gleaner.collector.metric.MetricQueryPlan;
 import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.collector.metric.WantedMetric;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import io.smallrye.config.ConfigMapping;
@@ -60,7 +61,7 @@ public record LogGroupListing(RateLimitedAwsClients aws, Config config, MetricsC
 
     @Override
     public String source() {
-        return "inventory-log-groups";
+        return ResourceKind.LOG_GROUP.listing().name();
     }
 
     @Override

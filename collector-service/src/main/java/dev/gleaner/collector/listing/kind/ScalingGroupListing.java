@@ -22,6 +22,7 @@ import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.CapacityUnit;
 import dev.gleaner.contracts.resource.ResourceController;
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.ScalingGroup;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -69,7 +70,7 @@ public record ScalingGroupListing(
 
     @Override
     public String source() {
-        return "inventory-scaling-groups";
+        return ResourceKind.AUTO_SCALING_GROUP.listing().name();
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.gleaner.collector.listing.ListingConfig;
 import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceController;
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.Images;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -46,7 +47,7 @@ public record SnapshotListing(RateLimitedAwsClients aws, Config config) implemen
 
     @Override
     public String source() {
-        return "inventory-snapshots";
+        return ResourceKind.SNAPSHOT.listing().name();
     }
 
     @Override

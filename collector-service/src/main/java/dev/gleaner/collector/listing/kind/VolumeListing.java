@@ -20,6 +20,7 @@ import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.collector.metric.WantedMetric;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceController;
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.Attachment;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -69,7 +70,7 @@ public record VolumeListing(RateLimitedAwsClients aws, Config config, MetricsCon
 
     @Override
     public String source() {
-        return "inventory-volumes";
+        return ResourceKind.VOLUME.listing().name();
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.gleaner.collector.metric.MetricQueryPlan;
 import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.collector.metric.WantedMetric;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.inject.Singleton;
@@ -62,7 +63,7 @@ public record VpcListing(
 
     @Override
     public String source() {
-        return "inventory-networks";
+        return ResourceKind.VPC.listing().name();
     }
 
     @Override

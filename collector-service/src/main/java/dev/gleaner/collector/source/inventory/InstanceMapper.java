@@ -9,6 +9,7 @@ import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.collector.network.NetworkInterface;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceController;
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
@@ -28,7 +29,7 @@ import software.amazon.awssdk.services.ec2.model.Volume;
 final class InstanceMapper {
 
     /** Source name of instances, both from the API and recorded, as rules require this source. */
-    static final String SOURCE = "inventory";
+    static final String SOURCE = ResourceKind.INSTANCE.listing().name();
 
     private InstanceMapper() {}
 

@@ -13,6 +13,7 @@ import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.collector.source.inventory.ListingPublisher;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Place;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -31,7 +32,7 @@ import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
 @ApplicationScoped
 class BucketInventorySource implements PolledSource {
 
-    static final String NAME = "inventory-buckets";
+    static final String NAME = ResourceKind.BUCKET.listing().name();
 
     private static final String PLACE = "s3:ListBuckets";
 
