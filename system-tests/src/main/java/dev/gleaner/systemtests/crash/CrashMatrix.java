@@ -10,6 +10,7 @@ import dev.gleaner.systemtests.environment.ActionScenario;
 import dev.gleaner.systemtests.environment.ActuatorDatabase;
 import dev.gleaner.systemtests.environment.AwsTargetFactory;
 import dev.gleaner.systemtests.environment.InstanceMetricsWriter;
+import dev.gleaner.systemtests.environment.TargetScenario;
 import dev.gleaner.systemtests.environment.TopicPublisher;
 import dev.gleaner.test.aws.AwsProxy;
 import dev.gleaner.test.aws.AwsStandIn;
@@ -197,7 +198,7 @@ public final class CrashMatrix implements Benchmark {
                 environment.targets().document().create();
             }
             Arn target = environment.targets().create(scenario.targetKind(), scenario.tags());
-            if (scenario.targetKind() == ActionScenario.TargetKind.INSTANCE) {
+            if (scenario.targetKind() == TargetScenario.INSTANCE) {
                 InstanceMetricsWriter metrics = environment.targets().metrics();
                 metrics.idle(target);
                 metrics.lately(target, 1.5);

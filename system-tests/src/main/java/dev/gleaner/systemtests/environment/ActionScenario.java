@@ -17,68 +17,68 @@ import org.jspecify.annotations.Nullable;
 /** The actions that the matrices run: each with its undo, its AWS calls, its target and its parameters. */
 public enum ActionScenario {
     STOP(
-            TargetKind.INSTANCE,
+            TargetScenario.INSTANCE,
             1,
             Operation.of("stop-instance", "StopInstances"),
             Operation.of("start-instance", "StartInstances"),
             Parameters.NONE),
     RESIZE(
-            TargetKind.INSTANCE,
+            TargetScenario.INSTANCE,
             1,
             Operation.of("resize-instance", "StopInstances", "ModifyInstanceAttribute", "StartInstances"),
             Operation.of("restore-size", "StopInstances", "ModifyInstanceAttribute", "StartInstances"),
             new Parameters(Map.of("instanceType", "m5.large"), Map.of("instanceType", "m5.unheard-of"))),
     SCHEDULE(
-            TargetKind.INSTANCE,
+            TargetScenario.INSTANCE,
             1,
             Operation.of("schedule-instance", "CreateTags"),
             Operation.of("unschedule-instance", "DeleteTags"),
             new Parameters(hours("UTC"), hours("Europe/Atlantis"))),
     TERMINATE(
-            TargetKind.INSTANCE,
+            TargetScenario.INSTANCE,
             2,
             Operation.of("terminate-instance", "StopInstances", "CreateTags", "CreateImage", "TerminateInstances"),
             Operation.of("end-quarantine", "DeleteTags", "StartInstances"),
             new Parameters(Map.of("quarantineDays", "7"), Map.of())),
     TAG(
-            TargetKind.INSTANCE,
+            TargetScenario.INSTANCE,
             1,
             Operation.of("tag-resource", "CreateTags"),
             Operation.of("untag-resource", "DeleteTags"),
             new Parameters(Map.of("project", "atlas"), Map.of("aws:project", "atlas"))),
     VOLUME(
-            TargetKind.VOLUME,
+            TargetScenario.VOLUME,
             1,
             Operation.of("snapshot-and-delete-volume", "CreateSnapshot", "DeleteVolume"),
             Operation.of("restore-volume", "CreateVolume"),
             Parameters.NONE),
     VOLUME_TYPE(
-            TargetKind.VOLUME,
+            TargetScenario.VOLUME,
             1,
             Operation.of("modify-volume", "ModifyVolume"),
             Operation.of("restore-volume-type", "ModifyVolume"),
             new Parameters(
                     Map.of("type", "gp3", "iops", "4000", "throughput", "250"), Map.of("type", "gp3", "iops", "2999"))),
     SNAPSHOT(
-            TargetKind.SNAPSHOT,
+            TargetScenario.SNAPSHOT,
             2,
             Operation.of("delete-snapshot", "CreateTags", "CreateRule", "DeleteSnapshot"),
             Operation.of("restore-snapshot", "RestoreSnapshotFromRecycleBin"),
             Parameters.NONE),
     NAT_GATEWAY(
-            TargetKind.NAT_GATEWAY,
+            TargetScenario.NAT_GATEWAY,
             2,
             Operation.of("delete-nat-gateway", "DeleteNatGateway"),
             Operation.of("restore-nat-gateway", "CreateNatGateway", "ReplaceRoute"),
             Parameters.NONE),
     INFERENCE_ENDPOINT(
-            TargetKind.INFERENCE_ENDPOINT,
+            TargetScenario.INFERENCE_ENDPOINT,
             1,
             Operation.of("delete-endpoint", "DeleteEndpoint"),
             Operation.of("restore-endpoint", "CreateEndpoint"),
             Parameters.NONE),
     ENDPOINT_SCALING(
-            TargetKind.INFERENCE_ENDPOINT,
+            TargetScenario.INFERENCE_ENDPOINT,
             1,
             Operation.of(
                     "set-endpoint-scaling",
@@ -87,52 +87,52 @@ public enum ActionScenario {
                     "UpdateEndpointWeightsAndCapacities"),
             Operation.of("restore-endpoint-scaling", "DeregisterScalableTarget", "UpdateEndpointWeightsAndCapacities"),
             Parameters.onlyPlannedWith(Map.of("instances", "1", "invocations", "20"))),
-    ADDRESS(TargetKind.ADDRESS, 2, Operation.of("release-address", "ReleaseAddress"), null, Parameters.NONE),
+    ADDRESS(TargetScenario.ADDRESS, 2, Operation.of("release-address", "ReleaseAddress"), null, Parameters.NONE),
     CAPACITY_RESERVATION(
-            TargetKind.CAPACITY_RESERVATION,
+            TargetScenario.CAPACITY_RESERVATION,
             2,
             Operation.of("cancel-capacity-reservation", "CancelCapacityReservation"),
             null,
             Parameters.NONE),
     RETENTION(
-            TargetKind.LOG_GROUP,
+            TargetScenario.LOG_GROUP,
             2,
             Operation.of("put-retention-policy", "PutRetentionPolicy"),
             Operation.of("restore-retention-policy", "DeleteRetentionPolicy"),
             new Parameters(Map.of("days", "30"), Map.of("days", "31"))),
     LIFECYCLE(
-            TargetKind.BUCKET,
+            TargetScenario.BUCKET,
             1,
             Operation.of("put-lifecycle-rule", "PUT"),
             Operation.of("restore-lifecycle", "DELETE"),
             new Parameters(transitionAfter(30), transitionAfter(29))),
     ENDPOINT(
-            TargetKind.VPC,
+            TargetScenario.VPC,
             2,
             Operation.of("create-s3-endpoint", "CreateVpcEndpoint"),
             Operation.of("delete-s3-endpoint", "DeleteVpcEndpoints"),
             Parameters.NONE),
     MIX(
-            TargetKind.GROUP,
+            TargetScenario.AUTO_SCALING_GROUP,
             2,
             Operation.of("set-mixed-instances", "UpdateAutoScalingGroup"),
             Operation.of("restore-launch-template", "UpdateAutoScalingGroup"),
             new Parameters(onDemandPercentage("50"), onDemandPercentage("101"))),
     SCALING_BOUNDS(
-            TargetKind.GROUP,
+            TargetScenario.AUTO_SCALING_GROUP,
             2,
             Operation.of("set-scaling-bounds", "UpdateAutoScalingGroup"),
             Operation.of("restore-scaling-bounds", "UpdateAutoScalingGroup"),
             Parameters.onlyPlannedWith(Map.of("minimum", "1", "desired", "1", "utilization", "80"))),
     STOP_AFTER_DOCUMENT(
-            TargetKind.INSTANCE,
+            TargetScenario.INSTANCE,
             1,
             Operation.of("stop-instance", "SendCommand", "StopInstances"),
             Operation.of("start-instance", "StartInstances"),
             Parameters.NONE,
             Condition.DOCUMENT),
     RESIZE_AFTER_DOCUMENT(
-            TargetKind.INSTANCE,
+            TargetScenario.INSTANCE,
             1,
             Operation.of(
                     "resize-instance", "SendCommand", "StopInstances", "ModifyInstanceAttribute", "StartInstances"),
@@ -141,7 +141,7 @@ public enum ActionScenario {
             Condition.DOCUMENT),
     /** Someone is at work on the instance, so that it is not stopped. */
     STOP_WHILE_AT_WORK(
-            TargetKind.INSTANCE, 2, Operation.of("stop-instance"), null, Parameters.NONE, Condition.REPORTED_WORK);
+            TargetScenario.INSTANCE, 2, Operation.of("stop-instance"), null, Parameters.NONE, Condition.REPORTED_WORK);
 
     /** Each action once, on a target of which nothing special is known. */
     public static final List<ActionScenario> ALL = where(scenario -> true);
@@ -149,7 +149,8 @@ public enum ActionScenario {
     /** The same and, again, actions whose target gives them other steps. */
     public static final List<ActionScenario> ALL_STEPS = List.of(values());
 
-    public static final List<ActionScenario> INSTANCES = where(scenario -> scenario.targetKind == TargetKind.INSTANCE);
+    public static final List<ActionScenario> INSTANCES =
+            where(scenario -> scenario.targetKind == TargetScenario.INSTANCE);
 
     /** The actions that stop the target. */
     public static final List<ActionScenario> STOPPING = List.of(STOP, RESIZE, TERMINATE, SCHEDULE);
@@ -168,7 +169,7 @@ public enum ActionScenario {
     public static final List<ActionScenario> WITH_INVALID_PARAMETERS =
             where(scenario -> !scenario.parameters.invalid().isEmpty());
 
-    private final TargetKind targetKind;
+    private final TargetScenario targetKind;
     private final int approvers;
     private final Operation action;
     private final Optional<Operation> undo;
@@ -176,12 +177,16 @@ public enum ActionScenario {
     private final Condition condition;
 
     ActionScenario(
-            TargetKind targetKind, int approvers, Operation action, @Nullable Operation undo, Parameters parameters) {
+            TargetScenario targetKind,
+            int approvers,
+            Operation action,
+            @Nullable Operation undo,
+            Parameters parameters) {
         this(targetKind, approvers, action, undo, parameters, Condition.NONE);
     }
 
     ActionScenario(
-            TargetKind targetKind,
+            TargetScenario targetKind,
             int approvers,
             Operation action,
             @Nullable Operation undo,
@@ -202,21 +207,6 @@ public enum ActionScenario {
         DOCUMENT,
         /** A report says that someone is at work on it. */
         REPORTED_WORK
-    }
-
-    /** What kind of resource an action changes. */
-    public enum TargetKind {
-        INSTANCE,
-        BUCKET,
-        VPC,
-        VOLUME,
-        SNAPSHOT,
-        NAT_GATEWAY,
-        ADDRESS,
-        CAPACITY_RESERVATION,
-        LOG_GROUP,
-        GROUP,
-        INFERENCE_ENDPOINT
     }
 
     /**
@@ -274,7 +264,7 @@ public enum ActionScenario {
                 "on-demand-percentage", percentage);
     }
 
-    public TargetKind targetKind() {
+    public TargetScenario targetKind() {
         return targetKind;
     }
 
@@ -329,7 +319,7 @@ public enum ActionScenario {
 
     /** The resource of a finding about the target. */
     public String resource(Arn target) {
-        return targetKind == TargetKind.BUCKET ? target + "/data/" : target.toString();
+        return targetKind == TargetScenario.BUCKET ? target + "/data/" : target.toString();
     }
 
     /** Whether the target stays stopped for days between two steps; only during this time the action can be undone. */

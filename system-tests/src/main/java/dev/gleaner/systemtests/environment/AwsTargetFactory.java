@@ -23,7 +23,6 @@ import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.AddressAttributeName;
 import software.amazon.awssdk.services.ec2.model.CapacityReservationInstancePlatform;
 import software.amazon.awssdk.services.ec2.model.DomainType;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -91,17 +90,10 @@ public final class AwsTargetFactory {
     }
 
     /** Why the stand-in does not support targets of this kind; empty if it does. */
-    public Optional<String> unsupportedReason(ActionScenario.TargetKind kind) {
+    public Optional<String> unsupportedReason(TargetScenario kind) {
         try {
             Arn target = create(kind, Map.of("environment", "dev"));
-            if (kind == ActionScenario.TargetKind.ADDRESS) {
-                aws.ec2()
-                        .describeAddressesAttribute(request ->
-                                request.allocationIds(target.id()).attribute(AddressAttributeName.DOMAIN_NAME));
-            }
-            if (kind == ActionScenario.TargetKind.SNAPSHOT) {
-                aws.ec2().listSnapshotsInRecycleBin(request -> request.snapshotIds(target.id()));
-            }
+            kind.requireSupport(aws, target);
             return Optional.empty();
         } catch (AwsServiceException e) {
             return Optional.of(String.valueOf(e.getMessage()));
@@ -126,27 +118,8 @@ public final class AwsTargetFactory {
     }
 
     /** A target of this kind, with these tags; an instance is running and has no metrics. */
-    public Arn create(ActionScenario.TargetKind kind, Map<String, String> tags) {
-        if (kind == ActionScenario.TargetKind.INSTANCE) {
-            return createInstance(InstanceSpec.ON_DEMAND, tags);
-        }
-        Arn target = switch (kind) {
-            case BUCKET -> bucket();
-            case VPC -> vpc();
-            case VOLUME -> volume();
-            case SNAPSHOT -> snapshot();
-            case NAT_GATEWAY -> natGateway();
-            case ADDRESS -> address();
-            case CAPACITY_RESERVATION -> capacityReservation();
-            case LOG_GROUP -> logGroup();
-            case GROUP -> group(InstanceSpec.ON_DEMAND.type());
-            case INFERENCE_ENDPOINT -> inferenceEndpoint();
-            case INSTANCE -> throw new IllegalArgumentException("is created above");
-        };
-        if (!tags.isEmpty()) {
-            externalActor.tag(target, tags);
-        }
-        return target;
+    public Arn create(TargetScenario kind, Map<String, String> tags) {
+        return kind.create(this, tags);
     }
 
     /** An Auto Scaling group of two quiet instances of a type; the tags are those of the group alone. */
@@ -196,7 +169,7 @@ public final class AwsTargetFactory {
                 .toList();
     }
 
-    private Arn bucket() {
+    Arn bucket() {
         Arn bucket = Arn.bucket(uniqueName());
         aws.s3().createBucket(request -> request.bucket(bucket.id()));
         return bucket;
@@ -208,7 +181,7 @@ public final class AwsTargetFactory {
         aws.s3().putObject(request -> request.bucket(bucket.id()).key(key), RequestBody.fromString("x"));
     }
 
-    private Arn vpc() {
+    Arn vpc() {
         return Arn.vpc(
                 REGION,
                 ACCOUNT,
@@ -219,7 +192,7 @@ public final class AwsTargetFactory {
     }
 
     /** A volume that is not attached. */
-    private Arn volume() {
+    Arn volume() {
         return Arn.volume(
                 REGION,
                 ACCOUNT,
@@ -233,7 +206,7 @@ public final class AwsTargetFactory {
     }
 
     /** A snapshot that no image uses. */
-    private Arn snapshot() {
+    Arn snapshot() {
         Arn volume = volume();
         return Arn.snapshot(
                 REGION,
@@ -244,7 +217,7 @@ public final class AwsTargetFactory {
     }
 
     /** A public NAT gateway with a route to it, without traffic for a day. */
-    private Arn natGateway() {
+    Arn natGateway() {
         String vpc = vpc().id();
         String subnet = aws.ec2()
                 .createSubnet(request -> request.vpcId(vpc).cidrBlock("10.9.0.0/24"))
@@ -275,7 +248,7 @@ public final class AwsTargetFactory {
     }
 
     /** An address that is not associated. */
-    private Arn address() {
+    Arn address() {
         return Arn.address(
                 REGION,
                 ACCOUNT,
@@ -285,7 +258,7 @@ public final class AwsTargetFactory {
     }
 
     /** A capacity reservation in which nothing runs. */
-    private Arn capacityReservation() {
+    Arn capacityReservation() {
         return Arn.parse(aws.ec2()
                 .createCapacityReservation(request -> request.instanceType("m5.xlarge")
                         .instancePlatform(CapacityReservationInstancePlatform.LINUX_UNIX)
@@ -296,14 +269,14 @@ public final class AwsTargetFactory {
     }
 
     /** A log group that never expires its events. */
-    private Arn logGroup() {
+    Arn logGroup() {
         Arn logGroup = Arn.logGroup(REGION, ACCOUNT, uniqueName());
         aws.logs().createLogGroup(request -> request.logGroupName(name(logGroup)));
         return logGroup;
     }
 
     /** An Auto Scaling group of two quiet instances, with a launch template. */
-    private Arn group(String type) {
+    Arn group(String type) {
         String name = uniqueName();
         String template = aws.ec2()
                 .createLaunchTemplate(request -> request.launchTemplateName(name)
@@ -323,7 +296,7 @@ public final class AwsTargetFactory {
     }
 
     /** An endpoint in service with one variant on two instances, which was not invoked for a day. */
-    private Arn inferenceEndpoint() {
+    Arn inferenceEndpoint() {
         String name = uniqueName();
         aws.sageMaker()
                 .createModel(request -> request.modelName(name)

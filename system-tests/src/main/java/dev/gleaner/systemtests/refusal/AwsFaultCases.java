@@ -1,6 +1,7 @@
 package dev.gleaner.systemtests.refusal;
 
 import dev.gleaner.systemtests.environment.ActionScenario;
+import dev.gleaner.systemtests.environment.TargetScenario;
 import dev.gleaner.test.aws.AwsProxy;
 import java.util.List;
 import java.util.function.Consumer;
@@ -84,32 +85,16 @@ final class AwsFaultCases {
 
     /** An empty response, which does not mean that the target is gone (kubernetes-sigs/cluster-api-provider-aws#2915). */
     private static void showNothing(RefusalAttempt attempt) {
-        if (attempt.scenario().targetKind() == ActionScenario.TargetKind.BUCKET) {
+        if (attempt.scenario().targetKind() == TargetScenario.BUCKET) {
             notFound(attempt);
         } else {
-            attempt.proxy()
-                    .rewriteResponses(
-                            attempt.reads(),
-                            body -> body.replaceAll(
-                                            "(?s)<(reservationSet|vpcSet|volumeSet|snapshotSet|natGatewaySet|addressesSet|capacityReservationSet|AutoScalingGroups)>.*</\\1>",
-                                            "<$1/>")
-                                    .replaceAll("(?s)\"logGroups\": ?\\[.*\\]", "\"logGroups\": []")
-                                    .replaceAll("\"EndpointArn\": ?\"[^\"]*\"", "\"EndpointArn\": \"another\""));
+            attempt.proxy().rewriteResponses(attempt.reads(), TargetScenario::withoutTargets);
         }
     }
 
     /** AWS reports that a target does not exist that was just created. */
     private static void notFound(RefusalAttempt attempt) {
-        String queryCode = switch (attempt.scenario().targetKind()) {
-            case INSTANCE -> "InvalidInstanceID.NotFound";
-            case VPC -> "InvalidVpcID.NotFound";
-            case VOLUME -> "InvalidVolume.NotFound";
-            case SNAPSHOT -> "InvalidSnapshot.NotFound";
-            case NAT_GATEWAY -> "NatGatewayNotFound";
-            case ADDRESS -> "InvalidAllocationID.NotFound";
-            case CAPACITY_RESERVATION -> "InvalidCapacityReservationId.NotFound";
-            case BUCKET, LOG_GROUP, GROUP, INFERENCE_ENDPOINT -> "ResourceNotFound";
-        };
+        String queryCode = attempt.scenario().targetKind().notFoundCode();
         Predicate<AwsProxy.Call> withoutMetrics =
                 attempt.reads().and(call -> !call.action().equals("GetMetricData"));
         answer(attempt, withoutMetrics, new ErrorCode(400, queryCode, "NoSuchBucket", "ResourceNotFoundException"));
@@ -122,24 +107,24 @@ final class AwsFaultCases {
 
     private static void answer(RefusalAttempt attempt, Predicate<AwsProxy.Call> which, ErrorCode code) {
         String text = "fault of the matrix";
-        switch (attempt.scenario().targetKind()) {
-            case BUCKET ->
+        switch (attempt.scenario().targetKind().protocol()) {
+            case S3 ->
                 attempt.proxy()
                         .answerAll(
                                 which,
                                 code.status == 400 ? 404 : code.status,
                                 "<Error><Code>" + code.s3 + "</Code><Message>" + text + "</Message></Error>");
-            case LOG_GROUP, INFERENCE_ENDPOINT ->
+            case JSON ->
                 attempt.proxy()
                         .answerAll(which, 400, "{\"__type\":\"" + code.json + "\",\"message\":\"" + text + "\"}");
-            case GROUP ->
+            case QUERY ->
                 attempt.proxy()
                         .answerAll(
                                 which,
                                 code.status,
                                 "<ErrorResponse><Error><Type>Sender</Type><Code>" + code.query + "</Code><Message>"
                                         + text + "</Message></Error><RequestId>matrix</RequestId></ErrorResponse>");
-            case INSTANCE, VPC, VOLUME, SNAPSHOT, NAT_GATEWAY, ADDRESS, CAPACITY_RESERVATION ->
+            case EC2 ->
                 attempt.proxy()
                         .answerAll(
                                 which,

@@ -12,6 +12,7 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.systemtests.environment.ActionScenario;
 import dev.gleaner.systemtests.environment.ActuatorDatabase;
 import dev.gleaner.systemtests.environment.AwsTargetFactory;
+import dev.gleaner.systemtests.environment.TargetScenario;
 import dev.gleaner.systemtests.environment.TopicPublisher;
 import dev.gleaner.systemtests.environment.WaitDeadline;
 import dev.gleaner.test.aws.AwsProxy;
@@ -59,17 +60,17 @@ final class RefusalAttempt {
         TargetSetup targetSetup = refusalCase.targetSetup();
         this.target = createTarget(environment.targets(), scenario, targetSetup);
         this.targetFinding = new TargetFinding(targetSetup, scenario, target);
-        if (scenario.targetKind() == ActionScenario.TargetKind.INSTANCE && targetSetup.idle()) {
+        if (scenario.targetKind() == TargetScenario.INSTANCE && targetSetup.idle()) {
             environment.targets().metrics().idle(target);
         }
         refusalCase.hooks().prepared().accept(this);
     }
 
     private static Arn createTarget(AwsTargetFactory targets, ActionScenario scenario, TargetSetup setup) {
-        if (scenario.targetKind() == ActionScenario.TargetKind.INSTANCE) {
+        if (scenario.targetKind() == TargetScenario.INSTANCE) {
             return targets.createInstance(setup.instance(), setup.allTags());
         }
-        return scenario.targetKind() == ActionScenario.TargetKind.GROUP
+        return scenario.targetKind() == TargetScenario.AUTO_SCALING_GROUP
                 ? targets.createGroup(setup.instance().type(), setup.allTags())
                 : targets.create(scenario.targetKind(), setup.allTags());
     }

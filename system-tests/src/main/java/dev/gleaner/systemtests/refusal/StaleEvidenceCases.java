@@ -2,16 +2,16 @@ package dev.gleaner.systemtests.refusal;
 
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.IdlenessLimits;
+import dev.gleaner.contracts.resource.ResourceKind;
+import dev.gleaner.contracts.resource.ResourceKind.Cadence;
 import dev.gleaner.systemtests.environment.ActionScenario;
 import dev.gleaner.systemtests.environment.AwsTargetFactory;
-import dev.gleaner.systemtests.environment.ExternalActor;
+import dev.gleaner.systemtests.environment.TargetScenario;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -30,14 +30,6 @@ final class StaleEvidenceCases {
             ActionScenario.INFERENCE_ENDPOINT,
             ActionScenario.ENDPOINT_SCALING);
 
-    /** Kinds of targets whose findings are confirmed once a week. */
-    private static final Set<ActionScenario.TargetKind> LISTED_WEEKLY =
-            EnumSet.of(ActionScenario.TargetKind.SNAPSHOT, ActionScenario.TargetKind.LOG_GROUP);
-
-    /** Kinds of targets whose findings are confirmed by the bill. */
-    private static final Set<ActionScenario.TargetKind> BILLED =
-            EnumSet.of(ActionScenario.TargetKind.CAPACITY_RESERVATION);
-
     private StaleEvidenceCases() {}
 
     static List<RefusalCase> all() {
@@ -47,10 +39,16 @@ final class StaleEvidenceCases {
                 confirmedLast(
                         "26 hours",
                         Duration.ofHours(26),
-                        kind -> !LISTED_WEEKLY.contains(kind) && !BILLED.contains(kind)),
-                confirmedLast("three days and an hour", Duration.ofHours(3 * 24 + 1), BILLED::contains),
-                confirmedLast("a week and two hours", Duration.ofHours(7 * 24 + 2), LISTED_WEEKLY::contains),
-                confirmedLast("three hours", Duration.ofHours(3), ActionScenario.TargetKind.INSTANCE::equals),
+                        kind -> kind.confirmed().compareTo(Cadence.DAILY) <= 0),
+                confirmedLast(
+                        "three days and an hour",
+                        Duration.ofHours(3 * 24 + 1),
+                        kind -> kind.confirmed() == Cadence.BY_BILL),
+                confirmedLast(
+                        "a week and two hours",
+                        Duration.ofHours(7 * 24 + 2),
+                        kind -> kind.confirmed() == Cadence.WEEKLY),
+                confirmedLast("three hours", Duration.ofHours(3), ResourceKind.INSTANCE::equals),
                 // A confirmation that far in the future is discarded, so that there is none.
                 RefusalCase.of(
                                 "confirmation from the future",
@@ -298,12 +296,12 @@ final class StaleEvidenceCases {
     }
 
     /** That there is no newer confirmation than one of this age. */
-    private static RefusalCase confirmedLast(
-            String before, Duration age, Predicate<ActionScenario.TargetKind> isTooOldFor) {
+    private static RefusalCase confirmedLast(String before, Duration age, Predicate<ResourceKind> isTooOldFor) {
         return RefusalCase.of(
                         "confirmed " + before + " ago",
                         ActionScenario.ALL.stream()
-                                .filter(scenario -> isTooOldFor.test(scenario.targetKind()))
+                                .filter(scenario ->
+                                        isTooOldFor.test(scenario.targetKind().resource()))
                                 .toList(),
                         ExpectedOutcome.refused("confirmed the finding last"))
                 .withTarget(TargetSetup.PLAIN.confirmed(now -> Optional.of(new FindingConfirmation(now.minus(age)))));
@@ -369,22 +367,10 @@ final class StaleEvidenceCases {
     private static void takeIntoUse(RefusalAttempt attempt) {
         AwsTargetFactory targets = attempt.targets();
         targets.externalActor()
-                .attach(
-                        attempt.target(),
-                        targets.create(ActionScenario.TargetKind.INSTANCE, TargetSetup.PLAIN.allTags()));
+                .attach(attempt.target(), targets.create(TargetScenario.INSTANCE, TargetSetup.PLAIN.allTags()));
     }
 
     private static void change(RefusalAttempt attempt) {
-        ExternalActor externalActor = attempt.targets().externalActor();
-        switch (attempt.scenario().targetKind()) {
-            case BUCKET -> externalActor.writeLifecycle(attempt.target());
-            case VPC -> externalActor.createEndpoint(attempt.target());
-            case LOG_GROUP -> externalActor.setRetention(attempt.target(), 365);
-            case GROUP -> externalActor.mix(attempt.target());
-            case VOLUME -> externalActor.modify(attempt.target());
-            case NAT_GATEWAY -> externalActor.deleteRoutes(attempt.target());
-            case INFERENCE_ENDPOINT -> externalActor.scale(attempt.target());
-            case INSTANCE, SNAPSHOT, ADDRESS, CAPACITY_RESERVATION -> throw new IllegalStateException("has no change");
-        }
+        attempt.scenario().targetKind().change(attempt.targets().externalActor(), attempt.target());
     }
 }
