@@ -1,10 +1,10 @@
 package dev.gleaner.benchmarks.lifecycle;
 
-import dev.gleaner.analyzer.rule.storage.schedule.LifecycleSchedule.Step;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleSchedule;
+import dev.gleaner.analyzer.rule.storage.schedule.LifecycleSchedule.Step;
+import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage;
 import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage.Cell;
 import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage.ReadHistory;
-import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage;
 import dev.gleaner.analyzer.rule.storage.schedule.ScheduleComparison;
 import dev.gleaner.analyzer.rule.storage.schedule.ScheduleOptimizer;
 import dev.gleaner.analyzer.rule.storage.schedule.ScheduleSettings;

@@ -1,8 +1,8 @@
 package dev.gleaner.benchmarks.lifecycle;
 
 import dev.gleaner.analyzer.rule.storage.schedule.StorageClass;
-import dev.gleaner.analyzer.rule.storage.schedule.StoragePrices.ClassPrices;
 import dev.gleaner.analyzer.rule.storage.schedule.StoragePrices;
+import dev.gleaner.analyzer.rule.storage.schedule.StoragePrices.ClassPrices;
 import java.util.Map;
 
 /**

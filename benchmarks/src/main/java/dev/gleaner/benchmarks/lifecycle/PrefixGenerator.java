@@ -1,9 +1,9 @@
 package dev.gleaner.benchmarks.lifecycle;
 
+import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage;
 import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage.AgeReads;
 import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage.Cell;
 import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage.ReadHistory;
-import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage;
 import dev.gleaner.contracts.signal.ObjectHistogramBins;
 import java.util.ArrayList;
 import java.util.List;

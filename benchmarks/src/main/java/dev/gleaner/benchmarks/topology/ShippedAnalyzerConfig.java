@@ -59,7 +59,7 @@ final class ShippedAnalyzerConfig {
     ProcessorSettings processorSettings() {
         AnalyzerConfig analyzer = config.getConfigMapping(AnalyzerConfig.class);
         return new ProcessorSettings(
-                Backtest.rules(config),
+                config::getConfigMapping,
                 BundledPriceSource.bundled(),
                 analyzer.timing(),
                 SpendSettings.defaults(),
