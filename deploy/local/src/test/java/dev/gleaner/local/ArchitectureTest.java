@@ -1,6 +1,7 @@
 package dev.gleaner.local;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -13,6 +14,12 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.gleaner.local");
+
+    /** Every package is a slice, not only the first segment: packages below {@code estate} are as easily tied to each other. */
+    @Test
+    void shouldHaveNoCyclesOfPackages() {
+        slices().matching("dev.gleaner.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
 
     @Test
     void shouldMeetTheFeederInFilesOnly() {
