@@ -9,8 +9,8 @@ import dev.gleaner.contracts.signal.proto.Gpu;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.HostGpus;
+import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.output.NvidiaSmiRenderer;
 import dev.gleaner.local.estate.output.RawEstateInputs;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
@@ -100,7 +100,7 @@ final class EstateSignals {
 
     private void listings() {
         for (Instant at = estateTimeline.start(); at.isBefore(estateTimeline.end()); at = at.plus(LISTING)) {
-            for (EstateInstance estateInstance : estateTimeline.estate().resources()) {
+            for (EstateInstance estateInstance : estateTimeline.estate().instances()) {
                 timeline.put(at, listing(estateInstance, at));
             }
         }

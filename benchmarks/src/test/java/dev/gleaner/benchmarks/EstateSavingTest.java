@@ -8,6 +8,8 @@ import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.ExpectedFindings;
 import dev.gleaner.local.estate.generator.EstateGenerator;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.kind.ResourcesByKind;
 import dev.gleaner.local.estate.saving.ExpectedSaving;
 import dev.gleaner.local.estate.saving.ExpectedSavingCalculator;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
@@ -71,9 +73,12 @@ class EstateSavingTest {
                 estate.name(),
                 estate.seed(),
                 estate.days(),
-                estate.resources().stream()
-                        .filter(host -> HOSTS.contains(host.name()))
-                        .toList(),
+                ResourcesByKind.none()
+                        .with(
+                                KindRegistry.INSTANCES,
+                                estate.instances().stream()
+                                        .filter(host -> HOSTS.contains(host.name()))
+                                        .toList()),
                 estate.series().stream()
                         .filter(series -> HOSTS.contains(series.resource()))
                         .toList(),
@@ -83,14 +88,6 @@ class EstateSavingTest {
                 estate.events().stream()
                         .filter(event -> HOSTS.contains(event.resource()))
                         .toList(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
                 List.of(),
                 List.of(),
                 expected(estate));

@@ -8,8 +8,8 @@ import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.file.RecordedEstateReader;
+import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.test.RecordedDataFolder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,7 +58,7 @@ class RecordedSeriesVerdictTest {
                 .map(Finding::resource)
                 .collect(Collectors.toSet());
         EstateIdentities identities = EstateIdentities.made(estate);
-        return estate.resources().stream()
+        return estate.instances().stream()
                 .collect(Collectors.toMap(
                         EstateInstance::name,
                         instance ->

@@ -13,6 +13,7 @@ import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.bill.EstateBill;
 import dev.gleaner.local.estate.bill.EstateBillLine;
 import dev.gleaner.local.estate.generator.EstateGenerator;
+import dev.gleaner.local.estate.kind.KindRegistry;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -78,7 +79,7 @@ class EstateLedgerTest {
 
     @Test
     void shouldSayWhatTheBillFellByADeletedVolumeLessItsSnapshot() {
-        String volume = ESTATE.volumes().stream()
+        String volume = ESTATE.all(KindRegistry.VOLUMES).stream()
                 .map(one -> arn(one.name()))
                 .filter(one -> cost(BEFORE, one).signum() > 0)
                 .findFirst()

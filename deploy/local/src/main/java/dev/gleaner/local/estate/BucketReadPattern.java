@@ -5,6 +5,7 @@ import static com.fasterxml.jackson.annotation.JsonFormat.Shape.STRING;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.gleaner.local.estate.series.SeriesShape;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Stream;

@@ -1,34 +1,46 @@
 package dev.gleaner.local.estate;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import dev.gleaner.local.estate.kind.EstateBucket;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateKind;
+import dev.gleaner.local.estate.kind.EstateResource;
+import dev.gleaner.local.estate.kind.EstateVpc;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.kind.ResourcesByKind;
+import dev.gleaner.local.estate.series.EstateMetric;
+import dev.gleaner.local.estate.series.EstateSeries;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A generated or recorded environment: instances, their metrics and events, buckets and VPCs, reads, volumes, addresses,
- * snapshots, log groups, inference endpoints and profiles, and training runs, and the expected findings. Times may be relative to its end; {@code docs/estate.md} describes the JSON form.
+ * A generated or recorded environment: resources, their metrics and events, reads of buckets and training runs, and the
+ * expected findings. Times may be relative to its end; {@code docs/estate.md} describes the JSON form, in which each kind
+ * of resources has a list.
  *
  * @param seed of everything random in it: noise, ids, delivery times
  * @param days of history before the end
  */
+@JsonDeserialize(using = Estate.Reader.class)
 public record Estate(
         String name,
         long seed,
         int days,
-        List<EstateInstance> resources,
+        @JsonIgnore ResourcesByKind resources,
         List<EstateSeries> series,
         List<HostGpus> cards,
         List<EstateEvent> events,
-        List<EstateBucket> buckets,
-        List<EstateVpc> vpcs,
         List<BucketReadPattern> reads,
-        List<EstateVolume> volumes,
-        List<EstateAddress> addresses,
-        List<EstateSnapshot> snapshots,
-        List<EstateLogGroup> logGroups,
-        List<EstateInferenceEndpoint> inferenceEndpoints,
-        List<EstateInferenceProfile> inferenceProfiles,
         List<TrainingRun> trainingRuns,
         ExpectedFindings truth) {
 
@@ -43,21 +55,11 @@ public record Estate(
 
     public Estate {
         days = days == 0 ? DEFAULT_DAYS : days;
-        resources = List.copyOf(resources);
-        series = series == null ? List.of() : List.copyOf(series);
-        cards = cards == null ? List.of() : List.copyOf(cards);
-        events = events == null ? List.of() : List.copyOf(events);
-        buckets = buckets == null ? List.of() : List.copyOf(buckets);
-        vpcs = vpcs == null ? List.of() : List.copyOf(vpcs);
-        reads = reads == null ? List.of() : List.copyOf(reads);
-        volumes = volumes == null ? List.of() : List.copyOf(volumes);
-        addresses = addresses == null ? List.of() : List.copyOf(addresses);
-        snapshots = snapshots == null ? List.of() : List.copyOf(snapshots);
-        logGroups = logGroups == null ? List.of() : List.copyOf(logGroups);
-        inferenceEndpoints = inferenceEndpoints == null ? List.of() : List.copyOf(inferenceEndpoints);
-        inferenceProfiles = inferenceProfiles == null ? List.of() : List.copyOf(inferenceProfiles);
-        trainingRuns = trainingRuns == null ? List.of() : List.copyOf(trainingRuns);
-        truth = truth == null ? ExpectedFindings.nothing() : truth;
+        series = List.copyOf(series);
+        cards = List.copyOf(cards);
+        events = List.copyOf(events);
+        reads = List.copyOf(reads);
+        trainingRuns = List.copyOf(trainingRuns);
     }
 
     /** Creates an estate of instances only, without readings of GPUs. */
@@ -65,252 +67,147 @@ public record Estate(
             String name,
             long seed,
             int days,
-            List<EstateInstance> resources,
+            List<EstateInstance> instances,
             List<EstateSeries> series,
             List<EstateEvent> events,
             ExpectedFindings truth) {
         this(
-                name, seed, days, resources, series, List.of(), events, List.of(), List.of(), List.of(), List.of(),
-                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), truth);
+                name,
+                seed,
+                days,
+                ResourcesByKind.none().with(KindRegistry.INSTANCES, instances),
+                series,
+                List.of(),
+                events,
+                List.of(),
+                List.of(),
+                truth);
+    }
+
+    /** The resources of a kind, in the order of the estate. */
+    public <R extends EstateResource> List<R> all(EstateKind<R> kind) {
+        return resources.all(kind);
+    }
+
+    /** The resource of a kind and name. */
+    public <R extends EstateResource> Optional<R> find(EstateKind<R> kind, String logicalName) {
+        return resources.find(kind, logicalName);
+    }
+
+    /** The resource of a kind that has the name, or of which it names a part: the VPC of a NAT gateway. */
+    public <R extends EstateResource> Optional<R> owner(EstateKind<R> kind, String logicalName) {
+        return resources.owner(kind, logicalName);
+    }
+
+    /** The lists of resources under the names that they have in a file. */
+    @JsonAnyGetter
+    Map<String, List<? extends EstateResource>> lists() {
+        return resources.byProperty();
     }
 
     /** The regions in which any of its resources is, in order. */
     public List<String> regions() {
-        return Stream.of(
-                        resources.stream().map(EstateInstance::region),
-                        buckets.stream().map(EstateBucket::region),
-                        vpcs.stream().map(EstateVpc::region),
-                        volumes.stream().map(EstateVolume::region),
-                        addresses.stream().map(EstateAddress::region),
-                        snapshots.stream().map(EstateSnapshot::region),
-                        logGroups.stream().map(EstateLogGroup::region),
-                        inferenceEndpoints.stream().map(EstateInferenceEndpoint::region),
-                        inferenceProfiles.stream().map(EstateInferenceProfile::region))
-                .flatMap(regions -> regions)
+        return resources.stream()
+                .map(EstateResource::region)
                 .distinct()
                 .sorted()
                 .toList();
     }
 
+    /** Its instances. */
+    public List<EstateInstance> instances() {
+        return all(KindRegistry.INSTANCES);
+    }
+
     /** The instance of that name; {@link IllegalArgumentException} when there is none. */
     public EstateInstance require(String logicalName) {
-        return resource(logicalName)
+        return instance(logicalName)
                 .orElseThrow(() -> new IllegalArgumentException("not in estate " + name + ": " + logicalName));
     }
 
     /** The instance of that name. */
-    public Optional<EstateInstance> resource(String logicalName) {
-        return resources.stream().filter(r -> r.name().equals(logicalName)).findFirst();
+    public Optional<EstateInstance> instance(String logicalName) {
+        return find(KindRegistry.INSTANCES, logicalName);
+    }
+
+    /** Its buckets. */
+    public List<EstateBucket> buckets() {
+        return all(KindRegistry.BUCKETS);
     }
 
     /** The bucket of that name. */
     public Optional<EstateBucket> bucket(String bucketName) {
-        return buckets.stream().filter(b -> b.name().equals(bucketName)).findFirst();
+        return find(KindRegistry.BUCKETS, bucketName);
+    }
+
+    /** Its VPCs. */
+    public List<EstateVpc> vpcs() {
+        return all(KindRegistry.VPCS);
     }
 
     /** The VPC of that name. */
     public Optional<EstateVpc> vpc(String logicalName) {
-        return vpcs.stream().filter(v -> v.name().equals(logicalName)).findFirst();
+        return find(KindRegistry.VPCS, logicalName);
     }
 
     /** The VPC in which an instance is by its flows; another instance is in the default VPC of its region. */
     public Optional<EstateVpc> vpcOfInstance(String logicalName) {
-        return vpcs.stream().filter(v -> v.instances().contains(logicalName)).findFirst();
+        return vpcs().stream().filter(v -> v.instances().contains(logicalName)).findFirst();
     }
 
     /** The VPC with a NAT gateway of that name. */
     public Optional<EstateVpc> vpcOfNatGateway(String logicalName) {
-        return vpcs.stream().filter(v -> v.natGateways().contains(logicalName)).findFirst();
+        return owner(KindRegistry.VPCS, logicalName).filter(v -> v.natGateways().contains(logicalName));
     }
 
     /** The VPC with an interface endpoint of that name. */
     public Optional<EstateVpc> vpcOfInterfaceEndpoint(String logicalName) {
-        return vpcs.stream()
-                .filter(v -> v.interfaceEndpoints().contains(logicalName))
-                .findFirst();
+        return owner(KindRegistry.VPCS, logicalName)
+                .filter(v -> v.interfaceEndpoints().contains(logicalName));
     }
 
     /** The VPC with a load balancer of that name. */
     public Optional<EstateVpc> vpcOfLoadBalancer(String logicalName) {
-        return vpcs.stream()
-                .filter(v -> v.loadBalancers().contains(logicalName))
-                .findFirst();
-    }
-
-    /** The volume of that name. */
-    public Optional<EstateVolume> volume(String logicalName) {
-        return volumes.stream().filter(v -> v.name().equals(logicalName)).findFirst();
-    }
-
-    /** The address of that name. */
-    public Optional<EstateAddress> address(String logicalName) {
-        return addresses.stream().filter(a -> a.name().equals(logicalName)).findFirst();
-    }
-
-    /** The snapshot of that name. */
-    public Optional<EstateSnapshot> snapshot(String logicalName) {
-        return snapshots.stream().filter(s -> s.name().equals(logicalName)).findFirst();
-    }
-
-    /** The log group of that name. */
-    public Optional<EstateLogGroup> logGroup(String logGroupName) {
-        return logGroups.stream().filter(g -> g.name().equals(logGroupName)).findFirst();
+        return owner(KindRegistry.VPCS, logicalName)
+                .filter(v -> v.loadBalancers().contains(logicalName));
     }
 
     /** The first instance of the Auto Scaling group of that name, which has the tags of its first instance. */
     public Optional<EstateInstance> scalingGroup(String groupName) {
-        return resources.stream()
+        return instances().stream()
                 .filter(r -> groupName.equals(r.autoScalingGroup()))
                 .findFirst();
     }
 
-    /** Whether the tags of an instance, VPC, inference endpoint or inference profile name this service. */
+    /** Whether the tags of a resource that may run a service name this one. */
     public boolean hasService(String service) {
-        return Stream.of(
-                        resources.stream().map(EstateInstance::tags),
-                        vpcs.stream().map(EstateVpc::tags),
-                        inferenceEndpoints.stream().map(EstateInferenceEndpoint::tags),
-                        inferenceProfiles.stream().map(EstateInferenceProfile::tags))
-                .flatMap(tags -> tags)
+        return KindRegistry.all().stream()
+                .filter(EstateKind::runsServices)
+                .flatMap(kind -> all(kind).stream())
+                .map(EstateResource::tags)
                 .anyMatch(tags -> service.equals(tags.getOrDefault("service", tags.get("project"))));
     }
 
-    /** The inference endpoint of that name. */
-    public Optional<EstateInferenceEndpoint> inferenceEndpoint(String endpointName) {
-        return inferenceEndpoints.stream()
-                .filter(e -> e.name().equals(endpointName))
-                .findFirst();
-    }
-
-    /** The inference profile of that name. */
-    public Optional<EstateInferenceProfile> inferenceProfile(String profileName) {
-        return inferenceProfiles.stream()
-                .filter(p -> p.name().equals(profileName))
-                .findFirst();
-    }
-
-    /**
-     * The estate with the logical name as the tag {@code Name} of each instance, VPC, volume, address and snapshot without
-     * one.
-     */
+    /** The estate with the logical name as the tag {@code Name} of each resource without one that has no name in AWS. */
     public Estate withNameTags() {
-        return new Estate(
-                name,
-                seed,
-                days,
-                resources.stream().map(EstateInstance::withNameTag).toList(),
-                series,
-                cards,
-                events,
-                buckets,
-                vpcs.stream().map(EstateVpc::withNameTag).toList(),
-                reads,
-                volumes.stream().map(EstateVolume::withNameTag).toList(),
-                addresses.stream().map(EstateAddress::withNameTag).toList(),
-                snapshots.stream().map(EstateSnapshot::withNameTag).toList(),
-                logGroups,
-                inferenceEndpoints,
-                inferenceProfiles,
-                trainingRuns,
-                truth);
+        return with(resources.withNameTags());
     }
 
     /** The estate with further events. */
     public Estate with(List<EstateEvent> more) {
         List<EstateEvent> all = new ArrayList<>(events);
         all.addAll(more);
-        return new Estate(
-                name,
-                seed,
-                days,
-                resources,
-                series,
-                cards,
-                all,
-                buckets,
-                vpcs,
-                reads,
-                volumes,
-                addresses,
-                snapshots,
-                logGroups,
-                inferenceEndpoints,
-                inferenceProfiles,
-                trainingRuns,
-                truth);
+        return new Estate(name, seed, days, resources, series, cards, all, reads, trainingRuns, truth);
     }
 
-    /** The estate with other instances. */
-    public Estate withInstances(List<EstateInstance> otherInstances) {
-        return new Estate(
-                name,
-                seed,
-                days,
-                otherInstances,
-                series,
-                cards,
-                events,
-                buckets,
-                vpcs,
-                reads,
-                volumes,
-                addresses,
-                snapshots,
-                logGroups,
-                inferenceEndpoints,
-                inferenceProfiles,
-                trainingRuns,
-                truth);
+    /** The estate with other resources of a kind. */
+    public <R extends EstateResource> Estate with(EstateKind<R> kind, List<R> others) {
+        return with(resources.with(kind, others));
     }
 
-    /** The estate with other buckets and VPCs. */
-    public Estate with(List<EstateBucket> otherBuckets, List<EstateVpc> otherVpcs) {
-        return new Estate(
-                name,
-                seed,
-                days,
-                resources,
-                series,
-                cards,
-                events,
-                otherBuckets,
-                otherVpcs,
-                reads,
-                volumes,
-                addresses,
-                snapshots,
-                logGroups,
-                inferenceEndpoints,
-                inferenceProfiles,
-                trainingRuns,
-                truth);
-    }
-
-    /** The estate with other volumes, addresses, snapshots and log groups. */
-    public Estate with(
-            List<EstateVolume> otherVolumes,
-            List<EstateAddress> otherAddresses,
-            List<EstateSnapshot> otherSnapshots,
-            List<EstateLogGroup> otherLogGroups) {
-        return new Estate(
-                name,
-                seed,
-                days,
-                resources,
-                series,
-                cards,
-                events,
-                buckets,
-                vpcs,
-                reads,
-                otherVolumes,
-                otherAddresses,
-                otherSnapshots,
-                otherLogGroups,
-                inferenceEndpoints,
-                inferenceProfiles,
-                trainingRuns,
-                truth);
+    /** The estate with other resources. */
+    public Estate with(ResourcesByKind others) {
+        return new Estate(name, seed, days, others, series, cards, events, reads, trainingRuns, truth);
     }
 
     /**
@@ -322,21 +219,13 @@ public record Estate(
                 name,
                 seed,
                 days,
-                resources,
+                ResourcesByKind.none().with(KindRegistry.INSTANCES, instances()),
                 series.stream().filter(this::isOfInstances).toList(),
                 cards,
                 events,
                 List.of(),
                 List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                truth.restrictedTo(subject -> resource(subject).isPresent()
+                truth.restrictedTo(subject -> instance(subject).isPresent()
                                 || EstateCommitments.of(this).arn(subject).isPresent())
                         .without(CHECKPOINT_GAP)
                         .withInsufficient(STOPPED_INSTANCE));
@@ -345,8 +234,69 @@ public record Estate(
     private boolean isOfInstances(EstateSeries part) {
         return part.metric().source() == EstateMetric.Source.INSTANCE
                 || (part.metric().source() == EstateMetric.Source.SERVICE
-                        && resources.stream()
+                        && instances().stream()
                                 .anyMatch(instance ->
                                         part.resource().equals(instance.tags().get("service"))));
+    }
+
+    /** Reads the list of each kind beside the fields that every estate has. */
+    static final class Reader extends StdDeserializer<Estate> {
+
+        private static final long serialVersionUID = 1;
+
+        Reader() {
+            super(Estate.class);
+        }
+
+        @Override
+        public Estate deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            JsonNode document = context.readTree(parser);
+            ResourcesByKind resources = ResourcesByKind.none();
+            for (EstateKind<?> kind : KindRegistry.all()) {
+                resources = with(resources, kind, document.path(kind.property()), context);
+            }
+            return context.readTreeAsValue(document, Fields.class).with(resources);
+        }
+
+        private static <R extends EstateResource> ResourcesByKind with(
+                ResourcesByKind resources, EstateKind<R> kind, JsonNode list, DeserializationContext context)
+                throws IOException {
+            List<R> read = new ArrayList<>();
+            for (JsonNode one : list) {
+                read.add(context.readTreeAsValue(one, kind.type()));
+            }
+            return resources.with(kind, read);
+        }
+    }
+
+    /** The fields of a file beside the resources. */
+    private record Fields(
+            String name,
+            long seed,
+            int days,
+            @Nullable List<EstateSeries> series,
+            @Nullable List<HostGpus> cards,
+            @Nullable List<EstateEvent> events,
+            @Nullable List<BucketReadPattern> reads,
+            @Nullable List<TrainingRun> trainingRuns,
+            @Nullable ExpectedFindings truth) {
+
+        Estate with(ResourcesByKind resources) {
+            return new Estate(
+                    name,
+                    seed,
+                    days,
+                    resources,
+                    orNone(series),
+                    orNone(cards),
+                    orNone(events),
+                    orNone(reads),
+                    orNone(trainingRuns),
+                    truth == null ? ExpectedFindings.nothing() : truth);
+        }
+
+        private static <T> List<T> orNone(@Nullable List<T> list) {
+            return list == null ? List.of() : list;
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.gleaner.local.estate;
 
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.series.EstateTime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -36,13 +38,13 @@ public record EstateCommitments(Map<String, Commitment> all, List<CapacityReserv
     public static EstateCommitments of(Estate estate) {
         Map<String, Commitment> commitments = new LinkedHashMap<>();
         COMMITMENTS.stream()
-                .filter(row -> estate.resource(row[4]).isPresent())
+                .filter(row -> estate.instance(row[4]).isPresent())
                 .forEach(row -> commitments.merge(row[0], Commitment.parse(row), Commitment::plus));
         List<CapacityReservation> reservations =
                 CAPACITY_RESERVATIONS.stream().map(CapacityReservation::parse).toList();
         boolean hasInstances = reservations.stream()
                 .flatMap(reservation -> reservation.usedBy().stream())
-                .allMatch(instance -> estate.resource(instance).isPresent());
+                .allMatch(instance -> estate.instance(instance).isPresent());
         return new EstateCommitments(commitments, hasInstances ? reservations : List.of());
     }
 

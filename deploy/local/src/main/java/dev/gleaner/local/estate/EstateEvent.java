@@ -2,6 +2,7 @@ package dev.gleaner.local.estate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.gleaner.local.estate.series.EstateTime;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,9 +1,13 @@
 package dev.gleaner.local.estate;
 
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateKind;
+import dev.gleaner.local.estate.kind.EstateResource;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.series.SeededRandom;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /**
  * The id of each instance, Auto Scaling group, VPC, NAT gateway, endpoint, load balancer, volume, address, snapshot and inference profile of an estate, and the address
@@ -90,29 +94,14 @@ public final class EstateIdentities {
         return found(interfaces, name, "network interface");
     }
 
+    /** The ARN of a resource of its kind. */
+    public <R extends EstateResource> Arn arn(EstateKind<R> kind, R resource) {
+        return kind.arn(resource, resource.name(), this::id);
+    }
+
     /** The ARN of an instance. */
     public Arn arn(EstateInstance estateInstance) {
-        return Arn.instance(estateInstance.region(), estateInstance.account(), id(estateInstance));
-    }
-
-    /** The ARN of a VPC. */
-    public Arn arn(EstateVpc vpc) {
-        return Arn.vpc(vpc.region(), vpc.account(), id(vpc.name()));
-    }
-
-    /** The ARN of a volume. */
-    public Arn arn(EstateVolume volume) {
-        return Arn.volume(volume.region(), volume.account(), id(volume.name()));
-    }
-
-    /** The ARN of an Elastic IP address. */
-    public Arn arn(EstateAddress address) {
-        return Arn.address(address.region(), address.account(), id(address.name()));
-    }
-
-    /** The ARN of a snapshot. */
-    public Arn arn(EstateSnapshot snapshot) {
-        return Arn.snapshot(snapshot.region(), snapshot.account(), id(snapshot.name()));
+        return arn(KindRegistry.INSTANCES, estateInstance);
     }
 
     /** Ids by logical name. */
@@ -143,57 +132,16 @@ public final class EstateIdentities {
         }
 
         EstateIdentities all() {
-            for (EstateInstance estateInstance : estate.resources()) {
-                make(estateInstance.name(), "i-");
-                address(estateInstance.name());
-                networkInterface(estateInstance.name());
-            }
-            estate.resources().forEach(this::scalingGroup);
-            estate.vpcs().forEach(this::network);
-            estate.volumes().forEach(volume -> make(volume.name(), "vol-"));
-            estate.snapshots().forEach(snapshot -> make(snapshot.name(), "snap-"));
-            estate.inferenceProfiles()
-                    .forEach(profile -> ids.put(
-                            profile.name(), seededRandom.derive(profile.name()).hex(12)));
-            for (EstateAddress elasticAddress : estate.addresses()) {
-                make(elasticAddress.name(), "eipalloc-");
-                address(elasticAddress.name());
-            }
+            KindRegistry.all().forEach(this::make);
+            estate.instances().forEach(instance -> networkInterface(instance.name()));
             return EstateIdentities.of(ids, addresses, interfaces);
         }
 
-        /** The id of a group is all that is its own in its ARN. */
-        private void scalingGroup(EstateInstance member) {
-            String group = member.autoScalingGroup();
-            if (group != null) {
-                String hex = seededRandom.derive(group).derive("group").hex(32);
-                ids.put(
-                        group,
-                        "autoScalingGroup:"
-                                + UUID.fromString(hex.replaceFirst("(.{8})(.{4})(.{4})(.{4})", "$1-$2-$3-$4-"))
-                                + ":autoScalingGroupName/" + group);
+        private <R extends EstateResource> void make(EstateKind<R> kind) {
+            for (R resource : estate.all(kind)) {
+                ids.putAll(kind.madeIds(resource, seededRandom));
+                kind.addressed(resource).forEach(this::address);
             }
-        }
-
-        private void network(EstateVpc vpc) {
-            make(vpc.name(), "vpc-");
-            for (String nat : vpc.natGateways()) {
-                make(nat, "nat-");
-                address(nat);
-            }
-            for (EstateVpc.Endpoint endpoint : vpc.endpoints()) {
-                if (endpoint.name() != null) {
-                    make(endpoint.name(), "vpce-");
-                }
-            }
-            vpc.loadBalancers()
-                    .forEach(name -> ids.put(
-                            name,
-                            "app/" + name + "/" + seededRandom.derive(name).hex(16)));
-        }
-
-        private void make(String name, String prefix) {
-            ids.put(name, prefix + seededRandom.derive(name).hex(17));
         }
 
         private void networkInterface(String name) {

@@ -3,6 +3,7 @@ package dev.gleaner.local.estate;
 import static com.fasterxml.jackson.annotation.JsonFormat.Shape.STRING;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import dev.gleaner.local.estate.series.EstateTime;
 import java.time.Duration;
 
 /**

@@ -6,11 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.EstateEvent;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateTime;
-import dev.gleaner.local.estate.EstateVpc;
+import dev.gleaner.local.estate.kind.EstateBucket;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateVpc;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.series.EstateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -149,14 +150,16 @@ final class AuditedActions {
 
         EstateChanges(Estate estate) {
             this.estate = estate;
-            this.instances = new ArrayList<>(estate.resources());
+            this.instances = new ArrayList<>(estate.instances());
             this.buckets = new ArrayList<>(estate.buckets());
             this.vpcs = new ArrayList<>(estate.vpcs());
             this.others = new OtherResourceChanges(estate);
         }
 
         Estate estate() {
-            return others.applyTo(estate.withInstances(instances).with(buckets, vpcs));
+            return others.applyTo(estate.with(KindRegistry.INSTANCES, instances)
+                    .with(KindRegistry.BUCKETS, buckets)
+                    .with(KindRegistry.VPCS, vpcs));
         }
 
         /** The changes of volumes, addresses, snapshots and log groups. */

@@ -1,9 +1,9 @@
 package dev.gleaner.local.feed;
 
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateMetric;
-import dev.gleaner.local.estate.EstateSeries;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.series.EstateMetric;
+import dev.gleaner.local.estate.series.EstateSeries;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.feed.cloud.ProgressPrinter;
 import dev.gleaner.local.feed.cloud.SimulatedCloud;

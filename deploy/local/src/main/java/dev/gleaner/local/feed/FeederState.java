@@ -3,7 +3,7 @@ package dev.gleaner.local.feed;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +55,7 @@ record FeederState(
                 each(estate, EstateInstance::account),
                 each(estate, EstateInstance::region),
                 measured(estateTimeline),
-                estate.resources().size(),
+                estate.instances().size(),
                 Map.of(),
                 false);
     }
@@ -91,7 +91,7 @@ record FeederState(
     /** Without series, or without an instance that has run recently, no metric stream reaches the end. */
     private static Map<String, List<String>> measured(EstateTimeline estateTimeline) {
         Map<String, Set<String>> measured = new TreeMap<>();
-        for (EstateInstance estateInstance : estateTimeline.estate().resources()) {
+        for (EstateInstance estateInstance : estateTimeline.estate().instances()) {
             if (!estateTimeline
                     .points(estateInstance, estateTimeline.end().minus(RECENT), estateTimeline.end())
                     .isEmpty()) {
@@ -105,6 +105,6 @@ record FeederState(
     }
 
     private static List<String> each(Estate estate, Function<EstateInstance, String> property) {
-        return estate.resources().stream().map(property).distinct().sorted().toList();
+        return estate.instances().stream().map(property).distinct().sorted().toList();
     }
 }

@@ -1,6 +1,6 @@
 package dev.gleaner.local.feed;
 
-import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.output.MetricStreamRenderer;
 import java.io.IOException;
 import java.time.Instant;

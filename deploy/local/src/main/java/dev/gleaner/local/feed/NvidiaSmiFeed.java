@@ -1,8 +1,8 @@
 package dev.gleaner.local.feed;
 
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.HostGpus;
+import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.output.NvidiaSmiRenderer;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.io.IOException;

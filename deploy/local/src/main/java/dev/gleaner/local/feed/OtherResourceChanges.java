@@ -3,11 +3,12 @@ package dev.gleaner.local.feed;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.EstateAddress;
-import dev.gleaner.local.estate.EstateLogGroup;
-import dev.gleaner.local.estate.EstateSnapshot;
-import dev.gleaner.local.estate.EstateTime;
-import dev.gleaner.local.estate.EstateVolume;
+import dev.gleaner.local.estate.kind.EstateAddress;
+import dev.gleaner.local.estate.kind.EstateLogGroup;
+import dev.gleaner.local.estate.kind.EstateSnapshot;
+import dev.gleaner.local.estate.kind.EstateVolume;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.series.EstateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,14 +31,17 @@ final class OtherResourceChanges {
     private final List<EstateLogGroup> logGroups;
 
     OtherResourceChanges(Estate estate) {
-        this.volumes = new ArrayList<>(estate.volumes());
-        this.addresses = new ArrayList<>(estate.addresses());
-        this.snapshots = new ArrayList<>(estate.snapshots());
-        this.logGroups = new ArrayList<>(estate.logGroups());
+        this.volumes = new ArrayList<>(estate.all(KindRegistry.VOLUMES));
+        this.addresses = new ArrayList<>(estate.all(KindRegistry.ADDRESSES));
+        this.snapshots = new ArrayList<>(estate.all(KindRegistry.SNAPSHOTS));
+        this.logGroups = new ArrayList<>(estate.all(KindRegistry.LOG_GROUPS));
     }
 
     Estate applyTo(Estate estate) {
-        return estate.with(volumes, addresses, snapshots, logGroups);
+        return estate.with(KindRegistry.VOLUMES, volumes)
+                .with(KindRegistry.ADDRESSES, addresses)
+                .with(KindRegistry.SNAPSHOTS, snapshots)
+                .with(KindRegistry.LOG_GROUPS, logGroups);
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.gleaner.local.feed;
 
 import dev.gleaner.contracts.Json;
-import dev.gleaner.local.estate.EstateMetric;
+import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.io.IOException;
 import java.net.URI;

@@ -2,8 +2,8 @@ package dev.gleaner.local.feed;
 
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.bill.FocusBillRenderer;
+import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.output.BucketFile;
 import dev.gleaner.local.estate.output.DescribeInstancesRenderer;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
@@ -73,7 +73,7 @@ final class RecordedCloud implements SimulatedCloud {
     public Set<String> running(EstateTimeline estateTimeline, Instant now) throws IOException {
         EstateIdentities identities = EstateIdentities.made(estateTimeline.estate());
         record(estateTimeline, identities, now);
-        return estateTimeline.estate().resources().stream()
+        return estateTimeline.estate().instances().stream()
                 .filter(estateInstance -> estateTimeline.wasRunningAt(estateInstance, now))
                 .map(identities::id)
                 .collect(Collectors.toSet());

@@ -2,6 +2,7 @@ package dev.gleaner.local.feed;
 
 import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.kind.KindRegistry;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.feed.cloud.SimulatedCloud;
 import dev.gleaner.local.runtime.aws.MotoControl;
@@ -49,14 +50,15 @@ final class SnapshotKey {
         Estate estate = estateTimeline.estate();
         Instant end = estateTimeline.end();
         Map<String, String> at = new TreeMap<>();
-        estate.resources()
+        estate.instances()
                 .forEach(instance -> at.put(
                         instance.name(),
                         estateTimeline.wasRunningAt(instance, now) + " " + estateTimeline.lastStop(instance, now)));
-        estate.volumes()
+        estate.all(KindRegistry.VOLUMES)
                 .forEach(volume -> at.put(volume.name(), volume.existsAt(now, end) + " " + volume.useAt(now, end)));
-        estate.snapshots().forEach(snapshot -> at.put(snapshot.name(), "" + snapshot.existsAt(now, end)));
-        estate.addresses()
+        estate.all(KindRegistry.SNAPSHOTS)
+                .forEach(snapshot -> at.put(snapshot.name(), "" + snapshot.existsAt(now, end)));
+        estate.all(KindRegistry.ADDRESSES)
                 .forEach(address -> at.put(address.name(), address.existsAt(now, end) + " " + address.useAt(now, end)));
         return at;
     }

@@ -32,7 +32,7 @@ public final class NaiveFlowJudge {
         Estate estate = estateTimeline.estate();
         EstateIdentities identities = EstateIdentities.made(estate);
         estate.vpcs().forEach(vpc -> vpcs.put(identities.id(vpc.name()), vpc.name()));
-        estate.resources()
+        estate.instances()
                 .forEach(instance ->
                         zones.put(identities.networkInterface(instance.name()).address(), instance.zone()));
         Instant hour = estateTimeline.end().truncatedTo(ChronoUnit.HOURS);

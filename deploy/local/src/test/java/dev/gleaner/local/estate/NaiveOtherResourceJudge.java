@@ -1,7 +1,15 @@
 package dev.gleaner.local.estate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.local.estate.kind.EstateBucket;
+import dev.gleaner.local.estate.kind.EstateInferenceEndpoint;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateLogGroup;
+import dev.gleaner.local.estate.kind.EstateVolume;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.kind.StoredFolder;
 import dev.gleaner.local.estate.output.PastListingsRenderer;
+import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,13 +78,13 @@ public final class NaiveOtherResourceJudge {
     /** Volumes and addresses that every listing of some time shows unused, and old snapshots without an image. */
     public List<String> forgotten() {
         List<String> names = new ArrayList<>();
-        estate.volumes().stream()
+        estate.all(KindRegistry.VOLUMES).stream()
                 .filter(v -> v.useAt(end, end).isEmpty() && isUnused(v.name(), UNATTACHED))
                 .forEach(v -> names.add(v.name()));
-        estate.addresses().stream()
+        estate.all(KindRegistry.ADDRESSES).stream()
                 .filter(a -> a.useAt(end, end).isEmpty() && isUnused(a.name(), UNASSOCIATED))
                 .forEach(a -> names.add(a.name()));
-        estate.snapshots().stream()
+        estate.all(KindRegistry.SNAPSHOTS).stream()
                 .filter(s -> s.image() == null && !s.created().resolve(end).isAfter(end.minus(OLD)))
                 .forEach(s -> names.add(s.name()));
         estate.buckets().stream()
@@ -110,7 +118,7 @@ public final class NaiveOtherResourceJudge {
 
     /** Volumes for which the same performance costs less as gp3, and those that hardly ever use what they have bought. */
     public List<String> oldTypes() {
-        return estate.volumes().stream()
+        return estate.all(KindRegistry.VOLUMES).stream()
                 .filter(v -> (v.type() == EstateVolume.VolumeType.GP2 && asGp3(v.size()) <= 0.10 * v.size() - 1)
                         || hardlyUsesItsOperations(v))
                 .map(EstateVolume::name)
@@ -140,7 +148,7 @@ public final class NaiveOtherResourceJudge {
     /** Endpoints on instances that are older than a week and were not invoked in it. */
     public List<String> idleEndpoints() {
         Instant weekAgo = end.minus(Duration.ofDays(7));
-        return estate.inferenceEndpoints().stream()
+        return estate.all(KindRegistry.INFERENCE_ENDPOINTS).stream()
                 .filter(e -> e.instances() > 0 && e.created().resolve(end).isBefore(weekAgo))
                 .filter(e -> estateTimeline.otherPoints(e.name(), weekAgo, end).stream()
                                 .filter(point -> point.metric() == EstateMetric.INVOCATIONS)
@@ -157,7 +165,7 @@ public final class NaiveOtherResourceJudge {
      * instance fewer could bear with a reserve of a fifth, and whose answers did not get much slower.
      */
     public List<String> oversizedEndpoints() {
-        return estate.inferenceEndpoints().stream()
+        return estate.all(KindRegistry.INFERENCE_ENDPOINTS).stream()
                 .filter(e -> e.instances() > 2 && e.created().resolve(end).isBefore(end.minus(UNATTACHED)))
                 .filter(e -> {
                     List<Double> cpu = hourly(e, EstateMetric.ENDPOINT_CPU_UTILIZATION);
@@ -177,7 +185,7 @@ public final class NaiveOtherResourceJudge {
      * hours had a load that one instance fewer could bear with a reserve of a fifth. All are in two zones.
      */
     public List<String> oversizedFleets() {
-        Map<String, List<EstateInstance>> groups = estate.resources().stream()
+        Map<String, List<EstateInstance>> groups = estate.instances().stream()
                 .filter(member -> member.autoScalingGroup() != null)
                 .collect(Collectors.groupingBy(member -> String.valueOf(member.autoScalingGroup())));
         return groups.entrySet().stream()
@@ -223,7 +231,7 @@ public final class NaiveOtherResourceJudge {
 
     /** Log groups that keep everything or take in much, and buckets whose logs nothing expires. */
     public List<String> logs() {
-        Stream<String> groups = estate.logGroups().stream()
+        Stream<String> groups = estate.all(KindRegistry.LOG_GROUPS).stream()
                 .filter(g -> keepsEverything(g) || takesInMuch(g))
                 .map(EstateLogGroup::name);
         Stream<String> buckets =

@@ -1,6 +1,10 @@
 package dev.gleaner.local.estate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.local.estate.kind.EstateBucket;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateVpc;
+import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,7 +139,7 @@ public final class NaiveStorageJudge {
 
     private Optional<String> region(BucketReadPattern read) {
         if (read.instance() != null) {
-            return estate.resource(read.instance()).map(EstateInstance::region);
+            return estate.instance(read.instance()).map(EstateInstance::region);
         }
         return estate.vpcs().stream()
                 .filter(vpc -> vpc.natGateways().contains(String.valueOf(read.nat()))

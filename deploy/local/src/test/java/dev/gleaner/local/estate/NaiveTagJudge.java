@@ -1,5 +1,6 @@
 package dev.gleaner.local.estate;
 
+import dev.gleaner.local.estate.kind.KindRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,18 +17,20 @@ public final class NaiveTagJudge {
     /** The names of the resources, sorted. */
     public static List<String> untagged(Estate estate) {
         Map<String, Map<String, String>> tags = new TreeMap<>();
-        estate.resources().forEach(one -> tags.put(one.name(), one.tags()));
+        estate.instances().forEach(one -> tags.put(one.name(), one.tags()));
         // A group has the tags of its first member.
-        estate.resources().stream()
+        estate.instances().stream()
                 .filter(member -> member.autoScalingGroup() != null)
                 .forEach(member -> tags.putIfAbsent(String.valueOf(member.autoScalingGroup()), member.tags()));
         estate.buckets().forEach(one -> tags.put(one.name(), one.tags()));
         estate.vpcs().forEach(one -> tags.put(one.name(), one.tags()));
-        estate.volumes().forEach(one -> tags.put(one.name(), one.tags()));
-        estate.addresses().forEach(one -> tags.put(one.name(), one.tags()));
-        estate.snapshots().forEach(one -> tags.put(one.name(), one.tags()));
-        estate.logGroups().stream().filter(one -> one.bytes() > 0).forEach(one -> tags.put(one.name(), one.tags()));
-        estate.inferenceEndpoints().forEach(one -> tags.put(one.name(), one.tags()));
+        estate.all(KindRegistry.VOLUMES).forEach(one -> tags.put(one.name(), one.tags()));
+        estate.all(KindRegistry.ADDRESSES).forEach(one -> tags.put(one.name(), one.tags()));
+        estate.all(KindRegistry.SNAPSHOTS).forEach(one -> tags.put(one.name(), one.tags()));
+        estate.all(KindRegistry.LOG_GROUPS).stream()
+                .filter(one -> one.bytes() > 0)
+                .forEach(one -> tags.put(one.name(), one.tags()));
+        estate.all(KindRegistry.INFERENCE_ENDPOINTS).forEach(one -> tags.put(one.name(), one.tags()));
         return tags.entrySet().stream()
                 .filter(one -> NEEDED.stream().anyMatch(keys -> lacks(one.getValue(), keys)))
                 .map(Map.Entry::getKey)

@@ -1,5 +1,6 @@
 package dev.gleaner.local.estate;
 
+import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Duration;
 import java.time.Instant;

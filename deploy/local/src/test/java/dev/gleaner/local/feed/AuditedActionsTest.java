@@ -8,9 +8,9 @@ import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.audit.AuditEntry.Kind;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateEvent;
-import dev.gleaner.local.estate.EstateTime;
-import dev.gleaner.local.estate.EstateVpc;
 import dev.gleaner.local.estate.file.EstateFileReader;
+import dev.gleaner.local.estate.kind.EstateVpc;
+import dev.gleaner.local.estate.series.EstateTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +71,7 @@ class AuditedActionsTest {
     }
 
     private static String type(AuditEntry... entries) {
-        return after(entries).resources().get(0).type();
+        return after(entries).instances().get(0).type();
     }
 
     @Test

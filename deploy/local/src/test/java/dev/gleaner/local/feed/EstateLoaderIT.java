@@ -11,10 +11,13 @@ import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateMetric;
 import dev.gleaner.local.estate.ExpectedFindings;
 import dev.gleaner.local.estate.generator.EstateGenerator;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateResource;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.kind.ResourcesByKind;
+import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.feed.cloud.ProgressPrinter;
 import dev.gleaner.local.feed.cloud.StandInAwsClients;
@@ -140,7 +143,10 @@ class EstateLoaderIT {
         assertThat(truth.get("forgotten-storage")
                         .at("/"
                                 + identities
-                                        .arn(ESTATE.volume("never-attached").orElseThrow())
+                                        .arn(
+                                                KindRegistry.VOLUMES,
+                                                ESTATE.find(KindRegistry.VOLUMES, "never-attached")
+                                                        .orElseThrow())
                                         .toString()
                                         .replace("/", "~1")))
                 .isEqualTo(Json.read("{\"monthly\":\"36.00\",\"low\":\"26.00\",\"high\":\"36.00\"}", JsonNode.class));
@@ -343,7 +349,7 @@ class EstateLoaderIT {
                 .hasSize(1)
                 .first()
                 .satisfies(states -> assertThat(states)
-                        .hasSize((int) ESTATE.resources().stream()
+                        .hasSize((int) ESTATE.instances().stream()
                                 .filter(estateInstance ->
                                         estateInstance.region().equals("us-east-1"))
                                 .count())
@@ -402,7 +408,7 @@ class EstateLoaderIT {
     }
 
     private static String batchNet(EstateIdentities identities) {
-        return identities.arn(ESTATE.vpcs().get(0)).toString();
+        return identities.arn(KindRegistry.VPCS, ESTATE.vpcs().get(0)).toString();
     }
 
     private static AuditEntry entry(Kind kind, String resource, Instant at, String detail) {
@@ -600,7 +606,13 @@ class EstateLoaderIT {
                 estate.name(),
                 estate.seed(),
                 DAYS,
-                estate.resources().stream().filter(r -> kept.contains(r.name())).toList(),
+                ResourcesByKind.none()
+                        .with(KindRegistry.INSTANCES, kept(estate.instances(), kept))
+                        .with(KindRegistry.BUCKETS, kept(estate.buckets(), kept))
+                        .with(KindRegistry.VPCS, kept(estate.vpcs(), kept))
+                        .with(KindRegistry.VOLUMES, kept(estate.all(KindRegistry.VOLUMES), kept))
+                        .with(KindRegistry.ADDRESSES, kept(estate.all(KindRegistry.ADDRESSES), kept))
+                        .with(KindRegistry.LOG_GROUPS, kept(estate.all(KindRegistry.LOG_GROUPS), kept)),
                 estate.series().stream()
                         .filter(s -> kept.contains(s.resource()))
                         .toList(),
@@ -608,17 +620,15 @@ class EstateLoaderIT {
                 estate.events().stream()
                         .filter(e -> kept.contains(e.resource()))
                         .toList(),
-                estate.buckets().stream().filter(b -> kept.contains(b.name())).toList(),
-                estate.vpcs().stream().filter(v -> kept.contains(v.name())).toList(),
                 estate.reads().stream().filter(r -> kept.contains(r.bucket())).toList(),
-                estate.volumes().stream().filter(v -> kept.contains(v.name())).toList(),
-                estate.addresses().stream().filter(a -> kept.contains(a.name())).toList(),
-                List.of(),
-                estate.logGroups().stream().filter(g -> kept.contains(g.name())).toList(),
-                List.of(),
-                List.of(),
                 List.of(),
                 new ExpectedFindings(open, Map.of()));
+    }
+
+    private static <R extends EstateResource> List<R> kept(List<R> resources, Set<String> names) {
+        return resources.stream()
+                .filter(resource -> names.contains(resource.name()))
+                .toList();
     }
 
     private EstateLoader feedAt(Instant now) {

@@ -9,9 +9,10 @@ import dev.gleaner.contracts.audit.AuditEntry.Kind;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateArns;
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateTime;
-import dev.gleaner.local.estate.EstateVolume;
 import dev.gleaner.local.estate.file.EstateFileReader;
+import dev.gleaner.local.estate.kind.EstateVolume;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.series.EstateTime;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,8 +40,8 @@ class OtherResourceChangesTest {
         AuditEntry copied = entry(Kind.OBSERVED, "disk", "{'action':'act_1','step':'create-snapshot'}");
         AuditEntry gone = entry(Kind.OBSERVED, "disk", "{'action':'act_1','step':'delete-volume'}");
 
-        assertThat(after(intent, copied).volumes()).isEqualTo(ESTATE.volumes());
-        assertThat(after(intent, copied, gone).volumes())
+        assertThat(after(intent, copied).all(KindRegistry.VOLUMES)).isEqualTo(ESTATE.all(KindRegistry.VOLUMES));
+        assertThat(after(intent, copied, gone).all(KindRegistry.VOLUMES))
                 .extracting(EstateVolume::deleted)
                 .containsExactly(THEN);
     }
@@ -52,8 +53,9 @@ class OtherResourceChangesTest {
                 "disk",
                 "{'kind':'volume','volume':{'type':'gp2','iops':6000}}",
                 "{'type':'gp3','iops':'6000','throughput':'250'}");
-        EstateVolume changed =
-                after(intent, observed("act_1", "disk")).volumes().get(0);
+        EstateVolume changed = after(intent, observed("act_1", "disk"))
+                .all(KindRegistry.VOLUMES)
+                .get(0);
 
         assertThat(changed.type()).isEqualTo(EstateVolume.VolumeType.GP3);
         assertThat(changed.iops()).isEqualTo(6_000);
@@ -65,7 +67,7 @@ class OtherResourceChangesTest {
                         intent("act_2", "disk", "{'kind':'volume','volume':{'type':'gp3'}}", "{'type':'gp3'}"),
                         observed("act_2", "disk"),
                         entry(Kind.UNDONE, "disk", "{'action':'act_2','undoes':'act_1'}"))
-                .volumes()
+                .all(KindRegistry.VOLUMES)
                 .get(0);
         assertThat(restored.type()).isEqualTo(EstateVolume.VolumeType.GP2);
         assertThat(restored.throughput()).isNull();
@@ -74,12 +76,12 @@ class OtherResourceChangesTest {
     @Test
     void shouldReleaseAnAddress() {
         assertThat(after(intent("act_1", "ip", "{'kind':'address'}", "{}"), observed("act_1", "ip"))
-                        .addresses()
+                        .all(KindRegistry.ADDRESSES)
                         .get(0)
                         .released())
                 .isEqualTo(THEN);
-        assertThat(after(intent("act_1", "ip", "{'kind':'address'}", "{}")).addresses())
-                .isEqualTo(ESTATE.addresses());
+        assertThat(after(intent("act_1", "ip", "{'kind':'address'}", "{}")).all(KindRegistry.ADDRESSES))
+                .isEqualTo(ESTATE.all(KindRegistry.ADDRESSES));
     }
 
     @Test
@@ -88,8 +90,12 @@ class OtherResourceChangesTest {
         AuditEntry covered = entry(Kind.OBSERVED, "copy", "{'action':'act_1','step':'cover-snapshot'}");
         AuditEntry gone = entry(Kind.OBSERVED, "copy", "{'action':'act_1','step':'delete-snapshot'}");
 
-        assertThat(after(intent, covered).snapshots()).isEqualTo(ESTATE.snapshots());
-        assertThat(after(intent, covered, gone).snapshots().get(0).deleted()).isEqualTo(THEN);
+        assertThat(after(intent, covered).all(KindRegistry.SNAPSHOTS)).isEqualTo(ESTATE.all(KindRegistry.SNAPSHOTS));
+        assertThat(after(intent, covered, gone)
+                        .all(KindRegistry.SNAPSHOTS)
+                        .get(0)
+                        .deleted())
+                .isEqualTo(THEN);
         assertThat(after(
                                 intent,
                                 covered,
@@ -97,15 +103,18 @@ class OtherResourceChangesTest {
                                 intent("act_2", "copy", "{'kind':'snapshot'}", "{}"),
                                 observed("act_2", "copy"),
                                 entry(Kind.UNDONE, "copy", "{'action':'act_2','undoes':'act_1'}"))
-                        .snapshots())
-                .isEqualTo(ESTATE.snapshots());
+                        .all(KindRegistry.SNAPSHOTS))
+                .isEqualTo(ESTATE.all(KindRegistry.SNAPSHOTS));
     }
 
     @Test
     void shouldSetTheRetentionOfALogGroupAndRestoreIt() {
         AuditEntry intent = intent("act_1", "/logs", "{'kind':'log-group','logGroup':{'tags':{}}}", "{'days':'90'}");
 
-        assertThat(after(intent, observed("act_1", "/logs")).logGroups().get(0).retentionDays())
+        assertThat(after(intent, observed("act_1", "/logs"))
+                        .all(KindRegistry.LOG_GROUPS)
+                        .get(0)
+                        .retentionDays())
                 .isEqualTo(90);
         assertThat(after(
                                 intent,
@@ -113,8 +122,8 @@ class OtherResourceChangesTest {
                                 intent("act_2", "/logs", "{'logGroup':{'retention':90}}", "{'days':'90'}"),
                                 observed("act_2", "/logs"),
                                 entry(Kind.UNDONE, "/logs", "{'action':'act_2','undoes':'act_1'}"))
-                        .logGroups())
-                .isEqualTo(ESTATE.logGroups());
+                        .all(KindRegistry.LOG_GROUPS))
+                .isEqualTo(ESTATE.all(KindRegistry.LOG_GROUPS));
     }
 
     private static Estate after(AuditEntry... audit) {

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.generator.EstateGenerator;
+import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.estate.trail.TrailGenerator;
 import dev.gleaner.local.estate.trail.TrailLogFile;
@@ -58,7 +58,7 @@ class RecordedCloudTest {
         assertThat(cloud().running(estateTimeline, NOW))
                 .contains(identities.id(ESTATE.require("forgotten-1")))
                 .doesNotContain(identities.id(ESTATE.require("stopped-now")))
-                .hasSizeLessThanOrEqualTo((int) ESTATE.resources().stream()
+                .hasSizeLessThanOrEqualTo((int) ESTATE.instances().stream()
                         .filter(estateInstance -> estateInstance.state() == EstateInstance.State.RUNNING)
                         .count());
 

@@ -3,11 +3,12 @@ package dev.gleaner.local.estate.bill;
 import dev.gleaner.local.estate.EstateArns;
 import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateInferenceProfile;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateMetric;
-import dev.gleaner.local.estate.EstateVolume;
 import dev.gleaner.local.estate.bill.EstateBillLine.Item;
+import dev.gleaner.local.estate.kind.EstateInferenceProfile;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateVolume;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -91,7 +92,7 @@ public final class EstateBill {
         Instant until = hour.plus(Duration.ofHours(1));
         Map<String, BigDecimal> paid = new TreeMap<>();
         Map<String, BigDecimal> covered = new TreeMap<>();
-        for (EstateInstance instance : estateTimeline.estate().resources()) {
+        for (EstateInstance instance : estateTimeline.estate().instances()) {
             boolean ran = estateTimeline.wasRunningAt(instance, hour);
             if (ran) {
                 addCovered(instance, BigDecimal.ONE, paid);
@@ -108,7 +109,7 @@ public final class EstateBill {
         }
         paid.forEach((id, amount) -> addCommitment(id, amount, covered.getOrDefault(id, BigDecimal.ZERO), hour, until));
         commitments.capacityReservations().forEach(reservation -> addUnusedCapacity(reservation, hour, until));
-        estateTimeline.estate().addresses().stream()
+        estateTimeline.estate().all(KindRegistry.ADDRESSES).stream()
                 .filter(address -> address.existsAt(hour, estateTimeline.end()))
                 .forEach(address -> addHours(
                         hour,
@@ -136,7 +137,7 @@ public final class EstateBill {
                                         Map.of()),
                                 "nat-gateway-hours",
                                 1)));
-        estateTimeline.estate().inferenceEndpoints().stream()
+        estateTimeline.estate().all(KindRegistry.INFERENCE_ENDPOINTS).stream()
                 .filter(endpoint -> endpoint.type() != null)
                 .filter(endpoint ->
                         !endpoint.created().resolve(estateTimeline.end()).isAfter(hour))
@@ -288,7 +289,7 @@ public final class EstateBill {
         Instant until = day.plus(Duration.ofDays(1));
         BigDecimal partOfMonth =
                 BigDecimal.ONE.divide(BigDecimal.valueOf(month(day).lengthOfMonth()), MathContext.DECIMAL64);
-        for (EstateVolume volume : estateTimeline.estate().volumes()) {
+        for (EstateVolume volume : estateTimeline.estate().all(KindRegistry.VOLUMES)) {
             Optional<UsageChanges.VolumeChange> change = changes.ofVolume(volume.name(), day);
             EstateVolume.VolumeType shown = change.isPresent() ? change.get().type() : volume.type();
             if (shown != null && volume.existsAt(day, estateTimeline.end())) {
@@ -306,7 +307,7 @@ public final class EstateBill {
                         BigDecimal.valueOf(volume.size()).multiply(partOfMonth));
             }
         }
-        estateTimeline.estate().inferenceProfiles().forEach(profile -> addTokens(day, until, profile));
+        estateTimeline.estate().all(KindRegistry.INFERENCE_PROFILES).forEach(profile -> addTokens(day, until, profile));
         estateTimeline.estate().buckets().stream()
                 .filter(bucket -> bucket.bytes() != null)
                 .forEach(bucket -> addStorage(

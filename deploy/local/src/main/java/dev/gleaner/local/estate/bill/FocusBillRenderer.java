@@ -3,7 +3,7 @@ package dev.gleaner.local.estate.bill;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.output.BucketFile;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.math.BigDecimal;

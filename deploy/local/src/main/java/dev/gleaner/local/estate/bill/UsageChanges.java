@@ -1,6 +1,6 @@
 package dev.gleaner.local.estate.bill;
 
-import dev.gleaner.local.estate.EstateVolume;
+import dev.gleaner.local.estate.kind.EstateVolume;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;

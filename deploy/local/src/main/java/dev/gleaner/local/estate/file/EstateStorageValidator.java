@@ -3,10 +3,10 @@ package dev.gleaner.local.estate.file;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.local.estate.BucketReadPattern;
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.EstateBucket;
-import dev.gleaner.local.estate.EstateVpc;
-import dev.gleaner.local.estate.StoredFolder;
 import dev.gleaner.local.estate.TrainingRun;
+import dev.gleaner.local.estate.kind.EstateBucket;
+import dev.gleaner.local.estate.kind.EstateVpc;
+import dev.gleaner.local.estate.kind.StoredFolder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -46,7 +46,7 @@ final class EstateStorageValidator {
             if (!names.add(bucket.name())) {
                 report.accept(place + "/name", "\"" + bucket.name() + "\" occurs twice");
             }
-            if (estate.resource(bucket.name()).isPresent()
+            if (estate.instance(bucket.name()).isPresent()
                     || estate.vpc(bucket.name()).isPresent()) {
                 report.accept(place + "/name", "\"" + bucket.name() + "\" is an instance or a VPC already");
             }
@@ -113,7 +113,7 @@ final class EstateStorageValidator {
     }
 
     private void trainingRun(String place, TrainingRun run) {
-        if (estate.resource(run.instance()).isEmpty()) {
+        if (estate.instance(run.instance()).isEmpty()) {
             report.accept(place + "/instance", "there is no instance \"" + run.instance() + "\"");
         }
         if (estate.bucket(run.bucket()).isEmpty()) {
@@ -125,7 +125,7 @@ final class EstateStorageValidator {
     }
 
     private void origin(String place, BucketReadPattern read) {
-        if (read.instance() != null && estate.resource(read.instance()).isEmpty()) {
+        if (read.instance() != null && estate.instance(read.instance()).isEmpty()) {
             report.accept(place + "/instance", "there is no instance \"" + read.instance() + "\"");
         }
         if (read.nat() != null

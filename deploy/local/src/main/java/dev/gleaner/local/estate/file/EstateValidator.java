@@ -3,10 +3,14 @@ package dev.gleaner.local.estate.file;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateArns;
 import dev.gleaner.local.estate.EstateEvent;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateSeries;
-import dev.gleaner.local.estate.EstateVpc;
 import dev.gleaner.local.estate.HostGpus;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateKind;
+import dev.gleaner.local.estate.kind.EstateResource;
+import dev.gleaner.local.estate.kind.EstateVpc;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.kind.ResourceCheck;
+import dev.gleaner.local.estate.series.EstateSeries;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,12 +20,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /** Validates an estate beyond the schema: references to names, and contradictions. */
 final class EstateValidator {
 
     /** An arbitrary end, since only the order of times matters. */
     private static final Instant END = Instant.parse("2026-01-15T12:00:00Z");
+
+    /** The kinds with validations of their own, which are about each other. */
+    private static final Set<EstateKind<?>> WITH_VALIDATORS =
+            Set.of(KindRegistry.INSTANCES, KindRegistry.BUCKETS, KindRegistry.VPCS);
 
     private final Estate estate;
     private final Map<String, EstateInstance> byName = new HashMap<>();
@@ -40,15 +49,15 @@ final class EstateValidator {
         check.states();
         new NetworkValidator(estate, check::report).validate();
         new EstateStorageValidator(estate, check::report).validate();
-        new EstateOtherResourceValidator(estate, check::report).validate();
+        check.otherKinds();
         check.truth("open", estate.truth().open());
         check.truth("insufficient", estate.truth().insufficient());
         return check.problems;
     }
 
     private void resources() {
-        for (int i = 0; i < estate.resources().size(); i++) {
-            EstateInstance estateInstance = estate.resources().get(i);
+        for (int i = 0; i < estate.instances().size(); i++) {
+            EstateInstance estateInstance = estate.instances().get(i);
             String place = "/resources/" + i;
             if (byName.put(estateInstance.name(), estateInstance) != null) {
                 report(place + "/name", "\"" + estateInstance.name() + "\" occurs twice");
@@ -76,14 +85,16 @@ final class EstateValidator {
         String name = series.resource();
         boolean isKnown = switch (series.metric().source()) {
             case INSTANCE -> byName.containsKey(name);
-            case VOLUME -> estate.volume(name).isPresent();
+            case VOLUME -> estate.find(KindRegistry.VOLUMES, name).isPresent();
             case NAT_GATEWAY -> estate.vpcOfNatGateway(name).isPresent();
             case INTERFACE_ENDPOINT -> estate.vpcOfInterfaceEndpoint(name).isPresent();
             case LOAD_BALANCER -> estate.vpcOfLoadBalancer(name).isPresent();
-            case LOG_GROUP -> estate.logGroup(name).isPresent();
-            case INFERENCE_ENDPOINT -> estate.inferenceEndpoint(name).isPresent();
+            case LOG_GROUP -> estate.find(KindRegistry.LOG_GROUPS, name).isPresent();
+            case INFERENCE_ENDPOINT ->
+                estate.find(KindRegistry.INFERENCE_ENDPOINTS, name).isPresent();
             case SCALING_GROUP -> estate.scalingGroup(name).isPresent();
-            case INFERENCE_PROFILE -> estate.inferenceProfile(name).isPresent();
+            case INFERENCE_PROFILE ->
+                estate.find(KindRegistry.INFERENCE_PROFILES, name).isPresent();
             case SERVICE -> estate.hasService(name);
         };
         if (!isKnown) {
@@ -162,8 +173,8 @@ final class EstateValidator {
     }
 
     private void states() {
-        for (int i = 0; i < estate.resources().size(); i++) {
-            EstateInstance estateInstance = estate.resources().get(i);
+        for (int i = 0; i < estate.instances().size(); i++) {
+            EstateInstance estateInstance = estate.instances().get(i);
             EstateInstance.State last = lastState(estateInstance);
             if (last != estateInstance.state()) {
                 report(
@@ -188,6 +199,33 @@ final class EstateValidator {
             };
         }
         return state;
+    }
+
+    /** The kinds of which all problems are their own, beyond the names of all others. */
+    private void otherKinds() {
+        ResourceCheck check = new ResourceCheck(estate.resources(), this::report);
+        estate.instances().forEach(instance -> check.take(instance.name(), KindRegistry.INSTANCES.noun()));
+        estate.buckets().forEach(bucket -> check.take(bucket.name(), KindRegistry.BUCKETS.noun()));
+        for (EstateVpc vpc : estate.vpcs()) {
+            check.take(vpc.name(), KindRegistry.VPCS.noun());
+            vpc.natGateways().forEach(name -> check.take(name, "a NAT gateway"));
+            vpc.loadBalancers().forEach(name -> check.take(name, "a load balancer"));
+            vpc.endpoints().stream()
+                    .flatMap(endpoint -> Stream.ofNullable(endpoint.name()))
+                    .forEach(name -> check.take(name, "an endpoint"));
+        }
+        KindRegistry.all().stream()
+                .filter(kind -> !WITH_VALIDATORS.contains(kind))
+                .forEach(kind -> validate(kind, check));
+    }
+
+    private <R extends EstateResource> void validate(EstateKind<R> kind, ResourceCheck check) {
+        List<R> all = estate.all(kind);
+        for (int i = 0; i < all.size(); i++) {
+            String place = "/" + kind.property() + "/" + i;
+            check.name(place + "/name", all.get(i).name(), kind.noun());
+            kind.validate(place, all.get(i), check);
+        }
     }
 
     private void truth(String part, Map<String, List<String>> names) {
@@ -234,7 +272,7 @@ final class EstateValidator {
         }
 
         void validate() {
-            estate.resources().forEach(estateInstance -> places.put(estateInstance.name(), "an instance"));
+            estate.instances().forEach(estateInstance -> places.put(estateInstance.name(), "an instance"));
             for (int i = 0; i < estate.vpcs().size(); i++) {
                 vpc("/vpcs/" + i, estate.vpcs().get(i));
             }
@@ -271,7 +309,7 @@ final class EstateValidator {
         }
 
         private void instance(String place, EstateVpc vpc, String name) {
-            if (estate.resource(name)
+            if (estate.instance(name)
                     .filter(estateInstance -> estateInstance.region().equals(vpc.region()))
                     .isEmpty()) {
                 report.accept(place, "there is no instance \"" + name + "\" in " + vpc.region());

@@ -1,10 +1,11 @@
 package dev.gleaner.local.estate.generator;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.local.estate.EstateBucket;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateTime;
-import dev.gleaner.local.estate.StoredFolder;
+import dev.gleaner.local.estate.kind.EstateBucket;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.kind.StoredFolder;
+import dev.gleaner.local.estate.series.EstateTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,18 +103,20 @@ final class BucketBuilder {
 
     /** Adds the bucket without an expected finding. */
     void add() {
-        estateBuilder.add(new EstateBucket(
-                name,
-                EstateInstance.DEFAULT_ACCOUNT,
-                region,
-                tags,
-                EstateTime.before(Duration.ofDays(400)),
-                versioning,
-                lifecycle,
-                prefixes,
-                bytes,
-                inventory,
-                uploads));
+        estateBuilder.add(
+                KindRegistry.BUCKETS,
+                new EstateBucket(
+                        name,
+                        EstateInstance.DEFAULT_ACCOUNT,
+                        region,
+                        tags,
+                        EstateTime.before(Duration.ofDays(400)),
+                        versioning,
+                        lifecycle,
+                        prefixes,
+                        bytes,
+                        inventory,
+                        uploads));
     }
 
     /** Adds the bucket with an expected finding of this rule. */

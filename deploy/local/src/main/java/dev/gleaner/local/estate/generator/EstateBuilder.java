@@ -2,24 +2,20 @@ package dev.gleaner.local.estate.generator;
 
 import dev.gleaner.local.estate.BucketReadPattern;
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.EstateAddress;
-import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.EstateEvent;
-import dev.gleaner.local.estate.EstateInferenceEndpoint;
-import dev.gleaner.local.estate.EstateInferenceProfile;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateLogGroup;
-import dev.gleaner.local.estate.EstateMetric;
-import dev.gleaner.local.estate.EstateSeries;
-import dev.gleaner.local.estate.EstateSnapshot;
-import dev.gleaner.local.estate.EstateTime;
-import dev.gleaner.local.estate.EstateVolume;
-import dev.gleaner.local.estate.EstateVpc;
 import dev.gleaner.local.estate.ExpectedFindings;
 import dev.gleaner.local.estate.HostGpus;
-import dev.gleaner.local.estate.SeededRandom;
-import dev.gleaner.local.estate.SeriesShape;
 import dev.gleaner.local.estate.TrainingRun;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateKind;
+import dev.gleaner.local.estate.kind.EstateResource;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.kind.ResourcesByKind;
+import dev.gleaner.local.estate.series.EstateMetric;
+import dev.gleaner.local.estate.series.EstateSeries;
+import dev.gleaner.local.estate.series.EstateTime;
+import dev.gleaner.local.estate.series.SeededRandom;
+import dev.gleaner.local.estate.series.SeriesShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,19 +27,11 @@ final class EstateBuilder {
 
     private final SeededRandom seededRandom;
     private final String suffix;
-    private final List<EstateInstance> resources;
+    private final ResourcesByKind.Builder resources;
     private final List<EstateSeries> series;
     private final List<HostGpus> gpus;
     private final List<EstateEvent> events;
-    private final List<EstateBucket> buckets;
-    private final List<EstateVpc> vpcs;
     private final List<BucketReadPattern> reads;
-    private final List<EstateVolume> volumes;
-    private final List<EstateAddress> addresses;
-    private final List<EstateSnapshot> snapshots;
-    private final List<EstateLogGroup> logGroups;
-    private final List<EstateInferenceEndpoint> inferenceEndpoints;
-    private final List<EstateInferenceProfile> inferenceProfiles;
     private final List<TrainingRun> trainingRuns;
     private final Map<String, List<String>> open;
     private final Map<String, List<String>> insufficient;
@@ -55,15 +43,7 @@ final class EstateBuilder {
         this.series = shared.series;
         this.gpus = shared.gpus;
         this.events = shared.events;
-        this.buckets = shared.buckets;
-        this.vpcs = shared.vpcs;
         this.reads = shared.reads;
-        this.volumes = shared.volumes;
-        this.addresses = shared.addresses;
-        this.snapshots = shared.snapshots;
-        this.logGroups = shared.logGroups;
-        this.inferenceEndpoints = shared.inferenceEndpoints;
-        this.inferenceProfiles = shared.inferenceProfiles;
         this.trainingRuns = shared.trainingRuns;
         this.open = shared.open;
         this.insufficient = shared.insufficient;
@@ -72,19 +52,11 @@ final class EstateBuilder {
     EstateBuilder(long seed) {
         this.seededRandom = SeededRandom.of(seed);
         this.suffix = "";
-        this.resources = new ArrayList<>();
+        this.resources = new ResourcesByKind.Builder();
         this.series = new ArrayList<>();
         this.gpus = new ArrayList<>();
         this.events = new ArrayList<>();
-        this.buckets = new ArrayList<>();
-        this.vpcs = new ArrayList<>();
         this.reads = new ArrayList<>();
-        this.volumes = new ArrayList<>();
-        this.addresses = new ArrayList<>();
-        this.snapshots = new ArrayList<>();
-        this.logGroups = new ArrayList<>();
-        this.inferenceEndpoints = new ArrayList<>();
-        this.inferenceProfiles = new ArrayList<>();
         this.trainingRuns = new ArrayList<>();
         this.open = new TreeMap<>();
         this.insufficient = new TreeMap<>();
@@ -121,40 +93,12 @@ final class EstateBuilder {
         return part + suffix;
     }
 
-    void add(EstateBucket bucket) {
-        buckets.add(bucket);
-    }
-
-    void add(EstateVpc vpc) {
-        vpcs.add(vpc);
+    <R extends EstateResource> void add(EstateKind<R> kind, R resource) {
+        resources.add(kind, resource);
     }
 
     void add(BucketReadPattern read) {
         reads.add(read);
-    }
-
-    void add(EstateVolume volume) {
-        volumes.add(volume);
-    }
-
-    void add(EstateAddress address) {
-        addresses.add(address);
-    }
-
-    void add(EstateSnapshot snapshot) {
-        snapshots.add(snapshot);
-    }
-
-    void add(EstateLogGroup group) {
-        logGroups.add(group);
-    }
-
-    void add(EstateInferenceEndpoint endpoint) {
-        inferenceEndpoints.add(endpoint);
-    }
-
-    void add(EstateInferenceProfile profile) {
-        inferenceProfiles.add(profile);
     }
 
     void add(TrainingRun run) {
@@ -168,7 +112,8 @@ final class EstateBuilder {
 
     /** The zone of an instance that has been added. */
     String zoneOf(String instance) {
-        return resources.stream()
+        return resources
+                .all(KindRegistry.INSTANCES)
                 .filter(added -> added.name().equals(instance))
                 .map(EstateInstance::zone)
                 .findFirst()
@@ -178,7 +123,7 @@ final class EstateBuilder {
     void add(InstanceBuilder instanceBuilder, EstateInstance.State state, List<EstateEvent> calls) {
         EstateInstance estateInstance = instanceBuilder.resource(state);
         EstateTime created = EstateTime.before(instanceBuilder.age());
-        resources.add(estateInstance);
+        resources.add(KindRegistry.INSTANCES, estateInstance);
         Stream.of(
                         EstateSeries.shaped(
                                 estateInstance.name(),
@@ -216,19 +161,11 @@ final class EstateBuilder {
                 name,
                 seed,
                 Estate.DEFAULT_DAYS,
-                resources,
+                resources.build(),
                 series,
                 gpus,
                 events,
-                buckets,
-                vpcs,
                 reads,
-                volumes,
-                addresses,
-                snapshots,
-                logGroups,
-                inferenceEndpoints,
-                inferenceProfiles,
                 trainingRuns,
                 new ExpectedFindings(open, insufficient));
     }

@@ -1,11 +1,11 @@
 package dev.gleaner.local.estate.generator;
 
 import dev.gleaner.local.estate.EstateEvent;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateTime;
 import dev.gleaner.local.estate.HostGpus;
-import dev.gleaner.local.estate.SeededRandom;
-import dev.gleaner.local.estate.SeriesShape;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.series.EstateTime;
+import dev.gleaner.local.estate.series.SeededRandom;
+import dev.gleaner.local.estate.series.SeriesShape;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.gleaner.local.estate.generator;
 
-import dev.gleaner.local.estate.EstateTime;
-import dev.gleaner.local.estate.SeededRandom;
-import dev.gleaner.local.estate.SeriesShape;
-import dev.gleaner.local.estate.SeriesShape.Spikes;
-import dev.gleaner.local.estate.SeriesShape.Weekly;
+import dev.gleaner.local.estate.series.EstateTime;
+import dev.gleaner.local.estate.series.SeededRandom;
+import dev.gleaner.local.estate.series.SeriesShape;
+import dev.gleaner.local.estate.series.SeriesShape.Spikes;
+import dev.gleaner.local.estate.series.SeriesShape.Weekly;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;

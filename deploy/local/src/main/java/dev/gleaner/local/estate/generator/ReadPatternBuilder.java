@@ -1,7 +1,7 @@
 package dev.gleaner.local.estate.generator;
 
 import dev.gleaner.local.estate.BucketReadPattern;
-import dev.gleaner.local.estate.SeriesShape;
+import dev.gleaner.local.estate.series.SeriesShape;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -4,11 +4,12 @@ import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.IDLE_ENDP
 import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.OVERSIZED_ENDPOINT;
 
 import dev.gleaner.local.estate.EstateArns;
-import dev.gleaner.local.estate.EstateInferenceEndpoint;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateMetric;
-import dev.gleaner.local.estate.EstateTime;
-import dev.gleaner.local.estate.SeriesShape;
+import dev.gleaner.local.estate.kind.EstateInferenceEndpoint;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.series.EstateMetric;
+import dev.gleaner.local.estate.series.EstateTime;
+import dev.gleaner.local.estate.series.SeriesShape;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.List;
@@ -94,14 +95,16 @@ final class SampleEndpoints {
     private String endpoint(
             String name, @Nullable String type, int instances, String created, SeriesShape invocations) {
         String own = estateBuilder.name(name);
-        estateBuilder.add(new EstateInferenceEndpoint(
-                own,
-                EstateInstance.DEFAULT_ACCOUNT,
-                HOME,
-                EstateBuilder.allocated(Map.of("team", "ranking")),
-                type,
-                instances,
-                new EstateTime(created)));
+        estateBuilder.add(
+                KindRegistry.INFERENCE_ENDPOINTS,
+                new EstateInferenceEndpoint(
+                        own,
+                        EstateInstance.DEFAULT_ACCOUNT,
+                        HOME,
+                        EstateBuilder.allocated(Map.of("team", "ranking")),
+                        type,
+                        instances,
+                        new EstateTime(created)));
         estateBuilder.add(own, EstateMetric.INVOCATIONS, invocations);
         if (type != null) {
             estateBuilder.add(own, EstateMetric.ENDPOINT_CPU_UTILIZATION, IDLE_CPU);
@@ -116,14 +119,16 @@ final class SampleEndpoints {
      */
     private String loaded(String name, int instances, SeriesShape invocations, SeriesShape cpu, SeriesShape latency) {
         String own = estateBuilder.name(name);
-        estateBuilder.add(new EstateInferenceEndpoint(
-                own,
-                EstateInstance.DEFAULT_ACCOUNT,
-                HOME,
-                EstateBuilder.allocated(Map.of("team", "ranking")),
-                PRICED,
-                instances,
-                new EstateTime("-P100D")));
+        estateBuilder.add(
+                KindRegistry.INFERENCE_ENDPOINTS,
+                new EstateInferenceEndpoint(
+                        own,
+                        EstateInstance.DEFAULT_ACCOUNT,
+                        HOME,
+                        EstateBuilder.allocated(Map.of("team", "ranking")),
+                        PRICED,
+                        instances,
+                        new EstateTime("-P100D")));
         estateBuilder.add(own, EstateMetric.INVOCATIONS, invocations);
         estateBuilder.add(own, EstateMetric.ENDPOINT_CPU_UTILIZATION, cpu);
         estateBuilder.add(own, EstateMetric.MODEL_LATENCY, latency);

@@ -1,9 +1,9 @@
 package dev.gleaner.local.estate.generator;
 
-import dev.gleaner.local.estate.EstateMetric;
-import dev.gleaner.local.estate.SeriesShape;
-import dev.gleaner.local.estate.SeriesShape.Weekly;
 import dev.gleaner.local.estate.saving.ExpectedSavingCalculator;
+import dev.gleaner.local.estate.series.EstateMetric;
+import dev.gleaner.local.estate.series.SeriesShape;
+import dev.gleaner.local.estate.series.SeriesShape.Weekly;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;

@@ -1,8 +1,8 @@
 package dev.gleaner.local.estate.generator;
 
-import dev.gleaner.local.estate.EstateTime;
-import dev.gleaner.local.estate.SeriesShape.Once;
-import dev.gleaner.local.estate.SeriesShape.Weekly;
+import dev.gleaner.local.estate.series.EstateTime;
+import dev.gleaner.local.estate.series.SeriesShape.Once;
+import dev.gleaner.local.estate.series.SeriesShape.Weekly;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.List;

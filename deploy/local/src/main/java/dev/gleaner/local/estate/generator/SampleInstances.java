@@ -6,12 +6,12 @@ import static dev.gleaner.local.estate.generator.EstateGenerator.OVERSIZED;
 import static dev.gleaner.local.estate.generator.EstateGenerator.SPORADIC;
 import static dev.gleaner.local.estate.generator.EstateGenerator.UNDERUSED_GPU;
 
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateTime;
 import dev.gleaner.local.estate.HostGpus;
-import dev.gleaner.local.estate.SeriesShape.Hole;
-import dev.gleaner.local.estate.SeriesShape.Once;
-import dev.gleaner.local.estate.SeriesShape.Weekly;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.series.EstateTime;
+import dev.gleaner.local.estate.series.SeriesShape.Hole;
+import dev.gleaner.local.estate.series.SeriesShape.Once;
+import dev.gleaner.local.estate.series.SeriesShape.Weekly;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;

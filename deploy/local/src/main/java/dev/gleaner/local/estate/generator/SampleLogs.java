@@ -5,11 +5,12 @@ import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.LOG_RETEN
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateLogGroup;
-import dev.gleaner.local.estate.EstateMetric;
-import dev.gleaner.local.estate.EstateTime;
-import dev.gleaner.local.estate.SeriesShape;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateLogGroup;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.series.EstateMetric;
+import dev.gleaner.local.estate.series.EstateTime;
+import dev.gleaner.local.estate.series.SeriesShape;
 import java.util.List;
 import java.util.Map;
 
@@ -68,14 +69,16 @@ final class SampleLogs {
      */
     private String logGroup(String name, long gigabytes, double bytes) {
         String own = estateBuilder.name(name);
-        estateBuilder.add(new EstateLogGroup(
-                own,
-                EstateInstance.DEFAULT_ACCOUNT,
-                HOME,
-                EstateBuilder.allocated(Map.of()),
-                gigabytes * GIGABYTE,
-                30,
-                new EstateTime("-P365D")));
+        estateBuilder.add(
+                KindRegistry.LOG_GROUPS,
+                new EstateLogGroup(
+                        own,
+                        EstateInstance.DEFAULT_ACCOUNT,
+                        HOME,
+                        EstateBuilder.allocated(Map.of()),
+                        gigabytes * GIGABYTE,
+                        30,
+                        new EstateTime("-P365D")));
         estateBuilder.add(own, EstateMetric.INCOMING_BYTES, SeriesShape.flat(bytes / 12, 0));
         return own;
     }

@@ -1,8 +1,8 @@
 package dev.gleaner.local.estate.generator;
 
 import dev.gleaner.local.estate.HostGpus;
-import dev.gleaner.local.estate.SeriesShape.Weekly;
 import dev.gleaner.local.estate.saving.ExpectedSavingCalculator;
+import dev.gleaner.local.estate.series.SeriesShape.Weekly;
 import java.time.Duration;
 import java.time.LocalTime;
 

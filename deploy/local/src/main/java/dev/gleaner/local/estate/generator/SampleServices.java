@@ -1,9 +1,10 @@
 package dev.gleaner.local.estate.generator;
 
-import dev.gleaner.local.estate.EstateInferenceProfile;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateMetric;
-import dev.gleaner.local.estate.SeriesShape;
+import dev.gleaner.local.estate.kind.EstateInferenceProfile;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.series.EstateMetric;
+import dev.gleaner.local.estate.series.SeriesShape;
 import java.util.Map;
 
 /** What services serve, which the cost of a prediction divides by. None of them is a finding. */
@@ -49,12 +50,14 @@ final class SampleServices {
         estateBuilder.add(balancer, EstateMetric.PROCESSED_BYTES, shape(REQUESTS * BYTES_OF_REQUEST));
         estateBuilder.add(balancer, EstateMetric.CONSUMED_LCUS, SeriesShape.flat(1, NOISE));
         String profile = estateBuilder.name("summary-profile");
-        estateBuilder.add(new EstateInferenceProfile(
-                profile,
-                EstateInstance.DEFAULT_ACCOUNT,
-                "us-east-1",
-                EstateBuilder.allocated(Map.of("team", "support", "service", OF_BEDROCK)),
-                MODEL));
+        estateBuilder.add(
+                KindRegistry.INFERENCE_PROFILES,
+                new EstateInferenceProfile(
+                        profile,
+                        EstateInstance.DEFAULT_ACCOUNT,
+                        "us-east-1",
+                        EstateBuilder.allocated(Map.of("team", "support", "service", OF_BEDROCK)),
+                        MODEL));
         estateBuilder.add(profile, EstateMetric.MODEL_INVOCATIONS, shape(SUMMARIES));
         estateBuilder.add(profile, EstateMetric.INPUT_TOKEN_COUNT, shape(SUMMARIES * INPUT_TOKENS_OF_SUMMARY));
         estateBuilder.add(profile, EstateMetric.OUTPUT_TOKEN_COUNT, shape(SUMMARIES * OUTPUT_TOKENS_OF_SUMMARY));

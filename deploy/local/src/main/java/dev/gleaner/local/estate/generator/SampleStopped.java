@@ -1,10 +1,11 @@
 package dev.gleaner.local.estate.generator;
 
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateTime;
-import dev.gleaner.local.estate.EstateVolume;
-import dev.gleaner.local.estate.ResourceUse;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateVolume;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.kind.ResourceUse;
 import dev.gleaner.local.estate.saving.ExpectedSavingCalculator;
+import dev.gleaner.local.estate.series.EstateTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,18 +53,20 @@ final class SampleStopped {
         String name = estateBuilder.name(DATA);
         String user = estateBuilder.name(instance);
         EstateTime since = EstateTime.before(AGE);
-        estateBuilder.add(new EstateVolume(
-                name,
-                EstateInstance.DEFAULT_ACCOUNT,
-                HOME,
-                estateBuilder.zoneOf(user),
-                EstateVolume.VolumeType.GP3,
-                DATA_GIB,
-                null,
-                null,
-                EstateBuilder.allocated(Map.of("Name", name, "environment", "dev", "team", "research")),
-                since,
-                List.of(new ResourceUse(user, since, null)),
-                null));
+        estateBuilder.add(
+                KindRegistry.VOLUMES,
+                new EstateVolume(
+                        name,
+                        EstateInstance.DEFAULT_ACCOUNT,
+                        HOME,
+                        estateBuilder.zoneOf(user),
+                        EstateVolume.VolumeType.GP3,
+                        DATA_GIB,
+                        null,
+                        null,
+                        EstateBuilder.allocated(Map.of("Name", name, "environment", "dev", "team", "research")),
+                        since,
+                        List.of(new ResourceUse(user, since, null)),
+                        null));
     }
 }

@@ -11,12 +11,13 @@ import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.INTERNET_
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
-import dev.gleaner.local.estate.EstateBucket;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateMetric;
-import dev.gleaner.local.estate.EstateTime;
-import dev.gleaner.local.estate.EstateVpc;
-import dev.gleaner.local.estate.SeriesShape;
+import dev.gleaner.local.estate.kind.EstateBucket;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateVpc;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.series.EstateMetric;
+import dev.gleaner.local.estate.series.EstateTime;
+import dev.gleaner.local.estate.series.SeriesShape;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -277,15 +278,17 @@ final class SampleStorage {
         String usedEndpoint = estateBuilder.name("portal-secrets");
         String unusedBalancer = estateBuilder.name("old-portal");
         String usedBalancer = estateBuilder.name("portal");
-        estateBuilder.add(vpc(
-                estateBuilder,
-                "portal-net",
-                List.of(),
-                List.of(
-                        EstateVpc.Endpoint.interfaceTo("kms", unusedEndpoint),
-                        EstateVpc.Endpoint.interfaceTo("secretsmanager", usedEndpoint)),
-                List.of(unusedBalancer, usedBalancer),
-                List.of()));
+        estateBuilder.add(
+                KindRegistry.VPCS,
+                vpc(
+                        estateBuilder,
+                        "portal-net",
+                        List.of(),
+                        List.of(
+                                EstateVpc.Endpoint.interfaceTo("kms", unusedEndpoint),
+                                EstateVpc.Endpoint.interfaceTo("secretsmanager", usedEndpoint)),
+                        List.of(unusedBalancer, usedBalancer),
+                        List.of()));
         SeriesShape nothing = SeriesShape.flat(0, 0);
         estateBuilder.add(unusedEndpoint, EstateMetric.BYTES_PROCESSED, nothing);
         estateBuilder.add(usedEndpoint, EstateMetric.BYTES_PROCESSED, nothing.withWeekly(onMondays(40_000)));
@@ -323,25 +326,27 @@ final class SampleStorage {
         estateBuilder.expectOpen(INTERNET_EGRESS, estateBuilder.name("serving-net"));
         String features = estateBuilder.name("features-1");
         String api = estateBuilder.name("api-1");
-        estateBuilder.add(vpc(
-                        estateBuilder,
-                        "lake-net",
-                        List.of(),
-                        List.of(EstateVpc.Endpoint.s3(estateBuilder.name("lake-s3"))),
-                        List.of(estateBuilder.name(SampleServices.LOAD_BALANCER)),
-                        List.of(
-                                // Within a zone, and to S3 through an endpoint: free.
-                                EstateVpc.Flow.between(features, api, 50 * GIGABYTE),
-                                EstateVpc.Flow.toS3(features, 30 * GIGABYTE),
-                                // 29.20 and 23.85 USD a month.
-                                EstateVpc.Flow.between(features, estateBuilder.name("api-2"), 2 * GIGABYTE),
-                                EstateVpc.Flow.toAddress(api, "198.51.100.30", GIGABYTE / 2)))
-                .withTag("service", SampleServices.BEHIND_LOAD_BALANCER));
+        estateBuilder.add(
+                KindRegistry.VPCS,
+                vpc(
+                                estateBuilder,
+                                "lake-net",
+                                List.of(),
+                                List.of(EstateVpc.Endpoint.s3(estateBuilder.name("lake-s3"))),
+                                List.of(estateBuilder.name(SampleServices.LOAD_BALANCER)),
+                                List.of(
+                                        // Within a zone, and to S3 through an endpoint: free.
+                                        EstateVpc.Flow.between(features, api, 50 * GIGABYTE),
+                                        EstateVpc.Flow.toS3(features, 30 * GIGABYTE),
+                                        // 29.20 and 23.85 USD a month.
+                                        EstateVpc.Flow.between(features, estateBuilder.name("api-2"), 2 * GIGABYTE),
+                                        EstateVpc.Flow.toAddress(api, "198.51.100.30", GIGABYTE / 2)))
+                        .withTag("service", SampleServices.BEHIND_LOAD_BALANCER));
     }
 
     private static void addLoggedNetwork(
             EstateBuilder estateBuilder, String name, List<EstateVpc.Endpoint> endpoints, List<EstateVpc.Flow> flows) {
-        estateBuilder.add(vpc(estateBuilder, name, List.of(), endpoints, List.of(), flows));
+        estateBuilder.add(KindRegistry.VPCS, vpc(estateBuilder, name, List.of(), endpoints, List.of(), flows));
     }
 
     /**
@@ -365,7 +370,7 @@ final class SampleStorage {
 
     private static void addNetwork(
             EstateBuilder estateBuilder, String name, List<String> gateways, List<EstateVpc.Endpoint> endpoints) {
-        estateBuilder.add(vpc(estateBuilder, name, gateways, endpoints, List.of(), List.of()));
+        estateBuilder.add(KindRegistry.VPCS, vpc(estateBuilder, name, gateways, endpoints, List.of(), List.of()));
     }
 
     private static EstateVpc vpc(

@@ -2,12 +2,13 @@ package dev.gleaner.local.estate.generator;
 
 import static dev.gleaner.local.estate.generator.EstateGenerator.MISSING_TAGS;
 
-import dev.gleaner.local.estate.EstateInferenceEndpoint;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateLogGroup;
-import dev.gleaner.local.estate.EstateTime;
-import dev.gleaner.local.estate.EstateVolume;
-import dev.gleaner.local.estate.ResourceUse;
+import dev.gleaner.local.estate.kind.EstateInferenceEndpoint;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateLogGroup;
+import dev.gleaner.local.estate.kind.EstateVolume;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.kind.ResourceUse;
+import dev.gleaner.local.estate.series.EstateTime;
 import java.util.List;
 import java.util.Map;
 
@@ -74,34 +75,46 @@ final class SampleTagGaps {
     private String volume(String name, Map<String, String> tags) {
         String own = estateBuilder.name(name);
         String user = estateBuilder.name("registry-1");
-        estateBuilder.add(new EstateVolume(
-                own,
-                EstateInstance.DEFAULT_ACCOUNT,
-                HOME,
-                estateBuilder.zoneOf(user),
-                EstateVolume.VolumeType.GP3,
-                20,
-                null,
-                null,
-                tags,
-                new EstateTime("-P90D"),
-                List.of(new ResourceUse(user, new EstateTime("-P90D"), null)),
-                null));
+        estateBuilder.add(
+                KindRegistry.VOLUMES,
+                new EstateVolume(
+                        own,
+                        EstateInstance.DEFAULT_ACCOUNT,
+                        HOME,
+                        estateBuilder.zoneOf(user),
+                        EstateVolume.VolumeType.GP3,
+                        20,
+                        null,
+                        null,
+                        tags,
+                        new EstateTime("-P90D"),
+                        List.of(new ResourceUse(user, new EstateTime("-P90D"), null)),
+                        null));
         return own;
     }
 
     private String serverlessEndpoint(String name) {
         String own = estateBuilder.name(name);
-        estateBuilder.add(new EstateInferenceEndpoint(
-                own, EstateInstance.DEFAULT_ACCOUNT, HOME, Map.of(), null, 0, new EstateTime("-P60D")));
+        estateBuilder.add(
+                KindRegistry.INFERENCE_ENDPOINTS,
+                new EstateInferenceEndpoint(
+                        own, EstateInstance.DEFAULT_ACCOUNT, HOME, Map.of(), null, 0, new EstateTime("-P60D")));
         return own;
     }
 
     /** A log group that keeps events for 30 days. */
     private String logGroup(String name, long gigabytes, Map<String, String> tags) {
         String own = estateBuilder.name(name);
-        estateBuilder.add(new EstateLogGroup(
-                own, EstateInstance.DEFAULT_ACCOUNT, HOME, tags, gigabytes * GIGABYTE, 30, new EstateTime("-P200D")));
+        estateBuilder.add(
+                KindRegistry.LOG_GROUPS,
+                new EstateLogGroup(
+                        own,
+                        EstateInstance.DEFAULT_ACCOUNT,
+                        HOME,
+                        tags,
+                        gigabytes * GIGABYTE,
+                        30,
+                        new EstateTime("-P200D")));
         return own;
     }
 }

@@ -1,8 +1,8 @@
 package dev.gleaner.local.estate.generator;
 
-import dev.gleaner.local.estate.EstateTime;
 import dev.gleaner.local.estate.TrainingRun;
 import dev.gleaner.local.estate.saving.ExpectedSavingCalculator;
+import dev.gleaner.local.estate.series.EstateTime;
 import java.time.Duration;
 import java.util.List;
 

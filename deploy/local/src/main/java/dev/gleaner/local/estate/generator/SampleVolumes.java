@@ -4,16 +4,17 @@ import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.FORGOTTEN
 import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.LOG_RETENTION;
 import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.OLD_VOLUME_TYPE;
 
-import dev.gleaner.local.estate.EstateAddress;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateLogGroup;
-import dev.gleaner.local.estate.EstateMetric;
-import dev.gleaner.local.estate.EstateSeries;
-import dev.gleaner.local.estate.EstateSnapshot;
-import dev.gleaner.local.estate.EstateTime;
-import dev.gleaner.local.estate.EstateVolume;
-import dev.gleaner.local.estate.ResourceUse;
-import dev.gleaner.local.estate.SeriesShape;
+import dev.gleaner.local.estate.kind.EstateAddress;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateLogGroup;
+import dev.gleaner.local.estate.kind.EstateSnapshot;
+import dev.gleaner.local.estate.kind.EstateVolume;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.kind.ResourceUse;
+import dev.gleaner.local.estate.series.EstateMetric;
+import dev.gleaner.local.estate.series.EstateSeries;
+import dev.gleaner.local.estate.series.EstateTime;
+import dev.gleaner.local.estate.series.SeriesShape;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.List;
@@ -151,13 +152,15 @@ final class SampleVolumes {
 
     private void address(String name, @Nullable String rule, ResourceUse... uses) {
         String own = estateBuilder.name(name);
-        estateBuilder.add(new EstateAddress(
-                own,
-                EstateInstance.DEFAULT_ACCOUNT,
-                HOME,
-                EstateBuilder.allocated(Map.of("Name", own)),
-                List.of(uses),
-                null));
+        estateBuilder.add(
+                KindRegistry.ADDRESSES,
+                new EstateAddress(
+                        own,
+                        EstateInstance.DEFAULT_ACCOUNT,
+                        HOME,
+                        EstateBuilder.allocated(Map.of("Name", own)),
+                        List.of(uses),
+                        null));
         expect(rule, own);
     }
 
@@ -174,16 +177,18 @@ final class SampleVolumes {
             @Nullable String image,
             @Nullable String rule) {
         String own = estateBuilder.name(name);
-        estateBuilder.add(new EstateSnapshot(
-                own,
-                EstateInstance.DEFAULT_ACCOUNT,
-                HOME,
-                EstateBuilder.allocated(Map.of("Name", own)),
-                volume == null ? null : estateBuilder.name(volume),
-                size,
-                new EstateTime(created),
-                image,
-                null));
+        estateBuilder.add(
+                KindRegistry.SNAPSHOTS,
+                new EstateSnapshot(
+                        own,
+                        EstateInstance.DEFAULT_ACCOUNT,
+                        HOME,
+                        EstateBuilder.allocated(Map.of("Name", own)),
+                        volume == null ? null : estateBuilder.name(volume),
+                        size,
+                        new EstateTime(created),
+                        image,
+                        null));
         expect(rule, own);
     }
 
@@ -200,14 +205,16 @@ final class SampleVolumes {
             @Nullable String rule,
             Map<String, String> tags) {
         String own = estateBuilder.name(name);
-        estateBuilder.add(new EstateLogGroup(
-                own,
-                EstateInstance.DEFAULT_ACCOUNT,
-                HOME,
-                EstateBuilder.allocated(tags),
-                gigabytes * GIGABYTE,
-                retention,
-                new EstateTime(created)));
+        estateBuilder.add(
+                KindRegistry.LOG_GROUPS,
+                new EstateLogGroup(
+                        own,
+                        EstateInstance.DEFAULT_ACCOUNT,
+                        HOME,
+                        EstateBuilder.allocated(tags),
+                        gigabytes * GIGABYTE,
+                        retention,
+                        new EstateTime(created)));
         expect(rule, own);
     }
 
@@ -295,19 +302,21 @@ final class SampleVolumes {
 
         /** Adds the volume without an expected finding. */
         void add() {
-            estateBuilder.add(new EstateVolume(
-                    name,
-                    EstateInstance.DEFAULT_ACCOUNT,
-                    region,
-                    zone,
-                    type,
-                    size,
-                    iops,
-                    throughput,
-                    tags,
-                    new EstateTime(created),
-                    uses,
-                    null));
+            estateBuilder.add(
+                    KindRegistry.VOLUMES,
+                    new EstateVolume(
+                            name,
+                            EstateInstance.DEFAULT_ACCOUNT,
+                            region,
+                            zone,
+                            type,
+                            size,
+                            iops,
+                            throughput,
+                            tags,
+                            new EstateTime(created),
+                            uses,
+                            null));
             if (operating != null) {
                 double operations = EstateSeries.MINUTE / 2.0;
                 measure(operating, operations, EstateMetric.VOLUME_READ_OPS, EstateMetric.VOLUME_WRITE_OPS);

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.local.estate.EstateEvent;
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.SeededRandom;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.series.SeededRandom;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -38,7 +38,7 @@ public final class DescribeInstancesRenderer {
     /** The responses of all accounts and regions, in order. */
     public List<RegionAnswer> at(Instant now) {
         Map<String, RegionAnswer> answers = new TreeMap<>();
-        for (EstateInstance estateInstance : estateTimeline.estate().resources()) {
+        for (EstateInstance estateInstance : estateTimeline.estate().instances()) {
             RegionAnswer answer = answers.computeIfAbsent(
                     estateInstance.account() + " " + estateInstance.region(),
                     any -> new RegionAnswer(estateInstance.account(), estateInstance.region(), empty()));

@@ -1,9 +1,9 @@
 package dev.gleaner.local.estate.output;
 
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateVpc;
-import dev.gleaner.local.estate.SeededRandom;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateVpc;
+import dev.gleaner.local.estate.series.SeededRandom;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,7 +86,7 @@ public final class FlowLogRenderer {
     /** The files of all logs up to the last whole hour of the estate, those of a log in the order of time. */
     public List<BucketFile> render() {
         List<BucketFile> files = new ArrayList<>();
-        estateTimeline.estate().resources().stream()
+        estateTimeline.estate().instances().stream()
                 .map(EstateInstance::region)
                 .distinct()
                 .sorted()

@@ -2,9 +2,9 @@ package dev.gleaner.local.estate.output;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.contracts.Json;
-import dev.gleaner.local.estate.EstateBucket;
-import dev.gleaner.local.estate.SeededRandom;
-import dev.gleaner.local.estate.StoredFolder;
+import dev.gleaner.local.estate.kind.EstateBucket;
+import dev.gleaner.local.estate.kind.StoredFolder;
+import dev.gleaner.local.estate.series.SeededRandom;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

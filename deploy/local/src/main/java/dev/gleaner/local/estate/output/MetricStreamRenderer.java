@@ -1,8 +1,8 @@
 package dev.gleaner.local.estate.output;
 
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateMetric;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.estate.timeline.StatisticSet;
 import java.time.Instant;
@@ -66,7 +66,7 @@ public final class MetricStreamRenderer {
             Predicate<EstateInstance> running,
             Consumer<String> texts,
             Consumer<EstateTimeline.MetricPoint> ec2) {
-        for (EstateInstance estateInstance : estateTimeline.estate().resources()) {
+        for (EstateInstance estateInstance : estateTimeline.estate().instances()) {
             if (running.test(estateInstance)) {
                 List<EstateTimeline.MetricPoint> points =
                         new ArrayList<>(estateTimeline.points(estateInstance, from, to));

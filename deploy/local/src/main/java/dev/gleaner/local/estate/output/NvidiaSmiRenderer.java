@@ -1,8 +1,8 @@
 package dev.gleaner.local.estate.output;
 
-import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.HostGpus;
-import dev.gleaner.local.estate.SeededRandom;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.series.SeededRandom;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,10 +3,11 @@ package dev.gleaner.local.estate.output;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gleaner.local.estate.EstateAddress;
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateVolume;
-import dev.gleaner.local.estate.ResourceUse;
+import dev.gleaner.local.estate.kind.EstateAddress;
+import dev.gleaner.local.estate.kind.EstateVolume;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.kind.ResourceUse;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,8 +49,8 @@ public final class PastListingsRenderer {
     /** The listings of each account and region that ever had such a resource, oldest first. */
     public List<PastListing> render() {
         List<PastListing> listings = new ArrayList<>();
-        List<EstateVolume> volumes = estateTimeline.estate().volumes();
-        List<EstateAddress> addresses = estateTimeline.estate().addresses();
+        List<EstateVolume> volumes = estateTimeline.estate().all(KindRegistry.VOLUMES);
+        List<EstateAddress> addresses = estateTimeline.estate().all(KindRegistry.ADDRESSES);
         Map<String, List<EstateVolume>> volumesByRegion = grouped(volumes, v -> v.account() + " " + v.region());
         Map<String, List<EstateAddress>> addressesByRegion = grouped(addresses, a -> a.account() + " " + a.region());
         for (int day = DAYS; day >= 1; day--) {

@@ -1,9 +1,9 @@
 package dev.gleaner.local.estate.saving;
 
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.EstateBucket;
-import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.bill.EstatePrices;
+import dev.gleaner.local.estate.kind.EstateBucket;
+import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -125,7 +125,7 @@ final class CacheSavingCalculator {
 
     private Optional<String> region(EstateTimeline.ObjectRead object) {
         return Optional.ofNullable(object.read().instance())
-                .flatMap(estate()::resource)
+                .flatMap(estate()::instance)
                 .map(EstateInstance::region);
     }
 

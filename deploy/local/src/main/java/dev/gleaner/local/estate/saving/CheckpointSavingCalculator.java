@@ -1,7 +1,7 @@
 package dev.gleaner.local.estate.saving;
 
-import dev.gleaner.local.estate.EstateBucket;
-import dev.gleaner.local.estate.StoredFolder;
+import dev.gleaner.local.estate.kind.EstateBucket;
+import dev.gleaner.local.estate.kind.StoredFolder;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Duration;
 import java.time.Instant;

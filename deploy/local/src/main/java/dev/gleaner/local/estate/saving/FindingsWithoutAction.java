@@ -5,6 +5,7 @@ import dev.gleaner.contracts.resource.StorageManager;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.HostGpus;
+import dev.gleaner.local.estate.kind.KindRegistry;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -40,16 +41,18 @@ final class FindingsWithoutAction {
                         .filter(reservation -> reservation.usedBy().isEmpty())
                         .isEmpty();
             case ExpectedSavingCalculator.LOG_RETENTION ->
-                estate.logGroup(name)
+                estate.find(KindRegistry.LOG_GROUPS, name)
                         .filter(group -> group.retentionDays() != null)
                         .isPresent();
             case ExpectedSavingCalculator.FORGOTTEN_STORAGE ->
-                estate.volume(name)
+                estate.find(KindRegistry.VOLUMES, name)
                         .filter(volume -> isOwned(volume.tags())
                                 || StorageManager.KUBERNETES.tag(volume.tags()).isPresent())
                         .isPresent();
             case ExpectedSavingCalculator.OLD_VOLUME_TYPE ->
-                estate.volume(name).filter(volume -> isOwned(volume.tags())).isPresent();
+                estate.find(KindRegistry.VOLUMES, name)
+                        .filter(volume -> isOwned(volume.tags()))
+                        .isPresent();
             case ExpectedSavingCalculator.IDLE_GPU -> isHeld(name) || isOwnedInstance(name);
             case ExpectedSavingCalculator.UNDERUSED_GPU -> !hasSmallerType(name) || isOwnedInstance(name);
             case ExpectedSavingCalculator.IDLE_INSTANCE,
@@ -77,7 +80,7 @@ final class FindingsWithoutAction {
     }
 
     private boolean isOwnedInstance(String name) {
-        return estate.resource(name)
+        return estate.instance(name)
                 .filter(instance -> instance.autoScalingGroup() != null || isOwned(instance.tags()))
                 .isPresent();
     }

@@ -2,12 +2,12 @@ package dev.gleaner.local.estate.saving;
 
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateCommitments;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateMetric;
 import dev.gleaner.local.estate.HostGpus;
-import dev.gleaner.local.estate.SeriesShape;
 import dev.gleaner.local.estate.bill.EstatePrices;
+import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.output.NvidiaSmiRenderer;
+import dev.gleaner.local.estate.series.EstateMetric;
+import dev.gleaner.local.estate.series.SeriesShape;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -96,7 +96,7 @@ final class InstanceSavingCalculator {
 
     /** The price of the members of an Auto Scaling group but two, one in each of its zones, which its load fits on. */
     Optional<ExpectedSaving> oversizedFleet(String group) {
-        List<EstateInstance> members = estate().resources().stream()
+        List<EstateInstance> members = estate().instances().stream()
                 .filter(member -> group.equals(member.autoScalingGroup()))
                 .toList();
         return members.stream()

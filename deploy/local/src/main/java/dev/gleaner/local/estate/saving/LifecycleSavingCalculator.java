@@ -2,9 +2,9 @@ package dev.gleaner.local.estate.saving;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.EstateBucket;
-import dev.gleaner.local.estate.StoredFolder;
 import dev.gleaner.local.estate.bill.EstatePrices;
+import dev.gleaner.local.estate.kind.EstateBucket;
+import dev.gleaner.local.estate.kind.StoredFolder;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -1,11 +1,12 @@
 package dev.gleaner.local.estate.saving;
 
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.EstateBucket;
-import dev.gleaner.local.estate.EstateLogGroup;
-import dev.gleaner.local.estate.EstateMetric;
-import dev.gleaner.local.estate.StoredFolder;
 import dev.gleaner.local.estate.bill.EstatePrices;
+import dev.gleaner.local.estate.kind.EstateBucket;
+import dev.gleaner.local.estate.kind.EstateLogGroup;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.kind.StoredFolder;
+import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -63,7 +64,7 @@ final class LogSavingCalculator {
      * @param evaluated the end of the hour that is evaluated
      */
     Optional<ExpectedSaving> ofGroup(String name, Instant evaluated) {
-        return estate.logGroup(name).flatMap(group -> ofGroup(group, evaluated));
+        return estate.find(KindRegistry.LOG_GROUPS, name).flatMap(group -> ofGroup(group, evaluated));
     }
 
     /**

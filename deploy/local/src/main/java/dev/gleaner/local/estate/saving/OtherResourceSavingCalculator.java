@@ -1,13 +1,14 @@
 package dev.gleaner.local.estate.saving;
 
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.EstateAddress;
-import dev.gleaner.local.estate.EstateBucket;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateSeries;
-import dev.gleaner.local.estate.EstateSnapshot;
-import dev.gleaner.local.estate.EstateVolume;
 import dev.gleaner.local.estate.bill.EstatePrices;
+import dev.gleaner.local.estate.kind.EstateAddress;
+import dev.gleaner.local.estate.kind.EstateBucket;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateSnapshot;
+import dev.gleaner.local.estate.kind.EstateVolume;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.series.EstateSeries;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -62,10 +63,10 @@ final class OtherResourceSavingCalculator {
 
     /** The saving of a volume, address or snapshot that nobody uses, or of what nobody needs in a bucket. */
     Optional<ExpectedSaving> forgotten(String name) {
-        return estate.volume(name)
+        return estate.find(KindRegistry.VOLUMES, name)
                 .flatMap(this::forgotten)
-                .or(() -> estate.address(name).flatMap(this::forgotten))
-                .or(() -> estate.snapshot(name).flatMap(this::forgotten))
+                .or(() -> estate.find(KindRegistry.ADDRESSES, name).flatMap(this::forgotten))
+                .or(() -> estate.find(KindRegistry.SNAPSHOTS, name).flatMap(this::forgotten))
                 .or(() -> estate.bucket(name).flatMap(this::inBucket));
     }
 
@@ -83,7 +84,7 @@ final class OtherResourceSavingCalculator {
 
     /** The price of its instances, which no commitment covers. */
     Optional<ExpectedSaving> idleEndpoint(String name) {
-        return estate.inferenceEndpoint(name)
+        return estate.find(KindRegistry.INFERENCE_ENDPOINTS, name)
                 .flatMap(endpoint -> Optional.ofNullable(endpoint.type())
                         .flatMap(type -> prices.of(endpoint.region(), type))
                         .map(price -> ExpectedSaving.exactly(
@@ -92,7 +93,7 @@ final class OtherResourceSavingCalculator {
 
     /** The price of the instances but two, which its load fits on; no commitment covers them. */
     Optional<ExpectedSaving> oversizedEndpoint(String name) {
-        return estate.inferenceEndpoint(name)
+        return estate.find(KindRegistry.INFERENCE_ENDPOINTS, name)
                 .flatMap(endpoint -> Optional.ofNullable(endpoint.type())
                         .flatMap(type -> prices.of(endpoint.region(), type))
                         .map(price -> ExpectedSaving.exactly(times(price, endpoint.instances() - LEAST_INSTANCES)
@@ -101,7 +102,8 @@ final class OtherResourceSavingCalculator {
 
     /** The saving of a volume of another type or performance. */
     Optional<ExpectedSaving> oldVolumeType(String name) {
-        return estate.volume(name).flatMap(volume -> asGp3(volume).or(() -> withNeededPerformance(volume)));
+        return estate.find(KindRegistry.VOLUMES, name)
+                .flatMap(volume -> asGp3(volume).or(() -> withNeededPerformance(volume)));
     }
 
     /** The whole price, of which at most a full snapshot remains. */
@@ -126,7 +128,7 @@ final class OtherResourceSavingCalculator {
     /** The price of the root volume, which alone is deleted with a stopped instance; less a snapshot of all its volumes but in the high estimate. */
     Optional<ExpectedSaving> stoppedInstance(String name) {
         EstateInstance instance = estate.require(name);
-        int attached = estate.volumes().stream()
+        int attached = estate.all(KindRegistry.VOLUMES).stream()
                 .filter(volume -> volume.useAt(end, end)
                         .filter(use -> use.instance().equals(name))
                         .isPresent())

@@ -2,10 +2,10 @@ package dev.gleaner.local.estate.saving;
 
 import dev.gleaner.local.estate.BucketReadPattern;
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.EstateBucket;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateVpc;
 import dev.gleaner.local.estate.bill.EstatePrices;
+import dev.gleaner.local.estate.kind.EstateBucket;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateVpc;
 import dev.gleaner.local.estate.output.FlowLogRenderer;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.math.BigDecimal;
@@ -160,7 +160,7 @@ final class TransferSavingCalculator {
     /** The region of a reader; empty for an address elsewhere. */
     private Optional<String> region(BucketReadPattern read) {
         return Optional.ofNullable(read.instance())
-                .flatMap(estate::resource)
+                .flatMap(estate::instance)
                 .map(EstateInstance::region)
                 .or(() -> estate.vpcs().stream()
                         .filter(vpc -> isThrough(vpc, read) || hasEndpoint(vpc, read))

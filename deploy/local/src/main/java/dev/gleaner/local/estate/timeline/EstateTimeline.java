@@ -4,14 +4,15 @@ import static java.util.stream.Collectors.groupingBy;
 
 import dev.gleaner.local.estate.BucketReadPattern;
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.EstateEvent;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateMetric;
-import dev.gleaner.local.estate.EstateSeries;
-import dev.gleaner.local.estate.EstateVolume;
-import dev.gleaner.local.estate.SeededRandom;
 import dev.gleaner.local.estate.TrainingRun;
+import dev.gleaner.local.estate.kind.EstateBucket;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateVolume;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.series.EstateMetric;
+import dev.gleaner.local.estate.series.EstateSeries;
+import dev.gleaner.local.estate.series.SeededRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -48,7 +49,7 @@ public final class EstateTimeline {
         Map<String, List<TimedEvent>> calls =
                 occurrences.stream().collect(groupingBy(o -> o.resource().name()));
         Map<String, List<EstateSeries>> series = estate.series().stream().collect(groupingBy(EstateSeries::resource));
-        for (EstateInstance estateInstance : estate.resources()) {
+        for (EstateInstance estateInstance : estate.instances()) {
             InstanceLifetime lifetime =
                     InstanceLifetime.of(estateInstance, calls.getOrDefault(estateInstance.name(), List.of()), end);
             List<SeriesSampler> tracks = series.getOrDefault(estateInstance.name(), List.of()).stream()
@@ -137,7 +138,7 @@ public final class EstateTimeline {
         Instant to = cpu.get(cpu.size() - 1).at().plusSeconds(EstateSeries.FIVE_MINUTES);
         Map<Instant, Double> reads = new HashMap<>();
         Map<Instant, Double> writes = new HashMap<>();
-        for (EstateVolume volume : estate.volumes()) {
+        for (EstateVolume volume : estate.all(KindRegistry.VOLUMES)) {
             if (volume.uses().stream().anyMatch(use -> use.instance().equals(estateInstance.name()))) {
                 otherPoints(volume.name(), from, to).stream()
                         .filter(point -> volume.useAt(point.at(), end)
@@ -217,7 +218,7 @@ public final class EstateTimeline {
         return switch (part.metric().source()) {
             case INSTANCE -> Stream.empty();
             case VOLUME ->
-                estate.volume(name).stream()
+                estate.find(KindRegistry.VOLUMES, name).stream()
                         .map(volume -> new OtherSeries(
                                 volume.account(),
                                 volume.region(),
@@ -234,14 +235,14 @@ public final class EstateTimeline {
                 estate.vpcOfLoadBalancer(name).stream()
                         .map(vpc -> new OtherSeries(vpc.account(), vpc.region(), at -> true, track(part)));
             case LOG_GROUP ->
-                estate.logGroup(name).stream()
+                estate.find(KindRegistry.LOG_GROUPS, name).stream()
                         .map(group -> new OtherSeries(
                                 group.account(),
                                 group.region(),
                                 at -> !at.isBefore(group.created().resolve(end)),
                                 track(part)));
             case INFERENCE_ENDPOINT ->
-                estate.inferenceEndpoint(name).stream()
+                estate.find(KindRegistry.INFERENCE_ENDPOINTS, name).stream()
                         .map(endpoint -> new OtherSeries(
                                 endpoint.account(),
                                 endpoint.region(),
@@ -256,7 +257,7 @@ public final class EstateTimeline {
                                         || !at.isBefore(first.created().resolve(end)),
                                 track(part)));
             case INFERENCE_PROFILE ->
-                estate.inferenceProfile(name).stream()
+                estate.find(KindRegistry.INFERENCE_PROFILES, name).stream()
                         .map(profile -> new OtherSeries(profile.account(), profile.region(), at -> true, track(part)));
             // It may run in several accounts and regions.
             case SERVICE -> Stream.of(new OtherSeries("", "", at -> true, track(part)));

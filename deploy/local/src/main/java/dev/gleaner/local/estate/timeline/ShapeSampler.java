@@ -1,8 +1,8 @@
 package dev.gleaner.local.estate.timeline;
 
-import dev.gleaner.local.estate.EstateMetric;
-import dev.gleaner.local.estate.SeededRandom;
-import dev.gleaner.local.estate.SeriesShape;
+import dev.gleaner.local.estate.series.EstateMetric;
+import dev.gleaner.local.estate.series.SeededRandom;
+import dev.gleaner.local.estate.series.SeriesShape;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;

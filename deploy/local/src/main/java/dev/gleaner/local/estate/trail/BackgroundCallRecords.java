@@ -2,8 +2,8 @@ package dev.gleaner.local.estate.trail;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.SeededRandom;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.series.SeededRandom;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +32,7 @@ final class BackgroundCallRecords {
         TreeMap<String, List<EstateInstance>> byRegion = new TreeMap<>();
         estateTimeline
                 .estate()
-                .resources()
+                .instances()
                 .forEach(r -> byRegion.computeIfAbsent(r.account() + " " + r.region(), any -> new ArrayList<>())
                         .add(r));
         List<TrailRecordBuilder.BuiltRecord> entries = new ArrayList<>();

@@ -1,6 +1,6 @@
 package dev.gleaner.local.feed.cloud;
 
-import dev.gleaner.local.estate.EstateBucket;
+import dev.gleaner.local.estate.kind.EstateBucket;
 import dev.gleaner.local.estate.timeline.StatisticSet;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -5,9 +5,9 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.reducing;
 
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateMetric;
-import dev.gleaner.local.estate.EstateSeries;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.series.EstateMetric;
+import dev.gleaner.local.estate.series.EstateSeries;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.estate.timeline.StatisticSet;
 import java.time.Duration;
@@ -46,7 +46,7 @@ final class InstanceMetricWriter {
     /** Writes the hours that start in [from, to), both at the start of an hour, for running instances. */
     void put(Instant from, Instant to, Predicate<EstateInstance> running) {
         Map<String, List<StandInBulkWriter.Point>> byRegion = new TreeMap<>();
-        for (EstateInstance estateInstance : estateTimeline.estate().resources()) {
+        for (EstateInstance estateInstance : estateTimeline.estate().instances()) {
             if (running.test(estateInstance)) {
                 byRegion.computeIfAbsent(estateInstance.region(), any -> new ArrayList<>())
                         .addAll(data(estateInstance, from, to));
@@ -58,7 +58,7 @@ final class InstanceMetricWriter {
     /** Writes each five minutes that start in [from, to), for running instances. */
     void putMinutes(Instant from, Instant to, Predicate<EstateInstance> running) {
         Map<String, List<StandInBulkWriter.Point>> byRegion = new TreeMap<>();
-        for (EstateInstance estateInstance : estateTimeline.estate().resources()) {
+        for (EstateInstance estateInstance : estateTimeline.estate().instances()) {
             if (running.test(estateInstance)) {
                 List<EstateTimeline.MetricPoint> points =
                         new ArrayList<>(estateTimeline.points(estateInstance, from, to));
@@ -75,7 +75,7 @@ final class InstanceMetricWriter {
     /** Writes the CPU and the operations on volumes of the five minutes that end at a time, for running instances. */
     void putNewest(Instant to, Predicate<EstateInstance> running) {
         Map<String, List<StandInBulkWriter.Point>> byRegion = new TreeMap<>();
-        for (EstateInstance estateInstance : estateTimeline.estate().resources()) {
+        for (EstateInstance estateInstance : estateTimeline.estate().instances()) {
             if (running.test(estateInstance)) {
                 byRegion.computeIfAbsent(estateInstance.region(), any -> new ArrayList<>())
                         .addAll(newest(estateInstance, to));

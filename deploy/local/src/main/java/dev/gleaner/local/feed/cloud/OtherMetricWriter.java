@@ -1,9 +1,9 @@
 package dev.gleaner.local.feed.cloud;
 
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateInferenceEndpoint;
-import dev.gleaner.local.estate.EstateMetric;
-import dev.gleaner.local.estate.EstateVpc;
+import dev.gleaner.local.estate.kind.EstateInferenceEndpoint;
+import dev.gleaner.local.estate.kind.EstateVpc;
+import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.estate.timeline.StatisticSet;
 import java.time.Instant;

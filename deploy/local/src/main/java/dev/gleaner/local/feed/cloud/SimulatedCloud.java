@@ -3,7 +3,7 @@ package dev.gleaner.local.feed.cloud;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.estate.trail.TrailLogFile;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package dev.gleaner.local.feed.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
-import dev.gleaner.local.estate.EstateBucket;
-import dev.gleaner.local.estate.EstateTime;
+import dev.gleaner.local.estate.kind.EstateBucket;
 import dev.gleaner.local.estate.output.BucketFile;
+import dev.gleaner.local.estate.series.EstateTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

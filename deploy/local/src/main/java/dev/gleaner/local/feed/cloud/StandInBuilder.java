@@ -2,12 +2,11 @@ package dev.gleaner.local.feed.cloud;
 
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.EstateAddress;
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateSnapshot;
-import dev.gleaner.local.estate.EstateVolume;
-import dev.gleaner.local.estate.EstateVpc;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateKind;
+import dev.gleaner.local.estate.kind.EstateResource;
+import dev.gleaner.local.estate.kind.KindRegistry;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Instant;
 import java.util.Comparator;
@@ -69,7 +68,7 @@ final class StandInBuilder {
         StandInSeeder standInSeeder =
                 new StandInSeeder(clients.endpoint(), estateTimeline.estate().seed());
         standInSeeder.reset();
-        List<EstateInstance> resources = estateTimeline.estate().resources();
+        List<EstateInstance> resources = estateTimeline.estate().instances();
         progress.print("networks");
         StandInNetworkBuilder networks = new StandInNetworkBuilder(clients, standInSeeder);
         networks.build(estateTimeline.estate());
@@ -143,13 +142,10 @@ final class StandInBuilder {
     }
 
     private static List<String> regions(Estate estate) {
-        return Stream.of(
-                        estate.resources().stream().map(EstateInstance::region),
-                        estate.vpcs().stream().map(EstateVpc::region),
-                        estate.volumes().stream().map(EstateVolume::region),
-                        estate.addresses().stream().map(EstateAddress::region),
-                        estate.snapshots().stream().map(EstateSnapshot::region))
-                .flatMap(regions -> regions)
+        return KindRegistry.all().stream()
+                .filter(EstateKind::isOfEc2)
+                .flatMap(kind -> estate.all(kind).stream())
+                .map(EstateResource::region)
                 .distinct()
                 .toList();
     }
@@ -235,7 +231,7 @@ final class StandInBuilder {
     /** A group is as old as its oldest instance. */
     private static Stream<Map<String, Object>> createdGroups(EstateTimeline estateTimeline) {
         Map<String, Map<String, Object>> groups = new TreeMap<>();
-        estateTimeline.estate().resources().stream()
+        estateTimeline.estate().instances().stream()
                 .filter(member -> member.autoScalingGroup() != null && member.created() != null)
                 .sorted(Comparator.comparing(
                         member -> Objects.requireNonNull(member.created()).resolve(estateTimeline.end())))
@@ -268,7 +264,7 @@ final class StandInBuilder {
      */
     private Map<String, String> createGroups(Estate estate, Map<String, String> ids, StandInSeeder standInSeeder) {
         Map<String, String> groups = new TreeMap<>();
-        for (EstateInstance estateInstance : estate.resources()) {
+        for (EstateInstance estateInstance : estate.instances()) {
             String group = estateInstance.autoScalingGroup();
             if (group != null) {
                 try (AutoScalingClient autoScaling = clients.autoScaling(estateInstance.region())) {
@@ -295,7 +291,7 @@ final class StandInBuilder {
     }
 
     private static List<String> zones(Estate estate, String group) {
-        return estate.resources().stream()
+        return estate.instances().stream()
                 .filter(member -> group.equals(member.autoScalingGroup()))
                 .map(EstateInstance::zone)
                 .distinct()

@@ -3,9 +3,9 @@ package dev.gleaner.local.feed.cloud;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.bill.FocusBillRenderer;
 import dev.gleaner.local.estate.bill.UsageChanges;
+import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.output.BucketFile;
 import dev.gleaner.local.estate.output.FlowLogRenderer;
 import dev.gleaner.local.estate.output.InventoryReportRenderer;
@@ -67,7 +67,7 @@ public final class StandInCloud implements SimulatedCloud {
     }
 
     private void openSessions(EstateTimeline estateTimeline, EstateIdentities identities) {
-        control.setSessions(estateTimeline.estate().resources().stream()
+        control.setSessions(estateTimeline.estate().instances().stream()
                 .flatMap(instance -> Optional.ofNullable(instance.session()).stream()
                         .map(since -> Map.<String, Object>of(
                                 "account",
@@ -156,7 +156,7 @@ public final class StandInCloud implements SimulatedCloud {
 
     @Override
     public Set<String> running(EstateTimeline estateTimeline, Instant now) {
-        return standIn.running(estateTimeline.estate().resources().stream()
+        return standIn.running(estateTimeline.estate().instances().stream()
                 .map(EstateInstance::region)
                 .distinct()
                 .toList());

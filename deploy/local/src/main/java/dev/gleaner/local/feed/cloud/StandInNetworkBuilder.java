@@ -2,8 +2,8 @@ package dev.gleaner.local.feed.cloud;
 
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateVpc;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateVpc;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -1,15 +1,16 @@
 package dev.gleaner.local.feed.cloud;
 
-import dev.gleaner.local.estate.EstateAddress;
 import dev.gleaner.local.estate.EstateCommitments;
-import dev.gleaner.local.estate.EstateInferenceEndpoint;
-import dev.gleaner.local.estate.EstateInferenceProfile;
-import dev.gleaner.local.estate.EstateLogGroup;
-import dev.gleaner.local.estate.EstateSnapshot;
-import dev.gleaner.local.estate.EstateTime;
-import dev.gleaner.local.estate.EstateVolume;
-import dev.gleaner.local.estate.EstateVpc;
-import dev.gleaner.local.estate.ResourceUse;
+import dev.gleaner.local.estate.kind.EstateAddress;
+import dev.gleaner.local.estate.kind.EstateInferenceEndpoint;
+import dev.gleaner.local.estate.kind.EstateInferenceProfile;
+import dev.gleaner.local.estate.kind.EstateLogGroup;
+import dev.gleaner.local.estate.kind.EstateSnapshot;
+import dev.gleaner.local.estate.kind.EstateVolume;
+import dev.gleaner.local.estate.kind.EstateVpc;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.kind.ResourceUse;
+import dev.gleaner.local.estate.series.EstateTime;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,14 +69,14 @@ final class StandInOtherResourceBuilder {
     }
 
     void build() {
-        List<EstateVolume> volumes = estateTimeline.estate().volumes();
+        List<EstateVolume> volumes = estateTimeline.estate().all(KindRegistry.VOLUMES);
         volumes.forEach(this::create);
-        estateTimeline.estate().snapshots().forEach(this::create);
+        estateTimeline.estate().all(KindRegistry.SNAPSHOTS).forEach(this::create);
         volumes.forEach(this::attachOrDelete);
-        estateTimeline.estate().addresses().forEach(this::create);
-        estateTimeline.estate().logGroups().forEach(this::create);
-        estateTimeline.estate().inferenceEndpoints().forEach(this::create);
-        estateTimeline.estate().inferenceProfiles().forEach(this::create);
+        estateTimeline.estate().all(KindRegistry.ADDRESSES).forEach(this::create);
+        estateTimeline.estate().all(KindRegistry.LOG_GROUPS).forEach(this::create);
+        estateTimeline.estate().all(KindRegistry.INFERENCE_ENDPOINTS).forEach(this::create);
+        estateTimeline.estate().all(KindRegistry.INFERENCE_PROFILES).forEach(this::create);
         estateTimeline.estate().vpcs().forEach(this::age);
         EstateCommitments commitments = EstateCommitments.of(estateTimeline.estate());
         commitments.capacityReservations().forEach(this::create);

@@ -2,12 +2,13 @@ package dev.gleaner.local.feed.cloud;
 
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateVolume;
 import dev.gleaner.local.estate.bill.ScheduledHours;
 import dev.gleaner.local.estate.bill.UsageChanges;
 import dev.gleaner.local.estate.bill.UsageChanges.InstanceChange;
 import dev.gleaner.local.estate.bill.UsageChanges.VolumeChange;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateVolume;
+import dev.gleaner.local.estate.kind.KindRegistry;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -54,22 +55,22 @@ final class UsageChangeReader {
     UsageChanges read(Instant now) {
         Estate estate = estateTimeline.estate();
         Map<String, Instance> instances = byId(
-                estate.resources().stream().map(EstateInstance::region),
+                estate.instances().stream().map(EstateInstance::region),
                 region -> clients.ec2(region).describeInstancesPaginator().reservations().stream()
                         .flatMap(reservation -> reservation.instances().stream()),
                 Instance::instanceId);
         Map<String, InstanceChange> changed = new TreeMap<>();
-        estate.resources().stream()
+        estate.instances().stream()
                 .filter(instance -> instance.autoScalingGroup() == null)
                 .forEach(instance -> Optional.ofNullable(instances.get(identities.id(instance)))
                         .flatMap(shown -> change(instance, shown, now))
                         .ifPresent(change -> changed.put(instance.name(), change)));
         Map<String, Volume> volumes = byId(
-                estate.volumes().stream().map(EstateVolume::region),
+                estate.all(KindRegistry.VOLUMES).stream().map(EstateVolume::region),
                 region -> clients.ec2(region).describeVolumesPaginator().volumes().stream(),
                 Volume::volumeId);
         Map<String, VolumeChange> changedVolumes = new TreeMap<>();
-        estate.volumes().stream()
+        estate.all(KindRegistry.VOLUMES).stream()
                 .filter(volume -> volume.existsAt(now, estateTimeline.end()))
                 .forEach(volume -> {
                     Volume shown = volumes.get(identities.id(volume.name()));

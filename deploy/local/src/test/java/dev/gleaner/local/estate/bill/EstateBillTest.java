@@ -6,8 +6,9 @@ import static org.assertj.core.data.Offset.offset;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateVolume;
 import dev.gleaner.local.estate.generator.EstateGenerator;
+import dev.gleaner.local.estate.kind.EstateVolume;
+import dev.gleaner.local.estate.kind.KindRegistry;
 import dev.gleaner.local.estate.output.BucketFile;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.io.ByteArrayInputStream;
@@ -256,7 +257,11 @@ class EstateBillTest {
     }
 
     private static List<EstateBillLine> ofVolume(String name, List<EstateBillLine> lines) {
-        String arn = IDENTITIES.arn(ESTATE.volume(name).orElseThrow()).toString();
+        String arn = IDENTITIES
+                .arn(
+                        KindRegistry.VOLUMES,
+                        ESTATE.find(KindRegistry.VOLUMES, name).orElseThrow())
+                .toString();
         return lines.stream().filter(line -> line.resource().equals(arn)).toList();
     }
 

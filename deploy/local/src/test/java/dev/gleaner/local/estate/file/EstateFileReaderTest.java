@@ -8,14 +8,15 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateArns;
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateMetric;
-import dev.gleaner.local.estate.EstateTime;
-import dev.gleaner.local.estate.EstateVpc;
 import dev.gleaner.local.estate.NaiveJudge;
 import dev.gleaner.local.estate.NaiveOtherResourceJudge;
 import dev.gleaner.local.estate.NaiveStorageJudge;
 import dev.gleaner.local.estate.TrainingRun;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateVpc;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.series.EstateMetric;
+import dev.gleaner.local.estate.series.EstateTime;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,7 +41,7 @@ class EstateFileReaderTest {
         Estate estate = EstateFileReader.parse("example", example());
         EstateTimeline estateTimeline = EstateTimeline.endingAt(estate, END);
 
-        assertThat(estate.resources()).extracting(EstateInstance::name).containsExactly("box", "notebook", "batch");
+        assertThat(estate.instances()).extracting(EstateInstance::name).containsExactly("box", "notebook", "batch");
         assertThat(estateTimeline.points(estate.require("notebook"), END.minusSeconds(900), END))
                 .filteredOn(p -> p.metric() == EstateMetric.CPU_UTILIZATION)
                 .extracting(p -> p.sample().mean())
@@ -70,11 +71,11 @@ class EstateFileReaderTest {
         EstateTimeline estateTimeline = EstateTimeline.endingAt(estate, END);
         Instant hour = END.truncatedTo(ChronoUnit.HOURS);
 
-        assertThat(estate.resources())
+        assertThat(estate.instances())
                 .filteredOn(r -> new NaiveJudge(estateTimeline, r).idle(hour).equals("finding"))
                 .extracting(EstateInstance::name)
                 .isEqualTo(estate.truth().open().get("idle-instance"));
-        assertThat(estate.resources())
+        assertThat(estate.instances())
                 .filteredOn(
                         r -> new NaiveJudge(estateTimeline, r).sporadic(hour).equals("finding"))
                 .extracting(EstateInstance::name)
@@ -186,7 +187,7 @@ class EstateFileReaderTest {
                  "volumes":[{"name":"v","region":"us-east-1","size":8,"created":"2026-11-01T00:00:00Z",
                              "uses":[{"instance":"a","from":"-P9D"}]}]}""");
 
-        assertThat(estate.volumes()).hasSize(1);
+        assertThat(estate.all(KindRegistry.VOLUMES)).hasSize(1);
     }
 
     @Test
@@ -196,7 +197,7 @@ class EstateFileReaderTest {
                 "{\"name\":\"x\",\"resources\":[{\"name\":\"a\",\"region\":\"us-east-1\",\"type\":\"m5.large\"}]}");
 
         assertThat(estate.days()).isEqualTo(14);
-        assertThat(estate.resources().get(0))
+        assertThat(estate.instances().get(0))
                 .isEqualTo(new EstateInstance(
                         "a",
                         "123456789012",

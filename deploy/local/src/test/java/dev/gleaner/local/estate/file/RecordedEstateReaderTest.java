@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.NaiveJudge;
+import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.test.RecordedDataFolder;
 import java.io.IOException;
@@ -37,7 +37,7 @@ class RecordedEstateReaderTest {
         EstateTimeline estateTimeline = EstateTimeline.endingAt(estate, end);
         Map<String, RecordedEstateReader.Verdict> verdicts = RecordedEstateReader.verdicts();
 
-        for (EstateInstance estateInstance : estate.resources()) {
+        for (EstateInstance estateInstance : estate.instances()) {
             NaiveJudge judge = new NaiveJudge(estateTimeline, estateInstance);
             Instant hour = end.truncatedTo(ChronoUnit.HOURS);
             assertThat(verdicts).as("a verdict is written down of each file").containsKey(estateInstance.name());
@@ -57,7 +57,7 @@ class RecordedEstateReaderTest {
                     .count();
         }
 
-        assertThat(RecordedEstateReader.read(RecordedDataFolder.path("")).resources())
+        assertThat(RecordedEstateReader.read(RecordedDataFolder.path("")).instances())
                 .hasSize((int) expected);
     }
 
@@ -80,7 +80,7 @@ class RecordedEstateReaderTest {
         EstateTimeline estateTimeline = EstateTimeline.endingAt(estate, END);
 
         List<EstateTimeline.MetricPoint> points =
-                estateTimeline.points(estate.resources().get(0), END.minus(Duration.ofDays(1)), END);
+                estateTimeline.points(estate.instances().get(0), END.minus(Duration.ofDays(1)), END);
 
         assertThat(points)
                 .extracting(EstateTimeline.MetricPoint::at)

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.EstateInstance;
 import dev.gleaner.local.estate.NaiveFlowJudge;
 import dev.gleaner.local.estate.NaiveJudge;
 import dev.gleaner.local.estate.NaiveOtherResourceJudge;
@@ -12,6 +11,8 @@ import dev.gleaner.local.estate.NaiveStorageJudge;
 import dev.gleaner.local.estate.NaiveTagJudge;
 import dev.gleaner.local.estate.NaiveTrainingJudge;
 import dev.gleaner.local.estate.file.EstateFileReader;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.KindRegistry;
 import dev.gleaner.local.estate.saving.ExpectedSavingCalculator;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.test.LawSeeds;
@@ -43,7 +44,7 @@ class EstateGeneratorTest {
 
     @Test
     void shouldHoldAboutEightyInstances() {
-        assertThat(EstateGenerator.small(42).resources()).hasSize(85);
+        assertThat(EstateGenerator.small(42).instances()).hasSize(85);
     }
 
     @Test
@@ -57,8 +58,8 @@ class EstateGeneratorTest {
     void shouldMakeTheLargeOneOfUniqueNames() {
         Estate estate = EstateGenerator.large(42);
 
-        assertThat(estate.resources()).hasSizeGreaterThan(3_000);
-        assertThat(estate.resources().stream().map(EstateInstance::name)).doesNotHaveDuplicates();
+        assertThat(estate.instances()).hasSizeGreaterThan(3_000);
+        assertThat(estate.instances().stream().map(EstateInstance::name)).doesNotHaveDuplicates();
         assertThat(estate.truth().open().get(EstateGenerator.IDLE)).hasSizeGreaterThan(1_000);
         assertThat(estate.truth().open().get(EstateGenerator.NAT)).containsExactly("batch-net-1");
     }
@@ -149,7 +150,7 @@ class EstateGeneratorTest {
         Estate estate = estateTimeline.estate();
         Instant longAgo = estateTimeline.end().minus(Duration.ofDays(30));
 
-        assertThat(estate.resources().stream()
+        assertThat(estate.instances().stream()
                         .filter(instance -> !instance.tags().containsKey("gleaner:schedule"))
                         .filter(instance -> estateTimeline
                                 .lastStop(instance, estateTimeline.end())
@@ -321,10 +322,10 @@ class EstateGeneratorTest {
         assertThat(alone.buckets()).isEmpty();
         assertThat(alone.vpcs()).isEmpty();
         assertThat(alone.reads()).isEmpty();
-        assertThat(alone.volumes()).isEmpty();
-        assertThat(alone.addresses()).isEmpty();
-        assertThat(alone.snapshots()).isEmpty();
-        assertThat(alone.logGroups()).isEmpty();
+        assertThat(alone.all(KindRegistry.VOLUMES)).isEmpty();
+        assertThat(alone.all(KindRegistry.ADDRESSES)).isEmpty();
+        assertThat(alone.all(KindRegistry.SNAPSHOTS)).isEmpty();
+        assertThat(alone.all(KindRegistry.LOG_GROUPS)).isEmpty();
         assertThat(alone.trainingRuns()).isEmpty();
         assertThat(EstateFileReader.parse("alone", Json.text(alone))).isEqualTo(alone);
     }
@@ -335,7 +336,7 @@ class EstateGeneratorTest {
 
     private static Map<String, NaiveJudge> judges(EstateTimeline estateTimeline) {
         Map<String, NaiveJudge> judges = new TreeMap<>();
-        estateTimeline.estate().resources().forEach(r -> judges.put(r.name(), new NaiveJudge(estateTimeline, r)));
+        estateTimeline.estate().instances().forEach(r -> judges.put(r.name(), new NaiveJudge(estateTimeline, r)));
         return judges;
     }
 

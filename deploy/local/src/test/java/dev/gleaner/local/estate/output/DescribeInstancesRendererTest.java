@@ -36,7 +36,7 @@ class DescribeInstancesRendererTest {
                 .map(reservation -> reservation.at("/Instances/0/InstanceId").asText())
                 .collect(Collectors.toSet());
         assertThat(listed)
-                .isEqualTo(ESTATE.resources().stream().map(identities::id).collect(Collectors.toSet()));
+                .isEqualTo(ESTATE.instances().stream().map(identities::id).collect(Collectors.toSet()));
     }
 
     @Test

@@ -24,7 +24,7 @@ class RawEstateInputsTest {
         RawEstateInputs inputs = RawEstateInputs.of(EstateGenerator.small(7), END);
 
         assertThat(inputs.trail()).hasSizeGreaterThan(100);
-        assertThat(inputs.replay().estate().resources())
+        assertThat(inputs.replay().estate().instances())
                 .allMatch(instance -> inputs.identities().id(instance).matches("i-[0-9a-f]{17}"));
         assertThat(inputs.identities().id("llm-training"))
                 .matches(
@@ -47,15 +47,7 @@ class RawEstateInputsTest {
                 estate.series(),
                 estate.cards(),
                 estate.events(),
-                estate.buckets(),
-                estate.vpcs(),
                 estate.reads(),
-                estate.volumes(),
-                estate.addresses(),
-                estate.snapshots(),
-                estate.logGroups(),
-                estate.inferenceEndpoints(),
-                estate.inferenceProfiles(),
                 estate.trainingRuns(),
                 estate.truth());
     }

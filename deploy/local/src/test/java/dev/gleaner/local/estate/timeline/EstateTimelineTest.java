@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateEvent;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateMetric;
-import dev.gleaner.local.estate.EstateSeries;
-import dev.gleaner.local.estate.EstateTime;
 import dev.gleaner.local.estate.ExpectedFindings;
-import dev.gleaner.local.estate.SeriesShape;
 import dev.gleaner.local.estate.file.EstateFileReader;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.series.EstateMetric;
+import dev.gleaner.local.estate.series.EstateSeries;
+import dev.gleaner.local.estate.series.EstateTime;
+import dev.gleaner.local.estate.series.SeriesShape;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

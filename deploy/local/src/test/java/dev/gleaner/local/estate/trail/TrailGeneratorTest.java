@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.EstateEvent;
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateTime;
-import dev.gleaner.local.estate.SeededRandom;
 import dev.gleaner.local.estate.generator.EstateGenerator;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.series.EstateTime;
+import dev.gleaner.local.estate.series.SeededRandom;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.test.RecordedDataFolder;
 import java.io.ByteArrayInputStream;
@@ -128,7 +128,7 @@ class TrailGeneratorTest {
 
         assertThat(launched)
                 .isEqualTo(
-                        REPLAY.estate().resources().stream().map(IDENTITIES::id).collect(toSet()));
+                        REPLAY.estate().instances().stream().map(IDENTITIES::id).collect(toSet()));
     }
 
     @Test

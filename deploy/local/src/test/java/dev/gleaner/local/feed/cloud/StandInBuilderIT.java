@@ -7,17 +7,18 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateArns;
-import dev.gleaner.local.estate.EstateBucket;
 import dev.gleaner.local.estate.EstateEvent;
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateInstance;
-import dev.gleaner.local.estate.EstateMetric;
-import dev.gleaner.local.estate.EstateSeries;
-import dev.gleaner.local.estate.EstateTime;
-import dev.gleaner.local.estate.EstateVpc;
 import dev.gleaner.local.estate.generator.EstateGenerator;
+import dev.gleaner.local.estate.kind.EstateBucket;
+import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateVpc;
+import dev.gleaner.local.estate.kind.KindRegistry;
 import dev.gleaner.local.estate.output.BucketFile;
 import dev.gleaner.local.estate.output.FlowLogRenderer;
+import dev.gleaner.local.estate.series.EstateMetric;
+import dev.gleaner.local.estate.series.EstateSeries;
+import dev.gleaner.local.estate.series.EstateTime;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.estate.timeline.StatisticSet;
 import dev.gleaner.local.estate.trail.TrailGenerator;
@@ -180,7 +181,7 @@ class StandInBuilderIT {
         assertThat(second.byName())
                 .isEqualTo(first.byName())
                 .containsKeys("forgotten-1", "batch-net", "batch-nat", "jobs-s3", "llm-training")
-                .hasSizeGreaterThan(ESTATE.resources().size());
+                .hasSizeGreaterThan(ESTATE.instances().size());
         assertThat(second.address("serve-paris")).isEqualTo(first.address("serve-paris"));
         assertThat(second.address("batch-nat")).isEqualTo(first.address("batch-nat"));
     }
@@ -232,7 +233,7 @@ class StandInBuilderIT {
         Set<String> running = standIn.running(List.of("us-east-1", "eu-west-3"));
         assertThat(running)
                 .doesNotContain(identities.id(ESTATE.require("stopped-now")))
-                .containsExactlyInAnyOrderElementsOf(ESTATE.resources().stream()
+                .containsExactlyInAnyOrderElementsOf(ESTATE.instances().stream()
                         .filter(instance -> instance.state() == EstateInstance.State.RUNNING)
                         .map(identities::id)
                         .toList());
@@ -542,7 +543,7 @@ class StandInBuilderIT {
 
         List<Address> addresses = clients.ec2("us-east-1").describeAddresses().addresses();
         assertThat(addresses)
-                .filteredOn(address -> ESTATE.addresses().stream()
+                .filteredOn(address -> ESTATE.all(KindRegistry.ADDRESSES).stream()
                         .anyMatch(known -> identities.id(known.name()).equals(address.allocationId())))
                 .extracting(Address::allocationId, Address::publicIpv4Pool, a -> Objects.toString(a.instanceId(), ""))
                 .containsExactlyInAnyOrder(
@@ -604,7 +605,9 @@ class StandInBuilderIT {
                         .listTagsForResource(
                                 r -> r.resourceArn("arn:aws:logs:us-east-1:123456789012:log-group:/audit/payments"))
                         .tags())
-                .isEqualTo(ESTATE.logGroup("/audit/payments").orElseThrow().tags())
+                .isEqualTo(ESTATE.find(KindRegistry.LOG_GROUPS, "/audit/payments")
+                        .orElseThrow()
+                        .tags())
                 .containsEntry("legal-hold", "true");
     }
 
@@ -637,16 +640,20 @@ class StandInBuilderIT {
         EstateIdentities first = built();
         EstateTime deleted = new EstateTime(NOW.minusSeconds(600).toString());
         Estate after = ESTATE.with(
-                ESTATE.volumes().stream()
-                        .map(v -> v.uses().isEmpty() ? v.deletedAt(deleted) : v)
-                        .toList(),
-                ESTATE.addresses().stream()
-                        .map(a -> a.name().equals("reserved-ip") ? a.releasedAt(deleted) : a)
-                        .toList(),
-                ESTATE.snapshots().stream()
-                        .map(s -> s.name().equals("deleted-disk") ? s.deletedAt(deleted) : s)
-                        .toList(),
-                ESTATE.logGroups());
+                        KindRegistry.VOLUMES,
+                        ESTATE.all(KindRegistry.VOLUMES).stream()
+                                .map(v -> v.uses().isEmpty() ? v.deletedAt(deleted) : v)
+                                .toList())
+                .with(
+                        KindRegistry.ADDRESSES,
+                        ESTATE.all(KindRegistry.ADDRESSES).stream()
+                                .map(a -> a.name().equals("reserved-ip") ? a.releasedAt(deleted) : a)
+                                .toList())
+                .with(
+                        KindRegistry.SNAPSHOTS,
+                        ESTATE.all(KindRegistry.SNAPSHOTS).stream()
+                                .map(s -> s.name().equals("deleted-disk") ? s.deletedAt(deleted) : s)
+                                .toList());
 
         built = null;
         EstateIdentities second = standIn.build(EstateTimeline.endingAt(after, NOW), NOW);

@@ -3,10 +3,10 @@ package dev.gleaner.local.feed.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.local.estate.EstateIdentities;
-import dev.gleaner.local.estate.EstateVolume;
 import dev.gleaner.local.estate.bill.ScheduledHours;
 import dev.gleaner.local.estate.bill.UsageChanges;
 import dev.gleaner.local.estate.file.EstateFileReader;
+import dev.gleaner.local.estate.kind.EstateVolume;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.test.aws.AwsStandIn;
 import dev.gleaner.test.aws.NeedsAwsStandIn;

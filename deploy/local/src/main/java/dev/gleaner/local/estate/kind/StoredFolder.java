@@ -1,6 +1,7 @@
-package dev.gleaner.local.estate;
+package dev.gleaner.local.estate.kind;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gleaner.local.estate.series.EstateTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

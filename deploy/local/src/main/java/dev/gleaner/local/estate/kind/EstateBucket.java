@@ -1,8 +1,9 @@
-package dev.gleaner.local.estate;
+package dev.gleaner.local.estate.kind;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.local.estate.series.EstateTime;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,8 @@ public record EstateBucket(
         Map<String, List<String>> prefixes,
         @Nullable Long bytes,
         List<StoredFolder> inventory,
-        List<IncompleteUpload> uploads) {
+        List<IncompleteUpload> uploads)
+        implements EstateResource {
 
     public EstateBucket {
         account = account == null ? EstateInstance.DEFAULT_ACCOUNT : account;

@@ -1,4 +1,4 @@
-package dev.gleaner.local.estate;
+package dev.gleaner.local.estate.series;
 
 /**
  * Random numbers that are a function of seed and name, and do not depend on the order of the calls, so a series

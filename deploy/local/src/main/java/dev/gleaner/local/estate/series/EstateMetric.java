@@ -1,4 +1,4 @@
-package dev.gleaner.local.estate;
+package dev.gleaner.local.estate.series;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 

@@ -1,4 +1,4 @@
-package dev.gleaner.local.estate;
+package dev.gleaner.local.estate.series;
 
 import static com.fasterxml.jackson.annotation.JsonFormat.Shape.STRING;
 

@@ -1,6 +1,7 @@
-package dev.gleaner.local.estate;
+package dev.gleaner.local.estate.kind;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gleaner.local.estate.series.EstateTime;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -28,7 +29,8 @@ public record EstateSnapshot(
         int size,
         EstateTime created,
         @Nullable String image,
-        @Nullable EstateTime deleted) {
+        @Nullable EstateTime deleted)
+        implements EstateResource {
 
     public EstateSnapshot {
         account = account == null ? EstateInstance.DEFAULT_ACCOUNT : account;

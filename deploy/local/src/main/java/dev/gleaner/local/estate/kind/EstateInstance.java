@@ -1,7 +1,8 @@
-package dev.gleaner.local.estate;
+package dev.gleaner.local.estate.kind;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.gleaner.local.estate.series.EstateTime;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +30,8 @@ public record EstateInstance(
         State state,
         @Nullable EstateTime created,
         @Nullable String autoScalingGroup,
-        @Nullable EstateTime session) {
+        @Nullable EstateTime session)
+        implements EstateResource {
 
     /** The account of the AWS stand-in. */
     public static final String DEFAULT_ACCOUNT = "123456789012";

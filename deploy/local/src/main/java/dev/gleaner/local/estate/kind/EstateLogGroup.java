@@ -1,6 +1,7 @@
-package dev.gleaner.local.estate;
+package dev.gleaner.local.estate.kind;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gleaner.local.estate.series.EstateTime;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,7 +25,8 @@ public record EstateLogGroup(
         Map<String, String> tags,
         long bytes,
         @Nullable Integer retentionDays,
-        EstateTime created) {
+        EstateTime created)
+        implements EstateResource {
 
     public EstateLogGroup {
         account = account == null ? EstateInstance.DEFAULT_ACCOUNT : account;

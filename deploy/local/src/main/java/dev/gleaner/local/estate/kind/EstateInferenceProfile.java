@@ -1,4 +1,4 @@
-package dev.gleaner.local.estate;
+package dev.gleaner.local.estate.kind;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
@@ -13,8 +13,8 @@ import java.util.TreeMap;
  * @param model id of the model that it invokes
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record EstateInferenceProfile(
-        String name, String account, String region, Map<String, String> tags, String model) {
+public record EstateInferenceProfile(String name, String account, String region, Map<String, String> tags, String model)
+        implements EstateResource {
 
     public EstateInferenceProfile {
         account = account == null ? EstateInstance.DEFAULT_ACCOUNT : account;

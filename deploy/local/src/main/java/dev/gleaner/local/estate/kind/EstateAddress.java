@@ -1,6 +1,7 @@
-package dev.gleaner.local.estate;
+package dev.gleaner.local.estate.kind;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gleaner.local.estate.series.EstateTime;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -24,7 +25,8 @@ public record EstateAddress(
         String region,
         Map<String, String> tags,
         List<ResourceUse> uses,
-        @Nullable EstateTime released) {
+        @Nullable EstateTime released)
+        implements EstateResource {
 
     public EstateAddress {
         account = account == null ? EstateInstance.DEFAULT_ACCOUNT : account;

@@ -1,7 +1,8 @@
-package dev.gleaner.local.estate;
+package dev.gleaner.local.estate.kind;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.gleaner.local.estate.series.EstateTime;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -36,7 +37,8 @@ public record EstateVolume(
         Map<String, String> tags,
         EstateTime created,
         List<ResourceUse> uses,
-        @Nullable EstateTime deleted) {
+        @Nullable EstateTime deleted)
+        implements EstateResource {
 
     // What gp3 includes, and the operations of gp2. Source: Amazon EBS User Guide, "General Purpose SSD volumes".
 

@@ -1,7 +1,8 @@
-package dev.gleaner.local.estate;
+package dev.gleaner.local.estate.kind;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.gleaner.local.estate.series.EstateTime;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,8 @@ public record EstateVpc(
         List<String> natGateways,
         List<Endpoint> endpoints,
         List<String> loadBalancers,
-        List<Flow> flows) {
+        List<Flow> flows)
+        implements EstateResource {
 
     public EstateVpc {
         account = account == null ? EstateInstance.DEFAULT_ACCOUNT : account;

@@ -1,6 +1,7 @@
-package dev.gleaner.local.estate;
+package dev.gleaner.local.estate.kind;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gleaner.local.estate.series.EstateTime;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,7 +25,8 @@ public record EstateInferenceEndpoint(
         Map<String, String> tags,
         @Nullable String type,
         int instances,
-        EstateTime created) {
+        EstateTime created)
+        implements EstateResource {
 
     /** The name of the variant. SageMaker Studio uses the same one. */
     public static final String VARIANT = "AllTraffic";

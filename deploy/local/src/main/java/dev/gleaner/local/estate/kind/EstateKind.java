@@ -1,0 +1,95 @@
+package dev.gleaner.local.estate.kind;
+
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.local.estate.series.SeededRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * What all code asks of one kind of resources of an estate. {@link KindRegistry} lists the kinds.
+ *
+ * @param <R> the form of such a resource in a file
+ */
+public abstract class EstateKind<R extends EstateResource> {
+
+    private final String property;
+    private final String noun;
+    private final Class<R> type;
+
+    /**
+     * Creates a kind.
+     *
+     * @param property the name of their list in a file
+     * @param noun what a person calls one, such as {@code a volume}
+     */
+    protected EstateKind(String property, String noun, Class<R> type) {
+        this.property = property;
+        this.noun = noun;
+        this.type = type;
+    }
+
+    /** The name of their list in a file. */
+    public final String property() {
+        return property;
+    }
+
+    /** What a person calls one, such as {@code a volume}. */
+    public final String noun() {
+        return noun;
+    }
+
+    /** The form of one in a file. */
+    public final Class<R> type() {
+        return type;
+    }
+
+    /** Whether EC2 has them. */
+    public boolean isOfEc2() {
+        return false;
+    }
+
+    /** Whether one may run a service, which its tags name. */
+    public boolean runsServices() {
+        return false;
+    }
+
+    /** The resource with its logical name as its tag {@code Name} unless it has one; the same where AWS has the name. */
+    public R withNameTag(R resource) {
+        return resource;
+    }
+
+    /** The names that have an ARN: its own, and those of resources that are listed as its parts. */
+    public List<String> names(R resource) {
+        return List.of(resource.name());
+    }
+
+    /**
+     * The ARN of one of its {@link #names}.
+     *
+     * @param id the id of a name that the cloud assigned
+     */
+    public abstract Arn arn(R resource, String name, UnaryOperator<String> id);
+
+    /** Ids as a cloud would assign them, by name; none where the name is the id. */
+    public Map<String, String> madeIds(R resource, SeededRandom random) {
+        return Map.of();
+    }
+
+    /** An id of EC2: a prefix and 17 digits. */
+    static Map<String, String> madeId(String name, String prefix, SeededRandom random) {
+        return Map.of(name, prefix + random.derive(name).hex(17));
+    }
+
+    /** The names that have an IP address of their own. */
+    public List<String> addressed(R resource) {
+        return List.of();
+    }
+
+    /**
+     * Validates a resource beyond the schema.
+     *
+     * @param place of the resource in the file
+     */
+    public void validate(String place, R resource, ResourceCheck check) {}
+}

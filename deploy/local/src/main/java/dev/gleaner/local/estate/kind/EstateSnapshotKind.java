@@ -1,0 +1,57 @@
+package dev.gleaner.local.estate.kind;
+
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.local.estate.series.SeededRandom;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** EBS snapshots. */
+final class EstateSnapshotKind extends EstateKind<EstateSnapshot> {
+
+    EstateSnapshotKind() {
+        super("snapshots", "a snapshot", EstateSnapshot.class);
+    }
+
+    @Override
+    public boolean isOfEc2() {
+        return true;
+    }
+
+    @Override
+    public EstateSnapshot withNameTag(EstateSnapshot snapshot) {
+        return snapshot.withNameTag();
+    }
+
+    @Override
+    public Arn arn(EstateSnapshot snapshot, String name, UnaryOperator<String> id) {
+        return Arn.snapshot(snapshot.region(), snapshot.account(), id.apply(name));
+    }
+
+    @Override
+    public Map<String, String> madeIds(EstateSnapshot snapshot, SeededRandom random) {
+        return madeId(snapshot.name(), "snap-", random);
+    }
+
+    @Override
+    public void validate(String place, EstateSnapshot snapshot, ResourceCheck check) {
+        check.order(place + "/deleted", snapshot.created(), snapshot.deleted(), "created");
+        if (snapshot.image() != null && !check.isFirst(snapshot.region() + " " + snapshot.image())) {
+            check.report(place + "/image", "\"" + snapshot.image() + "\" occurs twice");
+        }
+        if (snapshot.volume() == null) {
+            return;
+        }
+        Optional<EstateVolume> volume = check.resources().find(KindRegistry.VOLUMES, snapshot.volume());
+        if (volume.isEmpty()) {
+            check.report(place + "/volume", "there is no volume \"" + snapshot.volume() + "\"");
+        } else if (!volume.get().region().equals(snapshot.region())) {
+            check.report(place + "/volume", "is in region " + volume.get().region());
+        } else if (volume.get().size() != snapshot.size()) {
+            check.report(
+                    place + "/size",
+                    "is not that of volume " + volume.get().name() + ": "
+                            + volume.get().size());
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.gleaner.local.estate.kind;
+
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.local.estate.series.SeededRandom;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** EBS volumes beside the root volumes of instances. */
+final class EstateVolumeKind extends EstateKind<EstateVolume> {
+
+    private static final Set<EstateVolume.VolumeType> WITH_IOPS =
+            EnumSet.of(EstateVolume.VolumeType.GP3, EstateVolume.VolumeType.IO1, EstateVolume.VolumeType.IO2);
+
+    private static final Set<EstateVolume.VolumeType> NEEDING_IOPS =
+            EnumSet.of(EstateVolume.VolumeType.IO1, EstateVolume.VolumeType.IO2);
+
+    EstateVolumeKind() {
+        super("volumes", "a volume", EstateVolume.class);
+    }
+
+    @Override
+    public boolean isOfEc2() {
+        return true;
+    }
+
+    @Override
+    public EstateVolume withNameTag(EstateVolume volume) {
+        return volume.withNameTag();
+    }
+
+    @Override
+    public Arn arn(EstateVolume volume, String name, UnaryOperator<String> id) {
+        return Arn.volume(volume.region(), volume.account(), id.apply(name));
+    }
+
+    @Override
+    public Map<String, String> madeIds(EstateVolume volume, SeededRandom random) {
+        return madeId(volume.name(), "vol-", random);
+    }
+
+    @Override
+    public void validate(String place, EstateVolume volume, ResourceCheck check) {
+        if (!volume.zone().startsWith(volume.region())) {
+            check.report(place + "/zone", volume.zone() + " is not in region " + volume.region());
+        }
+        if (NEEDING_IOPS.contains(volume.type()) && volume.iops() == null) {
+            check.report(place, volume.type().awsName() + " needs \"iops\"");
+        }
+        if (!WITH_IOPS.contains(volume.type()) && volume.iops() != null) {
+            check.report(place + "/iops", "can't be chosen for " + volume.type().awsName());
+        }
+        if (volume.type() != EstateVolume.VolumeType.GP3 && volume.throughput() != null) {
+            check.report(
+                    place + "/throughput",
+                    "can't be chosen for " + volume.type().awsName());
+        }
+        check.order(place + "/deleted", volume.created(), volume.deleted(), "created");
+        check.uses(place + "/uses", volume.region(), volume.uses(), volume.created(), volume.deleted());
+        for (int i = 0; i < volume.uses().size(); i++) {
+            String use = place + "/uses/" + i + "/instance";
+            check.resources()
+                    .find(KindRegistry.INSTANCES, volume.uses().get(i).instance())
+                    .filter(instance -> instance.region().equals(volume.region()))
+                    .filter(instance -> !instance.zone().equals(volume.zone()))
+                    .ifPresent(instance -> check.report(
+                            use, "is in zone " + instance.zone() + ", but the volume in " + volume.zone()));
+        }
+    }
+}

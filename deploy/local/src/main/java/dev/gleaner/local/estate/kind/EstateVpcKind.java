@@ -1,0 +1,72 @@
+package dev.gleaner.local.estate.kind;
+
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.local.estate.series.SeededRandom;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** VPCs with their NAT gateways, endpoints and load balancers. */
+final class EstateVpcKind extends EstateKind<EstateVpc> {
+
+    EstateVpcKind() {
+        super("vpcs", "a VPC", EstateVpc.class);
+    }
+
+    @Override
+    public boolean isOfEc2() {
+        return true;
+    }
+
+    @Override
+    public boolean runsServices() {
+        return true;
+    }
+
+    @Override
+    public EstateVpc withNameTag(EstateVpc vpc) {
+        return vpc.withNameTag();
+    }
+
+    @Override
+    public List<String> names(EstateVpc vpc) {
+        return Stream.of(List.of(vpc.name()), vpc.natGateways(), vpc.interfaceEndpoints(), vpc.loadBalancers())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    @Override
+    public Arn arn(EstateVpc vpc, String name, UnaryOperator<String> id) {
+        String region = vpc.region();
+        String account = vpc.account();
+        if (name.equals(vpc.name())) {
+            return Arn.vpc(region, account, id.apply(name));
+        }
+        if (vpc.natGateways().contains(name)) {
+            return new Arn("aws", "ec2", region, account, "natgateway/" + id.apply(name));
+        }
+        return vpc.loadBalancers().contains(name)
+                ? new Arn("aws", "elasticloadbalancing", region, account, "loadbalancer/" + id.apply(name))
+                : Arn.vpcEndpoint(region, account, id.apply(name));
+    }
+
+    @Override
+    public Map<String, String> madeIds(EstateVpc vpc, SeededRandom random) {
+        Map<String, String> ids = new HashMap<>(madeId(vpc.name(), "vpc-", random));
+        vpc.natGateways().forEach(name -> ids.putAll(madeId(name, "nat-", random)));
+        vpc.endpoints().stream()
+                .flatMap(endpoint -> Stream.ofNullable(endpoint.name()))
+                .forEach(name -> ids.putAll(madeId(name, "vpce-", random)));
+        vpc.loadBalancers()
+                .forEach(name ->
+                        ids.put(name, "app/" + name + "/" + random.derive(name).hex(16)));
+        return ids;
+    }
+
+    @Override
+    public List<String> addressed(EstateVpc vpc) {
+        return vpc.natGateways();
+    }
+}
