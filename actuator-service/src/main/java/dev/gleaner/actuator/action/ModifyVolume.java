@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.EbsVolume;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.resource.Gp3Limits;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -207,22 +208,12 @@ final class ModifyVolume {
         /** A volume of another type can't get its former type back in all cases: gp3 has smaller sizes than st1 and sc1. */
         private static final Set<String> RESTORABLE = Set.of("gp2", GP3, "io1", "io2");
 
-        // Source of the limits: Amazon EBS User Guide, "General Purpose SSD volumes", gp3 volumes; largest values as
-        // AWS announced
-        // them in September 2025. AWS rejects what exceeds its own limits in any case.
-        private static final int LEAST_IOPS = 3_000;
-        private static final int MOST_IOPS = 80_000;
-        private static final int MOST_IOPS_PER_GIB = 500;
-        private static final int LEAST_THROUGHPUT = 125;
-        private static final int MOST_THROUGHPUT = 2_000;
-        private static final int LEAST_IOPS_PER_MIB = 4;
-
         /** Settings that a valid remedy asks for. What it does not name is what gp3 includes in its price. */
         static VolumeSettings ofRemedy(Map<String, String> parameters) {
             return new VolumeSettings(
                     GP3,
-                    number(parameters, IOPS, LEAST_IOPS).orElseThrow(),
-                    number(parameters, THROUGHPUT, LEAST_THROUGHPUT).orElseThrow());
+                    number(parameters, IOPS, Gp3Limits.INCLUDED_IOPS).orElseThrow(),
+                    number(parameters, THROUGHPUT, Gp3Limits.INCLUDED_THROUGHPUT).orElseThrow());
         }
 
         /** Settings of a volume, as a request would contain them. */
@@ -244,8 +235,8 @@ final class ModifyVolume {
             if (!GP3.equals(parameters.get(TYPE))) {
                 return Optional.of("a volume is changed to gp3 only, not to " + parameters.get(TYPE));
             }
-            Optional<Integer> iops = number(parameters, IOPS, LEAST_IOPS);
-            Optional<Integer> throughput = number(parameters, THROUGHPUT, LEAST_THROUGHPUT);
+            Optional<Integer> iops = number(parameters, IOPS, Gp3Limits.INCLUDED_IOPS);
+            Optional<Integer> throughput = number(parameters, THROUGHPUT, Gp3Limits.INCLUDED_THROUGHPUT);
             if (iops.isEmpty() || throughput.isEmpty()) {
                 return Optional.of("I/O operations and throughput have to be whole numbers, not "
                         + parameters.get(iops.isEmpty() ? IOPS : THROUGHPUT));
@@ -254,19 +245,19 @@ final class ModifyVolume {
         }
 
         private static Optional<String> problem(int iops, int throughput, int size) {
-            if (iops < LEAST_IOPS || iops > MOST_IOPS) {
-                return Optional.of("gp3 takes " + LEAST_IOPS + " to " + MOST_IOPS + " I/O operations, not " + iops);
+            if (iops < Gp3Limits.INCLUDED_IOPS || iops > Gp3Limits.MOST_IOPS) {
+                return Optional.of("gp3 takes " + Gp3Limits.INCLUDED_IOPS + " to " + Gp3Limits.MOST_IOPS + " I/O operations, not " + iops);
             }
-            if (iops > LEAST_IOPS && iops > (long) MOST_IOPS_PER_GIB * size) {
-                return Optional.of("gp3 takes at most " + MOST_IOPS_PER_GIB + " I/O operations for each GiB; " + iops
+            if (iops > Gp3Limits.INCLUDED_IOPS && iops > (long) Gp3Limits.MOST_IOPS_PER_GIB * size) {
+                return Optional.of("gp3 takes at most " + Gp3Limits.MOST_IOPS_PER_GIB + " I/O operations for each GiB; " + iops
                         + " are too many for " + size + " GiB");
             }
-            if (throughput < LEAST_THROUGHPUT || throughput > MOST_THROUGHPUT) {
-                return Optional.of("gp3 takes a throughput of " + LEAST_THROUGHPUT + " to " + MOST_THROUGHPUT
+            if (throughput < Gp3Limits.INCLUDED_THROUGHPUT || throughput > Gp3Limits.MOST_THROUGHPUT) {
+                return Optional.of("gp3 takes a throughput of " + Gp3Limits.INCLUDED_THROUGHPUT + " to " + Gp3Limits.MOST_THROUGHPUT
                         + " MiB/s, not " + throughput);
             }
-            return throughput * LEAST_IOPS_PER_MIB > iops
-                    ? Optional.of("gp3 takes at most 1 MiB/s for " + LEAST_IOPS_PER_MIB + " I/O operations; "
+            return throughput * Gp3Limits.IOPS_PER_MEBIBYTE > iops
+                    ? Optional.of("gp3 takes at most 1 MiB/s for " + Gp3Limits.IOPS_PER_MEBIBYTE + " I/O operations; "
                             + throughput + " MiB/s are too many for " + iops)
                     : Optional.empty();
         }

@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.cost;
 
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
+import dev.gleaner.contracts.resource.Gp3Limits;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;

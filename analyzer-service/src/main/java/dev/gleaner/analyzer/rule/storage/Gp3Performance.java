@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.rule.storage;
 
-import dev.gleaner.analyzer.cost.Gp3Limits;
+import dev.gleaner.contracts.resource.Gp3Limits;
 
 /**
  * Performance of a gp3 volume that is never below that of a gp2 volume.

@@ -3,10 +3,10 @@ package dev.gleaner.analyzer.rule.storage;
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.cost.EbsTariff;
-import dev.gleaner.analyzer.cost.Gp3Limits;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.Gp3Limits;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +81,7 @@ record VolumeChange(VolumeFacts before, VolumeFacts after) {
     /** A gp3 volume can be attached to one instance only. */
     private static boolean fitsGp3(VolumeFacts volume, long iops, long throughput) {
         Long size = volume.size();
-        return size != null && volume.attachments() <= 1 && Gp3Limits.allow(size, iops, throughput);
+        return size != null && volume.attachments() <= 1 && Gp3Limits.allow(EbsTariff.gibibytes(size), iops, throughput);
     }
 
     /** {@code 3000 IOPS and 125 MiB/s}. */

@@ -1,5 +1,6 @@
 package dev.gleaner.collector.listing.kind;
 
+import dev.gleaner.contracts.resource.Gp3Limits;
 import static dev.gleaner.collector.aws.SdkValues.textOrEmpty;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -63,11 +64,6 @@ public record VolumeListing(RateLimitedAwsClients aws, Config config, MetricsCon
     private static final Set<String> PROVISIONED_TYPES = Set.of("io1", "io2");
     private static final String GP3 = "gp3";
 
-    /** What the size of a gp3 volume pays for. Source: Amazon EBS User Guide, "General Purpose SSD volumes". */
-    private static final int GP3_IOPS = 3000;
-
-    private static final long GP3_THROUGHPUT = 125 * MEBIBYTE;
-
     @Override
     public String source() {
         return ResourceKind.VOLUME.listing().name();
@@ -104,7 +100,8 @@ public record VolumeListing(RateLimitedAwsClients aws, Config config, MetricsCon
         Inventory volume = signal.getInventory();
         boolean isProvisioned = PROVISIONED_TYPES.contains(volume.getType())
                 || (volume.getType().equals(GP3)
-                        && (volume.getIops() > GP3_IOPS || volume.getThroughput() > GP3_THROUGHPUT));
+                        && (volume.getIops() > Gp3Limits.INCLUDED_IOPS
+                                || volume.getThroughput() > Gp3Limits.INCLUDED_THROUGHPUT * MEBIBYTE));
         return new ListedVolume(Arn.parse(signal.getResource()), isProvisioned, volume.getAttachmentsCount() > 0);
     }
 

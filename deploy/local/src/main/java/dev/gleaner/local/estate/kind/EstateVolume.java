@@ -2,6 +2,7 @@ package dev.gleaner.local.estate.kind;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.gleaner.contracts.resource.Gp3Limits;
 import dev.gleaner.local.estate.series.EstateTime;
 import java.time.Instant;
 import java.util.Collections;
@@ -40,14 +41,7 @@ public record EstateVolume(
         @Nullable EstateTime deleted)
         implements EstateResource {
 
-    // What gp3 includes, and the operations of gp2. Source: Amazon EBS User Guide, "General Purpose SSD volumes".
-
-    /** Operations per second that gp3 includes. */
-    public static final int GP3_IOPS = 3_000;
-
-    /** MiB per second that gp3 includes. */
-    public static final int GP3_THROUGHPUT = 125;
-
+    // The operations of gp2. Source: Amazon EBS User Guide, "General Purpose SSD volumes".
     private static final int GP2_LEAST_IOPS = 100;
     private static final int GP2_MOST_IOPS = 16_000;
     private static final int GP2_IOPS_PER_GIB = 3;
@@ -86,7 +80,7 @@ public record EstateVolume(
         }
         return switch (type) {
             case GP2 -> Optional.of(Math.min(GP2_MOST_IOPS, Math.max(GP2_LEAST_IOPS, GP2_IOPS_PER_GIB * size)));
-            case GP3 -> Optional.of(GP3_IOPS);
+            case GP3 -> Optional.of(Gp3Limits.INCLUDED_IOPS);
             case IO1, IO2, ST1, SC1, STANDARD -> Optional.empty();
         };
     }
@@ -96,7 +90,7 @@ public record EstateVolume(
         if (throughput != null) {
             return Optional.of(throughput);
         }
-        return type == VolumeType.GP3 ? Optional.of(GP3_THROUGHPUT) : Optional.empty();
+        return type == VolumeType.GP3 ? Optional.of(Gp3Limits.INCLUDED_THROUGHPUT) : Optional.empty();
     }
 
     /** The use at a time, in an estate with this end; empty when the volume is not attached. */

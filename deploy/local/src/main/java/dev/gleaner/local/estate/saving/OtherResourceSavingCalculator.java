@@ -1,5 +1,6 @@
 package dev.gleaner.local.estate.saving;
 
+import dev.gleaner.contracts.resource.Gp3Limits;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.bill.EstatePrices;
 import dev.gleaner.local.estate.kind.EstateAddress;
@@ -134,7 +135,7 @@ final class OtherResourceSavingCalculator {
                         .isPresent())
                 .mapToInt(EstateVolume::size)
                 .sum();
-        return gp3(instance.region(), EstateInstance.ROOT_GIB, EstateVolume.GP3_IOPS, EstateVolume.GP3_THROUGHPUT)
+        return gp3(instance.region(), EstateInstance.ROOT_GIB, Gp3Limits.INCLUDED_IOPS, Gp3Limits.INCLUDED_THROUGHPUT)
                 .flatMap(deleted -> prices.of(instance.region(), "snapshot").map(price -> {
                     BigDecimal certain = deleted.subtract(times(price, EstateInstance.ROOT_GIB + attached))
                             .max(BigDecimal.ZERO);
@@ -174,8 +175,8 @@ final class OtherResourceSavingCalculator {
         if (operations.isEmpty() || bytes.isEmpty()) {
             return Optional.empty();
         }
-        int iops = needed(operations, 1, IOPS_STEP, EstateVolume.GP3_IOPS);
-        int throughput = needed(bytes, 1 << 20, THROUGHPUT_STEP, EstateVolume.GP3_THROUGHPUT);
+        int iops = needed(operations, 1, IOPS_STEP, Gp3Limits.INCLUDED_IOPS);
+        int throughput = needed(bytes, 1 << 20, THROUGHPUT_STEP, Gp3Limits.INCLUDED_THROUGHPUT);
         return monthly(volume)
                 .flatMap(before -> gp3(volume.region(), volume.size(), iops, throughput)
                         .map(after -> ExpectedSaving.exactly(before.subtract(after))));
@@ -206,8 +207,8 @@ final class OtherResourceSavingCalculator {
                 .flatMap(storage -> prices.of(region, GP3_IOPS_PRICE)
                         .flatMap(operations -> prices.of(region, GP3_THROUGHPUT_PRICE)
                                 .map(bytes -> times(storage, size)
-                                        .add(times(operations, Math.max(0, iops - EstateVolume.GP3_IOPS)))
-                                        .add(times(bytes, Math.max(0, throughput - EstateVolume.GP3_THROUGHPUT))))));
+                                        .add(times(operations, Math.max(0, iops - Gp3Limits.INCLUDED_IOPS)))
+                                        .add(times(bytes, Math.max(0, throughput - Gp3Limits.INCLUDED_THROUGHPUT))))));
     }
 
     private static BigDecimal times(BigDecimal price, int number) {
