@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param serviceTag key of the tag that names what serves predictions
  * @param interval from one report of the predictions and the changed bills to the next
- * @param months of which bills are computed anew, back from the newest one, and of which predictions are kept
+ * @param months whose bills are computed anew, back from the newest one; predictions are kept for as long
  */
 public record SpendSettings(BillCategoryTable categories, String serviceTag, int months, Duration interval) {
 

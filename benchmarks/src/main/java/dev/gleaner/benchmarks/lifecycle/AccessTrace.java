@@ -17,7 +17,7 @@ import java.util.List;
  */
 record AccessTrace(String name, List<TraceObject> objects) {
 
-    /** Days of which a schedule is learned, and as many for which it is judged. */
+    /** Days that a schedule is learned from; it is judged by as many. */
     static final int HALF = 365;
 
     private static final int RECENT = 30;

@@ -17,7 +17,7 @@ public record WantedMetric(
         statistics = List.copyOf(statistics);
     }
 
-    /** A metric of which CloudWatch has a value for each period, or of which nothing follows from an absent one. */
+    /** A metric that CloudWatch has for each period, or whose absence says nothing. */
     public static WantedMetric of(String namespace, String name, String unit, String... statistics) {
         return new WantedMetric(namespace, name, unit, List.of(statistics), false);
     }

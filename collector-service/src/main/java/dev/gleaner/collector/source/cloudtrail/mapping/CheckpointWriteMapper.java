@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Maps the calls of one file in which instances wrote objects of checkpoints to the minutes in which each run was saved. */
+/** Maps the calls of a file by which instances wrote checkpoints to the minutes when each run was saved. */
 final class CheckpointWriteMapper {
 
     private static final long MINUTE_MILLIS = 60_000;
