@@ -1,6 +1,8 @@
 package dev.gleaner.analyzer.evaluation;
 
+import dev.gleaner.contracts.resource.ResourceKind;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,30 +54,40 @@ public record RequiredSources(Set<Category> all, Category listings, Set<Category
 
     /** Sources that can stand in for each other. */
     public enum Category {
-        METRICS("metrics", "metric-stream", "get-metric-data"),
-        VOLUME_METRICS("metrics of volumes", "metric-stream", "get-metric-data-volumes"),
-        INVENTORY("inventory", "inventory"),
-        BUCKETS("inventory-buckets", "inventory-buckets"),
-        NETWORKS("inventory-networks", "inventory-networks"),
-        NAT_METRICS("metrics of NAT gateways", "get-metric-data-networks"),
-        INTERFACE_ENDPOINT_METRICS("metrics of interface endpoints", "get-metric-data-interface-endpoints"),
-        LOAD_BALANCERS("inventory-load-balancers", "inventory-load-balancers"),
+        METRICS("metrics", ResourceKind.INSTANCE.metrics()),
+        VOLUME_METRICS("metrics of volumes", ResourceKind.VOLUME.metrics()),
+        INVENTORY(ResourceKind.INSTANCE),
+        BUCKETS(ResourceKind.BUCKET),
+        NETWORKS(ResourceKind.VPC),
+        NAT_METRICS("metrics of NAT gateways", ResourceKind.NAT_GATEWAY.metrics()),
+        INTERFACE_ENDPOINT_METRICS("metrics of interface endpoints", ResourceKind.INTERFACE_ENDPOINT.metrics()),
+        LOAD_BALANCERS(ResourceKind.LOAD_BALANCER),
+        /** Of the two sources the one of bytes: no rule about them waits for the number of requests. */
         LOAD_BALANCER_METRICS("metrics of load balancers", "get-metric-data-load-balancers"),
         /** Files only, as they hold all calls: EventBridge does not guarantee delivery, and the event history has no reads. */
         TRAIL("trail", "cloudtrail-folder", "cloudtrail-s3", "cloudtrail-sqs"),
         FLOWS("flow logs", "flow-logs"),
-        VOLUMES("inventory-volumes", "inventory-volumes"),
-        ADDRESSES("inventory-addresses", "inventory-addresses"),
-        SNAPSHOTS("inventory-snapshots", "inventory-snapshots"),
-        SCALING_GROUPS("inventory-scaling-groups", "inventory-scaling-groups"),
-        SCALING_GROUP_METRICS("metrics of Auto Scaling groups", "get-metric-data-scaling-groups"),
-        LOG_GROUPS("inventory-log-groups", "inventory-log-groups"),
-        LOG_METRICS("metrics of log groups", "get-metric-data-log-groups"),
-        INFERENCE_ENDPOINTS("inventory-endpoints", "inventory-endpoints"),
-        INFERENCE_ENDPOINT_METRICS("metrics of inference endpoints", "get-metric-data-endpoints");
+        VOLUMES(ResourceKind.VOLUME),
+        ADDRESSES(ResourceKind.ADDRESS),
+        SNAPSHOTS(ResourceKind.SNAPSHOT),
+        SCALING_GROUPS(ResourceKind.AUTO_SCALING_GROUP),
+        SCALING_GROUP_METRICS("metrics of Auto Scaling groups", ResourceKind.AUTO_SCALING_GROUP.metrics()),
+        LOG_GROUPS(ResourceKind.LOG_GROUP),
+        LOG_METRICS("metrics of log groups", ResourceKind.LOG_GROUP.metrics()),
+        INFERENCE_ENDPOINTS(ResourceKind.INFERENCE_ENDPOINT),
+        INFERENCE_ENDPOINT_METRICS("metrics of inference endpoints", ResourceKind.INFERENCE_ENDPOINT.metrics());
 
         private final String label;
         private final Set<String> sources;
+
+        /** The listings of a kind. */
+        Category(ResourceKind kind) {
+            this(kind.listing().name(), List.of(kind.listing()));
+        }
+
+        Category(String label, List<ResourceKind.Source> sources) {
+            this(label, sources.stream().map(ResourceKind.Source::name).toArray(String[]::new));
+        }
 
         Category(String label, String... sources) {
             this.label = label;
