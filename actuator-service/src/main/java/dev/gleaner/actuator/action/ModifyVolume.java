@@ -213,7 +213,8 @@ final class ModifyVolume {
             return new VolumeSettings(
                     GP3,
                     number(parameters, IOPS, Gp3Limits.INCLUDED_IOPS).orElseThrow(),
-                    number(parameters, THROUGHPUT, Gp3Limits.INCLUDED_THROUGHPUT).orElseThrow());
+                    number(parameters, THROUGHPUT, Gp3Limits.INCLUDED_THROUGHPUT)
+                            .orElseThrow());
         }
 
         /** Settings of a volume, as a request would contain them. */
@@ -246,15 +247,16 @@ final class ModifyVolume {
 
         private static Optional<String> problem(int iops, int throughput, int size) {
             if (iops < Gp3Limits.INCLUDED_IOPS || iops > Gp3Limits.MOST_IOPS) {
-                return Optional.of("gp3 takes " + Gp3Limits.INCLUDED_IOPS + " to " + Gp3Limits.MOST_IOPS + " I/O operations, not " + iops);
+                return Optional.of("gp3 takes " + Gp3Limits.INCLUDED_IOPS + " to " + Gp3Limits.MOST_IOPS
+                        + " I/O operations, not " + iops);
             }
             if (iops > Gp3Limits.INCLUDED_IOPS && iops > (long) Gp3Limits.MOST_IOPS_PER_GIB * size) {
-                return Optional.of("gp3 takes at most " + Gp3Limits.MOST_IOPS_PER_GIB + " I/O operations for each GiB; " + iops
-                        + " are too many for " + size + " GiB");
+                return Optional.of("gp3 takes at most " + Gp3Limits.MOST_IOPS_PER_GIB + " I/O operations for each GiB; "
+                        + iops + " are too many for " + size + " GiB");
             }
             if (throughput < Gp3Limits.INCLUDED_THROUGHPUT || throughput > Gp3Limits.MOST_THROUGHPUT) {
-                return Optional.of("gp3 takes a throughput of " + Gp3Limits.INCLUDED_THROUGHPUT + " to " + Gp3Limits.MOST_THROUGHPUT
-                        + " MiB/s, not " + throughput);
+                return Optional.of("gp3 takes a throughput of " + Gp3Limits.INCLUDED_THROUGHPUT + " to "
+                        + Gp3Limits.MOST_THROUGHPUT + " MiB/s, not " + throughput);
             }
             return throughput * Gp3Limits.IOPS_PER_MEBIBYTE > iops
                     ? Optional.of("gp3 takes at most 1 MiB/s for " + Gp3Limits.IOPS_PER_MEBIBYTE + " I/O operations; "

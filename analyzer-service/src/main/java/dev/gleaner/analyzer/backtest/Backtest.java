@@ -10,32 +10,8 @@ import dev.gleaner.analyzer.evaluation.SubjectKindRegistry;
 import dev.gleaner.analyzer.finding.ExemptionSource;
 import dev.gleaner.analyzer.finding.FindingSink;
 import dev.gleaner.analyzer.kind.AnalyzedKinds;
+import dev.gleaner.analyzer.kind.RuleConfigMappings;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
-import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
-import dev.gleaner.analyzer.rule.egress.CrossZoneTrafficConfig;
-import dev.gleaner.analyzer.rule.egress.IdleGatewayConfig;
-import dev.gleaner.analyzer.rule.egress.InternetEgressConfig;
-import dev.gleaner.analyzer.rule.egress.NatToS3Config;
-import dev.gleaner.analyzer.rule.egress.RepeatedDownloadConfig;
-import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
-import dev.gleaner.analyzer.rule.instance.IdleEndpointConfig;
-import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
-import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
-import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
-import dev.gleaner.analyzer.rule.instance.StoppedInstanceConfig;
-import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
-import dev.gleaner.analyzer.rule.instance.WorkHoursConfig;
-import dev.gleaner.analyzer.rule.instance.size.OversizedEndpointConfig;
-import dev.gleaner.analyzer.rule.instance.size.OversizedFleetConfig;
-import dev.gleaner.analyzer.rule.instance.size.OversizedInstanceConfig;
-import dev.gleaner.analyzer.rule.logs.LogRetentionConfig;
-import dev.gleaner.analyzer.rule.storage.ForgottenStorageConfig;
-import dev.gleaner.analyzer.rule.storage.ListingsConfig;
-import dev.gleaner.analyzer.rule.storage.OldVolumeTypeConfig;
-import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
-import dev.gleaner.analyzer.rule.tags.EnvironmentConfig;
-import dev.gleaner.analyzer.rule.tags.MissingTagsConfig;
-import dev.gleaner.analyzer.rule.training.TrainingHostConfig;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
@@ -48,35 +24,6 @@ import java.util.Map;
 
 /** Runs recorded signals through the code that evaluates live ones, in memory and without Kafka. */
 public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) {
-
-    /** The configuration of the evaluation: timing, and the limits of all rules. */
-    public static final List<Class<?>> CONFIG_MAPPINGS = List.of(
-            AnalyzerConfig.class,
-            WorkHoursConfig.class,
-            IdleInstanceConfig.class,
-            SporadicInstanceConfig.class,
-            IdleGpuConfig.class,
-            UnderusedGpuConfig.class,
-            OversizedInstanceConfig.class,
-            StoppedInstanceConfig.class,
-            GpuReadingConfig.class,
-            EnvironmentConfig.class,
-            StorageLifecycleConfig.class,
-            CrossRegionReadConfig.class,
-            RepeatedDownloadConfig.class,
-            NatToS3Config.class,
-            CrossZoneTrafficConfig.class,
-            InternetEgressConfig.class,
-            IdleGatewayConfig.class,
-            IdleEndpointConfig.class,
-            TrainingHostConfig.class,
-            OversizedEndpointConfig.class,
-            OversizedFleetConfig.class,
-            ListingsConfig.class,
-            ForgottenStorageConfig.class,
-            OldVolumeTypeConfig.class,
-            LogRetentionConfig.class,
-            MissingTagsConfig.class);
 
     /** With the default configuration and the bundled prices. */
     public static Backtest ofDefaults() {
@@ -91,7 +38,8 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
     /** With a configuration that sets these keys only; throws when the analyzer does not know one of them. */
     public static Backtest of(Map<String, String> settings, PriceBook prices, ExemptionSource exemptions) {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().withDefaultValues(settings);
-        CONFIG_MAPPINGS.forEach(builder::withMapping);
+        RuleConfigMappings.ALL.forEach(builder::withMapping);
+        builder.withMapping(AnalyzerConfig.class);
         SmallRyeConfig config = builder.build();
         return new Backtest(
                 AnalyzedKinds.of(config::getConfigMapping, prices, exemptions),

@@ -1,9 +1,9 @@
 package dev.gleaner.benchmarks.topology;
 
-import dev.gleaner.analyzer.backtest.Backtest;
 import dev.gleaner.analyzer.cost.BundledPriceSource;
 import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
+import dev.gleaner.analyzer.kind.RuleConfigMappings;
 import dev.gleaner.analyzer.rule.spend.SpendRules;
 import dev.gleaner.analyzer.rule.spend.UnitCostConfig;
 import dev.gleaner.analyzer.rule.spend.UnusedCommitmentConfig;
@@ -37,7 +37,8 @@ final class ShippedAnalyzerConfig {
                 .addDefaultInterceptors()
                 .withSources(new PropertiesConfigSource(applicationProperties()))
                 .withDefaultValues(Map.of("analyzer.state-dir", folder.toString(), "analyzer.instance", applicationId));
-        Backtest.CONFIG_MAPPINGS.forEach(builder::withMapping);
+        RuleConfigMappings.ALL.forEach(builder::withMapping);
+        builder.withMapping(AnalyzerConfig.class);
         builder.withMapping(UnitCostConfig.class).withMapping(UnusedCommitmentConfig.class);
         this.config = builder.build();
     }

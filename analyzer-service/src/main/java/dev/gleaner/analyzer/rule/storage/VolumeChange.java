@@ -81,7 +81,9 @@ record VolumeChange(VolumeFacts before, VolumeFacts after) {
     /** A gp3 volume can be attached to one instance only. */
     private static boolean fitsGp3(VolumeFacts volume, long iops, long throughput) {
         Long size = volume.size();
-        return size != null && volume.attachments() <= 1 && Gp3Limits.allow(EbsTariff.gibibytes(size), iops, throughput);
+        return size != null
+                && volume.attachments() <= 1
+                && Gp3Limits.allow(EbsTariff.gibibytes(size), iops, throughput);
     }
 
     /** {@code 3000 IOPS and 125 MiB/s}. */

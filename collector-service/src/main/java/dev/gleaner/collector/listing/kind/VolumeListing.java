@@ -1,6 +1,5 @@
 package dev.gleaner.collector.listing.kind;
 
-import dev.gleaner.contracts.resource.Gp3Limits;
 import static dev.gleaner.collector.aws.SdkValues.textOrEmpty;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,6 +19,7 @@ import dev.gleaner.collector.metric.MetricQueryPlan;
 import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.collector.metric.WantedMetric;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.Gp3Limits;
 import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.Attachment;
