@@ -42,7 +42,7 @@ public record Backtest(SubjectKindRegistry kinds, AnalyzerConfig.Timing timing) 
         builder.withMapping(AnalyzerConfig.class);
         SmallRyeConfig config = builder.build();
         return new Backtest(
-                AnalyzedKinds.of(config::getConfigMapping, prices, exemptions),
+                AnalyzedKinds.of(config::getConfigMapping).registry(prices, exemptions),
                 config.getConfigMapping(AnalyzerConfig.class).timing());
     }
 

@@ -2,8 +2,9 @@ package dev.gleaner.analyzer.kind;
 
 import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
-import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.profile.inventory.AddressFacts;
+import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.storage.ForgottenAddress;
 import dev.gleaner.analyzer.rule.tags.MissingTags;
 import dev.gleaner.contracts.resource.ResourceKind;
@@ -13,16 +14,13 @@ final class AddressKind {
 
     private AddressKind() {}
 
-    static SubjectKind<?> of(KindContext context) {
-        ForgottenAddress forgotten = ForgottenAddress.of(context.settings());
-        return KindDefinition.of("addresses", ResourceKind.ADDRESS, AddressFacts.class, AddressFacts::of)
+    static KindFactory of(RuleSettings settings) {
+        ForgottenAddress forgotten = ForgottenAddress.of(settings);
+        MissingTags<PricedSnapshot<AddressFacts>> tags = MissingTags.of(
+                MissingTags.Limits.of(settings), forgotten.silence().hours());
+        return context -> KindDefinition.of("addresses", ResourceKind.ADDRESS, AddressFacts.class, AddressFacts::of)
                 .awaits(RequiredSources.of(Category.ADDRESSES))
                 .reportsRarely()
-                .rules(
-                        context::priced,
-                        context.rules(
-                                forgotten,
-                                MissingTags.of(
-                                        context.tags(), forgotten.silence().hours())));
+                .rules(context::priced, context.rules(forgotten, tags));
     }
 }

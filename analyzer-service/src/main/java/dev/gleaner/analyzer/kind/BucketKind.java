@@ -4,16 +4,17 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.gleaner.analyzer.evaluation.EvaluationBounds;
 import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
-import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
+import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.profile.prefix.BucketContents.PrefixContents;
 import dev.gleaner.analyzer.profile.prefix.ReadsByAge;
+import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.logs.LogPrefixExpiry;
 import dev.gleaner.analyzer.rule.logs.LogRetentionConfig;
 import dev.gleaner.analyzer.rule.storage.ForgottenBucketStorage;
@@ -42,20 +43,17 @@ final class BucketKind extends KindDefinition<BucketFacts> {
         super(builder, rules);
     }
 
-    static SubjectKind<?> of(KindContext context) {
+    static KindFactory of(RuleSettings settings) {
+        StorageLifecycle lifecycle = StorageLifecycle.of(settings.of(StorageLifecycleConfig.class));
+        ForgottenBucketStorage forgotten = ForgottenBucketStorage.of(settings.of(ForgottenStorageConfig.class));
+        LogPrefixExpiry logs = LogPrefixExpiry.of(settings.of(LogRetentionConfig.class));
+        MissingTags<PricedSnapshot<BucketFacts>> tags = MissingTags.of(MissingTags.Limits.of(settings));
         Builder<BucketFacts> builder = KindDefinition.of(
                         "buckets", ResourceKind.BUCKET, BucketFacts.class, BucketFacts::of)
                 .awaits(RequiredSources.of(Category.BUCKETS).awaiting(Category.TRAIL))
                 .keepsContents();
-        return new BucketKind(
-                builder,
-                builder.rulesOf(
-                        context::priced,
-                        context.rules(
-                                StorageLifecycle.of(context.of(StorageLifecycleConfig.class)),
-                                ForgottenBucketStorage.of(context.of(ForgottenStorageConfig.class)),
-                                LogPrefixExpiry.of(context.of(LogRetentionConfig.class)),
-                                MissingTags.of(context.tags()))));
+        return context -> new BucketKind(
+                builder, builder.rulesOf(context::priced, context.rules(lifecycle, forgotten, logs, tags)));
     }
 
     /** Listings of the bucket, reports of its prefixes, and accesses to its objects. */

@@ -6,7 +6,6 @@ import dev.gleaner.analyzer.evaluation.EvaluationBounds;
 import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.RuleSet;
-import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
@@ -18,6 +17,7 @@ import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
 import dev.gleaner.analyzer.profile.inventory.PrefixReuseSnapshot;
 import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
 import dev.gleaner.analyzer.profile.reuse.ReuseWorth;
+import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.egress.CrossRegionRead;
 import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
 import dev.gleaner.analyzer.rule.egress.RepeatedDownload;
@@ -42,10 +42,11 @@ final class BucketReadKind {
 
     private BucketReadKind() {}
 
-    static SubjectKind<?> of(KindContext context) {
-        CrossRegionReadConfig config = context.of(CrossRegionReadConfig.class);
-        RepeatedDownload repeatedDownload = RepeatedDownload.of(context.of(RepeatedDownloadConfig.class));
-        return new KindDefinition<>(
+    static KindFactory of(RuleSettings settings) {
+        CrossRegionReadConfig config = settings.of(CrossRegionReadConfig.class);
+        CrossRegionRead crossRegionRead = CrossRegionRead.of(config);
+        RepeatedDownload repeatedDownload = RepeatedDownload.of(settings.of(RepeatedDownloadConfig.class));
+        return context -> new KindDefinition<>(
                 KindDefinition.of(
                                 "bucket-reads",
                                 ResourceKind.BUCKET,
@@ -59,10 +60,7 @@ final class BucketReadKind {
                                 BucketReadKind::isRead,
                                 BucketReadKind::fold),
                 new PrefixRules(
-                        context,
-                        context.rules(CrossRegionRead.of(config)),
-                        context.rules(repeatedDownload),
-                        repeatedDownload));
+                        context, context.rules(crossRegionRead), context.rules(repeatedDownload), repeatedDownload));
     }
 
     private static boolean isRead(Signal signal) {

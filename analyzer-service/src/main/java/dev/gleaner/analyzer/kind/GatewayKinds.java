@@ -2,11 +2,11 @@ package dev.gleaner.analyzer.kind;
 
 import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
-import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.profile.inventory.GatewayFacts;
 import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
 import dev.gleaner.analyzer.profile.inventory.GatewayType;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
+import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.egress.IdleGateway;
 import dev.gleaner.analyzer.rule.egress.IdleGatewayConfig;
 import dev.gleaner.analyzer.rule.tags.MissingTags;
@@ -17,26 +17,26 @@ final class GatewayKinds {
 
     private GatewayKinds() {}
 
-    static SubjectKind<?> natGateways(KindContext context) {
+    static KindFactory natGateways(RuleSettings settings) {
         return of(
-                context,
+                settings,
                 GatewayType.NAT_GATEWAY,
                 builder("nat-gateway-usage", ResourceKind.NAT_GATEWAY, GatewayType.NAT_GATEWAY)
                         .awaits(RequiredSources.of(Category.NETWORKS, Category.NAT_METRICS)));
     }
 
-    static SubjectKind<?> interfaceEndpoints(KindContext context) {
+    static KindFactory interfaceEndpoints(RuleSettings settings) {
         return of(
-                context,
+                settings,
                 GatewayType.INTERFACE_ENDPOINT,
                 builder("interface-endpoints", ResourceKind.INTERFACE_ENDPOINT, GatewayType.INTERFACE_ENDPOINT)
                         .awaits(RequiredSources.of(Category.NETWORKS, Category.INTERFACE_ENDPOINT_METRICS)));
     }
 
     /** Load balancers are listed once a day. */
-    static SubjectKind<?> loadBalancers(KindContext context) {
+    static KindFactory loadBalancers(RuleSettings settings) {
         return of(
-                context,
+                settings,
                 GatewayType.LOAD_BALANCER,
                 builder("load-balancers", ResourceKind.LOAD_BALANCER, GatewayType.LOAD_BALANCER)
                         .awaits(RequiredSources.of(Category.LOAD_BALANCERS, Category.LOAD_BALANCER_METRICS))
@@ -47,18 +47,15 @@ final class GatewayKinds {
         return KindDefinition.of(name, kind, GatewayFacts.class, listing -> GatewayFacts.of(listing, type));
     }
 
-    private static SubjectKind<?> of(
-            KindContext context, GatewayType type, KindDefinition.Builder<GatewayFacts> gateways) {
-        return gateways.keeps(
-                        1,
-                        signal -> InventoryProfileUpdater.hasGatewayMetrics(signal, type),
-                        (gateway, signal, closed) ->
-                                InventoryProfileUpdater.foldGatewayMetrics(gateway, type, signal, closed),
-                        (day, hours) -> GatewaySnapshot.bytes(type, day, hours))
-                .rules(
-                        snapshot -> new GatewaySnapshot(type, snapshot),
-                        context.rules(
-                                IdleGateway.of(context.of(IdleGatewayConfig.class)),
-                                MissingTags.ofGateways(context.tags())));
+    private static KindFactory of(
+            RuleSettings settings, GatewayType type, KindDefinition.Builder<GatewayFacts> gateways) {
+        IdleGateway idle = IdleGateway.of(settings.of(IdleGatewayConfig.class));
+        MissingTags<GatewaySnapshot> tags = MissingTags.ofGateways(MissingTags.Limits.of(settings));
+        KindDefinition.Builder<GatewayFacts> builder = gateways.keeps(
+                1,
+                signal -> InventoryProfileUpdater.hasGatewayMetrics(signal, type),
+                (gateway, signal, closed) -> InventoryProfileUpdater.foldGatewayMetrics(gateway, type, signal, closed),
+                (day, hours) -> GatewaySnapshot.bytes(type, day, hours));
+        return context -> builder.rules(snapshot -> new GatewaySnapshot(type, snapshot), context.rules(idle, tags));
     }
 }

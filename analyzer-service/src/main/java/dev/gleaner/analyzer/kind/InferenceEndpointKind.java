@@ -2,18 +2,17 @@ package dev.gleaner.analyzer.kind;
 
 import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
-import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointSnapshot;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.rule.RuleNumbers;
+import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
 import dev.gleaner.analyzer.rule.instance.IdleEndpoint;
 import dev.gleaner.analyzer.rule.instance.IdleEndpointConfig;
 import dev.gleaner.analyzer.rule.instance.size.OversizedEndpoint;
 import dev.gleaner.analyzer.rule.instance.size.OversizedEndpointConfig;
 import dev.gleaner.analyzer.rule.tags.MissingTags;
-import dev.gleaner.contracts.resource.AcceleratedSeries;
 import dev.gleaner.contracts.resource.ResourceKind;
 
 /** Inference endpoints of SageMaker, evaluated by the metrics of their variants. Both are read once a day. */
@@ -27,9 +26,15 @@ final class InferenceEndpointKind {
 
     private InferenceEndpointKind() {}
 
-    static SubjectKind<?> of(KindContext context) {
-        IdleEndpointConfig idle = context.of(IdleEndpointConfig.class);
-        return KindDefinition.of(
+    static KindFactory of(RuleSettings settings) {
+        IdleEndpointConfig config = settings.of(IdleEndpointConfig.class);
+        IdleEndpoint idle = IdleEndpoint.of(config);
+        OversizedEndpoint oversized = OversizedEndpoint.of(
+                settings.of(OversizedEndpointConfig.class),
+                settings.of(GpuReadingConfig.class).accelerators());
+        MissingTags<InferenceEndpointSnapshot> tags =
+                MissingTags.ofEndpoints(MissingTags.Limits.of(settings), RuleNumbers.hours(config.unlisted()));
+        return context -> KindDefinition.of(
                         "inference-endpoints",
                         ResourceKind.INFERENCE_ENDPOINT,
                         InferenceEndpointFacts.class,
@@ -41,14 +46,6 @@ final class InferenceEndpointKind {
                         InventoryProfileUpdater::hasVariantMetrics,
                         InventoryProfileUpdater::foldVariantMetrics,
                         InferenceEndpointSnapshot::invocations)
-                .rules(
-                        InferenceEndpointSnapshot::new,
-                        context.rules(
-                                IdleEndpoint.of(idle),
-                                OversizedEndpoint.of(
-                                        context.of(OversizedEndpointConfig.class),
-                                        new AcceleratedSeries(context.of(GpuReadingConfig.class)
-                                                .series())),
-                                MissingTags.ofEndpoints(context.tags(), RuleNumbers.hours(idle.unlisted()))));
+                .rules(InferenceEndpointSnapshot::new, context.rules(idle, oversized, tags));
     }
 }

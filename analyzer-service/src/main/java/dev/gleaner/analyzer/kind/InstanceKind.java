@@ -25,6 +25,7 @@ import dev.gleaner.analyzer.profile.instance.InstanceProfileMapper;
 import dev.gleaner.analyzer.profile.instance.InstanceProfileUpdater;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
+import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.rule.instance.GpuReadingRule;
 import dev.gleaner.analyzer.rule.instance.InstanceRules;
@@ -59,9 +60,9 @@ final class InstanceKind extends SubjectKind<InstanceProfile> {
     private final GpuMinuteEvaluator gpuMinuteEvaluator;
     private final GpuActivityPublisher gpuActivityPublisher;
 
-    static SubjectKind<?> of(KindContext context) {
-        InstanceRules rules = InstanceRules.of(context.settings());
-        return new InstanceKind(context.rules(rules.rules()), rules);
+    static KindFactory of(RuleSettings settings) {
+        InstanceRules rules = InstanceRules.of(settings);
+        return context -> new InstanceKind(context.rules(rules.rules()), rules);
     }
 
     /** With rules, and the limits of these by which readings are kept. */

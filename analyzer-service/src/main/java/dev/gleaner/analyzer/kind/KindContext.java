@@ -8,23 +8,10 @@ import dev.gleaner.analyzer.profile.inventory.InventoryFacts;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
-import dev.gleaner.analyzer.rule.RuleSettings;
-import dev.gleaner.analyzer.rule.tags.MissingTags;
-import dev.gleaner.analyzer.rule.tags.MissingTagsConfig;
 import java.util.List;
 
-/** What the rules of all kinds are made of. */
-record KindContext(RuleSettings settings, PriceBook prices, ExemptionSource exemptions) {
-
-    /** The values of a mapping of the configuration. */
-    <T> T of(Class<T> mapping) {
-        return settings.of(mapping);
-    }
-
-    /** Limits of the rule about missing tags, which applies to all kinds. */
-    MissingTags.Limits tags() {
-        return MissingTags.Limits.of(of(MissingTagsConfig.class));
-    }
+/** What a partition evaluates the rules of all kinds with. */
+record KindContext(PriceBook prices, ExemptionSource exemptions) {
 
     /** Rules of the same input. */
     @SafeVarargs

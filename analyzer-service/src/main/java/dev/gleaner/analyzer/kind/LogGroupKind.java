@@ -2,10 +2,11 @@ package dev.gleaner.analyzer.kind;
 
 import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
-import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
+import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.logs.LogRetention;
 import dev.gleaner.analyzer.rule.tags.MissingTags;
 import dev.gleaner.contracts.resource.ResourceKind;
@@ -19,9 +20,12 @@ final class LogGroupKind {
 
     private LogGroupKind() {}
 
-    static SubjectKind<?> of(KindContext context) {
-        LogRetention retention = LogRetention.of(context.settings());
-        return KindDefinition.of("log-groups", ResourceKind.LOG_GROUP, LogGroupFacts.class, LogGroupFacts::of)
+    static KindFactory of(RuleSettings settings) {
+        LogRetention retention = LogRetention.of(settings);
+        MissingTags<PricedSnapshot<LogGroupFacts>> tags = MissingTags.ofLogGroups(
+                MissingTags.Limits.of(settings), retention.silence().hours());
+        return context -> KindDefinition.of(
+                        "log-groups", ResourceKind.LOG_GROUP, LogGroupFacts.class, LogGroupFacts::of)
                 .awaits(RequiredSources.of(Category.LOG_GROUPS).expecting(Category.LOG_METRICS))
                 .reportsRarely()
                 .keeps(
@@ -29,11 +33,6 @@ final class LogGroupKind {
                         1,
                         InventoryProfileUpdater::hasLogBytes,
                         InventoryProfileUpdater::foldLogBytes)
-                .rules(
-                        context::priced,
-                        context.rules(
-                                retention,
-                                MissingTags.ofLogGroups(
-                                        context.tags(), retention.silence().hours())));
+                .rules(context::priced, context.rules(retention, tags));
     }
 }

@@ -2,12 +2,12 @@ package dev.gleaner.analyzer.kind;
 
 import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
-import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.profile.inventory.CounterKey;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
+import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.egress.CrossZoneTraffic;
 import dev.gleaner.analyzer.rule.egress.CrossZoneTrafficConfig;
 import dev.gleaner.analyzer.rule.egress.InternetEgress;
@@ -26,8 +26,10 @@ final class NetworkFlowKind {
 
     private NetworkFlowKind() {}
 
-    static SubjectKind<?> of(KindContext context) {
-        return KindDefinition.of("vpc-flows", ResourceKind.VPC, VpcFacts.class, VpcFacts::of)
+    static KindFactory of(RuleSettings settings) {
+        CrossZoneTraffic betweenZones = CrossZoneTraffic.of(settings.of(CrossZoneTrafficConfig.class));
+        InternetEgress toInternet = InternetEgress.of(settings.of(InternetEgressConfig.class));
+        return context -> KindDefinition.of("vpc-flows", ResourceKind.VPC, VpcFacts.class, VpcFacts::of)
                 .keysWith("flows ")
                 .awaits(RequiredSources.of(Category.NETWORKS, Category.FLOWS))
                 .keeps(
@@ -39,9 +41,7 @@ final class NetworkFlowKind {
                 .rules(
                         snapshot ->
                                 new VpcFlowSnapshot(snapshot, context.prices().on(snapshot.hour())::amount),
-                        context.rules(
-                                CrossZoneTraffic.of(context.of(CrossZoneTrafficConfig.class)),
-                                InternetEgress.of(context.of(InternetEgressConfig.class))));
+                        context.rules(betweenZones, toInternet));
     }
 
     /** From the class of the sender to that of the receiver. */

@@ -2,14 +2,15 @@ package dev.gleaner.analyzer.kind;
 
 import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
-import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.CounterKey;
 import dev.gleaner.analyzer.profile.inventory.GatewayType;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
+import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
+import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.egress.NatToS3;
 import dev.gleaner.analyzer.rule.egress.NatToS3Config;
 import dev.gleaner.analyzer.rule.tags.MissingTags;
@@ -28,17 +29,17 @@ final class NetworkKind {
 
     private NetworkKind() {}
 
-    static SubjectKind<?> of(KindContext context) {
-        return KindDefinition.of("nat-gateways", ResourceKind.VPC, VpcFacts.class, VpcFacts::of)
+    static KindFactory of(RuleSettings settings) {
+        NatToS3 natToS3 = NatToS3.of(settings.of(NatToS3Config.class));
+        MissingTags<InventorySnapshot<VpcFacts>> tags = MissingTags.of(MissingTags.Limits.of(settings));
+        return context -> KindDefinition.of("nat-gateways", ResourceKind.VPC, VpcFacts.class, VpcFacts::of)
                 .awaits(RequiredSources.of(Category.NETWORKS))
                 .keeps(
                         InventoryProfileMapper.Use.COUNTERS,
                         GATEWAYS,
                         signal -> signal.hasAccess() || isOfNatGateway(signal),
                         NetworkKind::fold)
-                .rules(
-                        Function.identity(),
-                        context.rules(NatToS3.of(context.of(NatToS3Config.class)), MissingTags.of(context.tags())));
+                .rules(Function.identity(), context.rules(natToS3, tags));
     }
 
     private static boolean isOfNatGateway(Signal signal) {

@@ -2,22 +2,21 @@ package dev.gleaner.analyzer.kind;
 
 import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
-import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.ScalingGroupFacts;
 import dev.gleaner.analyzer.profile.inventory.ScalingGroupSnapshot;
 import dev.gleaner.analyzer.rule.RuleNumbers;
+import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
 import dev.gleaner.analyzer.rule.instance.InstanceTypeTable;
 import dev.gleaner.analyzer.rule.instance.size.OversizedFleet;
 import dev.gleaner.analyzer.rule.instance.size.OversizedFleetConfig;
 import dev.gleaner.analyzer.rule.tags.MissingTags;
-import dev.gleaner.analyzer.rule.training.TrainingHostRules;
-import dev.gleaner.contracts.resource.AcceleratedSeries;
 import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.Signal;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +29,20 @@ final class ScalingGroupKind extends KindDefinition<ScalingGroupFacts> {
         super(builder, rules);
     }
 
-    static SubjectKind<?> of(KindContext context) {
-        OversizedFleetConfig config = context.of(OversizedFleetConfig.class);
+    /**
+     * Evaluates them.
+     *
+     * @param trainingTags of groups whose number of instances a training run sets, {@code key=value} in lower case
+     */
+    static KindFactory of(RuleSettings settings, Set<String> trainingTags) {
+        OversizedFleetConfig config = settings.of(OversizedFleetConfig.class);
+        OversizedFleet oversized = OversizedFleet.of(
+                config,
+                trainingTags,
+                settings.of(GpuReadingConfig.class).accelerators(),
+                InstanceTypeTable.baselines().numbers());
+        MissingTags<ScalingGroupSnapshot> tags =
+                MissingTags.ofScalingGroups(MissingTags.Limits.of(settings), RuleNumbers.hours(config.unlisted()));
         Builder<ScalingGroupFacts> builder = KindDefinition.of(
                         "scaling-groups",
                         ResourceKind.AUTO_SCALING_GROUP,
@@ -45,18 +56,8 @@ final class ScalingGroupKind extends KindDefinition<ScalingGroupFacts> {
                         InventoryProfileUpdater::hasGroupMetrics,
                         InventoryProfileUpdater::foldGroupMetrics,
                         ScalingGroupSnapshot::busiestHour);
-        return new ScalingGroupKind(
-                builder,
-                builder.rulesOf(
-                        ScalingGroupSnapshot::new,
-                        context.rules(
-                                OversizedFleet.of(
-                                        config,
-                                        TrainingHostRules.of(context.settings()).trainingTags(),
-                                        new AcceleratedSeries(context.of(GpuReadingConfig.class)
-                                                .series()),
-                                        InstanceTypeTable.baselines().numbers()),
-                                MissingTags.ofScalingGroups(context.tags(), RuleNumbers.hours(config.unlisted())))));
+        return context -> new ScalingGroupKind(
+                builder, builder.rulesOf(ScalingGroupSnapshot::new, context.rules(oversized, tags)));
     }
 
     /** A listing tells how many instances there are in its hour. */

@@ -2,8 +2,9 @@ package dev.gleaner.analyzer.kind;
 
 import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
-import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.profile.inventory.EbsSnapshotFacts;
+import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.storage.ForgottenSnapshot;
 import dev.gleaner.analyzer.rule.tags.MissingTags;
 import dev.gleaner.contracts.resource.ResourceKind;
@@ -13,16 +14,14 @@ final class SnapshotKind {
 
     private SnapshotKind() {}
 
-    static SubjectKind<?> of(KindContext context) {
-        ForgottenSnapshot forgotten = ForgottenSnapshot.of(context.settings());
-        return KindDefinition.of("snapshots", ResourceKind.SNAPSHOT, EbsSnapshotFacts.class, EbsSnapshotFacts::of)
+    static KindFactory of(RuleSettings settings) {
+        ForgottenSnapshot forgotten = ForgottenSnapshot.of(settings);
+        MissingTags<PricedSnapshot<EbsSnapshotFacts>> tags = MissingTags.of(
+                MissingTags.Limits.of(settings), forgotten.silence().hours());
+        return context -> KindDefinition.of(
+                        "snapshots", ResourceKind.SNAPSHOT, EbsSnapshotFacts.class, EbsSnapshotFacts::of)
                 .awaits(RequiredSources.of(Category.SNAPSHOTS))
                 .reportsRarely()
-                .rules(
-                        context::priced,
-                        context.rules(
-                                forgotten,
-                                MissingTags.of(
-                                        context.tags(), forgotten.silence().hours())));
+                .rules(context::priced, context.rules(forgotten, tags));
     }
 }

@@ -2,7 +2,6 @@ package dev.gleaner.analyzer.kind;
 
 import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
-import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.TrainingHostFacts;
@@ -21,10 +20,8 @@ final class TrainingHostKinds {
     private TrainingHostKinds() {}
 
     /** Of all instances in a listing only those that may train are kept. */
-    static SubjectKind<?> instances(KindContext context) {
-        TrainingHostRules rules = TrainingHostRules.of(context.settings());
+    static KindFactory instances(TrainingHostRules rules) {
         return of(
-                context,
                 rules,
                 builder("training-instances", ResourceKind.INSTANCE)
                         .keysWith("training ")
@@ -37,10 +34,8 @@ final class TrainingHostKinds {
     }
 
     /** Groups are listed once a day. */
-    static SubjectKind<?> scalingGroups(KindContext context) {
-        TrainingHostRules rules = TrainingHostRules.of(context.settings());
+    static KindFactory scalingGroups(TrainingHostRules rules) {
         return of(
-                context,
                 rules,
                 builder("training-groups", ResourceKind.AUTO_SCALING_GROUP)
                         .awaits(RequiredSources.of(Category.SCALING_GROUPS, Category.TRAIL))
@@ -51,17 +46,15 @@ final class TrainingHostKinds {
         return KindDefinition.of(name, hosts, TrainingHostFacts.class, TrainingHostFacts::of);
     }
 
-    private static SubjectKind<?> of(
-            KindContext context, TrainingHostRules rules, KindDefinition.Builder<TrainingHostFacts> hosts) {
-        return hosts.keeps(
-                        InventoryProfileMapper.Use.CHECKPOINTS,
-                        0,
-                        Signal::hasCheckpointWrites,
-                        (host, signal, closed) ->
-                                InventoryProfileUpdater.foldCheckpoints(host, signal.getCheckpointWrites(), closed))
-                .rules(
-                        snapshot -> new TrainingHostSnapshot(
-                                snapshot, context.prices().on(snapshot.hour())::amount),
-                        context.rules(rules.checkpointGap(), rules.spotCandidate()));
+    private static KindFactory of(TrainingHostRules rules, KindDefinition.Builder<TrainingHostFacts> hosts) {
+        KindDefinition.Builder<TrainingHostFacts> builder = hosts.keeps(
+                InventoryProfileMapper.Use.CHECKPOINTS,
+                0,
+                Signal::hasCheckpointWrites,
+                (host, signal, closed) ->
+                        InventoryProfileUpdater.foldCheckpoints(host, signal.getCheckpointWrites(), closed));
+        return context -> builder.rules(
+                snapshot -> new TrainingHostSnapshot(snapshot, context.prices().on(snapshot.hour())::amount),
+                context.rules(rules.checkpointGap(), rules.spotCandidate()));
     }
 }

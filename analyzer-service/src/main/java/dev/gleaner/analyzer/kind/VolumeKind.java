@@ -2,8 +2,9 @@ package dev.gleaner.analyzer.kind;
 
 import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
-import dev.gleaner.analyzer.evaluation.SubjectKind;
+import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
+import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.storage.ForgottenVolume;
 import dev.gleaner.analyzer.rule.tags.MissingTags;
 import dev.gleaner.contracts.resource.ResourceKind;
@@ -13,16 +14,13 @@ final class VolumeKind {
 
     private VolumeKind() {}
 
-    static SubjectKind<?> of(KindContext context) {
-        ForgottenVolume forgotten = ForgottenVolume.of(context.settings());
-        return KindDefinition.of("volumes", ResourceKind.VOLUME, VolumeFacts.class, VolumeFacts::of)
+    static KindFactory of(RuleSettings settings) {
+        ForgottenVolume forgotten = ForgottenVolume.of(settings);
+        MissingTags<PricedSnapshot<VolumeFacts>> tags = MissingTags.ofVolumes(
+                MissingTags.Limits.of(settings), forgotten.silence().hours());
+        return context -> KindDefinition.of("volumes", ResourceKind.VOLUME, VolumeFacts.class, VolumeFacts::of)
                 .awaits(RequiredSources.of(Category.VOLUMES))
                 .reportsRarely()
-                .rules(
-                        context::priced,
-                        context.rules(
-                                forgotten,
-                                MissingTags.ofVolumes(
-                                        context.tags(), forgotten.silence().hours())));
+                .rules(context::priced, context.rules(forgotten, tags));
     }
 }

@@ -5,7 +5,6 @@ import dev.gleaner.analyzer.evaluation.EvaluationBounds;
 import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.RuleSet;
-import dev.gleaner.analyzer.evaluation.SubjectKind;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
@@ -13,6 +12,7 @@ import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
+import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.storage.OldVolumeType;
 import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.resource.ResourceKind;
@@ -29,9 +29,9 @@ final class VolumePerformanceKind extends KindDefinition<VolumeFacts> {
         super(builder, rules);
     }
 
-    static SubjectKind<?> of(KindContext context) {
-        OldVolumeType rule = OldVolumeType.of(context.settings());
-        return new VolumePerformanceKind(
+    static KindFactory of(RuleSettings settings) {
+        OldVolumeType rule = OldVolumeType.of(settings);
+        return context -> new VolumePerformanceKind(
                 KindDefinition.of("volume-performance", ResourceKind.VOLUME, VolumeFacts.class, VolumeFacts::of)
                         .keysWith("performance ")
                         .awaits(RequiredSources.of(Category.VOLUMES, Category.VOLUME_METRICS))

@@ -8,21 +8,20 @@ import dev.gleaner.analyzer.evaluation.SignalCounters;
 import dev.gleaner.analyzer.evaluation.SubjectKindRegistry;
 import dev.gleaner.analyzer.finding.ExemptionSource;
 import dev.gleaner.analyzer.kind.AnalyzedKinds;
-import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.spend.SpendRules;
 import dev.gleaner.analyzer.spend.SpendSettings;
 
 /**
  * What all processors of the topology share.
  *
- * @param rules what is configured for them
+ * @param analyzed kinds of subjects, with their rules as configured
  * @param catalogue prices that are part of the analyzer
  * @param spend how bills are divided
  * @param spendRules rules about what bills say
  * @param timeBudget of each stream thread
  */
 public record ProcessorSettings(
-        RuleSettings rules,
+        AnalyzedKinds analyzed,
         PriceSource catalogue,
         AnalyzerConfig.Timing timing,
         SpendSettings spend,
@@ -33,6 +32,6 @@ public record ProcessorSettings(
 
     /** The kinds of subjects, with the prices of the analyzer and further ones, commitments, and exemptions. */
     public SubjectKindRegistry kinds(PriceSource overlay, CoverageSource coverage, ExemptionSource exemptions) {
-        return AnalyzedKinds.of(rules, new PriceBook(catalogue, overlay, coverage), exemptions);
+        return analyzed.registry(new PriceBook(catalogue, overlay, coverage), exemptions);
     }
 }

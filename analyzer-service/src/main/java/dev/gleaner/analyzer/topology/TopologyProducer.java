@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.topology;
 import dev.gleaner.analyzer.cost.BundledPriceSource;
 import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
+import dev.gleaner.analyzer.kind.AnalyzedKinds;
 import dev.gleaner.analyzer.rule.spend.SpendRules;
 import dev.gleaner.analyzer.rule.spend.UnitCostConfig;
 import dev.gleaner.analyzer.rule.spend.UnusedCommitmentConfig;
@@ -28,7 +29,7 @@ class TopologyProducer {
             UnitCostConfig unitCost,
             UnusedCommitmentConfig unusedCommitment) {
         return new ProcessorSettings(
-                config::getConfigMapping,
+                AnalyzedKinds.of(config::getConfigMapping),
                 BundledPriceSource.bundled(),
                 analysis.timing(),
                 SpendSettings.of(spend),

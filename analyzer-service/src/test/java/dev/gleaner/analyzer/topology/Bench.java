@@ -175,7 +175,7 @@ final class Bench implements AutoCloseable {
             PartitionProgressRegistry partitionProgressRegistry) {
         AnalyzerConfig analysis = Defaults.of(AnalyzerConfig.class);
         return new ProcessorSettings(
-                Defaults.settings(),
+                Defaults.analyzedKinds(),
                 BundledPriceSource.bundled(),
                 analysis.timing(),
                 SpendSettings.defaults(),

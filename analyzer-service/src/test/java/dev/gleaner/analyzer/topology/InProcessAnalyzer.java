@@ -44,7 +44,7 @@ final class InProcessAnalyzer {
 
     private static ProcessorSettings processorSettings() {
         return new ProcessorSettings(
-                Defaults.settings(),
+                Defaults.analyzedKinds(),
                 BundledPriceSource.bundled(),
                 Defaults.of(AnalyzerConfig.class).timing(),
                 SpendSettings.defaults(),

@@ -52,7 +52,7 @@ final class KilledAnalyzer {
     static KafkaStreams start(String bootstrapServers, Path folder, DefaultKafkaClientSupplier clients) {
         AnalyzerConfig analysis = Defaults.of(AnalyzerConfig.class);
         ProcessorSettings settings = new ProcessorSettings(
-                Defaults.settings(),
+                Defaults.analyzedKinds(),
                 BundledPriceSource.bundled(),
                 analysis.timing(),
                 SpendSettings.defaults(),

@@ -3,6 +3,7 @@ package dev.gleaner.benchmarks.topology;
 import dev.gleaner.analyzer.cost.BundledPriceSource;
 import dev.gleaner.analyzer.evaluation.AnalyzerConfig;
 import dev.gleaner.analyzer.evaluation.SignalCounters;
+import dev.gleaner.analyzer.kind.AnalyzedKinds;
 import dev.gleaner.analyzer.kind.RuleConfigMappings;
 import dev.gleaner.analyzer.rule.spend.SpendRules;
 import dev.gleaner.analyzer.rule.spend.UnitCostConfig;
@@ -60,7 +61,7 @@ final class ShippedAnalyzerConfig {
     ProcessorSettings processorSettings() {
         AnalyzerConfig analyzer = config.getConfigMapping(AnalyzerConfig.class);
         return new ProcessorSettings(
-                config::getConfigMapping,
+                AnalyzedKinds.of(config::getConfigMapping),
                 BundledPriceSource.bundled(),
                 analyzer.timing(),
                 SpendSettings.defaults(),

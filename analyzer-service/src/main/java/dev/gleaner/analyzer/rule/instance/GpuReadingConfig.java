@@ -68,6 +68,11 @@ public interface GpuReadingConfig {
     @WithDefault("PT2H")
     Duration silence();
 
+    /** The types whose use their CPU does not show. */
+    default AcceleratedSeries accelerators() {
+        return new AcceleratedSeries(series());
+    }
+
     /** The limits for one reading. */
     default GpuLimits limits() {
         return new GpuLimits(

@@ -16,7 +16,6 @@ import dev.gleaner.analyzer.rule.instance.size.SmallerGpuTypes;
 import dev.gleaner.analyzer.rule.instance.size.SmallerSizes;
 import dev.gleaner.analyzer.rule.tags.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.tags.MissingTags;
-import dev.gleaner.analyzer.rule.tags.MissingTagsConfig;
 import dev.gleaner.contracts.resource.AcceleratedSeries;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,7 +50,7 @@ public record InstanceRules(
         int gpuHours = Math.max(hours(idleGpu.window()), hours(idleGpu.productionWindow()));
         int memory = Math.max(2 * hours(idle.window()), gpuHours);
         IdleInstance.Limits limits = limits(idle, WorkHours.Limits.of(settings.of(WorkHoursConfig.class), memory));
-        AcceleratedSeries accelerators = new AcceleratedSeries(gpuReadingConfig.series());
+        AcceleratedSeries accelerators = gpuReadingConfig.accelerators();
         GpuReadingPolicy gpuReadingPolicy = new GpuReadingPolicy(
                 accelerators,
                 gpuReadingConfig.readings(),
@@ -101,7 +100,7 @@ public record InstanceRules(
                         oversizedLimits, sizes, unneeded, limits.work(), remedies, minutes(oversized.effort())),
                 new StoppedInstance(
                         hours(stopped.stopped()), hours(stopped.addresses()), remedies, minutes(stopped.effort())),
-                MissingTags.ofInstances(MissingTags.Limits.of(settings.of(MissingTagsConfig.class))));
+                MissingTags.ofInstances(MissingTags.Limits.of(settings)));
         return new InstanceRules(rules, gpuReadingConfig.limits(), limits.work().hourLimits(), accelerators);
     }
 

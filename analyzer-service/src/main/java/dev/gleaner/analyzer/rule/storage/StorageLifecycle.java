@@ -67,7 +67,8 @@ public final class StorageLifecycle implements Rule<PricedSnapshot<BucketFacts>>
         this.planner = new LifecyclePlanner(
                 conventions, minimum, Math.toIntExact(config.readHistory().toDays()));
         if (!(minimum >= 0)) {
-            throw new IllegalArgumentException("the minimum of " + NAME + " is an amount of USD, and not " + minimum);
+            throw new IllegalArgumentException(
+                    "the minimum of " + NAME.name() + " is an amount of USD, and not " + minimum);
         }
     }
 

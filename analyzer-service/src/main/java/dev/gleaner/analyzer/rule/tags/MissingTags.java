@@ -14,6 +14,7 @@ import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
+import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.rule.tags.TagInference.InferredValue;
 import dev.gleaner.contracts.finding.Evidence;
@@ -354,7 +355,8 @@ public record MissingTags<S extends RuleInput>(
         }
 
         /** The limits as configured. */
-        public static Limits of(MissingTagsConfig config) {
+        public static Limits of(RuleSettings settings) {
+            MissingTagsConfig config = settings.of(MissingTagsConfig.class);
             return new Limits(
                     config.keys(),
                     RuleNumbers.hours(config.age()),
