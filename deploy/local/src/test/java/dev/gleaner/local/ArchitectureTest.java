@@ -1,7 +1,6 @@
 package dev.gleaner.local;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -14,12 +13,6 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.gleaner.local");
-
-    /** Every package is a slice, not only the first segment: packages below {@code estate} are as easily tied to each other. */
-    @Test
-    void shouldHaveNoCyclesOfPackages() {
-        slices().matching("dev.gleaner.(**)").should().beFreeOfCycles().check(CLASSES);
-    }
 
     @Test
     void shouldMeetTheFeederInFilesOnly() {
