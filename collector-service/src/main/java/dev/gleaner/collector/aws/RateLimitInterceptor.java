@@ -18,21 +18,24 @@ final class RateLimitInterceptor implements ExecutionInterceptor {
 
     private final ApiRateLimiter apiRateLimiter;
     private final CallCostMeter meter;
-    private final String account;
-    private final String region;
+    private final AwsAccountRegion awsAccountRegion;
+    private final CallRate rate;
 
-    RateLimitInterceptor(ApiRateLimiter apiRateLimiter, CallCostMeter meter, String account, String region) {
+    RateLimitInterceptor(
+            ApiRateLimiter apiRateLimiter, CallCostMeter meter, AwsAccountRegion awsAccountRegion, CallRate rate) {
         this.apiRateLimiter = apiRateLimiter;
         this.meter = meter;
-        this.account = account;
-        this.region = region;
+        this.awsAccountRegion = awsAccountRegion;
+        this.rate = rate;
     }
 
     @Override
     public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
         String service = attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME);
         String operation = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
-        apiRateLimiter.acquire(account, region, service, operation);
+        apiRateLimiter.acquire(
+                new ApiRateLimiter.Api(awsAccountRegion.account().id(), awsAccountRegion.region(), service, operation),
+                rate);
         // The response arrives on another thread.
         attributes.putAttribute(SOURCE, SourceContext.currentSource());
         meter.callStarted(SourceContext.currentSource(), service, operation);

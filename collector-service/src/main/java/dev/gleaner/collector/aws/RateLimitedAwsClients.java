@@ -22,6 +22,8 @@ import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailAsyncClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.organizations.OrganizationsAsyncClient;
 import software.amazon.awssdk.services.pricing.PricingAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -67,25 +69,58 @@ public class RateLimitedAwsClients {
     }
 
     /**
-     * The client of a service for a region of an account, such as {@code client(Ec2AsyncClient.class, Ec2AsyncClient::builder, where)}. The
-     * methods below are for services that are called otherwise: with our own credentials, or without a region.
+     * The client of a service that documents no limit of calls, for a region of an account, such as
+     * {@code client(BedrockAsyncClient.class, BedrockAsyncClient::builder, where)}.
      */
     public <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C extends SdkClient> C client(
             Class<C> type, Supplier<B> builder, AwsAccountRegion awsAccountRegion) {
+        return client(type, builder, awsAccountRegion, CallRate.UNDOCUMENTED);
+    }
+
+    /**
+     * The client of a service for a region of an account.
+     *
+     * @param rate of each of its operations; the same wherever the service is called for an account
+     */
+    public <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C extends SdkClient> C client(
+            Class<C> type, Supplier<B> builder, AwsAccountRegion awsAccountRegion, CallRate rate) {
         return build(
                 type,
                 awsAccountRegion,
-                () -> configure(builder.get(), awsAccountRegion).build());
+                () -> configure(builder.get(), awsAccountRegion, rate).build());
     }
 
-    /** CloudTrail of a region with our own credentials, for data that are the same for every account. */
+    /** EC2, whose limit is a bucket of 50, refilled by 10 a second (EC2 API throttling, 2026). */
+    public Ec2AsyncClient ec2(AwsAccountRegion awsAccountRegion) {
+        return client(Ec2AsyncClient.class, Ec2AsyncClient::builder, awsAccountRegion, new CallRate(25, 5));
+    }
+
+    /** CloudWatch, whose limit of GetMetricData is 50 a second (CloudWatch service quotas, 2026). */
+    public CloudWatchAsyncClient cloudWatch(AwsAccountRegion awsAccountRegion) {
+        return client(
+                CloudWatchAsyncClient.class, CloudWatchAsyncClient::builder, awsAccountRegion, new CallRate(25, 25));
+    }
+
+    /**
+     * CloudTrail. The limit of LookupEvents is two a second without bursts; half of that would never catch up.
+     */
+    public CloudTrailAsyncClient cloudTrail(AwsAccountRegion awsAccountRegion) {
+        return client(
+                CloudTrailAsyncClient.class, CloudTrailAsyncClient::builder, awsAccountRegion, new CallRate(1, 2));
+    }
+
+    /** CloudTrail of a region with our own credentials, for public keys, which are the same for every account. */
     public CloudTrailAsyncClient cloudTrail(String region) {
-        return client(CloudTrailAsyncClient.class, CloudTrailAsyncClient::builder, inOwnAccount(region));
+        return client(
+                CloudTrailAsyncClient.class,
+                CloudTrailAsyncClient::builder,
+                inOwnAccount(region),
+                CallRate.UNLIMITED);
     }
 
     /** SQS of a region with our own credentials. */
     public SqsAsyncClient sqs(String region) {
-        return client(SqsAsyncClient.class, SqsAsyncClient::builder, inOwnAccount(region));
+        return client(SqsAsyncClient.class, SqsAsyncClient::builder, inOwnAccount(region), CallRate.UNLIMITED);
     }
 
     /** S3 with our own credentials, for buckets of any region. */
@@ -103,6 +138,7 @@ public class RateLimitedAwsClients {
             S3AsyncClientBuilder builder = configure(
                     S3AsyncClient.builder(),
                     awsAccountRegion,
+                    CallRate.UNLIMITED,
                     new UnknownLifecycleElementInterceptor(),
                     new NoExpectContinueInterceptor());
             return factory.forBucketsOfAnyRegion(builder).build();
@@ -111,12 +147,19 @@ public class RateLimitedAwsClients {
 
     /** STS, which returns the account of our credentials. */
     public StsAsyncClient sts() {
-        return client(StsAsyncClient.class, StsAsyncClient::builder, inOwnAccount(HOME));
+        return client(StsAsyncClient.class, StsAsyncClient::builder, inOwnAccount(HOME), CallRate.UNLIMITED);
     }
 
-    /** Organizations, of which our account is the management account or a delegated administrator. */
+    /**
+     * Organizations, of which our account is the management account or a delegated administrator. The limit of ListAccounts is 8 a second
+     * (quotas of AWS Organizations, 2026).
+     */
     public OrganizationsAsyncClient organizations() {
-        return client(OrganizationsAsyncClient.class, OrganizationsAsyncClient::builder, inOwnAccount(HOME));
+        return client(
+                OrganizationsAsyncClient.class,
+                OrganizationsAsyncClient::builder,
+                inOwnAccount(HOME),
+                new CallRate(4, 4));
     }
 
     /** Savings Plans of an account, which has one endpoint for all regions. */
@@ -125,9 +168,12 @@ public class RateLimitedAwsClients {
                 SavingsplansAsyncClient.class, SavingsplansAsyncClient::builder, new AwsAccountRegion(account, HOME));
     }
 
-    /** The price list of all regions. */
+    /**
+     * The price list of all regions, whose limit is a bucket of 10, refilled by 5 a second (quotas of the AWS Price List Query API, 2026).
+     */
     public PricingAsyncClient pricing() {
-        return client(PricingAsyncClient.class, PricingAsyncClient::builder, inOwnAccount(HOME));
+        return client(
+                PricingAsyncClient.class, PricingAsyncClient::builder, inOwnAccount(HOME), new CallRate(5, 2));
     }
 
     @PreDestroy
@@ -138,11 +184,10 @@ public class RateLimitedAwsClients {
     }
 
     private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B configure(
-            B builder, AwsAccountRegion awsAccountRegion, ExecutionInterceptor... interceptors) {
-        AwsAccount account = awsAccountRegion.account();
-        String region = awsAccountRegion.region();
-        RateLimitInterceptor pacing = new RateLimitInterceptor(apiRateLimiter, meter, account.id(), region);
-        return factory.configure(builder, region, credentials(account), override -> {
+            B builder, AwsAccountRegion awsAccountRegion, CallRate rate, ExecutionInterceptor... interceptors) {
+        RateLimitInterceptor pacing = new RateLimitInterceptor(apiRateLimiter, meter, awsAccountRegion, rate);
+        AwsCredentialsProvider credentials = credentials(awsAccountRegion.account());
+        return factory.configure(builder, awsAccountRegion.region(), credentials, override -> {
                     List.of(interceptors).forEach(override::addExecutionInterceptor);
                     override.addExecutionInterceptor(pacing)
                             .scheduledExecutorService(threads.timers())

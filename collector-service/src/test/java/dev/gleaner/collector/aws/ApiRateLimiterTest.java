@@ -47,7 +47,7 @@ class ApiRateLimiterTest {
                     lookUp("111122223333", "us-east-1");
                     lookUp("111122223333", "eu-west-3");
                     lookUp("444455556666", "us-east-1");
-                    apiRateLimiter.acquire("111122223333", "us-east-1", "Ec2", "DescribeInstances");
+                    describe(1);
                 }))
                 .isZero();
     }
@@ -64,31 +64,41 @@ class ApiRateLimiterTest {
 
     @Test
     void shouldLetPassWhatHasNoLimitWorthKeeping() {
-        assertThat(ApiRateLimiter.Quota.of("S3", "GetObject")).isEmpty();
-        assertThat(ApiRateLimiter.Quota.of("Ec2", "DescribeVpcs")).contains(ApiRateLimiter.Quota.DESCRIBE);
-        assertThat(ApiRateLimiter.Quota.of("CloudWatch", "GetMetricData"))
-                .contains(ApiRateLimiter.Quota.GET_METRIC_DATA);
-        assertThat(ApiRateLimiter.Quota.of("ResourceGroupsTaggingApi", "GetResources"))
-                .contains(ApiRateLimiter.Quota.GET_RESOURCES);
-        assertThat(ApiRateLimiter.Quota.of("CloudWatchLogs", "DescribeLogGroups"))
-                .contains(ApiRateLimiter.Quota.DESCRIBE_LOG_GROUPS);
-        assertThat(ApiRateLimiter.Quota.of("AutoScaling", "DescribeAutoScalingGroups"))
-                .contains(ApiRateLimiter.Quota.DESCRIBE_SCALING_GROUPS);
-        assertThat(ApiRateLimiter.Quota.of("SageMaker", "ListTags")).contains(ApiRateLimiter.Quota.LIST_ENDPOINTS);
-        assertThat(ApiRateLimiter.Quota.of("SageMaker", "DescribeEndpointConfig"))
-                .contains(ApiRateLimiter.Quota.DESCRIBE_ENDPOINT);
-        assertThat(ApiRateLimiter.Quota.of("Ec2", "DescribeSpotPriceHistory")).contains(ApiRateLimiter.Quota.DESCRIBE);
-        assertThat(ApiRateLimiter.Quota.of("Pricing", "GetProducts")).contains(ApiRateLimiter.Quota.GET_PRODUCTS);
+        assertThat(taken(() -> {
+                    for (int call = 0; call < 100; call++) {
+                        acquire("111122223333", "us-east-1", "S3", "GetObject", CallRate.UNLIMITED);
+                    }
+                }))
+                .isZero();
+    }
+
+    /** They share a bucket only where they are the same API. */
+    @Test
+    void shouldHaveABucketForEachServiceOfAnOperation() {
+        Duration both = taken(() -> {
+            for (int call = 0; call < CallRate.UNDOCUMENTED.burst(); call++) {
+                acquire("111122223333", "us-east-1", "SageMaker", "ListTags", CallRate.UNDOCUMENTED);
+                acquire("111122223333", "us-east-1", "Bedrock", "ListTags", CallRate.UNDOCUMENTED);
+            }
+        });
+
+        assertThat(both).isZero();
+        assertThat(taken(() -> acquire("111122223333", "us-east-1", "Bedrock", "ListTags", CallRate.UNDOCUMENTED)))
+                .isEqualTo(APART);
     }
 
     private void describe(int times) {
         for (int call = 0; call < times; call++) {
-            apiRateLimiter.acquire("111122223333", "us-east-1", "Ec2", "DescribeInstances");
+            acquire("111122223333", "us-east-1", "Ec2", "DescribeInstances", new CallRate(25, 5));
         }
     }
 
     private void lookUp(String account, String region) {
-        apiRateLimiter.acquire(account, region, "CloudTrail", "LookupEvents");
+        acquire(account, region, "CloudTrail", "LookupEvents", new CallRate(1, 2));
+    }
+
+    private void acquire(String account, String region, String service, String operation, CallRate rate) {
+        apiRateLimiter.acquire(new ApiRateLimiter.Api(account, region, service, operation), rate);
     }
 
     private Duration taken(Runnable work) {

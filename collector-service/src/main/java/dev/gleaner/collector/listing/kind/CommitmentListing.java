@@ -32,7 +32,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.CapacityReservation;
 import software.amazon.awssdk.services.ec2.model.CapacityReservationState;
 import software.amazon.awssdk.services.ec2.model.CurrencyCodeValues;
@@ -145,7 +144,7 @@ public final class CommitmentListing implements KindListing {
 
     /** EC2 returns all reservations at once. */
     private List<ReservedInstances> reservations(AwsAccountRegion awsAccountRegion) {
-        return AwsFutures.await(aws.client(Ec2AsyncClient.class, Ec2AsyncClient::builder, awsAccountRegion)
+        return AwsFutures.await(aws.ec2(awsAccountRegion)
                         .describeReservedInstances(request -> request.filters(filter -> filter.name("state")
                                 .values(
                                         ReservedInstanceState.ACTIVE.toString(),
@@ -155,7 +154,7 @@ public final class CommitmentListing implements KindListing {
 
     private List<CapacityReservation> capacityReservations(AwsAccountRegion awsAccountRegion) {
         return AwsPaginator.readAll(
-                token -> aws.client(Ec2AsyncClient.class, Ec2AsyncClient::builder, awsAccountRegion)
+                token -> aws.ec2(awsAccountRegion)
                         .describeCapacityReservations(
                                 request -> request.maxResults(page).nextToken(token)),
                 DescribeCapacityReservationsResponse::nextToken,

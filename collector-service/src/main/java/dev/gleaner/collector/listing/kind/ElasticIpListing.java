@@ -23,7 +23,6 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.Address;
 import software.amazon.awssdk.services.ec2.model.DescribeAddressesResponse;
 
@@ -44,10 +43,8 @@ public record ElasticIpListing(RateLimitedAwsClients aws, Config config) impleme
     /** EC2 returns all addresses at once. Addresses without an allocation id belonged to EC2-Classic. */
     @Override
     public ListedRegion list(AwsAccountRegion awsAccountRegion, RegionListing listing, AccessDeniedRecorder denied) {
-        return ListedRegion.of(signals(
-                listing,
-                AwsFutures.await(aws.client(Ec2AsyncClient.class, Ec2AsyncClient::builder, awsAccountRegion)
-                        .describeAddresses())));
+        return ListedRegion.of(
+                signals(listing, AwsFutures.await(aws.ec2(awsAccountRegion).describeAddresses())));
     }
 
     @Override

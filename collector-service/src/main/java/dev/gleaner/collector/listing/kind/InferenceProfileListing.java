@@ -45,7 +45,6 @@ import software.amazon.awssdk.services.bedrock.model.InferenceProfileSummary;
 import software.amazon.awssdk.services.bedrock.model.InferenceProfileType;
 import software.amazon.awssdk.services.bedrock.model.ListInferenceProfilesResponse;
 import software.amazon.awssdk.services.bedrock.model.Tag;
-import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.ListMetricsResponse;
 import software.amazon.awssdk.services.cloudwatch.model.Metric;
@@ -199,7 +198,7 @@ public final class InferenceProfileListing implements KindListing {
     private Set<String> invokedModels(AwsAccountRegion awsAccountRegion, AccessDeniedRecorder denied) {
         try {
             List<Metric> metrics = AwsPaginator.readAll(
-                    token -> aws.client(CloudWatchAsyncClient.class, CloudWatchAsyncClient::builder, awsAccountRegion)
+                    token -> aws.cloudWatch(awsAccountRegion)
                             .listMetrics(request -> request.namespace(NAMESPACE)
                                     .metricName(INVOCATIONS.name())
                                     .dimensions(filter -> filter.name(MODEL))

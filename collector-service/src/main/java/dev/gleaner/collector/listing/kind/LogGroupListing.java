@@ -5,6 +5,7 @@ import static dev.gleaner.collector.aws.SdkValues.textOrEmpty;
 import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsPaginator;
+import dev.gleaner.collector.aws.CallRate;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.listing.KindListing;
 import dev.gleaner.collector.listing.ListedMetrics;
@@ -53,6 +54,9 @@ public record LogGroupListing(RateLimitedAwsClients aws, Config config, MetricsC
     public static final MetricQueryPlan PLAN =
             MetricQueryPlan.of("get-metric-data-log-groups", Duration.ofHours(1), INCOMING_BYTES);
 
+    /** The limit of CloudWatch Logs is 10 a second (CloudWatch Logs quotas, 2026). */
+    private static final CallRate DESCRIBE_LOG_GROUPS = new CallRate(5, 5);
+
     /** Page limit of CloudWatch Logs. */
     private static final int PAGE = 50;
 
@@ -73,7 +77,10 @@ public record LogGroupListing(RateLimitedAwsClients aws, Config config, MetricsC
     public ListedRegion list(AwsAccountRegion awsAccountRegion, RegionListing listing, AccessDeniedRecorder denied) {
         List<Signal> signals = new LogGroupReader(
                         aws.client(
-                                CloudWatchLogsAsyncClient.class, CloudWatchLogsAsyncClient::builder, awsAccountRegion),
+                                CloudWatchLogsAsyncClient.class,
+                                CloudWatchLogsAsyncClient::builder,
+                                awsAccountRegion,
+                                DESCRIBE_LOG_GROUPS),
                         aws.client(
                                 ResourceGroupsTaggingApiAsyncClient.class,
                                 ResourceGroupsTaggingApiAsyncClient::builder,

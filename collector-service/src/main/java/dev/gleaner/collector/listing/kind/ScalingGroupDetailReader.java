@@ -24,7 +24,6 @@ import software.amazon.awssdk.services.autoscaling.model.DescribeScheduledAction
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.ScalingPolicy;
 import software.amazon.awssdk.services.autoscaling.model.ScheduledUpdateGroupAction;
-import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 
 /**
@@ -106,7 +105,7 @@ record ScalingGroupDetailReader(
     private Map<String, InstanceLaunchRegistry.Launch> describe(
             AwsAccountRegion where, String account, List<String> ids) {
         return AwsPaginator.readAll(
-                        token -> aws.client(Ec2AsyncClient.class, Ec2AsyncClient::builder, where)
+                        token -> aws.ec2(where)
                                 .describeInstances(request -> request.filters(filter ->
                                                 filter.name("instance-id").values(ids))
                                         .nextToken(token)),

@@ -58,7 +58,7 @@ public record SnapshotListing(RateLimitedAwsClients aws, Config config) implemen
     /** Snapshots are listed first: a snapshot that becomes part of an image in between is then counted as used. */
     @Override
     public ListedRegion list(AwsAccountRegion awsAccountRegion, RegionListing listing, AccessDeniedRecorder denied) {
-        Ec2AsyncClient ec2 = aws.client(Ec2AsyncClient.class, Ec2AsyncClient::builder, awsAccountRegion);
+        Ec2AsyncClient ec2 = aws.ec2(awsAccountRegion);
         List<Snapshot> snapshots = AwsPaginator.readAll(
                 token -> ec2.describeSnapshots(
                         request -> request.ownerIds(OWN).maxResults(PAGE).nextToken(token)),

@@ -35,7 +35,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
@@ -77,7 +76,7 @@ public record VolumeListing(RateLimitedAwsClients aws, Config config, MetricsCon
     @Override
     public ListedRegion list(AwsAccountRegion awsAccountRegion, RegionListing listing, AccessDeniedRecorder denied) {
         List<Signal> signals = AwsPaginator.readAll(
-                        token -> aws.client(Ec2AsyncClient.class, Ec2AsyncClient::builder, awsAccountRegion)
+                        token -> aws.ec2(awsAccountRegion)
                                 .describeVolumes(
                                         request -> request.maxResults(PAGE).nextToken(token)),
                         DescribeVolumesResponse::nextToken,

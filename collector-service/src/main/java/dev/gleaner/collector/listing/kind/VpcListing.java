@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 
 /** Lists VPCs, NAT gateways and interface endpoints. */
 @Singleton
@@ -79,10 +78,7 @@ public record VpcListing(
 
     @Override
     public ListedRegion list(AwsAccountRegion awsAccountRegion, RegionListing listing, AccessDeniedRecorder denied) {
-        RegionNetworks networks = RegionNetworks.read(
-                aws.client(Ec2AsyncClient.class, Ec2AsyncClient::builder, awsAccountRegion),
-                listing.account(),
-                listing.region());
+        RegionNetworks networks = RegionNetworks.read(aws.ec2(awsAccountRegion), listing.account(), listing.region());
         return ListedRegion.of(networks.signals(listing))
                 .with(networks.toListing())
                 .with(AvailableGateway.class, networks.availableGateways())

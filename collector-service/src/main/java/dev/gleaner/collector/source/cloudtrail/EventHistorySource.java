@@ -12,7 +12,6 @@ import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import software.amazon.awssdk.services.cloudtrail.CloudTrailAsyncClient;
 
 /**
  * The event history of each account and configured region, for accounts without an accessible trail. It has no data
@@ -72,11 +71,7 @@ class EventHistorySource implements PolledSource {
 
     private EventHistoryReader history(AwsAccountRegion awsAccountRegion) {
         return new EventHistoryReader(
-                NAME,
-                awsAccountRegion.region(),
-                aws.client(CloudTrailAsyncClient.class, CloudTrailAsyncClient::builder, awsAccountRegion),
-                reader,
-                environment);
+                NAME, awsAccountRegion.region(), aws.cloudTrail(awsAccountRegion), reader, environment);
     }
 
     private EventHistoryPosition position(String key) {

@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
 import software.amazon.awssdk.services.ec2.model.Instance;
@@ -158,7 +157,7 @@ class InstanceInventorySource implements PolledSource {
             for (int from = 0; from < stopped.size(); from += FILTER_VALUES) {
                 List<String> some = stopped.subList(from, Math.min(stopped.size(), from + FILTER_VALUES));
                 AwsPaginator.readAll(
-                                token -> aws.client(Ec2AsyncClient.class, Ec2AsyncClient::builder, awsAccountRegion)
+                                token -> aws.ec2(awsAccountRegion)
                                         .describeVolumes(request -> request.filters(
                                                         filter -> filter.name("attachment.instance-id")
                                                                 .values(some))
@@ -176,7 +175,7 @@ class InstanceInventorySource implements PolledSource {
 
     private List<Reservation> reservations(AwsAccountRegion awsAccountRegion) {
         return AwsPaginator.readAll(
-                token -> aws.client(Ec2AsyncClient.class, Ec2AsyncClient::builder, awsAccountRegion)
+                token -> aws.ec2(awsAccountRegion)
                         .describeInstances(request -> request.maxResults(PAGE).nextToken(token)),
                 DescribeInstancesResponse::nextToken,
                 DescribeInstancesResponse::reservations);

@@ -7,7 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.DescribeSpotPriceHistoryResponse;
 import software.amazon.awssdk.services.ec2.model.SpotPrice;
 
@@ -57,7 +56,7 @@ class SpotPriceSource implements PolledSource {
     private List<SpotPrice> history(PriceReadRunner.DueRead due) {
         List<SpotPrice> history = new ArrayList<>();
         AwsPaginator.forEachPage(
-                token -> aws.client(Ec2AsyncClient.class, Ec2AsyncClient::builder, due.realm())
+                token -> aws.ec2(due.realm())
                         .describeSpotPriceHistory(request -> request.instanceTypesWithStrings(due.types())
                                 .productDescriptions("Linux/UNIX")
                                 .startTime(due.now())

@@ -23,7 +23,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.ListMetricsResponse;
 import software.amazon.awssdk.services.cloudwatch.model.Metric;
@@ -134,7 +133,7 @@ class InstanceMemoryReader {
     /** Only those that had values lately: after a change of the agent CloudWatch lists the former ones for two weeks. */
     private List<Metric> list(AwsAccountRegion awsAccountRegion, String metric) {
         return AwsPaginator.readAll(
-                token -> aws.client(CloudWatchAsyncClient.class, CloudWatchAsyncClient::builder, awsAccountRegion)
+                token -> aws.cloudWatch(awsAccountRegion)
                         .listMetrics(request -> request.namespace(AgentMemory.NAMESPACE)
                                 .metricName(metric)
                                 .dimensions(filter -> filter.name(AgentMemory.INSTANCE))

@@ -21,7 +21,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 
 /** Executes one request and publishes the response. */
@@ -67,7 +66,7 @@ class MetricQueryExecutor {
     private CompletableFuture<GetMetricDataResponse> page(
             AwsAccountRegion awsAccountRegion, MetricQueryRequest question, @Nullable String token, BigDecimal price) {
         budget.reserve(price);
-        return aws.client(CloudWatchAsyncClient.class, CloudWatchAsyncClient::builder, awsAccountRegion)
+        return aws.cloudWatch(awsAccountRegion)
                 .getMetricData(request -> request.metricDataQueries(question.queries())
                         .startTime(question.requested().from())
                         .endTime(question.requested().until())

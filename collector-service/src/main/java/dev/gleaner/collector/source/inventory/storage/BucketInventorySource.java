@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.s3.model.Bucket;
 import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
 
@@ -60,10 +59,7 @@ class BucketInventorySource implements PolledSource {
         this.aws = aws;
         this.accountRegionExecutor = accountRegionExecutor;
         this.sizes = new BucketSizeReader(
-                where -> aws.client(CloudWatchAsyncClient.class, CloudWatchAsyncClient::builder, where),
-                budget,
-                new AccessDeniedRecorder(NAME, meters::unavailable),
-                clock);
+                where -> aws.cloudWatch(where), budget, new AccessDeniedRecorder(NAME, meters::unavailable), clock);
         this.uploads = new IncompleteUploadReader(
                 config.buckets(), new AccessDeniedRecorder(NAME, meters::unavailable), clock);
         this.listings = listings;
