@@ -28,19 +28,12 @@ import software.amazon.awssdk.services.organizations.OrganizationsAsyncClient;
 import software.amazon.awssdk.services.pricing.PricingAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
-import software.amazon.awssdk.services.savingsplans.SavingsplansAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sts.StsAsyncClient;
 
 /** AWS clients, one per service, account and region, built at first use. All share connections and threads. */
 @ApplicationScoped
 public class RateLimitedAwsClients {
-
-    /**
-     * Region for services that are not called by region: STS, Organizations, Savings Plans, the price list, and S3 for
-     * buckets of any region.
-     */
-    private static final String HOME = "us-east-1";
 
     /** The id of our own account is not known before STS has been called. */
     private static final AwsAccount OWN_ACCOUNT = AwsAccount.ofOwnCredentials("");
@@ -112,10 +105,7 @@ public class RateLimitedAwsClients {
     /** CloudTrail of a region with our own credentials, for public keys, which are the same for every account. */
     public CloudTrailAsyncClient cloudTrail(String region) {
         return client(
-                CloudTrailAsyncClient.class,
-                CloudTrailAsyncClient::builder,
-                inOwnAccount(region),
-                CallRate.UNLIMITED);
+                CloudTrailAsyncClient.class, CloudTrailAsyncClient::builder, inOwnAccount(region), CallRate.UNLIMITED);
     }
 
     /** SQS of a region with our own credentials. */
@@ -133,7 +123,7 @@ public class RateLimitedAwsClients {
      * SDK does not know.
      */
     public S3AsyncClient s3(AwsAccount account) {
-        AwsAccountRegion awsAccountRegion = new AwsAccountRegion(account, HOME);
+        AwsAccountRegion awsAccountRegion = AwsAccountRegion.global(account);
         return build(S3AsyncClient.class, awsAccountRegion, () -> {
             S3AsyncClientBuilder builder = configure(
                     S3AsyncClient.builder(),
@@ -147,7 +137,11 @@ public class RateLimitedAwsClients {
 
     /** STS, which returns the account of our credentials. */
     public StsAsyncClient sts() {
-        return client(StsAsyncClient.class, StsAsyncClient::builder, inOwnAccount(HOME), CallRate.UNLIMITED);
+        return client(
+                StsAsyncClient.class,
+                StsAsyncClient::builder,
+                AwsAccountRegion.global(OWN_ACCOUNT),
+                CallRate.UNLIMITED);
     }
 
     /**
@@ -158,14 +152,8 @@ public class RateLimitedAwsClients {
         return client(
                 OrganizationsAsyncClient.class,
                 OrganizationsAsyncClient::builder,
-                inOwnAccount(HOME),
+                AwsAccountRegion.global(OWN_ACCOUNT),
                 new CallRate(4, 4));
-    }
-
-    /** Savings Plans of an account, which has one endpoint for all regions. */
-    public SavingsplansAsyncClient savingsPlans(AwsAccount account) {
-        return client(
-                SavingsplansAsyncClient.class, SavingsplansAsyncClient::builder, new AwsAccountRegion(account, HOME));
     }
 
     /**
@@ -173,7 +161,10 @@ public class RateLimitedAwsClients {
      */
     public PricingAsyncClient pricing() {
         return client(
-                PricingAsyncClient.class, PricingAsyncClient::builder, inOwnAccount(HOME), new CallRate(5, 2));
+                PricingAsyncClient.class,
+                PricingAsyncClient::builder,
+                AwsAccountRegion.global(OWN_ACCOUNT),
+                new CallRate(5, 2));
     }
 
     @PreDestroy

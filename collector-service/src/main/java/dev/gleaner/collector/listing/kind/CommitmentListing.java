@@ -41,6 +41,7 @@ import software.amazon.awssdk.services.ec2.model.RecurringCharge;
 import software.amazon.awssdk.services.ec2.model.RecurringChargeFrequency;
 import software.amazon.awssdk.services.ec2.model.ReservedInstanceState;
 import software.amazon.awssdk.services.ec2.model.ReservedInstances;
+import software.amazon.awssdk.services.savingsplans.SavingsplansAsyncClient;
 import software.amazon.awssdk.services.savingsplans.model.CurrencyCode;
 import software.amazon.awssdk.services.savingsplans.model.DescribeSavingsPlansResponse;
 import software.amazon.awssdk.services.savingsplans.model.SavingsPlan;
@@ -163,7 +164,10 @@ public final class CommitmentListing implements KindListing {
 
     private List<SavingsPlan> savingsPlans(AwsAccountRegion awsAccountRegion) {
         return AwsPaginator.readAll(
-                token -> aws.savingsPlans(awsAccountRegion.account())
+                token -> aws.client(
+                                SavingsplansAsyncClient.class,
+                                SavingsplansAsyncClient::builder,
+                                AwsAccountRegion.global(awsAccountRegion.account()))
                         .describeSavingsPlans(request -> request.states(
                                         SavingsPlanState.ACTIVE,
                                         SavingsPlanState.QUEUED,
