@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** An entry in a response of GetProducts: a product and its terms. */
 final class PriceListProduct {
 
+    /** The field of a product beside its attributes; queries filter by it as by an attribute. */
+    static final String FAMILY = "productFamily";
+
     private static final String DOLLARS = "USD";
 
     private final JsonNode product;
@@ -52,12 +55,14 @@ final class PriceListProduct {
     }
 
     boolean isOf(String family) {
-        return product.path("productFamily").asText().equals(family);
+        return has(FAMILY, family);
     }
 
-    /** An attribute; empty if it is absent. */
+    /** An attribute, or the family; empty if it is absent. */
     String attribute(String name) {
-        return product.path("attributes").path(name).asText();
+        return (name.equals(FAMILY) ? product : product.path("attributes"))
+                .path(name)
+                .asText();
     }
 
     boolean has(String name, String value) {
