@@ -5,8 +5,7 @@ import dev.gleaner.analyzer.profile.instance.BackfillHorizon;
 import dev.gleaner.contracts.resource.AccountRegion;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,8 +45,8 @@ public record EvaluationBounds(
             Collection<SourceWatermark> watermarks,
             AnalyzerConfig.Timing timing,
             RequiredSources required) {
-        Map<RequiredSources.Category, Long> completeTimes = new EnumMap<>(RequiredSources.Category.class);
-        Map<RequiredSources.Category, Long> awaitedTimes = new EnumMap<>(RequiredSources.Category.class);
+        Map<RequiredSources.Category, Long> completeTimes = new HashMap<>();
+        Map<RequiredSources.Category, Long> awaitedTimes = new HashMap<>();
         long advancedThrough = Long.MIN_VALUE;
         boolean advanced = false;
         boolean anyAdvanced = false;
@@ -123,7 +122,7 @@ public record EvaluationBounds(
                 .orElse(null);
     }
 
-    /** The required sources that are not complete up to the end of an hour. */
+    /** The required sources that are not complete up to the end of an hour, in their order. */
     public List<RequiredSources.Category> missing(Hour hour) {
         List<RequiredSources.Category> missing = new ArrayList<>();
         for (RequiredSources.Category category : requiredSources.all()) {
@@ -132,14 +131,13 @@ public record EvaluationBounds(
                 missing.add(category);
             }
         }
-        Collections.sort(missing);
         return missing;
     }
 
     /** The source of the listings, if it is not complete up to the end of an hour. */
     public List<RequiredSources.Category> missingListings(Hour hour) {
         return missing(hour).stream()
-                .filter(category -> category == requiredSources.listings())
+                .filter(category -> category.equals(requiredSources.listings()))
                 .toList();
     }
 
@@ -176,7 +174,7 @@ public record EvaluationBounds(
 
     private static Map<RequiredSources.Category, Hour> hours(
             Map<RequiredSources.Category, Long> completeTimes, @Nullable Hour provisional) {
-        Map<RequiredSources.Category, Hour> hours = new EnumMap<>(RequiredSources.Category.class);
+        Map<RequiredSources.Category, Hour> hours = new HashMap<>();
         completeTimes.forEach((category, through) -> hours.put(category, hour(through, provisional)));
         return hours;
     }

@@ -19,7 +19,7 @@ final class AddressKind {
         MissingTags<PricedSnapshot<AddressFacts>> tags = MissingTags.of(
                 MissingTags.Limits.of(settings), forgotten.silence().hours());
         return context -> KindDefinition.of("addresses", ResourceKind.ADDRESS, AddressFacts.class, AddressFacts::of)
-                .awaits(RequiredSources.of(Category.ADDRESSES))
+                .awaits(RequiredSources.of(Category.listingOf(ResourceKind.ADDRESS)))
                 .reportsRarely()
                 .rules(context::priced, context.rules(forgotten, tags));
     }

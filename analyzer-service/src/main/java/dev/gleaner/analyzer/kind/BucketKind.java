@@ -50,7 +50,8 @@ final class BucketKind extends KindDefinition<BucketFacts> {
         MissingTags<PricedSnapshot<BucketFacts>> tags = MissingTags.of(MissingTags.Limits.of(settings));
         Builder<BucketFacts> builder = KindDefinition.of(
                         "buckets", ResourceKind.BUCKET, BucketFacts.class, BucketFacts::of)
-                .awaits(RequiredSources.of(Category.BUCKETS).awaiting(Category.TRAIL))
+                .awaits(RequiredSources.of(Category.listingOf(ResourceKind.BUCKET))
+                        .awaiting(Category.TRAIL))
                 .keepsContents();
         return context -> new BucketKind(
                 builder, builder.rulesOf(context::priced, context.rules(lifecycle, forgotten, logs, tags)));

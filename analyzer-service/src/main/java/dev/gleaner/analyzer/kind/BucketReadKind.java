@@ -53,7 +53,7 @@ final class BucketReadKind {
                                 BucketFacts.class,
                                 listing -> BucketFacts.of(listing).withoutStorage())
                         .keysWith("reads ")
-                        .awaits(RequiredSources.of(Category.BUCKETS, Category.TRAIL))
+                        .awaits(RequiredSources.of(Category.listingOf(ResourceKind.BUCKET), Category.TRAIL))
                         .keeps(
                                 InventoryProfileMapper.Use.COUNTERS_AND_REUSE,
                                 config.prefixesPerBucket(),

@@ -22,7 +22,8 @@ final class GatewayKinds {
                 settings,
                 GatewayType.NAT_GATEWAY,
                 builder("nat-gateway-usage", ResourceKind.NAT_GATEWAY, GatewayType.NAT_GATEWAY)
-                        .awaits(RequiredSources.of(Category.NETWORKS, Category.NAT_METRICS)));
+                        .awaits(RequiredSources.of(
+                                Category.listingOf(ResourceKind.VPC), Category.metricsOf(ResourceKind.NAT_GATEWAY))));
     }
 
     static KindFactory interfaceEndpoints(RuleSettings settings) {
@@ -30,7 +31,9 @@ final class GatewayKinds {
                 settings,
                 GatewayType.INTERFACE_ENDPOINT,
                 builder("interface-endpoints", ResourceKind.INTERFACE_ENDPOINT, GatewayType.INTERFACE_ENDPOINT)
-                        .awaits(RequiredSources.of(Category.NETWORKS, Category.INTERFACE_ENDPOINT_METRICS)));
+                        .awaits(RequiredSources.of(
+                                Category.listingOf(ResourceKind.VPC),
+                                Category.metricsOf(ResourceKind.INTERFACE_ENDPOINT))));
     }
 
     /** Load balancers are listed once a day. */
@@ -39,7 +42,9 @@ final class GatewayKinds {
                 settings,
                 GatewayType.LOAD_BALANCER,
                 builder("load-balancers", ResourceKind.LOAD_BALANCER, GatewayType.LOAD_BALANCER)
-                        .awaits(RequiredSources.of(Category.LOAD_BALANCERS, Category.LOAD_BALANCER_METRICS))
+                        .awaits(RequiredSources.of(
+                                Category.listingOf(ResourceKind.LOAD_BALANCER),
+                                Category.metricsOf(ResourceKind.LOAD_BALANCER, "get-metric-data-load-balancers")))
                         .reportsRarely());
     }
 

@@ -39,7 +39,9 @@ final class InferenceEndpointKind {
                         ResourceKind.INFERENCE_ENDPOINT,
                         InferenceEndpointFacts.class,
                         InferenceEndpointFacts::of)
-                .awaits(RequiredSources.of(Category.INFERENCE_ENDPOINTS, Category.INFERENCE_ENDPOINT_METRICS))
+                .awaits(RequiredSources.of(
+                        Category.listingOf(ResourceKind.INFERENCE_ENDPOINT),
+                        Category.metricsOf(ResourceKind.INFERENCE_ENDPOINT)))
                 .reportsRarely()
                 .keeps(
                         VARIANTS,

@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
 /** EC2 instances and their GPUs, evaluated by their metrics. */
 final class InstanceKind extends SubjectKind<InstanceProfile> {
 
-    private static final RequiredSources REQUIRED_SOURCES =
-            RequiredSources.of(RequiredSources.Category.INVENTORY, RequiredSources.Category.METRICS);
+    private static final RequiredSources REQUIRED_SOURCES = RequiredSources.of(
+            RequiredSources.Category.METRICS, RequiredSources.Category.listingOf(ResourceKind.INSTANCE));
 
     /** Hours for which it must be certain that nothing is found, so that storing it costs less than evaluating them. */
     private static final int WORTH_STORING = 36;

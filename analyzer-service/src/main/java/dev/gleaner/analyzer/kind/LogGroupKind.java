@@ -26,7 +26,8 @@ final class LogGroupKind {
                 MissingTags.Limits.of(settings), retention.silence().hours());
         return context -> KindDefinition.of(
                         "log-groups", ResourceKind.LOG_GROUP, LogGroupFacts.class, LogGroupFacts::of)
-                .awaits(RequiredSources.of(Category.LOG_GROUPS).expecting(Category.LOG_METRICS))
+                .awaits(RequiredSources.of(Category.listingOf(ResourceKind.LOG_GROUP))
+                        .expecting(Category.metricsOf(ResourceKind.LOG_GROUP)))
                 .reportsRarely()
                 .keeps(
                         InventoryProfileMapper.Use.COUNTERS,

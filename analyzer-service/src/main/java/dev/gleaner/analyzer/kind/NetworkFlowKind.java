@@ -31,7 +31,7 @@ final class NetworkFlowKind {
         InternetEgress toInternet = InternetEgress.of(settings.of(InternetEgressConfig.class));
         return context -> KindDefinition.of("vpc-flows", ResourceKind.VPC, VpcFacts.class, VpcFacts::of)
                 .keysWith("flows ")
-                .awaits(RequiredSources.of(Category.NETWORKS, Category.FLOWS))
+                .awaits(RequiredSources.of(Category.listingOf(ResourceKind.VPC), Category.FLOWS))
                 .keeps(
                         InventoryProfileMapper.Use.COUNTERS,
                         CLASSES,

@@ -33,7 +33,7 @@ final class NetworkKind {
         NatToS3 natToS3 = NatToS3.of(settings.of(NatToS3Config.class));
         MissingTags<InventorySnapshot<VpcFacts>> tags = MissingTags.of(MissingTags.Limits.of(settings));
         return context -> KindDefinition.of("nat-gateways", ResourceKind.VPC, VpcFacts.class, VpcFacts::of)
-                .awaits(RequiredSources.of(Category.NETWORKS))
+                .awaits(RequiredSources.of(Category.listingOf(ResourceKind.VPC)))
                 .keeps(
                         InventoryProfileMapper.Use.COUNTERS,
                         GATEWAYS,

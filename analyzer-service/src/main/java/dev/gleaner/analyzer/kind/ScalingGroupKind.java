@@ -49,7 +49,9 @@ final class ScalingGroupKind extends KindDefinition<ScalingGroupFacts> {
                         ScalingGroupFacts.class,
                         ScalingGroupFacts::of)
                 .keysWith("fleet ")
-                .awaits(RequiredSources.of(Category.SCALING_GROUPS, Category.SCALING_GROUP_METRICS))
+                .awaits(RequiredSources.of(
+                        Category.listingOf(ResourceKind.AUTO_SCALING_GROUP),
+                        Category.metricsOf(ResourceKind.AUTO_SCALING_GROUP)))
                 .reportsRarely()
                 .keeps(
                         1,

@@ -20,7 +20,7 @@ final class SnapshotKind {
                 MissingTags.Limits.of(settings), forgotten.silence().hours());
         return context -> KindDefinition.of(
                         "snapshots", ResourceKind.SNAPSHOT, EbsSnapshotFacts.class, EbsSnapshotFacts::of)
-                .awaits(RequiredSources.of(Category.SNAPSHOTS))
+                .awaits(RequiredSources.of(Category.listingOf(ResourceKind.SNAPSHOT)))
                 .reportsRarely()
                 .rules(context::priced, context.rules(forgotten, tags));
     }

@@ -30,7 +30,7 @@ final class TrainingHostKinds {
                             return inventory.hasScalingGroup()
                                     || rules.mayTrain(inventory.getType(), inventory.getTagsMap());
                         })
-                        .awaits(RequiredSources.of(Category.INVENTORY, Category.TRAIL)));
+                        .awaits(RequiredSources.of(Category.listingOf(ResourceKind.INSTANCE), Category.TRAIL)));
     }
 
     /** Groups are listed once a day. */
@@ -38,7 +38,7 @@ final class TrainingHostKinds {
         return of(
                 rules,
                 builder("training-groups", ResourceKind.AUTO_SCALING_GROUP)
-                        .awaits(RequiredSources.of(Category.SCALING_GROUPS, Category.TRAIL))
+                        .awaits(RequiredSources.of(Category.TRAIL, Category.listingOf(ResourceKind.AUTO_SCALING_GROUP)))
                         .reportsRarely());
     }
 

@@ -19,7 +19,7 @@ final class VolumeKind {
         MissingTags<PricedSnapshot<VolumeFacts>> tags = MissingTags.ofVolumes(
                 MissingTags.Limits.of(settings), forgotten.silence().hours());
         return context -> KindDefinition.of("volumes", ResourceKind.VOLUME, VolumeFacts.class, VolumeFacts::of)
-                .awaits(RequiredSources.of(Category.VOLUMES))
+                .awaits(RequiredSources.of(Category.listingOf(ResourceKind.VOLUME)))
                 .reportsRarely()
                 .rules(context::priced, context.rules(forgotten, tags));
     }

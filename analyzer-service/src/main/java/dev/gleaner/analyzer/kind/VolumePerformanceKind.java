@@ -34,7 +34,8 @@ final class VolumePerformanceKind extends KindDefinition<VolumeFacts> {
         return context -> new VolumePerformanceKind(
                 KindDefinition.of("volume-performance", ResourceKind.VOLUME, VolumeFacts.class, VolumeFacts::of)
                         .keysWith("performance ")
-                        .awaits(RequiredSources.of(Category.VOLUMES, Category.VOLUME_METRICS))
+                        .awaits(RequiredSources.of(
+                                Category.metricsOf(ResourceKind.VOLUME), Category.listingOf(ResourceKind.VOLUME)))
                         .reportsRarely()
                         .keeps(
                                 InventoryProfileMapper.Use.VOLUME_IO,
@@ -69,7 +70,7 @@ final class VolumePerformanceKind extends KindDefinition<VolumeFacts> {
         @Override
         public List<RuleEvaluation> evaluate(InventorySnapshot<VolumeFacts> snapshot, EvaluationBounds bounds) {
             PricedSnapshot<VolumeFacts> input = context.priced(snapshot);
-            boolean isListed = !bounds.missing(snapshot.hour()).contains(Category.VOLUMES);
+            boolean isListed = !bounds.missing(snapshot.hour()).contains(Category.listingOf(ResourceKind.VOLUME));
             return List.of(isListed ? rules.evaluate(rule, input) : rules.evaluate(rule, input, bounds));
         }
     }

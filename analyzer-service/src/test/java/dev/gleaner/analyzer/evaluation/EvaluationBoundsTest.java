@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.instance.BackfillHorizon;
 import dev.gleaner.analyzer.store.InMemoryStateStore;
 import dev.gleaner.contracts.resource.AccountRegion;
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
 import dev.gleaner.test.LawSeeds;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +26,8 @@ class EvaluationBoundsTest {
             Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(15), Duration.ofHours(1));
     private static final AccountRegion HERE = new AccountRegion("123456789012", "us-east-1");
 
-    private static final RequiredSources NEEDS =
-            RequiredSources.of(RequiredSources.Category.INVENTORY, RequiredSources.Category.METRICS);
+    private static final RequiredSources NEEDS = RequiredSources.of(
+            RequiredSources.Category.METRICS, RequiredSources.Category.listingOf(ResourceKind.INSTANCE));
 
     private final InMemoryStateStore shelf = new InMemoryStateStore();
     private final WatermarkTracker watermarkTracker = new WatermarkTracker(shelf, TIMING);
@@ -57,8 +58,8 @@ class EvaluationBoundsTest {
     /** The first report of the listing alone would make the history late that the metrics bring. */
     @Test
     void shouldCloseNothingBeforeAnExpectedSourceReported() {
-        RequiredSources logs =
-                RequiredSources.of(RequiredSources.Category.LOG_GROUPS).expecting(RequiredSources.Category.LOG_METRICS);
+        RequiredSources logs = RequiredSources.of(RequiredSources.Category.listingOf(ResourceKind.LOG_GROUP))
+                .expecting(RequiredSources.Category.metricsOf(ResourceKind.LOG_GROUP));
         report("inventory-log-groups", 100);
         assertThat(watermarkTracker.bounds(HERE, logs).closed()).isNull();
         assertThat(watermarkTracker.bounds(HERE, logs).provisionalHour()).isNull();
@@ -73,8 +74,8 @@ class EvaluationBoundsTest {
     /** Where nobody requests the metrics, any other source that goes on shows it; finally, the stall timeout does. */
     @Test
     void shouldGoOnWithoutAnExpectedSourceThatNeverReports() {
-        RequiredSources logs =
-                RequiredSources.of(RequiredSources.Category.LOG_GROUPS).expecting(RequiredSources.Category.LOG_METRICS);
+        RequiredSources logs = RequiredSources.of(RequiredSources.Category.listingOf(ResourceKind.LOG_GROUP))
+                .expecting(RequiredSources.Category.metricsOf(ResourceKind.LOG_GROUP));
         report("inventory-log-groups", 100);
         report("inventory", 100);
         report("inventory", 101);
@@ -105,7 +106,7 @@ class EvaluationBoundsTest {
 
         assertThat(watermarkTracker.bounds(HERE, NEEDS).provisionalHour()).isEqualTo(new Hour(100));
         assertThat(watermarkTracker.bounds(HERE, NEEDS).missing(new Hour(100)))
-                .containsExactly(RequiredSources.Category.INVENTORY);
+                .containsExactly(RequiredSources.Category.listingOf(ResourceKind.INSTANCE));
         assertThat(watermarkTracker.bounds(HERE, NEEDS).closed()).isNull();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.store.InMemoryStateStore;
 import dev.gleaner.analyzer.store.StateStore;
 import dev.gleaner.contracts.resource.AccountRegion;
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
 import java.time.Duration;
 import java.util.List;
@@ -17,8 +18,9 @@ class WatermarkTrackerTest {
     private static final AnalyzerConfig.Timing TIMING = new AnalyzerConfig.Timing(
             Duration.ofHours(24), Duration.ofHours(6), Duration.ofHours(48), Duration.ofHours(1));
     private static final List<RequiredSources> REQUIRED = List.of(
-            RequiredSources.of(RequiredSources.Category.INVENTORY, RequiredSources.Category.METRICS),
-            RequiredSources.of(RequiredSources.Category.BUCKETS));
+            RequiredSources.of(
+                    RequiredSources.Category.METRICS, RequiredSources.Category.listingOf(ResourceKind.INSTANCE)),
+            RequiredSources.of(RequiredSources.Category.listingOf(ResourceKind.BUCKET)));
     private static final List<String> SOURCES = List.of("inventory", "get-metric-data", "inventory-buckets");
     private static final int ACCOUNTS = 12;
     private static final long HOUR = Duration.ofHours(1).toMillis();
