@@ -29,7 +29,11 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.SmallRyeConfigBuilderCustomizer;
 import java.util.List;
 
-/** Registers what is configured for the rules with the configuration, since {@link AnalyzedKinds} reads it there and nobody injects it. */
+/**
+ * Registers what is configured for the rules with the configuration, since {@link AnalyzedKinds} reads it there and nobody injects it.
+ * The kinds ask for it only when they make their rules, from a configuration that has it already, so that it is listed here too; a test
+ * compares the list with what they ask for.
+ */
 public final class RuleConfigMappings implements SmallRyeConfigBuilderCustomizer {
 
     /** All that the rules of the kinds ask for. */

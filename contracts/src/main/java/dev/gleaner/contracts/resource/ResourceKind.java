@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of AWS resource and the facts about it that the services share: how its ARN is written, what lists and measures it and how often,
- * and what CloudFormation and Terraform call it. What only one service knows of a kind stands in that service.
+ * what CloudFormation and Terraform call it, and who adds its tags. What only one service knows of a kind stands in that service.
  *
  * <p>Sources: AWS Service Authorization Reference, "Resource types" of each service (ARNs); AWS CloudFormation Template Reference; the
  * documentation of the AWS provider of Terraform.
@@ -22,27 +22,37 @@ public enum ResourceKind {
             Form.segment("ec2", "instance/"),
             new Source("inventory", Cadence.HOURLY),
             List.of(Source.METRIC_STREAM, new Source("get-metric-data", Cadence.HOURLY)),
-            new Templates("AWS::EC2::Instance", "aws_instance")),
+            new Templates("AWS::EC2::Instance", "aws_instance"),
+            Tagging.BY_ACTION),
     /** Its ARN has neither region nor account. A prefix of its keys lies below it. */
     BUCKET(
             "bucket",
             Form.ofBucket(),
             new Source("inventory-buckets", Cadence.HOURLY),
             List.of(),
-            new Templates("AWS::S3::Bucket", "aws_s3_bucket")),
-    VPC("VPC", Form.segment("ec2", "vpc/"), Source.NETWORKS, List.of(), new Templates("AWS::EC2::VPC", "aws_vpc")),
+            new Templates("AWS::S3::Bucket", "aws_s3_bucket"),
+            Tagging.BY_ACTION),
+    VPC(
+            "VPC",
+            Form.segment("ec2", "vpc/"),
+            Source.NETWORKS,
+            List.of(),
+            new Templates("AWS::EC2::VPC", "aws_vpc"),
+            Tagging.BY_ACTION),
     NAT_GATEWAY(
             "NAT gateway",
             Form.segment("ec2", "natgateway/"),
             Source.NETWORKS,
             List.of(new Source("get-metric-data-networks", Cadence.SIX_HOURLY)),
-            new Templates("AWS::EC2::NatGateway", "aws_nat_gateway")),
+            new Templates("AWS::EC2::NatGateway", "aws_nat_gateway"),
+            Tagging.BY_ACTION),
     INTERFACE_ENDPOINT(
             "interface endpoint",
             Form.segment("ec2", "vpc-endpoint/"),
             Source.NETWORKS,
             List.of(new Source("get-metric-data-interface-endpoints", Cadence.SIX_HOURLY)),
-            new Templates("AWS::EC2::VPCEndpoint", "aws_vpc_endpoint")),
+            new Templates("AWS::EC2::VPCEndpoint", "aws_vpc_endpoint"),
+            Tagging.BY_PERSON),
     /** Its name is {@code TYPE/NAME/ID}, as names are unique within their type only. */
     LOAD_BALANCER(
             "load balancer",
@@ -51,61 +61,70 @@ public enum ResourceKind {
             List.of(
                     new Source("get-metric-data-load-balancers", Cadence.SIX_HOURLY),
                     new Source("get-metric-data-requests", Cadence.SIX_HOURLY)),
-            new Templates("AWS::ElasticLoadBalancingV2::LoadBalancer", "aws_lb")),
+            new Templates("AWS::ElasticLoadBalancingV2::LoadBalancer", "aws_lb"),
+            Tagging.BY_PERSON),
     VOLUME(
             "volume",
             Form.segment("ec2", "volume/"),
             new Source("inventory-volumes", Cadence.DAILY),
             List.of(Source.METRIC_STREAM, new Source("get-metric-data-volumes", Cadence.DAILY)),
-            new Templates("AWS::EC2::Volume", "aws_ebs_volume")),
+            new Templates("AWS::EC2::Volume", "aws_ebs_volume"),
+            Tagging.BY_ACTION),
     /** CloudFormation makes none, except of a volume that it deletes. */
     SNAPSHOT(
             "snapshot",
             Form.segment("ec2", "snapshot/"),
             new Source("inventory-snapshots", Cadence.WEEKLY),
             List.of(),
-            new Templates(null, "aws_ebs_snapshot")),
+            new Templates(null, "aws_ebs_snapshot"),
+            Tagging.BY_ACTION),
     ADDRESS(
             "Elastic IP address",
             Form.segment("ec2", "elastic-ip/"),
             new Source("inventory-addresses", Cadence.DAILY),
             List.of(),
-            new Templates("AWS::EC2::EIP", "aws_eip")),
+            new Templates("AWS::EC2::EIP", "aws_eip"),
+            Tagging.BY_ACTION),
     /** Bills alone tell how much of it is used. */
     CAPACITY_RESERVATION(
             "capacity reservation",
             Form.segment("ec2", "capacity-reservation/"),
             new Source("inventory-commitments", Cadence.DAILY),
             List.of(new Source("billing", Cadence.BY_BILL)),
-            new Templates("AWS::EC2::CapacityReservation", "aws_ec2_capacity_reservation")),
+            new Templates("AWS::EC2::CapacityReservation", "aws_ec2_capacity_reservation"),
+            Tagging.BY_PERSON),
     /** With {@code :*} behind the name, as IAM policies write it, an ARN names the streams of the group and not the group. */
     LOG_GROUP(
             "log group",
             Form.rest("logs", "log-group:"),
             new Source("inventory-log-groups", Cadence.WEEKLY),
             List.of(new Source("get-metric-data-log-groups", Cadence.DAILY)),
-            new Templates("AWS::Logs::LogGroup", "aws_cloudwatch_log_group")),
+            new Templates("AWS::Logs::LogGroup", "aws_cloudwatch_log_group"),
+            Tagging.BY_ACTION),
     /** Between type and name its ARN has a UUID, which only the group itself names. */
     AUTO_SCALING_GROUP(
             "Auto Scaling group",
             Form.ofScalingGroup(),
             new Source("inventory-scaling-groups", Cadence.DAILY),
             List.of(new Source("get-metric-data-scaling-groups", Cadence.DAILY)),
-            new Templates("AWS::AutoScaling::AutoScalingGroup", "aws_autoscaling_group")),
+            new Templates("AWS::AutoScaling::AutoScalingGroup", "aws_autoscaling_group"),
+            Tagging.BY_ACTION),
     /** An endpoint of SageMaker. Its variants lie below it. */
     INFERENCE_ENDPOINT(
             "inference endpoint",
             Form.segment("sagemaker", "endpoint/"),
             new Source("inventory-endpoints", Cadence.DAILY),
             List.of(new Source("get-metric-data-endpoints", Cadence.DAILY)),
-            new Templates("AWS::SageMaker::Endpoint", "aws_sagemaker_endpoint")),
+            new Templates("AWS::SageMaker::Endpoint", "aws_sagemaker_endpoint"),
+            Tagging.BY_ACTION),
     /** An application inference profile of Bedrock. */
     INFERENCE_PROFILE(
             "inference profile",
             Form.segment("bedrock", "application-inference-profile/"),
             new Source("inventory-inference-profiles", Cadence.DAILY),
             List.of(new Source("get-metric-data-models", Cadence.SIX_HOURLY)),
-            new Templates("AWS::Bedrock::ApplicationInferenceProfile", "aws_bedrock_inference_profile"));
+            new Templates("AWS::Bedrock::ApplicationInferenceProfile", "aws_bedrock_inference_profile"),
+            Tagging.BY_PERSON);
 
     /** By service and type, see {@link Form#type}. */
     private static final Map<String, Map<String, ResourceKind>> BY_TYPE = byType();
@@ -115,13 +134,15 @@ public enum ResourceKind {
     private final Source listing;
     private final List<Source> metrics;
     private final Templates templates;
+    private final Tagging tagging;
 
-    ResourceKind(String title, Form form, Source listing, List<Source> metrics, Templates templates) {
+    ResourceKind(String title, Form form, Source listing, List<Source> metrics, Templates templates, Tagging tagging) {
         this.title = title;
         this.form = form;
         this.listing = listing;
         this.metrics = metrics;
         this.templates = templates;
+        this.tagging = tagging;
     }
 
     private static Map<String, Map<String, ResourceKind>> byType() {
@@ -230,6 +251,11 @@ public enum ResourceKind {
         return templates.terraform();
     }
 
+    /** Whether the action {@code tag-resource} works on it; otherwise a person adds tags by the command that the finding states. */
+    public boolean isTaggedByAction() {
+        return tagging == Tagging.BY_ACTION;
+    }
+
     /** The kinds that a source lists. */
     public static List<ResourceKind> listedBy(String source) {
         return Arrays.stream(values())
@@ -263,6 +289,11 @@ public enum ResourceKind {
     }
 
     private record Templates(@Nullable String cloudFormation, String terraform) {}
+
+    private enum Tagging {
+        BY_ACTION,
+        BY_PERSON
+    }
 
     private enum Style {
         /** The name ends at the next slash; what follows lies below the resource. */

@@ -22,6 +22,7 @@ import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.AllocationTag;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -242,7 +243,9 @@ public record MissingTags<S extends RuleInput>(
                     + ", which makes such resources again without the tags: set them there, so that new ones have them. Missing: "
                     + join(stated, asked) + ".");
         }
-        if (!isTaggedByAction(Arn.parse(input.resource()))) {
+        if (ResourceKind.of(Arn.parse(input.resource()))
+                .filter(ResourceKind::isTaggedByAction)
+                .isEmpty()) {
             return Remedy.advice("Add the tags " + join(stated, asked) + ". " + command(input, asked(tags)));
         }
         if (values.isEmpty()) {
@@ -252,15 +255,6 @@ public record MissingTags<S extends RuleInput>(
         String rest = asked.isEmpty() ? "" : " These have to be added by a person: " + String.join(", ", asked) + ".";
         return new Remedy(
                 "tag-resource", values, true, List.of(), "Add the tags " + String.join(", ", stated) + "." + rest);
-    }
-
-    /** Whether the action {@code tag-resource} works on it: not on load balancers and interface endpoints. */
-    private static boolean isTaggedByAction(Arn arn) {
-        return switch (arn.service()) {
-            case "ec2" -> !arn.type().equals("vpc-endpoint");
-            case "s3", "logs", "sagemaker", "autoscaling" -> true;
-            default -> false;
-        };
     }
 
     private List<String> asked(Map<String, String> tags) {
