@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,26 @@ class RolesTest {
 
     private final Template template = Template.read();
     private final Stack everything = new Stack(template, Given.everything());
+
+    /** With {@code -Dgleaner.docs.write=true} it writes the actions of the reader and all that the actor may do. */
+    @Test
+    void shouldHaveTheTextOfThePolicies() throws IOException {
+        Map<String, JsonNode> ofActor = new TreeMap<>();
+        for (String file : actorFiles()) {
+            ofActor.put("gleaner-" + file.replace(".json", ""), file(file, Map.of()));
+        }
+        String written = Files.readString(Template.FILE);
+        String current = PolicyText.withReader(PolicyText.withActor(written, ofActor), file("reader.json", Map.of()));
+
+        if (Boolean.getBoolean("gleaner.docs.write")) {
+            Files.writeString(Template.FILE, current);
+            return;
+        }
+
+        assertThat(written)
+                .as("gleaner.yaml, into which -Dgleaner.docs.write=true writes the policies of deploy/iam")
+                .isEqualTo(current);
+    }
 
     @Test
     void shouldLetTheReaderReadWhatTheCollectorReads() throws IOException {
