@@ -1,10 +1,13 @@
 package dev.gleaner.collector;
 
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.test.aws.AwsStandIn;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -20,15 +23,13 @@ final class SetUp {
             StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
 
     /** What is listed beside instances, buckets and networks, as their settings are called. */
-    static final List<String> KINDS = List.of(
-            "volumes",
-            "addresses",
-            "snapshots",
-            "scaling-groups",
-            "endpoints",
-            "load-balancers",
-            "log-groups",
-            "commitments");
+    static final List<String> KINDS = Arrays.stream(ResourceKind.values())
+            .map(kind -> kind.listing().name())
+            .filter(source -> !Set.of("inventory", "inventory-buckets", "inventory-networks")
+                    .contains(source))
+            .map(source -> source.substring("inventory-".length()))
+            .distinct()
+            .toList();
 
     private SetUp() {}
 

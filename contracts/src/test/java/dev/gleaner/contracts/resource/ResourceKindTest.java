@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,13 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResourceKindTest {
 
     private static final String NAME = "name-1";
-
-    /** Kinds with resources below them that signals and findings name. */
-    private static final Set<ResourceKind> WITH_PARTS =
-            EnumSet.of(ResourceKind.INSTANCE, ResourceKind.BUCKET, ResourceKind.INFERENCE_ENDPOINT);
-
-    private static final Set<ResourceKind> NAMES_WITH_SLASHES =
-            EnumSet.of(ResourceKind.LOAD_BALANCER, ResourceKind.LOG_GROUP, ResourceKind.AUTO_SCALING_GROUP);
 
     @ParameterizedTest
     @EnumSource
@@ -44,6 +35,7 @@ class ResourceKindTest {
         assertThat(arn.root()).isSameAs(arn);
     }
 
+    /** What follows a slash is of the name or lies below the resource. */
     @ParameterizedTest
     @EnumSource
     void shouldTellAResourceFromWhatLiesBelow(ResourceKind kind) {
@@ -51,15 +43,26 @@ class ResourceKindTest {
 
         assertThat(ResourceKind.of(below)).contains(kind);
         assertThat(below.root().root()).isEqualTo(below.root());
-        if (NAMES_WITH_SLASHES.contains(kind)) {
-            assertThat(kind.includes(below)).isTrue();
+        if (kind.includes(below)) {
             assertThat(kind.name(below)).isEqualTo(NAME + "/part/a");
+            assertThat(below.root()).isEqualTo(below);
         } else {
-            assertThat(kind.includes(below)).isFalse();
             assertThat(kind.name(below)).isEqualTo(NAME);
             assertThat(below.root()).isEqualTo(arn(kind, NAME));
         }
-        assertThat(WITH_PARTS).doesNotContainAnyElementsOf(NAMES_WITH_SLASHES);
+    }
+
+    /** Signals and findings name prefixes, cards and variants. */
+    @ParameterizedTest
+    @EnumSource(names = {"INSTANCE", "BUCKET", "INFERENCE_ENDPOINT"})
+    void shouldHaveResourcesBelowIt(ResourceKind kind) {
+        assertThat(kind.includes(arn(kind, NAME + "/part/a"))).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LOAD_BALANCER", "LOG_GROUP", "AUTO_SCALING_GROUP"})
+    void shouldHaveNamesWithSlashes(ResourceKind kind) {
+        assertThat(kind.includes(arn(kind, NAME + "/part/a"))).isTrue();
     }
 
     @ParameterizedTest

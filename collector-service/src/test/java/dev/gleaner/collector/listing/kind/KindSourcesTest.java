@@ -2,65 +2,65 @@ package dev.gleaner.collector.listing.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.collector.metric.MetricQueryPlan;
+import dev.gleaner.collector.listing.KindListing;
 import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.resource.ResourceKind.Cadence;
 import dev.gleaner.contracts.resource.ResourceKind.Source;
-import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The other services wait for sources by the names and the pace that the kinds state: the collector has to keep them. */
 class KindSourcesTest {
 
-    private static final Map<ResourceKind, Class<?>> LISTINGS = Map.ofEntries(
-            Map.entry(ResourceKind.VPC, VpcListing.Config.class),
-            Map.entry(ResourceKind.LOAD_BALANCER, LoadBalancerListing.Config.class),
-            Map.entry(ResourceKind.VOLUME, VolumeListing.Config.class),
-            Map.entry(ResourceKind.SNAPSHOT, SnapshotListing.Config.class),
-            Map.entry(ResourceKind.ADDRESS, ElasticIpListing.Config.class),
-            Map.entry(ResourceKind.CAPACITY_RESERVATION, CommitmentListing.Config.class),
-            Map.entry(ResourceKind.LOG_GROUP, LogGroupListing.Config.class),
-            Map.entry(ResourceKind.AUTO_SCALING_GROUP, ScalingGroupListing.Config.class),
-            Map.entry(ResourceKind.INFERENCE_ENDPOINT, InferenceEndpointListing.Config.class),
-            Map.entry(ResourceKind.INFERENCE_PROFILE, InferenceProfileListing.Config.class));
+    /** Instances and buckets are listed by sources of their own. */
+    private static final Set<String> OTHER_SOURCES = Set.of("inventory", "inventory-buckets");
 
-    private static final Map<ResourceKind, List<MetricQueryPlan>> PLANS = Map.of(
-            ResourceKind.NAT_GATEWAY, List.of(VpcListing.NAT_GATEWAYS),
-            ResourceKind.INTERFACE_ENDPOINT, List.of(VpcListing.INTERFACE_ENDPOINTS),
-            ResourceKind.LOAD_BALANCER, List.of(LoadBalancerListing.TRAFFIC, LoadBalancerListing.REQUESTS),
-            ResourceKind.VOLUME, List.of(VolumeListing.PLAN),
-            ResourceKind.LOG_GROUP, List.of(LogGroupListing.PLAN),
-            ResourceKind.AUTO_SCALING_GROUP, List.of(ScalingGroupListing.PLAN),
-            ResourceKind.INFERENCE_ENDPOINT, List.of(InferenceEndpointListing.PLAN),
-            ResourceKind.INFERENCE_PROFILE, List.of(InferenceProfileListing.PLAN));
-
-    @Test
-    void shouldRequestTheMetricsOfAKindUnderTheNamesThatItStates() {
-        PLANS.forEach((kind, plans) -> assertThat(
-                        kind.metrics().stream().map(Source::name).filter(name -> name.startsWith("get-metric-data")))
-                .as(kind.title())
-                .containsExactlyElementsOf(
-                        plans.stream().map(MetricQueryPlan::source).toList()));
+    static List<KindListing> listings() {
+        return KindListings.all();
     }
 
     @Test
-    void shouldListAKindByDefaultAsOftenAsItStates() {
-        LISTINGS.forEach((kind, config) -> assertThat(cadence(interval(config)))
-                .as(kind.title())
-                .isEqualTo(kind.listing().cadence()));
+    void shouldListEachKindThatAListingStates() {
+        assertThat(listings())
+                .extracting(KindListing::source)
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(ResourceKind.values())
+                        .map(kind -> kind.listing().name())
+                        .filter(source -> !OTHER_SOURCES.contains(source))
+                        .collect(Collectors.toSet()));
     }
 
-    private static Duration interval(Class<?> config) {
-        try {
-            return Duration.parse(config.getMethod("interval")
-                    .getAnnotation(WithDefault.class)
-                    .value());
-        } catch (NoSuchMethodException e) {
-            throw new AssertionError(e);
-        }
+    @ParameterizedTest
+    @MethodSource("listings")
+    void shouldRequestTheMetricsOfAKindUnderTheNamesThatItStates(KindListing listing) {
+        assertThat(listing.metrics().stream().map(metrics -> metrics.plan().source()))
+                .containsExactlyInAnyOrderElementsOf(ResourceKind.listedBy(listing.source()).stream()
+                        .flatMap(kind -> kind.metrics().stream())
+                        .map(Source::name)
+                        .filter(name -> name.startsWith("get-metric-data"))
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("listings")
+    void shouldListAndMeasureAKindByDefaultAsOftenAsItStates(KindListing listing) {
+        Map<String, Cadence> stated = ResourceKind.listedBy(listing.source()).stream()
+                .flatMap(kind -> Stream.concat(Stream.of(kind.listing()), kind.metrics().stream()))
+                .distinct()
+                .collect(Collectors.toMap(Source::name, Source::cadence));
+
+        assertThat(cadence(listing.config().interval())).isEqualTo(stated.get(listing.source()));
+        assertThat(listing.metrics())
+                .allSatisfy(metrics -> assertThat(cadence(metrics.config().interval()))
+                        .isEqualTo(stated.get(metrics.plan().source())));
     }
 
     private static Cadence cadence(Duration interval) {
