@@ -1,5 +1,6 @@
 package dev.gleaner.local.runtime.service;
 
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.local.runtime.RunEndpoints;
 import dev.gleaner.local.runtime.RunFolder;
 import dev.gleaner.local.runtime.RunPorts;
@@ -7,6 +8,7 @@ import dev.gleaner.local.runtime.aws.StandInSdkSettings;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -257,6 +259,11 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
         /** The first argument, which identifies the mode. */
         static final String ARGUMENT = "stand-in";
 
+        private static final String METRIC_STREAM = "metric-stream";
+
+        /** How the names of sources of requested metrics begin. */
+        private static final String REQUESTED = "get-metric-data-";
+
         /** What a prediction of the estate's service may cost, USD. */
         private static final String UNIT_COST_TARGET = "0.00005";
 
@@ -267,7 +274,10 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
         /** Polls often, as a user waits. */
         @Override
         public Map<String, String> collectorSettings(RunPorts ports) {
-            Map<String, String> settings = new HashMap<>(Map.of(
+            Map<String, String> settings = new HashMap<>();
+            listings().forEach(source -> settings.put(intervalKey(source), "PT1M"));
+            requestedMetrics().forEach(source -> settings.put(intervalKey(source), "PT1M"));
+            settings.putAll(Map.of(
                     "collector.aws.endpoint", RunEndpoints.http(ports.aws()),
                     "collector.aws.regions", String.join(",", regions()),
                     // The trail and the flow logs are there before the collector starts, and each listing is a thousand
@@ -282,26 +292,9 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
                     "collector.progress.interval", "PT1S"));
             settings.put("collector.aws.cost-interval", "PT1M");
             settings.put("collector.inventory.past-listings", run.pastListings().toString());
-            settings.put("collector.inventory.volumes.interval", "PT1M");
-            settings.put("collector.inventory.addresses.interval", "PT1M");
-            settings.put("collector.inventory.snapshots.interval", "PT1M");
-            settings.put("collector.inventory.log-groups.interval", "PT1M");
-            settings.put("collector.inventory.endpoints.interval", "PT1M");
-            settings.put("collector.inventory.scaling-groups.interval", "PT1M");
             // The metric stream of the estate delivers their minutes, and the memory of instances.
             settings.put("collector.get-metric-data.volumes.enabled", "false");
             settings.put("collector.get-metric-data.memory.enabled", "false");
-            settings.put("collector.inventory.load-balancers.interval", "PT1M");
-            settings.put("collector.get-metric-data.networks.interval", "PT1M");
-            settings.put("collector.get-metric-data.interface-endpoints.interval", "PT1M");
-            settings.put("collector.get-metric-data.load-balancers.interval", "PT1M");
-            settings.put("collector.get-metric-data.requests.interval", "PT1M");
-            settings.put("collector.inventory.inference-profiles.interval", "PT1M");
-            settings.put("collector.get-metric-data.models.interval", "PT1M");
-            settings.put("collector.inventory.commitments.interval", "PT1M");
-            settings.put("collector.get-metric-data.log-groups.interval", "PT1M");
-            settings.put("collector.get-metric-data.endpoints.interval", "PT1M");
-            settings.put("collector.get-metric-data.scaling-groups.interval", "PT1M");
             settings.put("collector.inventory-reports.s3", "s3://gleaner-inventory/");
             settings.put("collector.inventory-reports.interval", "PT30S");
             // Those of the stand-in, and of the buckets with reports.
@@ -351,19 +344,8 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
 
         @Override
         public List<String> sources() {
-            List<String> sources = new ArrayList<>(List.of(
-                    "inventory",
-                    "inventory-buckets",
-                    "inventory-networks",
-                    "inventory-volumes",
-                    "inventory-addresses",
-                    "inventory-snapshots",
-                    "inventory-load-balancers",
-                    "inventory-log-groups",
-                    "inventory-endpoints",
-                    "inventory-scaling-groups",
-                    "inventory-commitments",
-                    "metric-stream"));
+            List<String> sources = new ArrayList<>(listings().toList());
+            sources.add(METRIC_STREAM);
             // A recorded trail contains other accounts and ends in the past, so there is nothing to wait for.
             if (!isRecorded()) {
                 sources.add("cloudtrail-s3");
@@ -374,16 +356,32 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
         /** Whole hours, and what is complete only half an hour after it was listed: they don't pass the end of the estate. */
         @Override
         public List<String> readOnce() {
-            return List.of(
-                    "get-metric-data-networks",
-                    "get-metric-data-interface-endpoints",
-                    "get-metric-data-load-balancers",
-                    "get-metric-data-requests",
-                    "get-metric-data-models",
-                    "get-metric-data-log-groups",
-                    "get-metric-data-endpoints",
-                    "get-metric-data-scaling-groups",
-                    "flow-logs");
+            return Stream.concat(requestedMetrics(), Stream.of("flow-logs")).toList();
+        }
+
+        private static Stream<String> listings() {
+            return Arrays.stream(ResourceKind.values())
+                    .map(kind -> kind.listing().name())
+                    .distinct();
+        }
+
+        /** Sources of the metrics of kinds that the metric stream does not deliver. */
+        private static Stream<String> requestedMetrics() {
+            return Arrays.stream(ResourceKind.values())
+                    .map(kind -> kind.metrics().stream()
+                            .map(ResourceKind.Source::name)
+                            .toList())
+                    .filter(sources -> !sources.contains(METRIC_STREAM))
+                    .flatMap(List::stream)
+                    .filter(source -> source.startsWith(REQUESTED));
+        }
+
+        /** The key of the interval of a source, such as {@code collector.get-metric-data.networks.interval}. */
+        private static String intervalKey(String source) {
+            String key = source.startsWith(REQUESTED)
+                    ? source.replace(REQUESTED, "get-metric-data.")
+                    : source.replace("inventory-", "inventory.");
+            return "collector." + key + ".interval";
         }
 
         @Override

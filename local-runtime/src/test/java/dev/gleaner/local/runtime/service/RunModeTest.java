@@ -56,6 +56,35 @@ class RunModeTest {
                 .containsEntry("collector.aws.regions", "us-east-1,eu-west-3,eu-west-1");
     }
 
+    /** Nobody waits a day or a week for a listing of an estate. */
+    @Test
+    void shouldReadAllKindsOfAnEstateOften() {
+        RunMode mode = new RunMode.StandIn(List.of("--estate", "small"), RUN);
+
+        assertThat(mode.collectorSettings(RunPorts.of("20000")))
+                .containsEntry("collector.inventory.interval", "PT15S")
+                .containsEntry("collector.inventory.networks.interval", "PT30S")
+                .containsEntry("collector.inventory.snapshots.interval", "PT1M")
+                .containsEntry("collector.inventory.inference-profiles.interval", "PT1M")
+                .containsEntry("collector.get-metric-data.models.interval", "PT1M")
+                .containsEntry("collector.get-metric-data.requests.interval", "PT1M")
+                .doesNotContainKey("collector.get-metric-data.volumes.interval");
+        assertThat(mode.sources())
+                .doesNotHaveDuplicates()
+                .contains("inventory", "inventory-networks", "inventory-snapshots", "metric-stream", "cloudtrail-s3");
+        assertThat(mode.readOnce())
+                .contains(
+                        "get-metric-data-networks",
+                        "get-metric-data-interface-endpoints",
+                        "get-metric-data-load-balancers",
+                        "get-metric-data-requests",
+                        "get-metric-data-models",
+                        "get-metric-data-log-groups",
+                        "get-metric-data-endpoints",
+                        "get-metric-data-scaling-groups",
+                        "flow-logs");
+    }
+
     @Test
     void shouldKeepTheDefaultLimitsOnARealAccount() {
         assertThat(new RunMode.Account("reader", List.of("us-east-1"), new BigDecimal("1.50")).analyzerSettings())
