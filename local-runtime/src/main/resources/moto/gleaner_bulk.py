@@ -20,6 +20,7 @@ from datetime import datetime, timezone
 
 from moto.cloudwatch.models import cloudwatch_backends
 from moto.core import DEFAULT_ACCOUNT_ID
+from moto.moto_api._internal import urls
 from moto.s3.models import s3_backends
 
 OBJECTS = "{0}/moto-api/gleaner/objects$"
@@ -60,6 +61,6 @@ def _put_points(request, full_url, headers):
     return 200, {}, ""
 
 
-def install(urls):
+def install():
     urls.url_paths[OBJECTS] = _put_objects
     urls.url_paths[POINTS] = _put_points

@@ -3,13 +3,18 @@
 A reservation is active from its creation until it is cancelled or ends. Instances that are started take none of its capacity; how many run in
 it is said when it is put. What the EC2 API Reference leaves open is chosen so that a client is not helped: a cancelled or expired reservation
 stays in the answers, and a page has no more reservations than were asked for.
+
+Fields of a capacity-reservation that is set in the past, which is created: type (of the instances), instances and used (how many there can be
+and are), created and tags (by key), which may be absent.
 """
 
 from datetime import datetime, timezone
 
+import gleaner_past
 from moto.core.responses import ActionResult
 from moto.ec2 import utils
 from moto.ec2.exceptions import EC2ClientError
+from moto.ec2.models import ec2_backends
 from moto.ec2.responses import EC2Response
 from moto.moto_api._internal import mock_random
 
@@ -148,8 +153,9 @@ def _cancel(self):
     return ActionResult({"Return": True})
 
 
-def put(backend, resource):
+def _put(resource):
     """Creates a reservation with a given id, in which some instances run."""
+    backend = ec2_backends[resource["account"]][resource["region"]]
     parameters = {
         "InstanceType": resource["type"],
         "InstancePlatform": "Linux/UNIX",
@@ -172,3 +178,4 @@ def install():
     EC2Response.create_capacity_reservation = _create
     EC2Response.describe_capacity_reservations = _describe
     EC2Response.cancel_capacity_reservation = _cancel
+    gleaner_past.add(KIND, _put)

@@ -24,6 +24,7 @@ from moto.core.exceptions import JsonRESTError
 from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
 from moto.ec2.models import ec2_backends
+from moto.moto_api._internal import urls
 from moto.ssm.models import SimpleSystemManagerBackend, ssm_backends
 from moto.ssm.responses import SimpleSystemManagerResponse
 
@@ -182,7 +183,7 @@ def _list_command_invocations(self):
     return ActionResult({"CommandInvocations": [_invocation(command, one, details) for one in found]})
 
 
-def install(urls):
+def install():
     """Adds the calls, and the path by which runs are set."""
     SimpleSystemManagerResponse.describe_instance_information = _describe_instance_information
     SimpleSystemManagerResponse.list_commands = _list_commands
@@ -197,6 +198,5 @@ def install(urls):
         reset(self)
         self.gleaner_runs = {}
 
-    forget.of_gleaner = True
     forget.of_gleaner_commands = True
     SimpleSystemManagerBackend.reset = forget

@@ -4,10 +4,17 @@ They are put with their terms, and nothing can be bought. A commitment without a
 "retired" from then on. DescribeReservedInstances has no pages; DescribeSavingsPlans has, and a page has no more plans than were asked for, as the
 EC2 API Reference and the Savings Plans API Reference describe it. What they leave open is chosen so that a client is not helped: commitments of
 all states stay in the answers.
+
+Fields of kinds that are set in the past, which are created; all but start, end and offering may be absent unless said otherwise:
+
+  reservation      type, instances (how many it is for) and offering, "standard" or "convertible", are always there; zone; hourly: a decimal
+  savings-plan     offering "Compute", "EC2Instance", ... and hourly, a decimal, are always there; family of an "EC2Instance", for its region
+  both             start, end: milliseconds since 1970; currency, USD if absent; state, which follows from the two if absent; tags by key
 """
 
 import uuid
 
+import gleaner_past
 from gleaner_capacity import PAGE, matches, now, time
 from moto.core.exceptions import JsonRESTError
 from moto.core.responses import ActionResult, BaseResponse
@@ -133,12 +140,12 @@ def _invalid(message):
     return JsonRESTError("ValidationException", message)
 
 
-def put_reservation(backend, resource):
+def _put_reservation(resource):
     """Adds a reservation of instances to a region."""
-    _reservations(backend)[resource["id"]] = resource
+    _reservations(ec2_backends[resource["account"]][resource["region"]])[resource["id"]] = resource
 
 
-def put_plan(resource):
+def _put_plan(resource):
     """Adds a savings plan to an account."""
     _plans(resource["account"])[resource["id"]] = resource
 
@@ -149,3 +156,5 @@ def install():
     werkzeug_app.SIGNING_ALIASES["savingsplans"] = "ebs"
     urls.url_paths["{0}/DescribeSavingsPlans$"] = SavingsPlansResponse.dispatch
     EC2Response.describe_reserved_instances = _describe_reservations
+    gleaner_past.add("reservation", _put_reservation)
+    gleaner_past.add("savings-plan", _put_plan)

@@ -8,6 +8,9 @@ there are dimensions.
 A statistic set that is written for a metric and a time again replaces the earlier one: whoever writes the metrics of the simulated estate
 and was interrupted does not know what was written, and repeats it. Twice the bytes of an hour would be counted otherwise.
 
+A metric is found whatever the order of its dimensions: moto's order of them is none as soon as there are several, so that it misses metrics of
+interface endpoints.
+
 Queries without dimensions, expressions and queries whose result is not returned are left to moto.
 """
 
@@ -16,7 +19,7 @@ import threading
 from datetime import timedelta
 
 from dateutil import parser
-from moto.cloudwatch.models import CloudWatchBackend, MetricAggregatedDatum, Statistics
+from moto.cloudwatch.models import CloudWatchBackend, Dimension, MetricAggregatedDatum, Statistics
 
 # moto answers each request in a thread of its own: two that index the same points would count them twice.
 LOCK = threading.Lock()
@@ -106,6 +109,11 @@ def _put_metric_data(self, namespace, metric_data):
         KNOWN_PUT(self, namespace, new)
 
 
+def _order(dimension, other):
+    return (dimension.name, dimension.value or "") < (other.name, other.value or "")
+
+
 def install():
+    Dimension.__lt__ = _order
     CloudWatchBackend.get_metric_data = _get_metric_data
     CloudWatchBackend.put_metric_data = _put_metric_data

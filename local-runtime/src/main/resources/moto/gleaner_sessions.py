@@ -16,6 +16,7 @@ import json
 
 from moto.core.exceptions import JsonRESTError
 from moto.core.responses import ActionResult
+from moto.moto_api._internal import urls
 from moto.ssm.models import SimpleSystemManagerBackend, ssm_backends
 from moto.ssm.responses import SimpleSystemManagerResponse
 
@@ -64,17 +65,17 @@ def _describe_sessions(self):
     return ActionResult({"Sessions": found})
 
 
-def install(urls):
+def install():
     """Adds the call, and the path by which sessions are set."""
     SimpleSystemManagerResponse.describe_sessions = _describe_sessions
     urls.url_paths[PATH] = _set
     reset = SimpleSystemManagerBackend.reset
-    if hasattr(reset, "of_gleaner"):
+    if hasattr(reset, "of_gleaner_sessions"):
         return
 
     def forget(self):
         reset(self)
         self.gleaner_sessions = []
 
-    forget.of_gleaner = True
+    forget.of_gleaner_sessions = True
     SimpleSystemManagerBackend.reset = forget

@@ -2,44 +2,40 @@ package dev.gleaner.local.runtime.aws;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * The extension of moto by which resources get a creation time in the past ({@link MotoControl#setPast}), and by which there
- * are application inference profiles of Amazon Bedrock, reservations and savings plans, a Recycle Bin for snapshots, sessions of Session Manager ({@link MotoControl#setSessions}) and runs of Run Command ({@link
- * MotoControl#setCommandRuns}). Python finds it in a folder that is named in the environment of moto's process.
+ * The extension of moto: its files in the folder {@code moto} of the resources, of which Python loads {@code sitecustomize.py} at its start, by
+ * its name, and that one all others. Resources get a creation time in the past by it ({@link MotoControl#setPast}), and calls that moto
+ * lacks are answered; each file describes its own. Python finds the extension in a folder that is named in the environment of moto's
+ * process.
  */
 public final class MotoExtension {
 
-    /** Python loads the first one at its start, by its name. */
-    private static final List<String> FILES = List.of(
-            "sitecustomize.py",
-            "gleaner_bedrock.py",
-            "gleaner_bulk.py",
-            "gleaner_metrics.py",
-            "gleaner_capacity.py",
-            "gleaner_commitments.py",
-            "gleaner_recycle_bin.py",
-            "gleaner_requests.py",
-            "gleaner_sessions.py",
-            "gleaner_commands.py",
-            "gleaner_snapshot.py");
-
+    private static final String FOLDER = "moto";
+    private static final String FIRST = "/" + FOLDER + "/sitecustomize.py";
+    private static final String PYTHON = "*.py";
     private static final String VARIABLE = "PYTHONPATH";
     private static final String SNAPSHOTS = "GLEANER_SNAPSHOTS";
 
     private MotoExtension() {}
 
     /**
-     * Writes the extension into a folder, and returns the environment variables that make Python load it.
+     * Writes the extension into a folder, in place of one that is there, and returns the environment variables that make Python load it.
      *
      * @param snapshots folder for snapshots, which is made for this user alone
      */
@@ -48,7 +44,11 @@ public final class MotoExtension {
             Files.createDirectories(folder);
             Files.createDirectories(snapshots);
             Files.setPosixFilePermissions(snapshots, PosixFilePermissions.fromString("rwx------"));
-            for (Map.Entry<String, byte[]> file : contents().entrySet()) {
+            Map<String, byte[]> contents = contents();
+            for (Path earlier : python(folder)) {
+                Files.delete(earlier);
+            }
+            for (Map.Entry<String, byte[]> file : contents.entrySet()) {
                 Files.write(folder.resolve(file.getKey()), file.getValue());
             }
         } catch (IOException e) {
@@ -65,17 +65,35 @@ public final class MotoExtension {
 
     /** The Python sources by the names of their files. */
     public static Map<String, byte[]> contents() {
+        URL first = Objects.requireNonNull(MotoExtension.class.getResource(FIRST), FIRST);
+        try {
+            if (!(first.openConnection() instanceof JarURLConnection jar)) {
+                return contents(Objects.requireNonNull(Path.of(first.toURI()).getParent()));
+            }
+            try (FileSystem files =
+                    FileSystems.newFileSystem(Path.of(jar.getJarFileURL().toURI()))) {
+                return contents(files.getPath(FOLDER));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Map<String, byte[]> contents(Path folder) throws IOException {
         Map<String, byte[]> contents = new LinkedHashMap<>();
-        FILES.forEach(file -> contents.put(file, content(file)));
+        for (Path file : python(folder)) {
+            contents.put(file.getFileName().toString(), Files.readAllBytes(file));
+        }
         return contents;
     }
 
-    private static byte[] content(String file) {
-        try (InputStream resource =
-                Objects.requireNonNull(MotoExtension.class.getResourceAsStream("/moto/" + file), file)) {
-            return resource.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static List<Path> python(Path folder) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, PYTHON)) {
+            all.forEach(files::add);
         }
+        return files;
     }
 }
