@@ -8,11 +8,14 @@ import dev.gleaner.contracts.topic.TopicProvisioner;
 import dev.gleaner.test.kafka.RealKafka;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,13 +71,27 @@ class TopicProvisionerIT {
         admin.createTopics(List.of(new NewTopic(small.name(), 1, (short) 1)))
                 .all()
                 .get();
-        assertThat(configuration("gleaner.audit", "max.message.bytes")).isEqualTo("1048588");
+        awaitConfiguration("gleaner.audit", "max.message.bytes", "1048588");
 
         assertThatThrownBy(() -> new TopicProvisioner(Map.of(), (short) 1, false).ensure(admin, List.of(Topic.AUDIT)))
                 .hasMessageContaining("set its max.message.bytes to 9437184");
         new TopicProvisioner(Map.of(), (short) 1, true).ensure(admin, List.of(Topic.AUDIT));
 
-        assertThat(configuration("gleaner.audit", "max.message.bytes")).isEqualTo("9437184");
+        awaitConfiguration("gleaner.audit", "max.message.bytes", "9437184");
+    }
+
+    /** A broker may not know for a moment what another one has created or set. */
+    private void awaitConfiguration(String topic, String key, String expected) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        String actual = "";
+        while (!actual.equals(expected) && System.nanoTime() < deadline) {
+            try {
+                actual = configuration(topic, key);
+            } catch (ExecutionException e) {
+                assertThat(e).hasCauseInstanceOf(UnknownTopicOrPartitionException.class);
+            }
+        }
+        assertThat(actual).isEqualTo(expected);
     }
 
     private int partitions(String topic) throws Exception {
