@@ -99,6 +99,14 @@ public record Estate(
         return resources.owner(kind, logicalName);
     }
 
+    /** The resource of a kind that has the metrics of a source under a name, its own or that of a part. */
+    public <R extends EstateResource> Optional<R> measured(
+            EstateKind<R> kind, EstateMetric.Source source, String logicalName) {
+        return owner(kind, logicalName)
+                .filter(resource ->
+                        kind.measured(resource).getOrDefault(source, List.of()).contains(logicalName));
+    }
+
     /** The lists of resources under the names that they have in a file. */
     @JsonAnyGetter
     Map<String, List<? extends EstateResource>> lists() {

@@ -2,6 +2,7 @@ package dev.gleaner.local.feed;
 
 import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.series.EstateMetric;
+import dev.gleaner.local.estate.series.ResourcePoint;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.io.IOException;
 import java.net.URI;
@@ -52,7 +53,7 @@ final class PredictionsFeed {
 
     private List<Map<String, Object>> reports(Instant from, Instant to) {
         Map<ServedHour, Map<EstateMetric, Double>> sums = new LinkedHashMap<>();
-        for (EstateTimeline.OtherPoint point : estateTimeline.otherPoints(EstateMetric.Source.SERVICE, from, to)) {
+        for (ResourcePoint point : estateTimeline.resourcePoints(EstateMetric.Source.SERVICE, from, to)) {
             sums.computeIfAbsent(ServedHour.of(point), absent -> new TreeMap<>())
                     .merge(point.metric(), point.sample().sum(), Double::sum);
         }
@@ -74,7 +75,7 @@ final class PredictionsFeed {
     /** An hour of a service. */
     private record ServedHour(String service, Instant start) {
 
-        static ServedHour of(EstateTimeline.OtherPoint point) {
+        static ServedHour of(ResourcePoint point) {
             return new ServedHour(point.resource(), point.at().truncatedTo(ChronoUnit.HOURS));
         }
 

@@ -2,8 +2,8 @@ package dev.gleaner.local.estate;
 
 import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.series.EstateMetric;
+import dev.gleaner.local.estate.series.StatisticSet;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
-import dev.gleaner.local.estate.timeline.StatisticSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -10,6 +10,7 @@ import dev.gleaner.local.estate.kind.KindRegistry;
 import dev.gleaner.local.estate.kind.StoredFolder;
 import dev.gleaner.local.estate.output.PastListingsRenderer;
 import dev.gleaner.local.estate.series.EstateMetric;
+import dev.gleaner.local.estate.series.ResourcePoint;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,7 +136,7 @@ public final class NaiveOtherResourceJudge {
             return false;
         }
         Map<Instant, Double> minutes = new TreeMap<>();
-        for (EstateTimeline.OtherPoint point : estateTimeline.otherPoints(volume.name(), end.minus(UNATTACHED), end)) {
+        for (ResourcePoint point : estateTimeline.resourcePoints(volume.name(), end.minus(UNATTACHED), end)) {
             if (point.metric().unit().equals("Count")) {
                 minutes.merge(point.at(), point.sample().sum() / 60, Double::sum);
             }
@@ -150,7 +151,7 @@ public final class NaiveOtherResourceJudge {
         Instant weekAgo = end.minus(Duration.ofDays(7));
         return estate.all(KindRegistry.INFERENCE_ENDPOINTS).stream()
                 .filter(e -> e.instances() > 0 && e.created().resolve(end).isBefore(weekAgo))
-                .filter(e -> estateTimeline.otherPoints(e.name(), weekAgo, end).stream()
+                .filter(e -> estateTimeline.resourcePoints(e.name(), weekAgo, end).stream()
                                 .filter(point -> point.metric() == EstateMetric.INVOCATIONS)
                                 .mapToDouble(point -> point.sample().sum())
                                 .sum()
@@ -216,7 +217,7 @@ public final class NaiveOtherResourceJudge {
     /** The largest value of each hour of two weeks, ascending. */
     private List<Double> hourly(String resource, EstateMetric metric) {
         Map<Instant, Double> hours = new TreeMap<>();
-        estateTimeline.otherPoints(resource, end.minus(UNATTACHED), end).stream()
+        estateTimeline.resourcePoints(resource, end.minus(UNATTACHED), end).stream()
                 .filter(point -> point.metric() == metric)
                 .forEach(point -> hours.merge(
                         point.at().truncatedTo(ChronoUnit.HOURS), point.sample().max(), Math::max));
@@ -247,7 +248,7 @@ public final class NaiveOtherResourceJudge {
     }
 
     private boolean takesInMuch(EstateLogGroup group) {
-        double bytes = estateTimeline.otherPoints(group.name(), end.minus(UNATTACHED), end).stream()
+        double bytes = estateTimeline.resourcePoints(group.name(), end.minus(UNATTACHED), end).stream()
                 .mapToDouble(point -> point.sample().sum())
                 .sum();
         return bytes / 14 * 365 / 12 * INGESTION_USD_PER_BYTE > LEAST_INGESTION_USD;

@@ -89,7 +89,7 @@ public final class NaiveStorageJudge {
     }
 
     private boolean isWithoutBytes(String name) {
-        return estateTimeline.otherPoints(name, estateTimeline.end().minus(watched), estateTimeline.end()).stream()
+        return estateTimeline.resourcePoints(name, estateTimeline.end().minus(watched), estateTimeline.end()).stream()
                 .filter(point -> point.metric().unit().equals("Bytes"))
                 .allMatch(point -> point.sample().sum() == 0);
     }
@@ -98,7 +98,9 @@ public final class NaiveStorageJudge {
         TreeMap<String, Double> bytes = new TreeMap<>();
         for (EstateVpc vpc : estate.vpcs()) {
             for (String gateway : vpc.natGateways()) {
-                estateTimeline.otherPoints(gateway, estateTimeline.end().minus(watched), estateTimeline.end()).stream()
+                estateTimeline
+                        .resourcePoints(gateway, estateTimeline.end().minus(watched), estateTimeline.end())
+                        .stream()
                         .filter(point -> point.metric() == EstateMetric.BYTES_IN_FROM_DESTINATION
                                 || point.metric() == EstateMetric.BYTES_OUT_TO_DESTINATION)
                         .forEach(point -> bytes.merge(gateway, point.sample().sum(), Double::sum));

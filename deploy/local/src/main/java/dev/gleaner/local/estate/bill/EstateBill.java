@@ -328,7 +328,7 @@ public final class EstateBill {
     private void addTokens(Instant day, Instant until, EstateInferenceProfile profile) {
         Map<EstateMetric, Double> tokens = new TreeMap<>();
         estateTimeline
-                .otherPoints(profile.name(), day, until)
+                .resourcePoints(profile.name(), day, until)
                 .forEach(point -> tokens.merge(point.metric(), point.sample().sum(), Double::sum));
         for (Map.Entry<EstateMetric, String> kind : TOKENS.entrySet()) {
             BigDecimal thousands = BigDecimal.valueOf(tokens.getOrDefault(kind.getKey(), 0.0))

@@ -10,6 +10,7 @@ import dev.gleaner.local.estate.kind.EstateResource;
 import dev.gleaner.local.estate.kind.EstateVpc;
 import dev.gleaner.local.estate.kind.KindRegistry;
 import dev.gleaner.local.estate.kind.ResourceCheck;
+import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.EstateSeries;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,24 +84,18 @@ final class EstateValidator {
 
     private void measured(String place, EstateSeries series) {
         String name = series.resource();
-        boolean isKnown = switch (series.metric().source()) {
-            case INSTANCE -> byName.containsKey(name);
-            case VOLUME -> estate.find(KindRegistry.VOLUMES, name).isPresent();
-            case NAT_GATEWAY -> estate.vpcOfNatGateway(name).isPresent();
-            case INTERFACE_ENDPOINT -> estate.vpcOfInterfaceEndpoint(name).isPresent();
-            case LOAD_BALANCER -> estate.vpcOfLoadBalancer(name).isPresent();
-            case LOG_GROUP -> estate.find(KindRegistry.LOG_GROUPS, name).isPresent();
-            case INFERENCE_ENDPOINT ->
-                estate.find(KindRegistry.INFERENCE_ENDPOINTS, name).isPresent();
+        EstateMetric.Source source = series.metric().source();
+        boolean isKnown = switch (source) {
             case SCALING_GROUP -> estate.scalingGroup(name).isPresent();
-            case INFERENCE_PROFILE ->
-                estate.find(KindRegistry.INFERENCE_PROFILES, name).isPresent();
             case SERVICE -> estate.hasService(name);
+            default ->
+                KindRegistry.all().stream()
+                        .anyMatch(kind -> estate.measured(kind, source, name).isPresent());
         };
         if (!isKnown) {
             report(
                     place + "/resource",
-                    "there is no " + series.metric().source().noun() + " \"" + name + "\" with "
+                    "there is no " + source.noun() + " \"" + name + "\" with "
                             + series.metric().awsName());
         }
     }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +45,7 @@ public record EstateAddress(
         return new EstateAddress(name, account, region, tags, uses, time);
     }
 
-    /** The use at a time, in an estate with this end; empty when the address is not associated. */
-    public Optional<ResourceUse> useAt(Instant time, Instant end) {
-        return uses.stream().filter(use -> use.includes(time, end)).findFirst();
-    }
-
-    /** Whether the address is allocated at a time, in an estate with this end. */
+    @Override
     public boolean existsAt(Instant time, Instant end) {
         return released == null || time.isBefore(released.resolve(end));
     }

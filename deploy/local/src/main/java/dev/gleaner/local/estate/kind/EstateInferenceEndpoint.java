@@ -2,6 +2,7 @@ package dev.gleaner.local.estate.kind;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gleaner.local.estate.series.EstateTime;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,5 +36,10 @@ public record EstateInferenceEndpoint(
         account = account == null ? EstateInstance.DEFAULT_ACCOUNT : account;
         tags = tags == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(tags));
         instances = type == null ? 0 : Math.max(1, instances);
+    }
+
+    @Override
+    public boolean existsAt(Instant time, Instant end) {
+        return !time.isBefore(created.resolve(end));
     }
 }

@@ -1,6 +1,9 @@
 package dev.gleaner.local.estate.kind;
 
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.local.estate.series.EstateMetric;
+import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Inference endpoints of SageMaker. */
@@ -18,5 +21,16 @@ final class EstateInferenceEndpointKind extends EstateKind<EstateInferenceEndpoi
     @Override
     public Arn arn(EstateInferenceEndpoint endpoint, String name, UnaryOperator<String> id) {
         return new Arn("aws", "sagemaker", endpoint.region(), endpoint.account(), "endpoint/" + name);
+    }
+
+    @Override
+    public Map<EstateMetric.Source, List<String>> measured(EstateInferenceEndpoint endpoint) {
+        return Map.of(EstateMetric.Source.INFERENCE_ENDPOINT, List.of(endpoint.name()));
+    }
+
+    @Override
+    public Map<String, String> dimensions(
+            EstateInferenceEndpoint endpoint, EstateMetric.Source source, String name, UnaryOperator<String> id) {
+        return Map.of(source.dimension(), name, "VariantName", EstateInferenceEndpoint.VARIANT);
     }
 }

@@ -1,7 +1,9 @@
 package dev.gleaner.local.estate.kind;
 
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.SeededRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -30,5 +32,10 @@ final class EstateInferenceProfileKind extends EstateKind<EstateInferenceProfile
     @Override
     public Map<String, String> madeIds(EstateInferenceProfile profile, SeededRandom random) {
         return Map.of(profile.name(), random.derive(profile.name()).hex(12));
+    }
+
+    @Override
+    public Map<EstateMetric.Source, List<String>> measured(EstateInferenceProfile profile) {
+        return Map.of(EstateMetric.Source.INFERENCE_PROFILE, List.of(profile.name()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.gleaner.local.estate.kind;
 
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.SeededRandom;
 import java.util.HashMap;
 import java.util.List;
@@ -55,5 +56,10 @@ final class EstateInstanceKind extends EstateKind<EstateInstance> {
     @Override
     public List<String> addressed(EstateInstance instance) {
         return List.of(instance.name());
+    }
+
+    @Override
+    public Map<EstateMetric.Source, List<String>> measured(EstateInstance instance) {
+        return Map.of(EstateMetric.Source.INSTANCE, List.of(instance.name()));
     }
 }

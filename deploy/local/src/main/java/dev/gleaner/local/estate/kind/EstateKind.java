@@ -1,7 +1,9 @@
 package dev.gleaner.local.estate.kind;
 
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.SeededRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -74,6 +76,26 @@ public abstract class EstateKind<R extends EstateResource> {
     /** Ids as a cloud would assign them, by name; none where the name is the id. */
     public Map<String, String> madeIds(R resource, SeededRandom random) {
         return Map.of();
+    }
+
+    /** The names under which it, or one of its parts, has metrics in an estate, by what has them. */
+    public Map<EstateMetric.Source, List<String>> measured(R resource) {
+        return Map.of();
+    }
+
+    /** Whether its metrics have points at a time, in an estate with this end. */
+    public boolean isMeasuredAt(R resource, Instant time, Instant end) {
+        return resource.existsAt(time, end);
+    }
+
+    /**
+     * The dimensions in CloudWatch of one of its {@link #measured} names.
+     *
+     * @param id the id of a name that the cloud assigned
+     */
+    public Map<String, String> dimensions(
+            R resource, EstateMetric.Source source, String name, UnaryOperator<String> id) {
+        return Map.of(source.dimension(), id.apply(name));
     }
 
     /** An id of EC2: a prefix and 17 digits. */

@@ -2,6 +2,7 @@ package dev.gleaner.local.estate.kind;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gleaner.local.estate.series.EstateTime;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,5 +37,10 @@ public record EstateLogGroup(
     /** The log group with another retention, or without one. */
     public EstateLogGroup withRetention(@Nullable Integer days) {
         return new EstateLogGroup(name, account, region, tags, bytes, days, created);
+    }
+
+    @Override
+    public boolean existsAt(Instant time, Instant end) {
+        return !time.isBefore(created.resolve(end));
     }
 }

@@ -1,6 +1,9 @@
 package dev.gleaner.local.estate.kind;
 
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.local.estate.series.EstateMetric;
+import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Log groups of CloudWatch Logs. */
@@ -13,5 +16,16 @@ final class EstateLogGroupKind extends EstateKind<EstateLogGroup> {
     @Override
     public Arn arn(EstateLogGroup group, String name, UnaryOperator<String> id) {
         return Arn.logGroup(group.region(), group.account(), name);
+    }
+
+    @Override
+    public Map<EstateMetric.Source, List<String>> measured(EstateLogGroup group) {
+        return Map.of(EstateMetric.Source.LOG_GROUP, List.of(group.name()));
+    }
+
+    @Override
+    public Map<String, String> dimensions(
+            EstateLogGroup group, EstateMetric.Source source, String name, UnaryOperator<String> id) {
+        return Map.of(source.dimension(), name);
     }
 }

@@ -1,6 +1,9 @@
 package dev.gleaner.local.estate.kind;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A resource of an estate. */
 public interface EstateResource {
@@ -14,4 +17,19 @@ public interface EstateResource {
     String region();
 
     Map<String, String> tags();
+
+    /** The periods in which an instance uses it, in any order; none of a kind that is not attached to instances. */
+    default List<ResourceUse> uses() {
+        return List.of();
+    }
+
+    /** The use at a time, in an estate with this end; empty while no instance uses it. */
+    default Optional<ResourceUse> useAt(Instant time, Instant end) {
+        return uses().stream().filter(use -> use.includes(time, end)).findFirst();
+    }
+
+    /** Whether it exists at a time, in an estate with this end. Instances and buckets do always, unless their events say otherwise. */
+    default boolean existsAt(Instant time, Instant end) {
+        return true;
+    }
 }

@@ -49,7 +49,7 @@ public record EstateSnapshot(
         return new EstateSnapshot(name, account, region, tags, volume, size, created, image, time);
     }
 
-    /** Whether the snapshot exists at a time, in an estate with this end. */
+    @Override
     public boolean existsAt(Instant time, Instant end) {
         return !time.isBefore(created.resolve(end)) && (deleted == null || time.isBefore(deleted.resolve(end)));
     }

@@ -93,12 +93,7 @@ public record EstateVolume(
         return type == VolumeType.GP3 ? Optional.of(Gp3Limits.INCLUDED_THROUGHPUT) : Optional.empty();
     }
 
-    /** The use at a time, in an estate with this end; empty when the volume is not attached. */
-    public Optional<ResourceUse> useAt(Instant time, Instant end) {
-        return uses.stream().filter(use -> use.includes(time, end)).findFirst();
-    }
-
-    /** Whether the volume exists at a time, in an estate with this end. */
+    @Override
     public boolean existsAt(Instant time, Instant end) {
         return !time.isBefore(created.resolve(end)) && (deleted == null || time.isBefore(deleted.resolve(end)));
     }

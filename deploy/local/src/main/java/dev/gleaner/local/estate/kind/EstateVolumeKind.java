@@ -1,8 +1,11 @@
 package dev.gleaner.local.estate.kind;
 
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.SeededRandom;
+import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -67,5 +70,16 @@ final class EstateVolumeKind extends EstateKind<EstateVolume> {
                     .ifPresent(instance -> check.report(
                             use, "is in zone " + instance.zone() + ", but the volume in " + volume.zone()));
         }
+    }
+
+    @Override
+    public Map<EstateMetric.Source, List<String>> measured(EstateVolume volume) {
+        return Map.of(EstateMetric.Source.VOLUME, List.of(volume.name()));
+    }
+
+    /** EC2 measures it while it is attached. */
+    @Override
+    public boolean isMeasuredAt(EstateVolume volume, Instant time, Instant end) {
+        return volume.existsAt(time, end) && volume.useAt(time, end).isPresent();
     }
 }

@@ -1,6 +1,7 @@
 package dev.gleaner.local.estate.kind;
 
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.SeededRandom;
 import java.util.HashMap;
 import java.util.List;
@@ -68,5 +69,28 @@ final class EstateVpcKind extends EstateKind<EstateVpc> {
     @Override
     public List<String> addressed(EstateVpc vpc) {
         return vpc.natGateways();
+    }
+
+    @Override
+    public Map<EstateMetric.Source, List<String>> measured(EstateVpc vpc) {
+        return Map.of(
+                EstateMetric.Source.NAT_GATEWAY, vpc.natGateways(),
+                EstateMetric.Source.INTERFACE_ENDPOINT, vpc.interfaceEndpoints(),
+                EstateMetric.Source.LOAD_BALANCER, vpc.loadBalancers());
+    }
+
+    /** CloudWatch has interface endpoints by their type, service and VPC too. */
+    @Override
+    public Map<String, String> dimensions(
+            EstateVpc vpc, EstateMetric.Source source, String name, UnaryOperator<String> id) {
+        Map<String, String> dimensions = new HashMap<>(super.dimensions(vpc, source, name, id));
+        vpc.endpoints().stream()
+                .filter(endpoint -> source == EstateMetric.Source.INTERFACE_ENDPOINT && name.equals(endpoint.name()))
+                .forEach(endpoint -> {
+                    dimensions.put("Endpoint Type", EstateVpc.EndpointType.INTERFACE.awsName());
+                    dimensions.put("VPC Id", id.apply(vpc.name()));
+                    dimensions.put("Service Name", endpoint.serviceName(vpc.region()));
+                });
+        return dimensions;
     }
 }

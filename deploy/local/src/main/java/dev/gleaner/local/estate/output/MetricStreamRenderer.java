@@ -1,10 +1,11 @@
 package dev.gleaner.local.estate.output;
 
 import dev.gleaner.local.estate.EstateIdentities;
+import dev.gleaner.local.estate.MetricDimensions;
 import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.series.EstateMetric;
+import dev.gleaner.local.estate.series.StatisticSet;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
-import dev.gleaner.local.estate.timeline.StatisticSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Renders the metric stream of an estate: the points of each instance, and, as real streams do, the sums of those of EC2 per instance
@@ -51,13 +53,13 @@ public final class MetricStreamRenderer {
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(sum -> sum.getKey().line(sum.getValue()).appendTo(text));
         offer(text, texts);
-        offer(volumes(from, to), texts);
+        offer(resources(from, to), texts);
     }
 
     /** As {@link #write}, without the sums. */
     public void writeWithoutSums(Instant from, Instant to, Predicate<EstateInstance> running, Consumer<String> texts) {
         writeInstances(from, to, running, texts, point -> {});
-        offer(volumes(from, to), texts);
+        offer(resources(from, to), texts);
     }
 
     private void writeInstances(
@@ -79,18 +81,20 @@ public final class MetricStreamRenderer {
         }
     }
 
-    private StringBuilder volumes(Instant from, Instant to) {
+    private StringBuilder resources(Instant from, Instant to) {
         StringBuilder text = new StringBuilder();
-        for (EstateTimeline.OtherPoint point : estateTimeline.otherPoints(EstateMetric.Source.VOLUME, from, to)) {
-            new JsonLine(
-                            point.account(),
-                            point.region(),
-                            point.metric(),
-                            Map.of(EstateMetric.Source.VOLUME.dimension(), identities.id(point.resource())),
-                            point.at(),
-                            point.sample())
-                    .appendTo(text);
-        }
+        MetricDimensions dimensions = new MetricDimensions(estateTimeline.estate(), identities);
+        Stream.of(EstateMetric.Source.values())
+                .filter(EstateMetric.Source::isStreamed)
+                .flatMap(source -> estateTimeline.resourcePoints(source, from, to).stream())
+                .forEach(point -> new JsonLine(
+                                point.account(),
+                                point.region(),
+                                point.metric(),
+                                dimensions.of(point.metric().source(), point.resource()),
+                                point.at(),
+                                point.sample())
+                        .appendTo(text));
         return text;
     }
 

@@ -150,7 +150,7 @@ final class LogSavingCalculator {
         NavigableMap<Instant, Double> hours = new TreeMap<>();
         Instant asked = end.truncatedTo(ChronoUnit.HOURS).minus(INGESTION_WINDOW);
         Instant from = asked.isAfter(estateTimeline.start()) ? asked : estateTimeline.start();
-        estateTimeline.otherPoints(group, from, end).stream()
+        estateTimeline.resourcePoints(group, from, end).stream()
                 .filter(point -> point.metric() == EstateMetric.INCOMING_BYTES)
                 .forEach(point -> hours.merge(
                         point.at().truncatedTo(ChronoUnit.HOURS), point.sample().sum(), Double::sum));

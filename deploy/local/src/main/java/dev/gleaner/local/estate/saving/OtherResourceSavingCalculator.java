@@ -167,7 +167,7 @@ final class OtherResourceSavingCalculator {
         Map<Instant, Double> operations = new TreeMap<>();
         Map<Instant, Double> bytes = new TreeMap<>();
         estateTimeline
-                .otherPoints(volume.name(), until.minus(USE_WINDOW), until)
+                .resourcePoints(volume.name(), until.minus(USE_WINDOW), until)
                 .forEach(point -> {
                     Map<Instant, Double> sums = point.metric().unit().equals("Bytes") ? bytes : operations;
                     sums.merge(point.at(), point.sample().sum() / EstateSeries.MINUTE, Double::sum);

@@ -141,12 +141,10 @@ public enum EstateMetric {
         INSTANCE("instance", "AWS/EC2", "InstanceId", EstateSeries.FIVE_MINUTES),
         VOLUME("volume", "AWS/EBS", "VolumeId", EstateSeries.MINUTE),
         NAT_GATEWAY("NAT gateway", "AWS/NATGateway", "NatGatewayId", EstateSeries.FIVE_MINUTES),
-        /** CloudWatch has further dimensions of interface endpoints: their type, service and VPC. */
         INTERFACE_ENDPOINT(
                 "interface endpoint", "AWS/PrivateLinkEndpoints", "VPC Endpoint Id", EstateSeries.FIVE_MINUTES),
         LOAD_BALANCER("load balancer", "AWS/ApplicationELB", "LoadBalancer", EstateSeries.FIVE_MINUTES),
         LOG_GROUP("log group", "AWS/Logs", "LogGroupName", EstateSeries.FIVE_MINUTES),
-        /** CloudWatch has another dimension of them: the name of the variant. */
         INFERENCE_ENDPOINT("inference endpoint", "AWS/SageMaker", "EndpointName", EstateSeries.FIVE_MINUTES),
         SCALING_GROUP("Auto Scaling group", "AWS/EC2", "AutoScalingGroupName", EstateSeries.FIVE_MINUTES),
         INFERENCE_PROFILE("inference profile", "AWS/Bedrock", "ModelId", EstateSeries.FIVE_MINUTES),
@@ -173,6 +171,16 @@ public enum EstateMetric {
         /** The period of the points of an estate, seconds. CloudWatch has all but those of instances by the minute. */
         public int period() {
             return period;
+        }
+
+        /** Whether Gleaner has the metrics from a metric stream: only points of minutes show the peaks of volumes. */
+        public boolean isStreamed() {
+            return this == INSTANCE || this == VOLUME;
+        }
+
+        /** Whether Gleaner asks CloudWatch for the metrics. */
+        public boolean isQueried() {
+            return !isStreamed() && this != SERVICE;
         }
 
         /** The dimension in CloudWatch that identifies the resource. */

@@ -8,11 +8,14 @@ import dev.gleaner.local.estate.EstateEvent;
 import dev.gleaner.local.estate.TrainingRun;
 import dev.gleaner.local.estate.kind.EstateBucket;
 import dev.gleaner.local.estate.kind.EstateInstance;
-import dev.gleaner.local.estate.kind.EstateVolume;
+import dev.gleaner.local.estate.kind.EstateKind;
+import dev.gleaner.local.estate.kind.EstateResource;
 import dev.gleaner.local.estate.kind.KindRegistry;
 import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.EstateSeries;
+import dev.gleaner.local.estate.series.ResourcePoint;
 import dev.gleaner.local.estate.series.SeededRandom;
+import dev.gleaner.local.estate.series.StatisticSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,7 +43,7 @@ public final class EstateTimeline {
     private final Instant end;
     private final List<TimedEvent> occurrences;
     private final Map<String, Course> courses = new LinkedHashMap<>();
-    private final List<OtherSeries> others;
+    private final List<ResourceSeries> resources;
 
     private EstateTimeline(Estate estate, Instant end) {
         this.estate = estate;
@@ -57,7 +60,7 @@ public final class EstateTimeline {
                     .toList();
             courses.put(estateInstance.name(), new Course(lifetime, tracks));
         }
-        this.others = estate.series().stream().flatMap(this::other).toList();
+        this.resources = estate.series().stream().flatMap(this::ofResource).toList();
     }
 
     /** The estate with this end, rounded down to five minutes. */
@@ -138,9 +141,9 @@ public final class EstateTimeline {
         Instant to = cpu.get(cpu.size() - 1).at().plusSeconds(EstateSeries.FIVE_MINUTES);
         Map<Instant, Double> reads = new HashMap<>();
         Map<Instant, Double> writes = new HashMap<>();
-        for (EstateVolume volume : estate.all(KindRegistry.VOLUMES)) {
+        for (EstateResource volume : estate.resources().stream().toList()) {
             if (volume.uses().stream().anyMatch(use -> use.instance().equals(estateInstance.name()))) {
-                otherPoints(volume.name(), from, to).stream()
+                resourcePoints(volume.name(), from, to).stream()
                         .filter(point -> volume.useAt(point.at(), end)
                                 .filter(use -> use.instance().equals(estateInstance.name()))
                                 .isPresent())
@@ -177,33 +180,33 @@ public final class EstateTimeline {
     }
 
     /**
-     * The points of resources other than instances, whose periods start in [from, to); those of volumes while they are attached.
+     * The points of resources other than instances, whose periods start in [from, to); each while it is measured.
      */
-    public List<OtherPoint> otherPoints(EstateMetric.Source source, Instant from, Instant to) {
-        return otherPoints(series -> series.metric().source() == source, from, to);
+    public List<ResourcePoint> resourcePoints(EstateMetric.Source source, Instant from, Instant to) {
+        return resourcePoints(series -> series.metric().source() == source, from, to);
     }
 
     /** Those of the metrics of one such resource. */
-    public List<OtherPoint> otherPoints(String resource, Instant from, Instant to) {
-        return otherPoints(series -> series.resource().equals(resource), from, to);
+    public List<ResourcePoint> resourcePoints(String resource, Instant from, Instant to) {
+        return resourcePoints(series -> series.resource().equals(resource), from, to);
     }
 
-    private List<OtherPoint> otherPoints(Predicate<EstateSeries> which, Instant from, Instant to) {
-        List<OtherPoint> points = new ArrayList<>();
-        for (OtherSeries other : others) {
-            if (!which.test(other.sampler().series())) {
+    private List<ResourcePoint> resourcePoints(Predicate<EstateSeries> which, Instant from, Instant to) {
+        List<ResourcePoint> points = new ArrayList<>();
+        for (ResourceSeries series : resources) {
+            if (!which.test(series.sampler().series())) {
                 continue;
             }
-            EstateMetric metric = other.sampler().series().metric();
-            int period = other.sampler().series().period();
-            for (Instant at = other.sampler().firstFrom(from); at.isBefore(to); at = at.plusSeconds(period)) {
+            EstateMetric metric = series.sampler().series().metric();
+            int period = series.sampler().series().period();
+            for (Instant at = series.sampler().firstFrom(from); at.isBefore(to); at = at.plusSeconds(period)) {
                 Optional<StatisticSet> sample =
-                        other.exists().test(at) ? other.sampler().at(at) : Optional.empty();
+                        series.exists().test(at) ? series.sampler().at(at) : Optional.empty();
                 if (sample.isPresent()) {
-                    points.add(new OtherPoint(
-                            other.sampler().series().resource(),
-                            other.account(),
-                            other.region(),
+                    points.add(new ResourcePoint(
+                            series.sampler().series().resource(),
+                            series.account(),
+                            series.region(),
                             metric,
                             at,
                             sample.get()));
@@ -213,55 +216,31 @@ public final class EstateTimeline {
         return points;
     }
 
-    private Stream<OtherSeries> other(EstateSeries part) {
+    private Stream<ResourceSeries> ofResource(EstateSeries part) {
         String name = part.resource();
         return switch (part.metric().source()) {
             case INSTANCE -> Stream.empty();
-            case VOLUME ->
-                estate.find(KindRegistry.VOLUMES, name).stream()
-                        .map(volume -> new OtherSeries(
-                                volume.account(),
-                                volume.region(),
-                                at -> volume.existsAt(at, end)
-                                        && volume.useAt(at, end).isPresent(),
-                                track(part)));
-            case NAT_GATEWAY ->
-                estate.vpcOfNatGateway(name).stream()
-                        .map(vpc -> new OtherSeries(vpc.account(), vpc.region(), at -> true, track(part)));
-            case INTERFACE_ENDPOINT ->
-                estate.vpcOfInterfaceEndpoint(name).stream()
-                        .map(vpc -> new OtherSeries(vpc.account(), vpc.region(), at -> true, track(part)));
-            case LOAD_BALANCER ->
-                estate.vpcOfLoadBalancer(name).stream()
-                        .map(vpc -> new OtherSeries(vpc.account(), vpc.region(), at -> true, track(part)));
-            case LOG_GROUP ->
-                estate.find(KindRegistry.LOG_GROUPS, name).stream()
-                        .map(group -> new OtherSeries(
-                                group.account(),
-                                group.region(),
-                                at -> !at.isBefore(group.created().resolve(end)),
-                                track(part)));
-            case INFERENCE_ENDPOINT ->
-                estate.find(KindRegistry.INFERENCE_ENDPOINTS, name).stream()
-                        .map(endpoint -> new OtherSeries(
-                                endpoint.account(),
-                                endpoint.region(),
-                                at -> !at.isBefore(endpoint.created().resolve(end)),
-                                track(part)));
             case SCALING_GROUP ->
                 estate.scalingGroup(name).stream()
-                        .map(first -> new OtherSeries(
+                        .map(first -> new ResourceSeries(
                                 first.account(),
                                 first.region(),
                                 at -> first.created() == null
                                         || !at.isBefore(first.created().resolve(end)),
                                 track(part)));
-            case INFERENCE_PROFILE ->
-                estate.find(KindRegistry.INFERENCE_PROFILES, name).stream()
-                        .map(profile -> new OtherSeries(profile.account(), profile.region(), at -> true, track(part)));
             // It may run in several accounts and regions.
-            case SERVICE -> Stream.of(new OtherSeries("", "", at -> true, track(part)));
+            case SERVICE -> Stream.of(new ResourceSeries("", "", at -> true, track(part)));
+            default -> KindRegistry.all().stream().flatMap(kind -> ofKind(kind, part).stream());
         };
+    }
+
+    private <R extends EstateResource> Optional<ResourceSeries> ofKind(EstateKind<R> kind, EstateSeries part) {
+        return estate.measured(kind, part.metric().source(), part.resource())
+                .map(resource -> new ResourceSeries(
+                        resource.account(),
+                        resource.region(),
+                        at -> kind.isMeasuredAt(resource, at, end),
+                        track(part)));
     }
 
     /** The objects read in the rounds that start in [from, to), in no particular order. */
@@ -402,11 +381,7 @@ public final class EstateTimeline {
     /** An event of an estate with its absolute time. */
     public record TimedEvent(EstateEvent event, EstateInstance resource, Instant at) {}
 
-    /** A data point of a resource other than an instance, by its name; {@code at} is the start of its period. */
-    public record OtherPoint(
-            String resource, String account, String region, EstateMetric metric, Instant at, StatisticSet sample) {}
-
-    private record OtherSeries(String account, String region, Predicate<Instant> exists, SeriesSampler sampler) {}
+    private record ResourceSeries(String account, String region, Predicate<Instant> exists, SeriesSampler sampler) {}
 
     /** A data point of an instance; {@code at} is the start of its period. */
     public record MetricPoint(EstateInstance resource, EstateMetric metric, Instant at, StatisticSet sample) {}

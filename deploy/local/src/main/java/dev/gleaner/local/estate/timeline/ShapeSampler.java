@@ -3,6 +3,7 @@ package dev.gleaner.local.estate.timeline;
 import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.SeededRandom;
 import dev.gleaner.local.estate.series.SeriesShape;
+import dev.gleaner.local.estate.series.StatisticSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;

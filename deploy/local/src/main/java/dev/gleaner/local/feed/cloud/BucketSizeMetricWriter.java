@@ -1,7 +1,7 @@
 package dev.gleaner.local.feed.cloud;
 
 import dev.gleaner.local.estate.kind.EstateBucket;
-import dev.gleaner.local.estate.timeline.StatisticSet;
+import dev.gleaner.local.estate.series.StatisticSet;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

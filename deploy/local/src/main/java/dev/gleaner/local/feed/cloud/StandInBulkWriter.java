@@ -1,7 +1,7 @@
 package dev.gleaner.local.feed.cloud;
 
 import dev.gleaner.local.estate.output.BucketFile;
-import dev.gleaner.local.estate.timeline.StatisticSet;
+import dev.gleaner.local.estate.series.StatisticSet;
 import dev.gleaner.local.runtime.aws.MotoControl;
 import java.net.URI;
 import java.time.Instant;

@@ -44,7 +44,7 @@ public final class StandInCloud implements SimulatedCloud {
     private final TrailBucketWriter bucket;
     private final @Nullable StandInTcpProxy gate;
     private BucketSizeMetricWriter sizes;
-    private @Nullable OtherMetricWriter others;
+    private @Nullable HourlyMetricWriter hours;
 
     /** @param gate the proxy for all others; absent where none is needed */
     public StandInCloud(StandInAwsClients clients, @Nullable StandInTcpProxy gate, ProgressPrinter progress) {
@@ -86,8 +86,8 @@ public final class StandInCloud implements SimulatedCloud {
     private void putMetrics(EstateTimeline estateTimeline, EstateIdentities identities, Instant now, Instant from) {
         sizes = new BucketSizeMetricWriter(clients, estateTimeline.estate().buckets());
         sizes.putAround(now);
-        others = new OtherMetricWriter(estateTimeline, identities, clients, from);
-        others.putUntil(estateTimeline.end());
+        hours = new HourlyMetricWriter(estateTimeline, identities, clients, from);
+        hours.putUntil(estateTimeline.end());
     }
 
     @Override
@@ -171,8 +171,8 @@ public final class StandInCloud implements SimulatedCloud {
             Predicate<EstateInstance> running) {
         new InstanceMetricWriter(estateTimeline, identities, clients).put(from, to, running);
         sizes.putAround(to);
-        if (others != null) {
-            others.putUntil(to);
+        if (hours != null) {
+            hours.putUntil(to);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.EstateSeries;
 import dev.gleaner.local.estate.series.EstateTime;
+import dev.gleaner.local.estate.series.ResourcePoint;
 import dev.gleaner.local.estate.series.SeriesShape;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,10 +64,10 @@ class EstateTimelineTest {
                            {"resource":"/logs","metric":"IncomingBytes","shape":{"level":5}}]}""");
         EstateTimeline estateTimeline = EstateTimeline.endingAt(estate, END);
 
-        Map<String, List<EstateTimeline.OtherPoint>> points = Stream.of(EstateMetric.Source.values())
+        Map<String, List<ResourcePoint>> points = Stream.of(EstateMetric.Source.values())
                 .flatMap(source ->
-                        estateTimeline.otherPoints(source, ROUND_END.minusSeconds(4 * 3600), ROUND_END).stream())
-                .collect(Collectors.groupingBy(EstateTimeline.OtherPoint::resource));
+                        estateTimeline.resourcePoints(source, ROUND_END.minusSeconds(4 * 3600), ROUND_END).stream())
+                .collect(Collectors.groupingBy(ResourcePoint::resource));
 
         assertThat(points.get("v")).hasSize(60).allMatch(point -> point.sample().sum() == 300);
         assertThat(List.of("nat", "front", "keys"))

@@ -19,8 +19,8 @@ import dev.gleaner.local.estate.output.FlowLogRenderer;
 import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.EstateSeries;
 import dev.gleaner.local.estate.series.EstateTime;
+import dev.gleaner.local.estate.series.StatisticSet;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
-import dev.gleaner.local.estate.timeline.StatisticSet;
 import dev.gleaner.local.estate.trail.TrailGenerator;
 import dev.gleaner.local.estate.trail.TrailLogFile;
 import dev.gleaner.local.runtime.aws.MotoControl;
@@ -824,7 +824,7 @@ class StandInBuilderIT {
     @Test
     void shouldAnswerGetMetricDataWithTheHoursOfGatewaysAndLogGroups() throws Exception {
         EstateIdentities identities = built();
-        OtherMetricWriter writer = new OtherMetricWriter(REPLAY, identities, clients, REPLAY.start());
+        HourlyMetricWriter writer = new HourlyMetricWriter(REPLAY, identities, clients, REPLAY.start());
 
         writer.putUntil(NOW);
         writer.putUntil(NOW);

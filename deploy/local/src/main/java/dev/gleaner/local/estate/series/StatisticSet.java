@@ -1,4 +1,4 @@
-package dev.gleaner.local.estate.timeline;
+package dev.gleaner.local.estate.series;
 
 /** A data point in the form of a metric stream: statistics of the samples of one period. */
 public record StatisticSet(double max, double min, double sum, double count) {
