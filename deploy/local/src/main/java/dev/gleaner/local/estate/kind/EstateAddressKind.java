@@ -1,9 +1,13 @@
 package dev.gleaner.local.estate.kind;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.local.estate.series.SeededRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Elastic IP addresses beside those of NAT gateways. */
@@ -41,5 +45,22 @@ final class EstateAddressKind extends EstateKind<EstateAddress> {
     @Override
     public void validate(String place, EstateAddress address, ResourceCheck check) {
         check.uses(place + "/uses", address.region(), address.uses(), null, address.released());
+    }
+
+    @Override
+    public Optional<String> listedAs() {
+        return Optional.of("Addresses");
+    }
+
+    @Override
+    public ObjectNode listed(EstateAddress address, UnaryOperator<String> id, Instant asOf, Instant end) {
+        ObjectNode node = JsonNodeFactory.instance
+                .objectNode()
+                .put("AllocationId", id.apply(address.name()))
+                .put("Domain", "vpc")
+                .put("PublicIpv4Pool", "amazon");
+        address.useAt(asOf, end).ifPresent(use -> node.put("InstanceId", id.apply(use.instance())));
+        node.set("Tags", listedTags(address.tags()));
+        return node;
     }
 }

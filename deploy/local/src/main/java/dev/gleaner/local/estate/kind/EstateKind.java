@@ -1,11 +1,15 @@
 package dev.gleaner.local.estate.kind;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.SeededRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -96,6 +100,29 @@ public abstract class EstateKind<R extends EstateResource> {
     public Map<String, String> dimensions(
             R resource, EstateMetric.Source source, String name, UnaryOperator<String> id) {
         return Map.of(source.dimension(), id.apply(name));
+    }
+
+    /** The name of their array in a listing, if EC2 does not say since when one is unused, so that only earlier listings show it. */
+    public Optional<String> listedAs() {
+        return Optional.empty();
+    }
+
+    /**
+     * A resource as a listing would have returned it.
+     *
+     * @param id the id of a name that the cloud assigned
+     * @param asOf the time of the listing
+     * @param end of the estate
+     */
+    public ObjectNode listed(R resource, UnaryOperator<String> id, Instant asOf, Instant end) {
+        throw new IllegalStateException("there are no earlier listings of " + property);
+    }
+
+    /** Tags in the form of a listing. */
+    static ArrayNode listedTags(Map<String, String> tags) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        tags.forEach((key, value) -> array.addObject().put("Key", key).put("Value", value));
+        return array;
     }
 
     /** An id of EC2: a prefix and 17 digits. */

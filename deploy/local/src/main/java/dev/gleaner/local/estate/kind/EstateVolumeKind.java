@@ -1,5 +1,8 @@
 package dev.gleaner.local.estate.kind;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.SeededRandom;
@@ -7,6 +10,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -81,5 +85,35 @@ final class EstateVolumeKind extends EstateKind<EstateVolume> {
     @Override
     public boolean isMeasuredAt(EstateVolume volume, Instant time, Instant end) {
         return volume.existsAt(time, end) && volume.useAt(time, end).isPresent();
+    }
+
+    @Override
+    public Optional<String> listedAs() {
+        return Optional.of("Volumes");
+    }
+
+    @Override
+    public ObjectNode listed(EstateVolume volume, UnaryOperator<String> id, Instant asOf, Instant end) {
+        String volumeId = id.apply(volume.name());
+        ObjectNode node = JsonNodeFactory.instance
+                .objectNode()
+                .put("VolumeId", volumeId)
+                .put("VolumeType", volume.type().awsName())
+                .put("Size", volume.size())
+                .put("AvailabilityZone", volume.zone())
+                .put("CreateTime", volume.created().resolve(end).toString());
+        volume.shownIops().ifPresent(iops -> node.put("Iops", iops));
+        volume.shownThroughput().ifPresent(throughput -> node.put("Throughput", throughput));
+        ArrayNode attachments = node.putArray("Attachments");
+        volume.useAt(asOf, end)
+                .ifPresent(use -> attachments
+                        .addObject()
+                        .put("VolumeId", volumeId)
+                        .put("InstanceId", id.apply(use.instance()))
+                        .put("State", "attached")
+                        .put("AttachTime", use.from().resolve(end).toString()));
+        node.put("State", attachments.isEmpty() ? "available" : "in-use");
+        node.set("Tags", listedTags(volume.tags()));
+        return node;
     }
 }
