@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -211,6 +212,18 @@ public record Estate(
     /** The estate with other resources of a kind. */
     public <R extends EstateResource> Estate with(EstateKind<R> kind, List<R> others) {
         return with(resources.with(kind, others));
+    }
+
+    /** The estate with one resource of a kind changed; the same without one of that name. */
+    public <R extends EstateResource> Estate withChanged(
+            EstateKind<R> kind, String logicalName, UnaryOperator<R> change) {
+        return find(kind, logicalName)
+                .map(found -> with(
+                        kind,
+                        all(kind).stream()
+                                .map(one -> one.equals(found) ? change.apply(one) : one)
+                                .toList()))
+                .orElse(this);
     }
 
     /** The estate with other resources. */

@@ -63,4 +63,9 @@ final class EstateAddressKind extends EstateKind<EstateAddress> {
         node.set("Tags", listedTags(address.tags()));
         return node;
     }
+
+    @Override
+    public EstateAddress after(EstateAddress address, AuditedStep step) {
+        return step.step().isEmpty() || step.deletes() ? address.releasedAt(step.at()) : address;
+    }
 }

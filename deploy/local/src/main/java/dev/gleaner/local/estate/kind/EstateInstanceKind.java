@@ -12,6 +12,9 @@ import java.util.function.UnaryOperator;
 /** EC2 instances, which the Auto Scaling groups follow from. */
 final class EstateInstanceKind extends EstateKind<EstateInstance> {
 
+    /** The step that changes the type of an instance. */
+    private static final String RESIZING = "set-size";
+
     EstateInstanceKind() {
         super("resources", "an instance", EstateInstance.class);
     }
@@ -61,5 +64,19 @@ final class EstateInstanceKind extends EstateKind<EstateInstance> {
     @Override
     public Map<EstateMetric.Source, List<String>> measured(EstateInstance instance) {
         return Map.of(EstateMetric.Source.INSTANCE, List.of(instance.name()));
+    }
+
+    @Override
+    public EstateInstance after(EstateInstance instance, AuditedStep step) {
+        return resized(instance, step, step.parameters().path("instanceType").asText());
+    }
+
+    @Override
+    public EstateInstance undone(EstateInstance instance, AuditedStep step) {
+        return resized(instance, step, step.before("instance").path("type").asText());
+    }
+
+    private static EstateInstance resized(EstateInstance instance, AuditedStep step, String type) {
+        return step.step().equals(RESIZING) && !type.isEmpty() ? instance.withType(type) : instance;
     }
 }

@@ -125,6 +125,16 @@ public abstract class EstateKind<R extends EstateResource> {
         return array;
     }
 
+    /** The resource after a step of an action on it; the same if an estate shows nothing of the step. */
+    public R after(R resource, AuditedStep step) {
+        return resource;
+    }
+
+    /** The resource after an action on it was undone; the same if an estate shows nothing of that. */
+    public R undone(R resource, AuditedStep step) {
+        return resource;
+    }
+
     /** An id of EC2: a prefix and 17 digits. */
     static Map<String, String> madeId(String name, String prefix, SeededRandom random) {
         return Map.of(name, prefix + random.derive(name).hex(17));

@@ -1,5 +1,6 @@
 package dev.gleaner.local.estate.kind;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.local.estate.series.EstateMetric;
 import java.util.List;
@@ -27,5 +28,17 @@ final class EstateLogGroupKind extends EstateKind<EstateLogGroup> {
     public Map<String, String> dimensions(
             EstateLogGroup group, EstateMetric.Source source, String name, UnaryOperator<String> id) {
         return Map.of(source.dimension(), name);
+    }
+
+    @Override
+    public EstateLogGroup after(EstateLogGroup group, AuditedStep step) {
+        Integer days = AuditedStep.number(step.parameters(), "days");
+        return days == null ? group : group.withRetention(days);
+    }
+
+    @Override
+    public EstateLogGroup undone(EstateLogGroup group, AuditedStep step) {
+        JsonNode before = step.before("logGroup");
+        return before.isObject() ? group.withRetention(AuditedStep.number(before, "retention")) : group;
     }
 }

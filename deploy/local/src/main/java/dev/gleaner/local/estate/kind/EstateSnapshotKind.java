@@ -54,4 +54,15 @@ final class EstateSnapshotKind extends EstateKind<EstateSnapshot> {
                             + volume.get().size());
         }
     }
+
+    @Override
+    public EstateSnapshot after(EstateSnapshot snapshot, AuditedStep step) {
+        return step.step().isEmpty() || step.deletes() ? snapshot.deletedAt(step.at()) : snapshot;
+    }
+
+    /** It returns from the recycle bin under its id. */
+    @Override
+    public EstateSnapshot undone(EstateSnapshot snapshot, AuditedStep step) {
+        return snapshot.deletedAt(null);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.gleaner.local.estate.kind;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -115,5 +116,22 @@ final class EstateVolumeKind extends EstateKind<EstateVolume> {
         node.put("State", attachments.isEmpty() ? "available" : "in-use");
         node.set("Tags", listedTags(volume.tags()));
         return node;
+    }
+
+    @Override
+    public EstateVolume after(EstateVolume volume, AuditedStep step) {
+        return modified(volume, step.parameters())
+                .orElseGet(() -> step.deletes() ? volume.deletedAt(step.at()) : volume);
+    }
+
+    @Override
+    public EstateVolume undone(EstateVolume volume, AuditedStep step) {
+        return modified(volume, step.before("volume")).orElse(volume);
+    }
+
+    private static Optional<EstateVolume> modified(EstateVolume volume, JsonNode settings) {
+        return EstateVolume.VolumeType.of(settings.path("type").asText())
+                .map(type -> volume.modified(
+                        type, AuditedStep.number(settings, "iops"), AuditedStep.number(settings, "throughput")));
     }
 }

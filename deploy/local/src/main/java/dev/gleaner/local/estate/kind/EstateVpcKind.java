@@ -3,6 +3,7 @@ package dev.gleaner.local.estate.kind;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.SeededRandom;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,9 @@ import java.util.stream.Stream;
 
 /** VPCs with their NAT gateways, endpoints and load balancers. */
 final class EstateVpcKind extends EstateKind<EstateVpc> {
+
+    /** The tag by which Gleaner identifies an endpoint that one of its actions created. */
+    private static final String ACTION = "gleaner:action";
 
     EstateVpcKind() {
         super("vpcs", "a VPC", EstateVpc.class);
@@ -92,5 +96,21 @@ final class EstateVpcKind extends EstateKind<EstateVpc> {
                     dimensions.put("Service Name", endpoint.serviceName(vpc.region()));
                 });
         return dimensions;
+    }
+
+    /** An action on a VPC creates an endpoint to S3 in it. */
+    @Override
+    public EstateVpc after(EstateVpc vpc, AuditedStep step) {
+        List<EstateVpc.Endpoint> all = new ArrayList<>(vpc.endpoints());
+        all.add(new EstateVpc.Endpoint(
+                null, EstateVpc.Endpoint.S3, EstateVpc.EndpointType.GATEWAY, Map.of(ACTION, step.action())));
+        return vpc.withEndpoints(all);
+    }
+
+    @Override
+    public EstateVpc undone(EstateVpc vpc, AuditedStep step) {
+        return vpc.withEndpoints(vpc.endpoints().stream()
+                .filter(endpoint -> !step.action().equals(endpoint.tags().get(ACTION)))
+                .toList());
     }
 }

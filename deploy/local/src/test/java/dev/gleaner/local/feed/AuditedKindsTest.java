@@ -17,8 +17,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The entries have the form in which the actuator writes them. */
-class OtherResourceChangesTest {
+/** What actions on each small kind of resource leave behind. The entries have the form in which the actuator writes them. */
+class AuditedKindsTest {
 
     private static final Instant AT = Instant.parse("2026-03-18T10:00:00Z");
     private static final EstateTime THEN = new EstateTime(AT.toString());
