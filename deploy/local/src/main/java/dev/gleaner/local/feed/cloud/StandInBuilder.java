@@ -88,10 +88,12 @@ final class StandInBuilder {
         buckets.setCreated(estateTimeline.estate().buckets(), estateTimeline.end());
         buckets.beginUploads(estateTimeline.estate().buckets(), estateTimeline.end());
         progress.print("volumes, log groups and endpoints");
-        StandInOtherResourceBuilder others =
-                new StandInOtherResourceBuilder(clients, standInSeeder, estateTimeline, Map.copyOf(ids), now);
-        others.build();
-        ids.putAll(others.ids());
+        StandInResources created = new StandInResources(clients, standInSeeder, estateTimeline, Map.copyOf(ids), now);
+        new StandInResourceBuilder(created).build();
+        StandInNetworkBuilder.age(created);
+        new StandInCommitments(created).build();
+        created.setPast();
+        ids.putAll(created.ids());
         progress.print("scaling groups and states of instances");
         ids.putAll(createGroups(estateTimeline.estate(), Map.copyOf(ids), standInSeeder));
         EstateIdentities identities = EstateIdentities.of(ids, addresses, interfaces(launched));
@@ -137,7 +139,7 @@ final class StandInBuilder {
                     .map(Vpc::vpcId)
                     .toList();
             clients.ec2(region)
-                    .createTags(request -> request.resources(networks).tags(tags(PLATFORM)));
+                    .createTags(request -> request.resources(networks).tags(Ec2Tags.of(PLATFORM)));
         });
     }
 
@@ -201,7 +203,7 @@ final class StandInBuilder {
             request.instanceMarketOptions(market -> market.marketType(MarketType.SPOT));
         }
         if (!estateInstance.tags().isEmpty()) {
-            List<Tag> tags = tags(estateInstance.tags());
+            List<Tag> tags = Ec2Tags.of(estateInstance.tags());
             request.tagSpecifications(
                     spec -> spec.resourceType(ResourceType.INSTANCE).tags(tags),
                     spec -> spec.resourceType(ResourceType.VOLUME).tags(tags));
@@ -211,13 +213,6 @@ final class StandInBuilder {
                 .instances()
                 .get(0)
                 .instanceId();
-    }
-
-    private static List<Tag> tags(Map<String, String> tags) {
-        return tags.entrySet().stream()
-                .map(tag ->
-                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-                .toList();
     }
 
     private void applyState(EstateTimeline estateTimeline, EstateInstance estateInstance, String id, Instant now) {

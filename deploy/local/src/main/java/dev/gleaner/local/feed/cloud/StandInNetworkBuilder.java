@@ -4,6 +4,7 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.kind.EstateVpc;
+import dev.gleaner.local.estate.series.EstateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,8 +18,6 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.NatGateway;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.RouteTable;
-import software.amazon.awssdk.services.ec2.model.Tag;
-import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerTypeEnum;
 
 /** Builds the VPCs of an estate with their NAT gateways, endpoints and load balancers in the AWS stand-in, and keeps their ids. */
@@ -54,6 +53,18 @@ final class StandInNetworkBuilder {
         vpcs.forEach(vpc -> endpoints(vpc, endpoint -> endpoint.name() == null));
     }
 
+    /** Sets when gateways, named endpoints and load balancers were created. */
+    static void age(StandInResources created) {
+        created.estateTimeline().estate().vpcs().forEach(vpc -> {
+            EstateTime since = vpc.created();
+            if (since != null) {
+                vpc.natGateways().forEach(name -> created.past(vpc, "nat-gateway", created.id(name), since));
+                vpc.interfaceEndpoints().forEach(name -> created.past(vpc, "vpc-endpoint", created.id(name), since));
+                vpc.loadBalancers().forEach(name -> created.past(vpc, "load-balancer", created.id(name), since));
+            }
+        });
+    }
+
     /** The subnet of an instance that the flows of a VPC name, in its zone; empty for another instance. */
     Optional<String> subnet(EstateInstance estateInstance) {
         return Optional.ofNullable(subnetsOfInstances.get(estateInstance.name()));
@@ -72,8 +83,8 @@ final class StandInNetworkBuilder {
     private void build(EstateVpc vpc, String network) {
         Ec2Client ec2 = clients.ec2(vpc.region());
         standInSeeder.seedFor(vpc.name());
-        String id = ec2.createVpc(
-                        r -> r.cidrBlock(network + "0.0/16").tagSpecifications(tags(ResourceType.VPC, vpc.tags())))
+        String id = ec2.createVpc(r ->
+                        r.cidrBlock(network + "0.0/16").tagSpecifications(Ec2Tags.of(ResourceType.VPC, vpc.tags())))
                 .vpc()
                 .vpcId();
         ids.put(vpc.name(), id);
@@ -153,13 +164,13 @@ final class StandInNetworkBuilder {
 
     private void gateway(Ec2Client ec2, EstateVpc vpc, String name, String subnet) {
         standInSeeder.seedFor(name + " address");
-        String allocation = ec2.allocateAddress(r ->
-                        r.domain(DomainType.VPC).tagSpecifications(tags(ResourceType.ELASTIC_IP, named(vpc, name))))
+        String allocation = ec2.allocateAddress(r -> r.domain(DomainType.VPC)
+                        .tagSpecifications(Ec2Tags.of(ResourceType.ELASTIC_IP, named(vpc, name))))
                 .allocationId();
         standInSeeder.seedFor(name);
         NatGateway created = ec2.createNatGateway(r -> r.subnetId(subnet)
                         .allocationId(allocation)
-                        .tagSpecifications(tags(ResourceType.NATGATEWAY, named(vpc, name))))
+                        .tagSpecifications(Ec2Tags.of(ResourceType.NATGATEWAY, named(vpc, name))))
                 .natGateway();
         ids.put(name, created.natGatewayId());
         String address = ec2.describeNatGateways(r -> r.natGatewayIds(created.natGatewayId()))
@@ -178,7 +189,7 @@ final class StandInNetworkBuilder {
                 .vpcId(id)
                 .vpcEndpointType(endpoint.type().awsName())
                 .serviceName(endpoint.serviceName(vpc.region()))
-                .tagSpecifications(tags(ResourceType.VPC_ENDPOINT, tags(vpc, endpoint)));
+                .tagSpecifications(Ec2Tags.of(ResourceType.VPC_ENDPOINT, tags(vpc, endpoint)));
         if (endpoint.type() == EstateVpc.EndpointType.GATEWAY) {
             request.routeTableIds(routeTables(ec2, vpc));
         } else {
@@ -210,16 +221,5 @@ final class StandInNetworkBuilder {
         return ec2.describeRouteTables(r -> r.filters(ofVpc)).routeTables().stream()
                 .map(RouteTable::routeTableId)
                 .toList();
-    }
-
-    private static List<TagSpecification> tags(ResourceType type, Map<String, String> tags) {
-        List<Tag> list = tags.entrySet().stream()
-                .map(tag ->
-                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-                .toList();
-        return list.isEmpty()
-                ? List.of()
-                : List.of(
-                        TagSpecification.builder().resourceType(type).tags(list).build());
     }
 }
