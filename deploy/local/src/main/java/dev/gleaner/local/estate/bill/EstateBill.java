@@ -4,9 +4,11 @@ import dev.gleaner.local.estate.EstateArns;
 import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.bill.EstateBillLine.Item;
-import dev.gleaner.local.estate.kind.EstateInferenceProfile;
+import dev.gleaner.local.estate.kind.BilledDay;
+import dev.gleaner.local.estate.kind.BilledUsage;
 import dev.gleaner.local.estate.kind.EstateInstance;
-import dev.gleaner.local.estate.kind.EstateVolume;
+import dev.gleaner.local.estate.kind.EstateKind;
+import dev.gleaner.local.estate.kind.EstateResource;
 import dev.gleaner.local.estate.kind.KindRegistry;
 import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
@@ -29,19 +31,13 @@ import java.util.TreeMap;
 
 /**
  * What AWS would bill for an estate: plain arithmetic from its resources and its table of prices, which shares no code with the
- * analyzer. Instances, addresses, gateways and inference endpoints are billed by the hour, storage and tokens by the day, support and tax by the
+ * analyzer. Instances are billed by the hour, each other resource as its kind says, support and tax by the
  * month; what has no known price is not billed.
  */
 public final class EstateBill {
 
     private static final BigDecimal PERCENT = BigDecimal.valueOf(100);
-    private static final BigDecimal BINARY_GIGABYTE = BigDecimal.valueOf(1L << 30);
-    private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
     private static final int DECIMALS = 10;
-
-    private static final Map<EstateMetric, String> TOKENS = new TreeMap<>(Map.of(
-            EstateMetric.INPUT_TOKEN_COUNT, "input",
-            EstateMetric.OUTPUT_TOKEN_COUNT, "output"));
 
     /** Developer support and an average sales tax, percent of the usage. */
     private static final BigDecimal SUPPORT = BigDecimal.valueOf(3);
@@ -109,49 +105,15 @@ public final class EstateBill {
         }
         paid.forEach((id, amount) -> addCommitment(id, amount, covered.getOrDefault(id, BigDecimal.ZERO), hour, until));
         commitments.capacityReservations().forEach(reservation -> addUnusedCapacity(reservation, hour, until));
-        estateTimeline.estate().all(KindRegistry.ADDRESSES).stream()
-                .filter(address -> address.existsAt(hour, estateTimeline.end()))
-                .forEach(address -> addHours(
-                        hour,
-                        until,
-                        new Item(
-                                "AmazonVPC",
-                                prefix(address.region()) + "PublicIPv4:IdleAddress",
-                                address.region(),
-                                arns.arn(address.name()).toString(),
-                                address.tags()),
-                        "public-ipv4",
-                        1));
-        estateTimeline
-                .estate()
-                .vpcs()
-                .forEach(vpc -> vpc.natGateways()
-                        .forEach(gateway -> addHours(
-                                hour,
-                                until,
-                                new Item(
-                                        "AmazonEC2",
-                                        prefix(vpc.region()) + "NatGateway-Hours",
-                                        vpc.region(),
-                                        arns.arn(gateway).toString(),
-                                        Map.of()),
-                                "nat-gateway-hours",
-                                1)));
-        estateTimeline.estate().all(KindRegistry.INFERENCE_ENDPOINTS).stream()
-                .filter(endpoint -> endpoint.type() != null)
-                .filter(endpoint ->
-                        !endpoint.created().resolve(estateTimeline.end()).isAfter(hour))
-                .forEach(endpoint -> addHours(
-                        hour,
-                        until,
-                        new Item(
-                                "AmazonSageMaker",
-                                prefix(endpoint.region()) + "Host:" + endpoint.type(),
-                                endpoint.region(),
-                                arns.arn(endpoint.name()).toString(),
-                                endpoint.tags()),
-                        String.valueOf(endpoint.type()),
-                        endpoint.instances()));
+        KindRegistry.all().forEach(kind -> addHour(kind, hour, until));
+    }
+
+    private <R extends EstateResource> void addHour(EstateKind<R> kind, Instant hour, Instant until) {
+        for (R resource : estateTimeline.estate().all(kind)) {
+            if (resource.existsAt(hour, estateTimeline.end())) {
+                kind.hourly(resource).forEach(usage -> add(hour, until, resource.region(), usage));
+            }
+        }
     }
 
     private void addInstance(EstateInstance instance, BigDecimal partOfHour, Instant hour, Instant until) {
@@ -289,60 +251,41 @@ public final class EstateBill {
         Instant until = day.plus(Duration.ofDays(1));
         BigDecimal partOfMonth =
                 BigDecimal.ONE.divide(BigDecimal.valueOf(month(day).lengthOfMonth()), MathContext.DECIMAL64);
-        for (EstateVolume volume : estateTimeline.estate().all(KindRegistry.VOLUMES)) {
-            Optional<UsageChanges.VolumeChange> change = changes.ofVolume(volume.name(), day);
-            EstateVolume.VolumeType shown = change.isPresent() ? change.get().type() : volume.type();
-            if (shown != null && volume.existsAt(day, estateTimeline.end())) {
-                String type = shown.awsName();
-                addStorage(
-                        day,
-                        until,
-                        new Item(
-                                "AmazonEC2",
-                                prefix(volume.region()) + "EBS:VolumeUsage." + type,
-                                volume.region(),
-                                arns.arn(volume.name()).toString(),
-                                volume.tags()),
-                        type,
-                        BigDecimal.valueOf(volume.size()).multiply(partOfMonth));
-            }
-        }
-        estateTimeline.estate().all(KindRegistry.INFERENCE_PROFILES).forEach(profile -> addTokens(day, until, profile));
-        estateTimeline.estate().buckets().stream()
-                .filter(bucket -> bucket.bytes() != null)
-                .forEach(bucket -> addStorage(
-                        day,
-                        until,
-                        new Item(
-                                "AmazonS3",
-                                prefix(bucket.region()) + "TimedStorage-ByteHrs",
-                                bucket.region(),
-                                arns.arn(bucket.name()).toString(),
-                                bucket.tags()),
-                        "s3-standard",
-                        BigDecimal.valueOf(bucket.bytes())
-                                .divide(BINARY_GIGABYTE, MathContext.DECIMAL64)
-                                .multiply(partOfMonth)));
+        KindRegistry.all().forEach(kind -> addDay(kind, day, until, partOfMonth));
     }
 
-    private void addTokens(Instant day, Instant until, EstateInferenceProfile profile) {
-        Map<EstateMetric, Double> tokens = new TreeMap<>();
-        estateTimeline
-                .resourcePoints(profile.name(), day, until)
-                .forEach(point -> tokens.merge(point.metric(), point.sample().sum(), Double::sum));
-        for (Map.Entry<EstateMetric, String> kind : TOKENS.entrySet()) {
-            BigDecimal thousands = BigDecimal.valueOf(tokens.getOrDefault(kind.getKey(), 0.0))
-                    .divide(THOUSAND, DECIMALS, RoundingMode.HALF_UP);
-            Item item = new Item(
-                    "AmazonBedrock",
-                    prefix(profile.region()) + profile.model() + "-" + kind.getValue() + "-tokens",
-                    profile.region(),
-                    arns.arn(profile.name()).toString(),
-                    profile.tags());
-            prices.of(profile.region(), profile.model() + "-" + kind.getValue())
-                    .ifPresent(price -> add(
-                            EstateBillLine.usage(day, until, item, thousands, "1K tokens", price.multiply(thousands))));
+    private <R extends EstateResource> void addDay(
+            EstateKind<R> kind, Instant day, Instant until, BigDecimal partOfMonth) {
+        for (R resource : estateTimeline.estate().all(kind)) {
+            changes.of(kind, resource, day)
+                    .filter(used -> used.existsAt(day, estateTimeline.end()))
+                    .ifPresent(used -> kind.daily(
+                                    used, new BilledDay(partOfMonth, metric -> sum(used.name(), metric, day, until)))
+                            .forEach(usage -> add(day, until, used.region(), usage)));
         }
+    }
+
+    private double sum(String name, EstateMetric metric, Instant from, Instant to) {
+        return estateTimeline.resourcePoints(name, from, to).stream()
+                .filter(point -> point.metric() == metric)
+                .map(point -> point.sample().sum())
+                .reduce(0.0, Double::sum);
+    }
+
+    private void add(Instant from, Instant until, String region, BilledUsage usage) {
+        prices.of(region, usage.priced())
+                .ifPresent(price -> add(EstateBillLine.usage(
+                        from,
+                        until,
+                        new Item(
+                                usage.service(),
+                                prefix(region) + usage.usageType(),
+                                region,
+                                arns.arn(usage.name()).toString(),
+                                usage.tags()),
+                        usage.quantity(),
+                        usage.unit(),
+                        price.multiply(usage.quantity()))));
     }
 
     /**
@@ -391,24 +334,6 @@ public final class EstateBill {
                 false,
                 "",
                 false);
-    }
-
-    private void addHours(Instant hour, Instant until, Item item, String priced, int count) {
-        prices.of(item.region(), priced)
-                .ifPresent(price -> add(EstateBillLine.usage(
-                        hour,
-                        until,
-                        item,
-                        BigDecimal.valueOf(count),
-                        "Hrs",
-                        price.multiply(BigDecimal.valueOf(count)))));
-    }
-
-    private void addStorage(Instant day, Instant until, Item item, String priced, BigDecimal gigabyteMonths) {
-        BigDecimal quantity = gigabyteMonths.setScale(DECIMALS, RoundingMode.HALF_UP);
-        prices.of(item.region(), priced)
-                .ifPresent(price ->
-                        add(EstateBillLine.usage(day, until, item, quantity, "GB-Mo", price.multiply(quantity))));
     }
 
     private void add(EstateBillLine line) {

@@ -1,6 +1,7 @@
 package dev.gleaner.local.estate.bill;
 
-import dev.gleaner.local.estate.kind.EstateVolume;
+import dev.gleaner.local.estate.kind.EstateKind;
+import dev.gleaner.local.estate.kind.EstateResource;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -15,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * What is used from some time on other than an estate has it: by actions that the estate does not know, as the cloud shows their effect.
  *
  * @param instances by name
- * @param volumes by name
+ * @param resources other than instances, by name
  */
-public record UsageChanges(Map<String, InstanceChange> instances, Map<String, VolumeChange> volumes) {
+public record UsageChanges(Map<String, InstanceChange> instances, Map<String, ResourceChange> resources) {
 
     private static final int MINUTES = 60;
 
@@ -26,7 +27,7 @@ public record UsageChanges(Map<String, InstanceChange> instances, Map<String, Vo
 
     public UsageChanges {
         instances = Map.copyOf(instances);
-        volumes = Map.copyOf(volumes);
+        resources = Map.copyOf(resources);
     }
 
     /** Everything is used as the estate has it. */
@@ -40,10 +41,10 @@ public record UsageChanges(Map<String, InstanceChange> instances, Map<String, Vo
         instances.forEach((name, change) -> earlierInstances.put(
                 name,
                 new InstanceChange(change.since().minus(time), change.isRunning(), change.type(), change.hours())));
-        Map<String, VolumeChange> earlierVolumes = new TreeMap<>();
-        volumes.forEach((name, change) ->
-                earlierVolumes.put(name, new VolumeChange(change.since().minus(time), change.type())));
-        return new UsageChanges(earlierInstances, earlierVolumes);
+        Map<String, ResourceChange> earlierResources = new TreeMap<>();
+        resources.forEach((name, change) ->
+                earlierResources.put(name, new ResourceChange(change.since().minus(time), change.shown())));
+        return new UsageChanges(earlierInstances, earlierResources);
     }
 
     /** How an instance is used in the hour that begins at a time; empty if it is used as the estate has it. */
@@ -51,9 +52,12 @@ public record UsageChanges(Map<String, InstanceChange> instances, Map<String, Vo
         return Optional.ofNullable(instances.get(name)).filter(change -> !hour.isBefore(change.since()));
     }
 
-    /** How a volume is used on the day that begins at a time; empty if it is used as the estate has it. */
-    Optional<VolumeChange> ofVolume(String name, Instant day) {
-        return Optional.ofNullable(volumes.get(name)).filter(change -> !day.isBefore(change.since()));
+    /** A resource as it is used on the day that begins at a time; empty if it was deleted. */
+    <R extends EstateResource> Optional<R> of(EstateKind<R> kind, R resource, Instant day) {
+        ResourceChange change = resources.get(resource.name());
+        return change == null || day.isBefore(change.since())
+                ? Optional.of(resource)
+                : Optional.ofNullable(change.shown()).map(kind.type()::cast);
     }
 
     /**
@@ -83,10 +87,10 @@ public record UsageChanges(Map<String, InstanceChange> instances, Map<String, Vo
     }
 
     /**
-     * How a volume is used.
+     * How a resource other than an instance is used.
      *
      * @param since whole days from then on are used so
-     * @param type absent if it is deleted
+     * @param shown the resource as the cloud shows it; absent if it is deleted
      */
-    public record VolumeChange(Instant since, EstateVolume.@Nullable VolumeType type) {}
+    public record ResourceChange(Instant since, @Nullable EstateResource shown) {}
 }

@@ -68,4 +68,10 @@ final class EstateAddressKind extends EstateKind<EstateAddress> {
     public EstateAddress after(EstateAddress address, AuditedStep step) {
         return step.step().isEmpty() || step.deletes() ? address.releasedAt(step.at()) : address;
     }
+
+    @Override
+    public List<BilledUsage> hourly(EstateAddress address) {
+        return List.of(BilledUsage.hours(
+                address.name(), "AmazonVPC", "PublicIPv4:IdleAddress", address.tags(), "public-ipv4", 1));
+    }
 }

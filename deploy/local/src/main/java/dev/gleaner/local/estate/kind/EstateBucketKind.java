@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -12,6 +14,8 @@ import java.util.function.UnaryOperator;
 final class EstateBucketKind extends EstateKind<EstateBucket> {
 
     private static final String RULES = "Rules";
+
+    private static final BigDecimal BINARY_GIGABYTE = BigDecimal.valueOf(1L << 30);
 
     EstateBucketKind() {
         super("buckets", "a bucket", EstateBucket.class);
@@ -58,5 +62,20 @@ final class EstateBucketKind extends EstateKind<EstateBucket> {
             replaced |= same;
         }
         return replaced ? after : after.set(RULES, rules.add(rule));
+    }
+
+    @Override
+    public List<BilledUsage> daily(EstateBucket bucket, BilledDay day) {
+        Long bytes = bucket.bytes();
+        return bytes == null
+                ? List.of()
+                : List.of(BilledUsage.storage(
+                        bucket,
+                        "AmazonS3",
+                        "TimedStorage-ByteHrs",
+                        "s3-standard",
+                        BigDecimal.valueOf(bytes)
+                                .divide(BINARY_GIGABYTE, MathContext.DECIMAL64)
+                                .multiply(day.partOfMonth())));
     }
 }

@@ -33,4 +33,18 @@ final class EstateInferenceEndpointKind extends EstateKind<EstateInferenceEndpoi
             EstateInferenceEndpoint endpoint, EstateMetric.Source source, String name, UnaryOperator<String> id) {
         return Map.of(source.dimension(), name, "VariantName", EstateInferenceEndpoint.VARIANT);
     }
+
+    @Override
+    public List<BilledUsage> hourly(EstateInferenceEndpoint endpoint) {
+        String type = endpoint.type();
+        return type == null
+                ? List.of()
+                : List.of(BilledUsage.hours(
+                        endpoint.name(),
+                        "AmazonSageMaker",
+                        "Host:" + type,
+                        endpoint.tags(),
+                        type,
+                        endpoint.instances()));
+    }
 }

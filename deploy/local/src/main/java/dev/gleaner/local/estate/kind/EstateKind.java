@@ -135,6 +135,16 @@ public abstract class EstateKind<R extends EstateResource> {
         return resource;
     }
 
+    /** What AWS bills for each hour in which it exists. */
+    public List<BilledUsage> hourly(R resource) {
+        return List.of();
+    }
+
+    /** What AWS bills for each day at whose beginning it exists. */
+    public List<BilledUsage> daily(R resource, BilledDay day) {
+        return List.of();
+    }
+
     /** An id of EC2: a prefix and 17 digits. */
     static Map<String, String> madeId(String name, String prefix, SeededRandom random) {
         return Map.of(name, prefix + random.derive(name).hex(17));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.SeededRandom;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -133,5 +134,16 @@ final class EstateVolumeKind extends EstateKind<EstateVolume> {
         return EstateVolume.VolumeType.of(settings.path("type").asText())
                 .map(type -> volume.modified(
                         type, AuditedStep.number(settings, "iops"), AuditedStep.number(settings, "throughput")));
+    }
+
+    @Override
+    public List<BilledUsage> daily(EstateVolume volume, BilledDay day) {
+        String type = volume.type().awsName();
+        return List.of(BilledUsage.storage(
+                volume,
+                "AmazonEC2",
+                "EBS:VolumeUsage." + type,
+                type,
+                BigDecimal.valueOf(volume.size()).multiply(day.partOfMonth())));
     }
 }

@@ -113,4 +113,11 @@ final class EstateVpcKind extends EstateKind<EstateVpc> {
                 .filter(endpoint -> !step.action().equals(endpoint.tags().get(ACTION)))
                 .toList());
     }
+
+    @Override
+    public List<BilledUsage> hourly(EstateVpc vpc) {
+        return vpc.natGateways().stream()
+                .map(name -> BilledUsage.hours(name, "AmazonEC2", "NatGateway-Hours", Map.of(), "nat-gateway-hours", 1))
+                .toList();
+    }
 }

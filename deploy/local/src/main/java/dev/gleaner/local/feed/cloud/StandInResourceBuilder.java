@@ -6,22 +6,25 @@ import java.util.List;
 /** Builds the resources of an estate in the AWS stand-in that need nothing but its instances and networks, and one another. */
 final class StandInResourceBuilder {
 
-    /** In the order of their creation: snapshots are of volumes. */
-    private final List<StandInKind<?>> kinds = List.of(
-            new StandInVolumes(),
-            new StandInSnapshots(),
-            new StandInAddresses(),
-            new StandInLogGroups(),
-            new StandInInferenceEndpoints(),
-            new StandInInferenceProfiles());
-
     private final StandInResources created;
 
     StandInResourceBuilder(StandInResources created) {
         this.created = created;
     }
 
+    /** The kinds in the order of their creation: snapshots are of volumes. */
+    static List<StandInKind<?>> kinds() {
+        return List.of(
+                new StandInVolumes(),
+                new StandInSnapshots(),
+                new StandInAddresses(),
+                new StandInLogGroups(),
+                new StandInInferenceEndpoints(),
+                new StandInInferenceProfiles());
+    }
+
     void build() {
+        List<StandInKind<?>> kinds = kinds();
         kinds.forEach(this::create);
         kinds.forEach(this::finish);
     }

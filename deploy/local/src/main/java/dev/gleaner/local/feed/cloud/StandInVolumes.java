@@ -5,8 +5,12 @@ import dev.gleaner.local.estate.kind.EstateVolume;
 import dev.gleaner.local.estate.kind.KindRegistry;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Volume;
 
 /** EBS volumes, attached to instances. */
 final class StandInVolumes implements StandInKind<EstateVolume> {
@@ -59,5 +63,18 @@ final class StandInVolumes implements StandInKind<EstateVolume> {
     private String device(String instance) {
         int number = devices.merge(instance, 1, Integer::sum);
         return "/dev/sd" + (char) ('e' + number);
+    }
+
+    @Override
+    public Optional<Map<String, UnaryOperator<EstateVolume>>> shown(StandInAwsClients clients, String region) {
+        return Optional.of(clients.ec2(region).describeVolumesPaginator().volumes().stream()
+                .collect(Collectors.toMap(Volume::volumeId, StandInVolumes::shown)));
+    }
+
+    private static UnaryOperator<EstateVolume> shown(Volume shown) {
+        return volume -> EstateVolume.VolumeType.of(shown.volumeTypeAsString())
+                .filter(type -> type != volume.type())
+                .map(type -> volume.modified(type, null, null))
+                .orElse(volume);
     }
 }

@@ -5,10 +5,9 @@ import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.bill.ScheduledHours;
 import dev.gleaner.local.estate.bill.UsageChanges;
 import dev.gleaner.local.estate.bill.UsageChanges.InstanceChange;
-import dev.gleaner.local.estate.bill.UsageChanges.VolumeChange;
+import dev.gleaner.local.estate.bill.UsageChanges.ResourceChange;
 import dev.gleaner.local.estate.kind.EstateInstance;
-import dev.gleaner.local.estate.kind.EstateVolume;
-import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.kind.EstateResource;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -20,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,10 +27,9 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.Tag;
-import software.amazon.awssdk.services.ec2.model.Volume;
 
 /**
- * Reads which instances and volumes the AWS stand-in shows other than the estate has them. The members of Auto Scaling groups are left out, as
+ * Reads which instances and other resources the AWS stand-in shows other than the estate has them. The members of Auto Scaling groups are left out, as
  * a group replaces them, and so are instances that it does not show at all.
  */
 final class UsageChangeReader {
@@ -65,24 +64,30 @@ final class UsageChangeReader {
                 .forEach(instance -> Optional.ofNullable(instances.get(identities.id(instance)))
                         .flatMap(shown -> change(instance, shown, now))
                         .ifPresent(change -> changed.put(instance.name(), change)));
-        Map<String, Volume> volumes = byId(
-                estate.all(KindRegistry.VOLUMES).stream().map(EstateVolume::region),
-                region -> clients.ec2(region).describeVolumesPaginator().volumes().stream(),
-                Volume::volumeId);
-        Map<String, VolumeChange> changedVolumes = new TreeMap<>();
-        estate.all(KindRegistry.VOLUMES).stream()
-                .filter(volume -> volume.existsAt(now, estateTimeline.end()))
-                .forEach(volume -> {
-                    Volume shown = volumes.get(identities.id(volume.name()));
-                    EstateVolume.VolumeType type = shown == null
-                            ? null
-                            : EstateVolume.VolumeType.of(shown.volumeTypeAsString())
-                                    .orElse(volume.type());
-                    if (type != volume.type()) {
-                        changedVolumes.put(volume.name(), new VolumeChange(now, type));
-                    }
-                });
-        return new UsageChanges(changed, changedVolumes);
+        Map<String, ResourceChange> others = new TreeMap<>();
+        StandInResourceBuilder.kinds().forEach(standIn -> others.putAll(changes(standIn, now)));
+        return new UsageChanges(changed, others);
+    }
+
+    private <R extends EstateResource> Map<String, ResourceChange> changes(StandInKind<R> standIn, Instant now) {
+        List<R> resources = estateTimeline.estate().all(standIn.kind()).stream()
+                .filter(resource -> resource.existsAt(now, estateTimeline.end()))
+                .toList();
+        Map<String, ResourceChange> changed = new TreeMap<>();
+        resources.stream()
+                .map(EstateResource::region)
+                .distinct()
+                .forEach(region -> standIn.shown(clients, region)
+                        .ifPresent(shown -> resources.stream()
+                                .filter(resource -> resource.region().equals(region))
+                                .forEach(resource -> {
+                                    UnaryOperator<R> change = shown.get(identities.id(resource.name()));
+                                    R used = change == null ? null : change.apply(resource);
+                                    if (!resource.equals(used)) {
+                                        changed.put(resource.name(), new ResourceChange(now, used));
+                                    }
+                                })));
+        return changed;
     }
 
     private static <T> Map<String, T> byId(

@@ -242,8 +242,13 @@ class EstateBillTest {
         UsageChanges changes = new UsageChanges(
                 Map.of(),
                 Map.of(
-                        "never-attached", new UsageChanges.VolumeChange(CHANGED, null),
-                        "model-cache", new UsageChanges.VolumeChange(CHANGED, EstateVolume.VolumeType.GP3)));
+                        "never-attached", new UsageChanges.ResourceChange(CHANGED, null),
+                        "model-cache",
+                                new UsageChanges.ResourceChange(
+                                        CHANGED,
+                                        ESTATE.find(KindRegistry.VOLUMES, "model-cache")
+                                                .orElseThrow()
+                                                .modified(EstateVolume.VolumeType.GP3, null, null))));
         List<EstateBillLine> lines = EstateBill.linesUntil(TIMELINE, IDENTITIES, END, changes).values().stream()
                 .flatMap(List::stream)
                 .toList();

@@ -70,9 +70,12 @@ class UsageChangeReaderIT {
             assertThat(changes.instances().get("smaller"))
                     .isEqualTo(new UsageChanges.InstanceChange(now, true, "m5.large", null));
             assertThat(changes.instances().get("timed").hours()).isNotNull();
-            assertThat(changes.volumes()).containsOnlyKeys("gone", "modified");
-            assertThat(changes.volumes().get("gone").type()).isNull();
-            assertThat(changes.volumes().get("modified").type()).isEqualTo(EstateVolume.VolumeType.GP3);
+            assertThat(changes.resources()).containsOnlyKeys("gone", "modified");
+            assertThat(changes.resources().get("gone").shown()).isNull();
+            assertThat(changes.resources().get("modified").shown())
+                    .isInstanceOfSatisfying(
+                            EstateVolume.class,
+                            volume -> assertThat(volume.type()).isEqualTo(EstateVolume.VolumeType.GP3));
         }
     }
 }
