@@ -164,23 +164,6 @@ public record Estate(
         return vpcs().stream().filter(v -> v.instances().contains(logicalName)).findFirst();
     }
 
-    /** The VPC with a NAT gateway of that name. */
-    public Optional<EstateVpc> vpcOfNatGateway(String logicalName) {
-        return owner(KindRegistry.VPCS, logicalName).filter(v -> v.natGateways().contains(logicalName));
-    }
-
-    /** The VPC with an interface endpoint of that name. */
-    public Optional<EstateVpc> vpcOfInterfaceEndpoint(String logicalName) {
-        return owner(KindRegistry.VPCS, logicalName)
-                .filter(v -> v.interfaceEndpoints().contains(logicalName));
-    }
-
-    /** The VPC with a load balancer of that name. */
-    public Optional<EstateVpc> vpcOfLoadBalancer(String logicalName) {
-        return owner(KindRegistry.VPCS, logicalName)
-                .filter(v -> v.loadBalancers().contains(logicalName));
-    }
-
     /** The first instance of the Auto Scaling group of that name, which has the tags of its first instance. */
     public Optional<EstateInstance> scalingGroup(String groupName) {
         return instances().stream()

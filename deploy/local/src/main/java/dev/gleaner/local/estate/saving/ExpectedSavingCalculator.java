@@ -96,8 +96,8 @@ public final class ExpectedSavingCalculator {
     private final EstateTimeline estateTimeline;
     private final FindingsWithoutAction withoutAction;
     private final EstatePrices prices;
-    private final OtherResourceSavingCalculator others;
-    private final LogSavingCalculator logs;
+    private final ResourceSavingCalculator resources;
+    private final BucketLogSavingCalculator bucketLogs;
     private final InstanceSavingCalculator instances;
     private final TransferSavingCalculator transfers;
     private final CacheSavingCalculator caches;
@@ -107,10 +107,10 @@ public final class ExpectedSavingCalculator {
     private ExpectedSavingCalculator(EstateTimeline estateTimeline) {
         Instant last = lastHour(estateTimeline);
         this.estateTimeline = estateTimeline;
-        this.withoutAction = new FindingsWithoutAction(estateTimeline.estate());
         this.prices = EstatePrices.read();
-        this.others = new OtherResourceSavingCalculator(estateTimeline, last, prices);
-        this.logs = new LogSavingCalculator(estateTimeline, prices);
+        this.resources = new ResourceSavingCalculator(estateTimeline, last, prices);
+        this.withoutAction = new FindingsWithoutAction(estateTimeline.estate(), resources);
+        this.bucketLogs = new BucketLogSavingCalculator(estateTimeline, prices);
         this.instances = new InstanceSavingCalculator(estateTimeline, last, prices);
         this.transfers = new TransferSavingCalculator(estateTimeline, prices);
         this.caches = new CacheSavingCalculator(estateTimeline, prices);
@@ -192,20 +192,15 @@ public final class ExpectedSavingCalculator {
         Instant last = lastHour(estateTimeline);
         return switch (rule) {
             case IDLE_INSTANCE, IDLE_GPU -> instances.idle(name);
-            case STOPPED_INSTANCE -> others.stoppedInstance(name);
+            case STOPPED_INSTANCE -> instances.stopped(name);
             case SPORADIC_INSTANCE -> instances.sporadic(name);
-            case IDLE_ENDPOINT -> others.idleEndpoint(name);
-            case OVERSIZED_ENDPOINT -> others.oversizedEndpoint(name);
             case OVERSIZED_FLEET -> instances.oversizedFleet(name);
             case OVERSIZED_INSTANCE -> instances.oversized(name);
             case UNDERUSED_GPU -> instances.underusedGpu(name);
-            case IDLE_GATEWAY -> transfers.idleGateway(name);
-            case FORGOTTEN_STORAGE -> others.forgotten(name);
-            case OLD_VOLUME_TYPE -> others.oldVolumeType(name);
             case STORAGE_LIFECYCLE -> ofHour(rule, name, last.minus(LATENESS));
             case LOG_RETENTION ->
-                logs.ofGroup(name, last).or(() -> logs.ofBucket(name, reportAt(last.minus(LATENESS))));
-            default -> ofHour(rule, name, last);
+                resources.of(rule, name, last).or(() -> bucketLogs.of(name, reportAt(last.minus(LATENESS))));
+            default -> resources.of(rule, name, last).or(() -> ofHour(rule, name, last));
         };
     }
 
@@ -221,7 +216,8 @@ public final class ExpectedSavingCalculator {
             case CROSS_REGION_READ -> transfers.crossRegion(name, evaluated);
             case CROSS_ZONE_TRAFFIC -> transfers.betweenZones(name, evaluated);
             case INTERNET_EGRESS -> transfers.toInternet(name, evaluated);
-            case LOG_RETENTION -> logs.ofGroup(name, evaluated).or(() -> logs.ofBucket(name, reportAt(evaluated)));
+            case LOG_RETENTION ->
+                resources.of(rule, name, evaluated).or(() -> bucketLogs.of(name, reportAt(evaluated)));
             // Reads count in whole days of which none can be late any more, also for a verdict on the newest hour.
             case REPEATED_DOWNLOAD -> caches.of(name, evaluated.minus(LATENESS));
             case SPOT_CANDIDATE -> training.onSpot(name, evaluated);

@@ -1,12 +1,9 @@
 package dev.gleaner.local.estate.saving;
 
 import dev.gleaner.contracts.resource.ResourceController;
-import dev.gleaner.contracts.resource.StorageManager;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.HostGpus;
-import dev.gleaner.local.estate.kind.KindRegistry;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -15,8 +12,10 @@ final class FindingsWithoutAction {
 
     private final Estate estate;
     private final EstateCommitments commitments;
+    private final ResourceSavingCalculator resources;
 
-    FindingsWithoutAction(Estate estate) {
+    FindingsWithoutAction(Estate estate, ResourceSavingCalculator resources) {
+        this.resources = resources;
         this.estate = estate;
         this.commitments = EstateCommitments.of(estate);
     }
@@ -33,33 +32,18 @@ final class FindingsWithoutAction {
                     ExpectedSavingCalculator.CROSS_ZONE_TRAFFIC,
                     ExpectedSavingCalculator.INTERNET_EGRESS,
                     ExpectedSavingCalculator.CHECKPOINT_GAP -> true;
-            case ExpectedSavingCalculator.IDLE_GATEWAY ->
-                estate.vpcOfNatGateway(name).isEmpty();
             case ExpectedSavingCalculator.UNUSED_COMMITMENT ->
                 commitments
                         .capacityReservation(name)
                         .filter(reservation -> reservation.usedBy().isEmpty())
                         .isEmpty();
-            case ExpectedSavingCalculator.LOG_RETENTION ->
-                estate.find(KindRegistry.LOG_GROUPS, name)
-                        .filter(group -> group.retentionDays() != null)
-                        .isPresent();
-            case ExpectedSavingCalculator.FORGOTTEN_STORAGE ->
-                estate.find(KindRegistry.VOLUMES, name)
-                        .filter(volume -> isOwned(volume.tags())
-                                || StorageManager.KUBERNETES.tag(volume.tags()).isPresent())
-                        .isPresent();
-            case ExpectedSavingCalculator.OLD_VOLUME_TYPE ->
-                estate.find(KindRegistry.VOLUMES, name)
-                        .filter(volume -> isOwned(volume.tags()))
-                        .isPresent();
             case ExpectedSavingCalculator.IDLE_GPU -> isHeld(name) || isOwnedInstance(name);
             case ExpectedSavingCalculator.UNDERUSED_GPU -> !hasSmallerType(name) || isOwnedInstance(name);
             case ExpectedSavingCalculator.IDLE_INSTANCE,
                     ExpectedSavingCalculator.SPORADIC_INSTANCE,
                     ExpectedSavingCalculator.OVERSIZED_INSTANCE,
                     ExpectedSavingCalculator.STOPPED_INSTANCE -> isOwnedInstance(name);
-            default -> false;
+            default -> resources.isAdvice(rule, name);
         };
     }
 
@@ -81,11 +65,8 @@ final class FindingsWithoutAction {
 
     private boolean isOwnedInstance(String name) {
         return estate.instance(name)
-                .filter(instance -> instance.autoScalingGroup() != null || isOwned(instance.tags()))
+                .filter(instance -> instance.autoScalingGroup() != null
+                        || !ResourceController.owner(instance.tags()).isEmpty())
                 .isPresent();
-    }
-
-    private static boolean isOwned(Map<String, String> tags) {
-        return !ResourceController.owner(tags).isEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package dev.gleaner.local.estate.saving;
 
+import dev.gleaner.contracts.resource.Gp3Limits;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.HostGpus;
@@ -71,6 +72,24 @@ final class InstanceSavingCalculator {
         this.evaluated = evaluated;
         this.prices = prices;
         this.commitments = EstateCommitments.of(estateTimeline.estate());
+    }
+
+    /** The price of the root volume, which alone is deleted with a stopped instance; less a snapshot of all its volumes but in the high estimate. */
+    Optional<ExpectedSaving> stopped(String name) {
+        EstateInstance instance = estateTimeline.estate().require(name);
+        int attached = VolumeSavingCalculator.attachedGib(estateTimeline.estate(), name, estateTimeline.end());
+        return VolumeSavingCalculator.gp3(
+                        prices,
+                        instance.region(),
+                        EstateInstance.ROOT_GIB,
+                        Gp3Limits.INCLUDED_IOPS,
+                        Gp3Limits.INCLUDED_THROUGHPUT)
+                .flatMap(deleted -> prices.of(instance.region(), "snapshot").map(price -> {
+                    BigDecimal certain = deleted.subtract(
+                                    price.multiply(BigDecimal.valueOf(EstateInstance.ROOT_GIB + attached)))
+                            .max(BigDecimal.ZERO);
+                    return ExpectedSaving.of(certain, certain, deleted);
+                }));
     }
 
     /** The whole price of an instance. */

@@ -43,17 +43,6 @@ final class TransferSavingCalculator {
         this.prices = prices;
     }
 
-    /** The hours of a gateway: of an interface endpoint in the only zone in which it is; the address of a NAT gateway stays. */
-    Optional<ExpectedSaving> idleGateway(String name) {
-        return estate.vpcOfNatGateway(name)
-                .flatMap(vpc -> prices.of(vpc.region(), "nat-gateway-hours"))
-                .or(() -> estate.vpcOfInterfaceEndpoint(name)
-                        .flatMap(vpc -> prices.of(vpc.region(), "interface-endpoint-hours")))
-                .or(() -> estate.vpcOfLoadBalancer(name)
-                        .flatMap(vpc -> prices.of(vpc.region(), "application-load-balancer-hours")))
-                .map(price -> ExpectedSaving.exactly(price.multiply(EstatePrices.HOURS_PER_MONTH)));
-    }
-
     /**
      * What the NAT gateways of a VPC charge for reads of buckets in its region.
      *

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The amounts are computed by hand. */
-class LogSavingCalculatorTest {
+class LogGroupSavingCalculatorTest {
 
     private static final Instant END = Instant.parse("2026-03-18T16:35:00Z");
 

@@ -1,11 +1,9 @@
 package dev.gleaner.local.estate.saving;
 
-import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.bill.EstatePrices;
-import dev.gleaner.local.estate.kind.EstateBucket;
+import dev.gleaner.local.estate.kind.EstateKind;
 import dev.gleaner.local.estate.kind.EstateLogGroup;
 import dev.gleaner.local.estate.kind.KindRegistry;
-import dev.gleaner.local.estate.kind.StoredFolder;
 import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.math.BigDecimal;
@@ -17,11 +15,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
-/** The dollars of the expected findings on logs. */
-final class LogSavingCalculator {
+/** The dollars of the expected findings on log groups: what their events save that expire or go to another class. */
+final class LogGroupSavingCalculator implements KindSavingCalculator<EstateLogGroup> {
 
     private static final BigDecimal GIGABYTE = BigDecimal.TEN.pow(9);
 
@@ -34,66 +31,32 @@ final class LogSavingCalculator {
     /** What the ingestion of a log group has to cost by default, USD a month. */
     private static final BigDecimal LEAST_INGESTION = BigDecimal.valueOf(50);
 
-    /** Names that hold logs for the analyzer. */
-    private static final Set<String> LOG_FOLDERS = Set.of("logs/", "AWSLogs/");
-
-    /** Of S3 storage. Source: the example of storage charges in the Amazon S3 FAQ. */
-    private static final BigDecimal BINARY_GIGABYTE = BigDecimal.valueOf(1L << 30);
-
-    /** The age at which the rule that the analyzer proposes by default expires logs in a bucket. */
-    private static final Duration EXPIRATION = Duration.ofDays(365);
-
     private final EstateTimeline estateTimeline;
-    private final Estate estate;
     private final Instant end;
     private final EstatePrices prices;
 
     /** What each log group took in, in bytes by the start of the hour. */
     private final Map<String, NavigableMap<Instant, Double>> ingested = new HashMap<>();
 
-    LogSavingCalculator(EstateTimeline estateTimeline, EstatePrices prices) {
+    LogGroupSavingCalculator(EstateTimeline estateTimeline, EstatePrices prices) {
         this.estateTimeline = estateTimeline;
-        this.estate = estateTimeline.estate();
         this.end = estateTimeline.end();
         this.prices = prices;
     }
 
-    /**
-     * What a log group saves whose events expire or go to another class.
-     *
-     * @param evaluated the end of the hour that is evaluated
-     */
-    Optional<ExpectedSaving> ofGroup(String name, Instant evaluated) {
-        return estate.find(KindRegistry.LOG_GROUPS, name).flatMap(group -> ofGroup(group, evaluated));
+    @Override
+    public EstateKind<EstateLogGroup> kind() {
+        return KindRegistry.LOG_GROUPS;
     }
 
-    /**
-     * What a bucket saves whose logs expire.
-     *
-     * @param reported when the report that is used was created
-     */
-    Optional<ExpectedSaving> ofBucket(String name, Instant reported) {
-        return estate.bucket(name).flatMap(bucket -> olderThanExpiration(bucket, reported));
+    @Override
+    public Optional<ExpectedSaving> of(String rule, String name, EstateLogGroup group, Instant evaluated) {
+        return rule.equals(ExpectedSavingCalculator.LOG_RETENTION) ? ofGroup(group, evaluated) : Optional.empty();
     }
 
-    /** The objects that are old enough in the report. Absent if another storage class has some. */
-    private Optional<ExpectedSaving> olderThanExpiration(EstateBucket bucket, Instant reported) {
-        Instant old = reported.minus(EXPIRATION);
-        BigDecimal bytes = BigDecimal.ZERO;
-        for (StoredFolder folder : bucket.inventory()) {
-            if (LOG_FOLDERS.contains(folder.prefix())) {
-                if (!folder.storageClass().equals("STANDARD")) {
-                    return Optional.empty();
-                }
-                long objects = folder.written(bucket, end).stream()
-                        .filter(written -> !written.isAfter(old))
-                        .count();
-                bytes = bytes.add(BigDecimal.valueOf(objects).multiply(BigDecimal.valueOf(folder.size())));
-            }
-        }
-        BigDecimal gigabytes = bytes.divide(BINARY_GIGABYTE, MathContext.DECIMAL64);
-        return prices.of(bucket.region(), "s3-standard")
-                .map(price -> ExpectedSaving.exactly(price.multiply(gigabytes)));
+    @Override
+    public boolean isAdvice(String rule, String name, EstateLogGroup group) {
+        return rule.equals(ExpectedSavingCalculator.LOG_RETENTION) && group.retentionDays() != null;
     }
 
     /** The remedy that can be approved is the retention; what the advice saves beside it is in the high estimate alone. */
