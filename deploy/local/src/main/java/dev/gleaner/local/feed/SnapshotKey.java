@@ -54,12 +54,11 @@ final class SnapshotKey {
                 .forEach(instance -> at.put(
                         instance.name(),
                         estateTimeline.wasRunningAt(instance, now) + " " + estateTimeline.lastStop(instance, now)));
-        estate.all(KindRegistry.VOLUMES)
-                .forEach(volume -> at.put(volume.name(), volume.existsAt(now, end) + " " + volume.useAt(now, end)));
-        estate.all(KindRegistry.SNAPSHOTS)
-                .forEach(snapshot -> at.put(snapshot.name(), "" + snapshot.existsAt(now, end)));
-        estate.all(KindRegistry.ADDRESSES)
-                .forEach(address -> at.put(address.name(), address.existsAt(now, end) + " " + address.useAt(now, end)));
+        KindRegistry.all().stream()
+                .filter(kind -> kind != KindRegistry.INSTANCES)
+                .flatMap(kind -> estate.all(kind).stream())
+                .forEach(resource ->
+                        at.put(resource.name(), resource.existsAt(now, end) + " " + resource.useAt(now, end)));
         return at;
     }
 
