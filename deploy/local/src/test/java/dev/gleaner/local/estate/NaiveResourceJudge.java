@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * What the rules of forgotten storage, old volume types and log retention say of an estate, computed from the listings of the
  * past and the state at the end.
  */
-public final class NaiveOtherResourceJudge {
+public final class NaiveResourceJudge {
 
     private static final Duration UNATTACHED = Duration.ofDays(14);
     private static final Duration UNASSOCIATED = Duration.ofDays(7);
@@ -47,7 +47,7 @@ public final class NaiveOtherResourceJudge {
     private final Instant end;
     private final Map<String, Instant> unusedSince = new TreeMap<>();
 
-    public NaiveOtherResourceJudge(EstateTimeline estateTimeline) {
+    public NaiveResourceJudge(EstateTimeline estateTimeline) {
         this.estateTimeline = estateTimeline;
         this.estate = estateTimeline.estate();
         this.end = estateTimeline.end();

@@ -9,7 +9,7 @@ import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateArns;
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.NaiveJudge;
-import dev.gleaner.local.estate.NaiveOtherResourceJudge;
+import dev.gleaner.local.estate.NaiveResourceJudge;
 import dev.gleaner.local.estate.NaiveStorageJudge;
 import dev.gleaner.local.estate.TrainingRun;
 import dev.gleaner.local.estate.kind.EstateInstance;
@@ -95,7 +95,7 @@ class EstateFileReaderTest {
     @Test
     void shouldTellTheTruthOfOtherResourcesInTheDocumentedExample() throws IOException {
         Estate estate = EstateFileReader.parse("example", example());
-        NaiveOtherResourceJudge judge = new NaiveOtherResourceJudge(EstateTimeline.endingAt(estate, END));
+        NaiveResourceJudge judge = new NaiveResourceJudge(EstateTimeline.endingAt(estate, END));
 
         assertThat(judge.forgotten()).isEqualTo(estate.truth().open().get("forgotten-storage"));
         assertThat(judge.oldTypes()).isEqualTo(estate.truth().open().get("old-volume-type"));

@@ -6,7 +6,7 @@ import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.NaiveFlowJudge;
 import dev.gleaner.local.estate.NaiveJudge;
-import dev.gleaner.local.estate.NaiveOtherResourceJudge;
+import dev.gleaner.local.estate.NaiveResourceJudge;
 import dev.gleaner.local.estate.NaiveStorageJudge;
 import dev.gleaner.local.estate.NaiveTagJudge;
 import dev.gleaner.local.estate.NaiveTrainingJudge;
@@ -215,7 +215,7 @@ class EstateGeneratorTest {
     void shouldKnowWhatARecomputationOfItsListingsFinds(long seed, Instant end) {
         EstateTimeline estateTimeline = world(seed, end);
         Estate estate = estateTimeline.estate();
-        NaiveOtherResourceJudge judge = new NaiveOtherResourceJudge(estateTimeline);
+        NaiveResourceJudge judge = new NaiveResourceJudge(estateTimeline);
 
         assertThat(judge.forgotten())
                 .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.FORGOTTEN_STORAGE))
