@@ -7,7 +7,6 @@ import dev.gleaner.local.estate.HostGpus;
 import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.kind.EstateKind;
 import dev.gleaner.local.estate.kind.EstateResource;
-import dev.gleaner.local.estate.kind.EstateVpc;
 import dev.gleaner.local.estate.kind.KindRegistry;
 import dev.gleaner.local.estate.kind.ResourceCheck;
 import dev.gleaner.local.estate.series.EstateMetric;
@@ -20,8 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 
 /** Validates an estate beyond the schema: references to names, and contradictions. */
 final class EstateValidator {
@@ -29,8 +26,8 @@ final class EstateValidator {
     /** An arbitrary end, since only the order of times matters. */
     private static final Instant END = Instant.parse("2026-01-15T12:00:00Z");
 
-    /** The kinds with validations of their own, which are about each other. */
-    private static final Set<EstateKind<?>> WITH_VALIDATORS =
+    /** The kinds that are validated before all others. */
+    private static final Set<EstateKind<?>> VALIDATED_FIRST =
             Set.of(KindRegistry.INSTANCES, KindRegistry.BUCKETS, KindRegistry.VPCS);
 
     private final Estate estate;
@@ -48,9 +45,7 @@ final class EstateValidator {
         check.validateGpus();
         check.events();
         check.states();
-        new NetworkValidator(estate, check::report).validate();
-        new EstateStorageValidator(estate, check::report).validate();
-        check.otherKinds();
+        check.kinds();
         check.truth("open", estate.truth().open());
         check.truth("insufficient", estate.truth().insufficient());
         return check.problems;
@@ -196,21 +191,15 @@ final class EstateValidator {
         return state;
     }
 
-    /** The kinds of which all problems are their own, beyond the names of all others. */
-    private void otherKinds() {
+    /** VPCs come before buckets, whose names are checked against theirs. */
+    private void kinds() {
         ResourceCheck check = new ResourceCheck(estate.resources(), this::report);
         estate.instances().forEach(instance -> check.take(instance.name(), KindRegistry.INSTANCES.noun()));
+        validate(KindRegistry.VPCS, check);
+        new EstateStorageValidator(estate, this::report).validate();
         estate.buckets().forEach(bucket -> check.take(bucket.name(), KindRegistry.BUCKETS.noun()));
-        for (EstateVpc vpc : estate.vpcs()) {
-            check.take(vpc.name(), KindRegistry.VPCS.noun());
-            vpc.natGateways().forEach(name -> check.take(name, "a NAT gateway"));
-            vpc.loadBalancers().forEach(name -> check.take(name, "a load balancer"));
-            vpc.endpoints().stream()
-                    .flatMap(endpoint -> Stream.ofNullable(endpoint.name()))
-                    .forEach(name -> check.take(name, "an endpoint"));
-        }
         KindRegistry.all().stream()
-                .filter(kind -> !WITH_VALIDATORS.contains(kind))
+                .filter(kind -> !VALIDATED_FIRST.contains(kind))
                 .forEach(kind -> validate(kind, check));
     }
 
@@ -244,92 +233,5 @@ final class EstateValidator {
 
     private void report(String place, String text) {
         problems.add(new InvalidEstateException.Problem(place, text));
-    }
-
-    /** Validates the VPCs of an estate beyond the schema. */
-    static final class NetworkValidator {
-
-        /** The services with gateway endpoints. */
-        private static final Set<String> BY_GATEWAY = Set.of("s3", "dynamodb");
-
-        private final Estate estate;
-        private final BiConsumer<String, String> report;
-        private final Map<String, String> places = new HashMap<>();
-
-        /**
-         * Validates an estate.
-         *
-         * @param report receives the place and the text of each problem
-         */
-        NetworkValidator(Estate estate, BiConsumer<String, String> report) {
-            this.estate = estate;
-            this.report = report;
-        }
-
-        void validate() {
-            estate.instances().forEach(estateInstance -> places.put(estateInstance.name(), "an instance"));
-            for (int i = 0; i < estate.vpcs().size(); i++) {
-                vpc("/vpcs/" + i, estate.vpcs().get(i));
-            }
-        }
-
-        private void vpc(String place, EstateVpc vpc) {
-            name(place + "/name", vpc.name(), "a VPC");
-            List<String> gateways = vpc.natGateways();
-            for (int i = 0; i < gateways.size(); i++) {
-                name(place + "/natGateways/" + i, gateways.get(i), "a NAT gateway");
-            }
-            for (int i = 0; i < vpc.endpoints().size(); i++) {
-                endpoint(place + "/endpoints/" + i, vpc.endpoints().get(i));
-            }
-            for (int i = 0; i < vpc.loadBalancers().size(); i++) {
-                name(place + "/loadBalancers/" + i, vpc.loadBalancers().get(i), "a load balancer");
-            }
-            for (int i = 0; i < vpc.flows().size(); i++) {
-                flow(place + "/flows/" + i, vpc, vpc.flows().get(i));
-            }
-            vpc.instances().forEach(name -> instance(place + "/flows", vpc, name));
-        }
-
-        private void flow(String place, EstateVpc vpc, EstateVpc.Flow flow) {
-            if (flow.destinations() != 1) {
-                report.accept(place, "leads to one of \"to\", \"address\" and \"service\"");
-            }
-            boolean hasGateway = vpc.endpoints().stream()
-                    .anyMatch(endpoint -> endpoint.type() == EstateVpc.EndpointType.GATEWAY
-                            && endpoint.service().equals(flow.service()));
-            if (flow.service() != null && !hasGateway) {
-                report.accept(place + "/service", vpc.name() + " has no gateway endpoint to " + flow.service());
-            }
-        }
-
-        private void instance(String place, EstateVpc vpc, String name) {
-            if (estate.instance(name)
-                    .filter(estateInstance -> estateInstance.region().equals(vpc.region()))
-                    .isEmpty()) {
-                report.accept(place, "there is no instance \"" + name + "\" in " + vpc.region());
-            }
-            if (!vpc.name()
-                    .equals(estate.vpcOfInstance(name).map(EstateVpc::name).orElse(""))) {
-                report.accept(place, "\"" + name + "\" is in another VPC already");
-            }
-        }
-
-        private void endpoint(String place, EstateVpc.Endpoint endpoint) {
-            if (endpoint.name() != null) {
-                name(place + "/name", endpoint.name(), "an endpoint");
-            }
-            if (endpoint.type() == EstateVpc.EndpointType.GATEWAY && !BY_GATEWAY.contains(endpoint.service())) {
-                report.accept(
-                        place + "/type", "there are gateways to s3 and dynamodb alone, not to " + endpoint.service());
-            }
-        }
-
-        private void name(String place, String name, String what) {
-            String before = places.putIfAbsent(name, what);
-            if (before != null) {
-                report.accept(place, "\"" + name + "\" is " + before + " already");
-            }
-        }
     }
 }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -15,6 +17,9 @@ final class EstateVpcKind extends EstateKind<EstateVpc> {
 
     /** The tag by which Gleaner identifies an endpoint that one of its actions created. */
     private static final String ACTION = "gleaner:action";
+
+    /** The services with gateway endpoints. */
+    private static final Set<String> BY_GATEWAY = Set.of("s3", "dynamodb");
 
     EstateVpcKind() {
         super("vpcs", "a VPC", EstateVpc.class);
@@ -119,5 +124,58 @@ final class EstateVpcKind extends EstateKind<EstateVpc> {
         return vpc.natGateways().stream()
                 .map(name -> BilledUsage.hours(name, "AmazonEC2", "NatGateway-Hours", Map.of(), "nat-gateway-hours", 1))
                 .toList();
+    }
+
+    @Override
+    public void validate(String place, EstateVpc vpc, ResourceCheck check) {
+        for (int i = 0; i < vpc.natGateways().size(); i++) {
+            check.name(place + "/natGateways/" + i, vpc.natGateways().get(i), "a NAT gateway");
+        }
+        for (int i = 0; i < vpc.endpoints().size(); i++) {
+            endpoint(place + "/endpoints/" + i, vpc.endpoints().get(i), check);
+        }
+        for (int i = 0; i < vpc.loadBalancers().size(); i++) {
+            check.name(place + "/loadBalancers/" + i, vpc.loadBalancers().get(i), "a load balancer");
+        }
+        for (int i = 0; i < vpc.flows().size(); i++) {
+            flow(place + "/flows/" + i, vpc, vpc.flows().get(i), check);
+        }
+        vpc.instances().forEach(name -> instance(place + "/flows", vpc, name, check));
+    }
+
+    private static void endpoint(String place, EstateVpc.Endpoint endpoint, ResourceCheck check) {
+        if (endpoint.name() != null) {
+            check.name(place + "/name", endpoint.name(), "an endpoint");
+        }
+        if (endpoint.type() == EstateVpc.EndpointType.GATEWAY && !BY_GATEWAY.contains(endpoint.service())) {
+            check.report(place + "/type", "there are gateways to s3 and dynamodb alone, not to " + endpoint.service());
+        }
+    }
+
+    private static void flow(String place, EstateVpc vpc, EstateVpc.Flow flow, ResourceCheck check) {
+        if (flow.destinations() != 1) {
+            check.report(place, "leads to one of \"to\", \"address\" and \"service\"");
+        }
+        boolean hasGateway = vpc.endpoints().stream()
+                .anyMatch(endpoint -> endpoint.type() == EstateVpc.EndpointType.GATEWAY
+                        && endpoint.service().equals(flow.service()));
+        if (flow.service() != null && !hasGateway) {
+            check.report(place + "/service", vpc.name() + " has no gateway endpoint to " + flow.service());
+        }
+    }
+
+    private static void instance(String place, EstateVpc vpc, String name, ResourceCheck check) {
+        if (check.resources()
+                .find(KindRegistry.INSTANCES, name)
+                .filter(instance -> instance.region().equals(vpc.region()))
+                .isEmpty()) {
+            check.report(place, "there is no instance \"" + name + "\" in " + vpc.region());
+        }
+        Optional<EstateVpc> first = check.resources().all(KindRegistry.VPCS).stream()
+                .filter(other -> other.instances().contains(name))
+                .findFirst();
+        if (!vpc.name().equals(first.map(EstateVpc::name).orElse(""))) {
+            check.report(place, "\"" + name + "\" is in another VPC already");
+        }
     }
 }

@@ -44,7 +44,7 @@ public final class ResourceCheck {
 
     /** Takes a name that another validation has checked. */
     public void take(String name, String noun) {
-        names.put(name, noun);
+        names.putIfAbsent(name, noun);
     }
 
     /** Reports a name that another resource has. */
