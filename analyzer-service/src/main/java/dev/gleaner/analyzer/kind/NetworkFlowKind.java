@@ -1,8 +1,8 @@
 package dev.gleaner.analyzer.kind;
 
-import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
-import dev.gleaner.analyzer.profile.inventory.CounterKey;
+import dev.gleaner.analyzer.evaluation.RequiredSources;
+import dev.gleaner.analyzer.profile.history.CounterKey;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;

@@ -1,9 +1,9 @@
 package dev.gleaner.analyzer.kind;
 
-import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
+import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.analyzer.profile.inventory.CounterKey;
+import dev.gleaner.analyzer.profile.history.CounterKey;
 import dev.gleaner.analyzer.profile.inventory.GatewayType;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;

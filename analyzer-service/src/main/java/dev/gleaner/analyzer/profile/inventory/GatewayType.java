@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.profile.inventory;
 
+import dev.gleaner.analyzer.profile.history.CounterSum;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.Arrays;
 import java.util.List;

@@ -6,8 +6,14 @@ import dev.gleaner.analyzer.profile.EvaluatedHours;
 import dev.gleaner.analyzer.profile.EvaluationSubject;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.ProfileTimeline;
+import dev.gleaner.analyzer.profile.history.CounterKey;
+import dev.gleaner.analyzer.profile.history.CounterSample;
+import dev.gleaner.analyzer.profile.history.CounterSum;
+import dev.gleaner.analyzer.profile.history.DailyUseHistory;
+import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.analyzer.profile.prefix.ContentHistory;
 import dev.gleaner.analyzer.profile.reuse.ObjectRead;
+import dev.gleaner.analyzer.profile.reuse.ReuseHistory;
 import dev.gleaner.analyzer.profile.reuse.ReuseWorth;
 import dev.gleaner.analyzer.profile.training.CheckpointHistory;
 import dev.gleaner.analyzer.profile.training.HostLaunch;
@@ -350,7 +356,7 @@ public final class InventoryProfile<F extends InventoryFacts> implements Evaluat
     }
 
     /** What is known of repeated reads of its parts. */
-    ReuseHistory reuse() {
+    public ReuseHistory reuse() {
         return reuse;
     }
 

@@ -2,7 +2,10 @@ package dev.gleaner.analyzer.profile.inventory;
 
 import dev.gleaner.analyzer.profile.BinaryRow;
 import dev.gleaner.analyzer.profile.SubjectMapper;
+import dev.gleaner.analyzer.profile.history.DailyUseHistory;
+import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.analyzer.profile.prefix.ContentHistory;
+import dev.gleaner.analyzer.profile.reuse.ReuseHistory;
 import dev.gleaner.analyzer.profile.training.CheckpointHistory;
 import dev.gleaner.analyzer.profile.volume.VolumeIoHistory;
 import dev.gleaner.analyzer.store.PartitionStores;

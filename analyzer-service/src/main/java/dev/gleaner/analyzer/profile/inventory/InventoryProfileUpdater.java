@@ -2,6 +2,8 @@ package dev.gleaner.analyzer.profile.inventory;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
+import dev.gleaner.analyzer.profile.history.CounterKey;
+import dev.gleaner.analyzer.profile.history.CounterSample;
 import dev.gleaner.analyzer.profile.prefix.ContentHistory;
 import dev.gleaner.analyzer.profile.prefix.OpenAccessHour.ObjectEvent;
 import dev.gleaner.analyzer.profile.prefix.ReportCheck;

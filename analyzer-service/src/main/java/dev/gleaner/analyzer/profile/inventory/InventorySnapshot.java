@@ -2,6 +2,8 @@ package dev.gleaner.analyzer.profile.inventory;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RuleInput;
+import dev.gleaner.analyzer.profile.history.CounterKey;
+import dev.gleaner.analyzer.profile.history.CounterSum;
 import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.profile.volume.VolumeIo;
 import dev.gleaner.contracts.recurrence.WorkDays;

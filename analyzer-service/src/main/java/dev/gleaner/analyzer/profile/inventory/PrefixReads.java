@@ -1,5 +1,7 @@
 package dev.gleaner.analyzer.profile.inventory;
 
+import dev.gleaner.analyzer.profile.history.CounterKey;
+import dev.gleaner.analyzer.profile.history.CounterSum;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;

@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.profile.inventory;
 
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.history.CounterKey;
 import dev.gleaner.contracts.recurrence.WorkDays;
 import java.util.ArrayList;
 import java.util.Arrays;

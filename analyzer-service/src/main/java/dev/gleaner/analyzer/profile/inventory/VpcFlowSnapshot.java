@@ -1,5 +1,7 @@
 package dev.gleaner.analyzer.profile.inventory;
 
+import dev.gleaner.analyzer.profile.history.CounterKey;
+import dev.gleaner.analyzer.profile.history.CounterSum;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
 import java.util.Comparator;

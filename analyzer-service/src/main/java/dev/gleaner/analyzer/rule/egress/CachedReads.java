@@ -2,7 +2,7 @@ package dev.gleaner.analyzer.rule.egress;
 
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.TransferTariff;
-import dev.gleaner.analyzer.profile.inventory.CounterKey;
+import dev.gleaner.analyzer.profile.history.CounterKey;
 import dev.gleaner.analyzer.profile.reuse.PrefixReuse;
 import java.math.BigDecimal;
 import java.util.ArrayList;

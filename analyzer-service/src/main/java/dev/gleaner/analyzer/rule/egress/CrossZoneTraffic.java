@@ -3,7 +3,7 @@ package dev.gleaner.analyzer.rule.egress;
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.cost.TransferTariff;
-import dev.gleaner.analyzer.profile.inventory.CounterSum;
+import dev.gleaner.analyzer.profile.history.CounterSum;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleName;

@@ -3,7 +3,7 @@ package dev.gleaner.analyzer.rule.egress;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.cost.GatewayTariff;
 import dev.gleaner.analyzer.cost.TransferTariff;
-import dev.gleaner.analyzer.profile.inventory.CounterSum;
+import dev.gleaner.analyzer.profile.history.CounterSum;
 import dev.gleaner.analyzer.profile.inventory.GatewayBytes;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;

@@ -3,7 +3,7 @@ package dev.gleaner.analyzer.rule.logs;
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.ChargeSum;
 import dev.gleaner.analyzer.cost.DatedPrices;
-import dev.gleaner.analyzer.profile.inventory.CounterSum;
+import dev.gleaner.analyzer.profile.history.CounterSum;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.rule.RuleNumbers;

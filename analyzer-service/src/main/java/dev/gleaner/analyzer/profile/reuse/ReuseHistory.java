@@ -1,13 +1,10 @@
-package dev.gleaner.analyzer.profile.inventory;
+package dev.gleaner.analyzer.profile.reuse;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RowBuffer;
-import dev.gleaner.analyzer.profile.reuse.ObjectRead;
-import dev.gleaner.analyzer.profile.reuse.PrefixReuse;
-import dev.gleaner.analyzer.profile.reuse.ReadBuffer;
-import dev.gleaner.analyzer.profile.reuse.RereadSketches;
-import dev.gleaner.analyzer.profile.reuse.ReuseProfile;
-import dev.gleaner.analyzer.profile.reuse.ReuseWorth;
+import dev.gleaner.analyzer.profile.history.CounterKey;
+import dev.gleaner.analyzer.profile.history.CounterSum;
+import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -32,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Rows have a name that begins with a letter: one for the numbers and one for the profile of each prefix; those of the
  * quarters; one for the number of reads of each day that is not final; and those of the sketches.
  */
-final class ReuseHistory {
+public final class ReuseHistory {
 
     /** Begin names of rows. Never changed. */
     static final char NUMBERS = 'u';
@@ -42,9 +39,9 @@ final class ReuseHistory {
     static final char COUNTS = 'n';
 
     /** The rows that are read with the bucket: of final days, and of hours. */
-    static final List<Character> ROWS = List.of(NUMBERS, RereadSketches.FINAL);
+    public static final List<Character> ROWS = List.of(NUMBERS, RereadSketches.FINAL);
 
-    static final List<Character> HOUR_ROWS = List.of(COUNTS, RereadSketches.HOUR);
+    public static final List<Character> HOUR_ROWS = List.of(COUNTS, RereadSketches.HOUR);
 
     /** From the close of a day that shows re-reads to the first day of a profile. */
     static final int DAYS_AHEAD = 3;
@@ -89,7 +86,7 @@ final class ReuseHistory {
     private RowReader hourRows = name -> null;
 
     /** Sets where the stored rows are read. */
-    void readFrom(RowReader days, RowReader hours) {
+    public void readFrom(RowReader days, RowReader hours) {
         dayRows = days;
         hourRows = hours;
     }
@@ -99,7 +96,7 @@ final class ReuseHistory {
      *
      * @param closed the last final hour; null if there is none yet
      */
-    void put(String prefix, Collection<ObjectRead> reads, @Nullable Hour closed) {
+    public void put(String prefix, Collection<ObjectRead> reads, @Nullable Hour closed) {
         if (reads.isEmpty()) {
             return;
         }
@@ -125,7 +122,7 @@ final class ReuseHistory {
     }
 
     /** Counts the different reads of an hour that becomes final, by prefix. */
-    void count(Hour hour, Map<String, Long> reads) {
+    public void count(Hour hour, Map<String, Long> reads) {
         if (!prefixes.isEmpty() && !reads.isEmpty()) {
             Map<String, Long> day = counts.computeIfAbsent(hour.day(), key -> new TreeMap<>());
             reads.forEach((prefix, more) -> day.merge(prefix, more, Long::sum));
@@ -140,7 +137,7 @@ final class ReuseHistory {
      * @param limit of prefixes that are kept; of new ones those with the most bytes come first
      * @param worth whether re-reads of a prefix may pay
      */
-    void closeDay(long day, Map<CounterKey, CounterSum> routes, int limit, ReuseWorth worth) {
+    public void closeDay(long day, Map<CounterKey, CounterSum> routes, int limit, ReuseWorth worth) {
         Map<String, Map<String, Long>> read = new TreeMap<>();
         routes.forEach((route, volume) -> read.computeIfAbsent(route.part(), key -> new TreeMap<>())
                 .merge(route.region(), volume.bytes(), Long::sum));
@@ -191,13 +188,13 @@ final class ReuseHistory {
 
     /** What is known of the prefixes. */
     @Nullable
-    PrefixReuse of(String prefix) {
+    public PrefixReuse of(String prefix) {
         PrefixState state = prefixes.get(prefix);
         return state == null ? null : state.known;
     }
 
     /** Prefixes of which final days are known. */
-    Set<String> known() {
+    public Set<String> known() {
         Set<String> known = new TreeSet<>();
         prefixes.forEach((prefix, state) -> {
             if (state.known != null) {
@@ -207,12 +204,12 @@ final class ReuseHistory {
         return known;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return prefixes.isEmpty() && sketches.isEmpty() && counts.isEmpty();
     }
 
     /** Puts back a row: of the numbers of a prefix, of sketches, or of counts. */
-    void restore(String name, byte[] row) {
+    public void restore(String name, byte[] row) {
         switch (name.charAt(0)) {
             case NUMBERS -> prefixes.put(name.substring(1), PrefixState.decode(row));
             case COUNTS -> counts.put(Long.parseLong(name.substring(1)), readCounts(row));
@@ -221,7 +218,7 @@ final class ReuseHistory {
     }
 
     /** Passes the rows that changed since the last call; null for a row to delete. */
-    void drain(HourlyCounterHistory.RowWriter days, HourlyCounterHistory.RowWriter hours) {
+    public void drain(HourlyCounterHistory.RowWriter days, HourlyCounterHistory.RowWriter hours) {
         for (String prefix : changedNumbers) {
             PrefixState state = prefixes.get(prefix);
             days.write(NUMBERS + prefix, state == null ? null : state.encode());
@@ -361,7 +358,7 @@ final class ReuseHistory {
     }
 
     /** Reads a stored row by its name; null if there is none. */
-    interface RowReader {
+    public interface RowReader {
         byte @Nullable [] read(String name);
     }
 

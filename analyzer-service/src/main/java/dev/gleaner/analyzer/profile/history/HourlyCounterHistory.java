@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.profile.inventory;
+package dev.gleaner.analyzer.profile.history;
 
 import dev.gleaner.analyzer.profile.Hour;
 import java.util.Comparator;
@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Rows have a name that is unique in the resource, and begins with a letter: an open hour has one for its routes and, with
  * many transfers, further ones; a day has one for all its final hours, and one for the resources with the most bytes.
  */
-final class HourlyCounterHistory {
+public final class HourlyCounterHistory {
 
     /** Begin names of rows. Never changed. */
-    static final char OPEN = 'o';
+    public static final char OPEN = 'o';
 
-    static final char DAY = 'd';
+    public static final char DAY = 'd';
 
     /** Ends the hour in the name of a row. */
     private static final char END = '\n';
@@ -46,7 +46,7 @@ final class HourlyCounterHistory {
     private int repeated;
 
     /** Adds transfers on one route in one hour. */
-    void put(Hour hour, List<CounterSample> batch) {
+    public void put(Hour hour, List<CounterSample> batch) {
         repeated += open.computeIfAbsent(hour.number(), number -> new OpenCounterHour())
                 .put(batch);
         changedHours.add(hour.number());
@@ -57,7 +57,7 @@ final class HourlyCounterHistory {
      * Adds a transfer with the bytes of the resources that had a part in it. The latter count only if the transfer was not
      * known before, whatever a repeated report states.
      */
-    void put(Hour hour, CounterSample transfer, Map<String, Long> talkers) {
+    public void put(Hour hour, CounterSample transfer, Map<String, Long> talkers) {
         int before = repeated;
         put(hour, List.of(transfer));
         OpenCounterHour opened = open.get(hour.number());
@@ -67,7 +67,7 @@ final class HourlyCounterHistory {
     }
 
     /** The different transfers of an hour that is not final, by part. */
-    Map<String, Long> transfers(Hour hour) {
+    public Map<String, Long> transfers(Hour hour) {
         Map<String, Long> counts = new TreeMap<>();
         OpenCounterHour opened = open.get(hour.number());
         if (opened != null) {
@@ -77,7 +77,7 @@ final class HourlyCounterHistory {
     }
 
     /** How many transfers were known already, since the last call. */
-    int takeRepeated() {
+    public int takeRepeated() {
         int taken = repeated;
         repeated = 0;
         return taken;
@@ -88,7 +88,7 @@ final class HourlyCounterHistory {
      *
      * @param limit of parts that are kept one by one; of new ones those with the most bytes come first
      */
-    void close(Hour hour, long oldestDay, int limit) {
+    public void close(Hour hour, long oldestDay, int limit) {
         OpenCounterHour opened = open.remove(hour.number());
         allParts = null;
         if (opened != null) {
@@ -118,7 +118,7 @@ final class HourlyCounterHistory {
      *
      * @param part to which the routes are limited; null for all
      */
-    Map<CounterKey, CounterSum> window(Hour last, int hours, @Nullable String part) {
+    public Map<CounterKey, CounterSum> window(Hour last, int hours, @Nullable String part) {
         Map<CounterKey, CounterSum> volumes = new TreeMap<>();
         Hour from = last.plus(1L - hours);
         days.subMap(from.day(), true, last.day(), true).forEach((day, closed) -> {
@@ -136,7 +136,7 @@ final class HourlyCounterHistory {
     }
 
     /** The bytes of each of the last hours up to one with a transfer on a route, ascending; in final hours and in those that may change. */
-    long[] sortedHours(Hour last, int hours, CounterKey route) {
+    public long[] sortedHours(Hour last, int hours, CounterKey route) {
         LongStream.Builder values = LongStream.builder();
         Hour from = last.plus(1L - hours);
         days.subMap(from.day(), true, last.day(), true).forEach((day, closed) -> {
@@ -153,7 +153,7 @@ final class HourlyCounterHistory {
     }
 
     /** The bytes on a route in each of the last hours up to one, ascending by time; -1 for an hour without a transfer. */
-    long[] hourly(Hour last, int hours, CounterKey route) {
+    public long[] hourly(Hour last, int hours, CounterKey route) {
         long[] values = new long[hours];
         for (int i = 0; i < hours; i++) {
             Hour hour = last.plus(i + 1L - hours);
@@ -169,7 +169,7 @@ final class HourlyCounterHistory {
      * At least these bytes by resource went to a class of ends in the last hours up to one; days that lie only partly in them
      * are left out.
      */
-    Map<String, Long> talkers(Hour last, int hours, String region) {
+    public Map<String, Long> talkers(Hour last, int hours, String region) {
         Hour from = last.plus(1L - hours);
         long firstDay = from.ofDay() == 0 ? from.day() : from.day() + 1;
         Map<String, Long> bytes = new TreeMap<>();
@@ -200,7 +200,7 @@ final class HourlyCounterHistory {
     }
 
     /** The parts of which final hours are kept, without the common one of all others. */
-    Set<String> parts() {
+    public Set<String> parts() {
         Set<String> parts = new TreeSet<>();
         days.values().forEach(day -> day.addParts(parts));
         parts.remove(CounterKey.OTHER);
@@ -208,7 +208,7 @@ final class HourlyCounterHistory {
     }
 
     /** The parts of which anything is kept. */
-    Set<String> allParts() {
+    public Set<String> allParts() {
         Set<String> known = allParts;
         if (known == null) {
             Set<String> parts = parts();
@@ -219,12 +219,12 @@ final class HourlyCounterHistory {
         return known;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return days.isEmpty() && open.isEmpty();
     }
 
     /** Puts back the row of a day or of an open hour. */
-    void restore(String name, byte[] row) {
+    public void restore(String name, byte[] row) {
         if (name.charAt(0) == DAY && name.endsWith(TALKERS)) {
             talkersOfDays.put(
                     Long.parseLong(name.substring(1, name.indexOf(END))), TalkerSketch.decode(row, TALKERS_PER_DAY));
@@ -238,7 +238,7 @@ final class HourlyCounterHistory {
     }
 
     /** Passes the rows that changed since the last call; null for a row to delete. */
-    void drain(RowWriter dayRows, RowWriter hourRows) {
+    public void drain(RowWriter dayRows, RowWriter hourRows) {
         changedDays.forEach(number -> {
             ClosedCounterDay day = days.get(number);
             dayRows.write(DAY + Long.toString(number), day == null ? null : day.encode());
@@ -279,7 +279,7 @@ final class HourlyCounterHistory {
     }
 
     /** Receives rows by their name. */
-    interface RowWriter {
+    public interface RowWriter {
         void write(String name, byte @Nullable [] row);
     }
 }

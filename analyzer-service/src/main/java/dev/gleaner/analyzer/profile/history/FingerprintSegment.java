@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.profile.inventory;
+package dev.gleaner.analyzer.profile.history;
 
 import dev.gleaner.analyzer.profile.BinaryRow;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.profile.inventory;
+package dev.gleaner.analyzer.profile.reuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.gleaner.analyzer.fixture.ReadBucket;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.profile.SubjectStore;
-import dev.gleaner.analyzer.profile.reuse.PrefixReuse;
+import dev.gleaner.analyzer.profile.inventory.BucketFacts;
+import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.analyzer.store.StateStore;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;

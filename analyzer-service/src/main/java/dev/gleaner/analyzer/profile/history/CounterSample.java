@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.profile.inventory;
+package dev.gleaner.analyzer.profile.history;
 
 import dev.gleaner.analyzer.profile.Hour;
 import java.util.Comparator;
@@ -9,7 +9,7 @@ import java.util.Comparator;
  * @param id hash of the event and the object
  * @param quarter of the hour in which it was, from 0
  */
-record CounterSample(long id, int quarter, CounterKey key, long bytes) {
+public record CounterSample(long id, int quarter, CounterKey key, long bytes) {
 
     /** How many quarters an hour has. Never changed, as names of rows depend on it. */
     static final int QUARTERS = 4;
@@ -23,12 +23,12 @@ record CounterSample(long id, int quarter, CounterKey key, long bytes) {
     private static final long FNV_PRIME = 0x100000001b3L;
 
     /** The quarter of its hour in which a time lies, epoch milliseconds. */
-    static int quarter(long time) {
+    public static int quarter(long time) {
         return (int) (Math.floorMod(time, Hour.MILLIS) / (Hour.MILLIS / QUARTERS));
     }
 
     /** The id of an event about an object; FNV-1a, finished as MurmurHash3 does. */
-    static long id(String event, long object) {
+    public static long id(String event, long object) {
         long hash = FNV_OFFSET ^ object;
         for (int i = 0; i < event.length(); i++) {
             hash = (hash ^ event.charAt(i)) * FNV_PRIME;

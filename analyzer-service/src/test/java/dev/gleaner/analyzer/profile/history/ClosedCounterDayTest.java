@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.profile.inventory;
+package dev.gleaner.analyzer.profile.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.profile.inventory;
+package dev.gleaner.analyzer.profile.history;
 
 import dev.gleaner.analyzer.profile.BinaryRow;
 import dev.gleaner.contracts.recurrence.WorkDays;
@@ -11,10 +11,10 @@ import java.util.TreeMap;
  * How much a resource was used on each of the last {@link WorkDays#DAYS} final UTC days, in one row of constant size: a byte a day. A day
  * of which nothing is known is absent, not zero.
  */
-final class DailyUseHistory {
+public final class DailyUseHistory {
 
     /** Name of the row. Never changed; no name of a row of days begins with the same letter. */
-    static final String ROW = "y";
+    public static final String ROW = "y";
 
     private static final int VERSION = 1;
 
@@ -34,12 +34,12 @@ final class DailyUseHistory {
     private boolean changed;
 
     /** The last day that is kept, since 1970; the smallest number if none is. */
-    long last() {
+    public long last() {
         return last;
     }
 
     /** Adds the next final day, or one after it; those between are absent. */
-    void add(long day, long amount) {
+    public void add(long day, long amount) {
         if (last != NEVER && day <= last) {
             return;
         }
@@ -52,7 +52,7 @@ final class DailyUseHistory {
     }
 
     /** The days that are known, each with the largest amount of its step: at most a sixth more than it was, never less. */
-    NavigableMap<LocalDate, Double> amounts() {
+    public NavigableMap<LocalDate, Double> amounts() {
         NavigableMap<LocalDate, Double> known = new TreeMap<>();
         for (int index = 0; index < amounts.length; index++) {
             if (amounts[index] != ABSENT) {
@@ -74,7 +74,7 @@ final class DailyUseHistory {
     }
 
     /** Passes the row if it changed since the last call. */
-    void drain(HourlyCounterHistory.RowWriter rows) {
+    public void drain(HourlyCounterHistory.RowWriter rows) {
         if (changed) {
             rows.write(ROW, encode());
             changed = false;
@@ -95,7 +95,7 @@ final class DailyUseHistory {
     }
 
     /** Puts back what {@link #drain} passed. */
-    void restore(byte[] row) {
+    public void restore(byte[] row) {
         byte[] known = BinaryRow.decode(row, VERSION, input -> {
             last = input.readSInt64();
             return input.readByteArray();

@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.profile.inventory;
+package dev.gleaner.analyzer.profile.history;
 
 import dev.gleaner.analyzer.profile.RepeatedTexts;
 import dev.gleaner.analyzer.profile.RowBuffer;
@@ -29,7 +29,7 @@ public record CounterKey(String part, String label) implements Comparable<Counte
     private static final String METRIC = "metric ";
 
     /** A metric of a part. */
-    static CounterKey ofMetric(String part, String metric) {
+    public static CounterKey ofMetric(String part, String metric) {
         return new CounterKey(part, METRIC + metric);
     }
 
@@ -39,7 +39,7 @@ public record CounterKey(String part, String label) implements Comparable<Counte
     }
 
     /** The name of the metric. */
-    String metric() {
+    public String metric() {
         return label.substring(METRIC.length());
     }
 
