@@ -74,7 +74,7 @@ public final class DailyUseHistory {
     }
 
     /** Passes the row if it changed since the last call. */
-    public void drain(HourlyCounterHistory.RowWriter rows) {
+    public void drain(RowWriter rows) {
         if (changed) {
             rows.write(ROW, encode());
             changed = false;

@@ -277,9 +277,4 @@ public final class HourlyCounterHistory {
     private static String openName(long hour, String name) {
         return OPEN + Long.toString(hour) + END + name;
     }
-
-    /** Receives rows by their name. */
-    public interface RowWriter {
-        void write(String name, byte @Nullable [] row);
-    }
 }

@@ -4,6 +4,7 @@ import dev.gleaner.analyzer.profile.BinaryRow;
 import dev.gleaner.analyzer.profile.SubjectMapper;
 import dev.gleaner.analyzer.profile.history.DailyUseHistory;
 import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
+import dev.gleaner.analyzer.profile.history.RowWriter;
 import dev.gleaner.analyzer.profile.prefix.ContentHistory;
 import dev.gleaner.analyzer.profile.reuse.ReuseHistory;
 import dev.gleaner.analyzer.profile.training.CheckpointHistory;
@@ -147,21 +148,21 @@ public record InventoryProfileMapper<F extends InventoryFacts>(
                     && inventoryProfile.watched().isEmpty();
             partitionStores.happenings().put(prefix + FACTS, isEmpty ? null : facts(inventoryProfile));
         }
-        HourlyCounterHistory.RowWriter days =
+        RowWriter days =
                 (name, row) -> partitionStores.days().put(prefix + name, row);
-        HourlyCounterHistory.RowWriter hours =
+        RowWriter hours =
                 (name, row) -> partitionStores.hours().put(prefix + name, row);
         inventoryProfile.traffic().drain(days, hours);
         inventoryProfile.useDays().drain(days);
-        inventoryProfile.volumeUse().drain(days::write, hours::write);
-        inventoryProfile.checkpoints().drain(days::write);
+        inventoryProfile.volumeUse().drain(days, hours);
+        inventoryProfile.checkpoints().drain(days);
         inventoryProfile.reuse().drain(days, hours);
         if (use == Use.COUNTERS_AND_REUSE) {
             readReuse(inventoryProfile, partitionStores);
         }
         inventoryProfile
                 .contents()
-                .drain((name, row) -> partitionStores.happenings().put(prefix + name, row), hours::write);
+                .drain((name, row) -> partitionStores.happenings().put(prefix + name, row), hours);
         if (inventoryProfile.takeChanged()) {
             partitionStores.profiles().put(inventoryProfile.key(), BinaryRow.encode(VERSION, inventoryProfile::write));
         }

@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.profile.prefix;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RowBuffer;
+import dev.gleaner.analyzer.profile.history.RowWriter;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -111,7 +112,7 @@ final class AccessHistory {
     }
 
     /** Passes the rows that changed since the last call; null for a row to delete. */
-    void drain(ContentHistory.RowWriter rows, ContentHistory.RowWriter hourRows) {
+    void drain(RowWriter rows, RowWriter hourRows) {
         if (isChanged) {
             rows.write(String.valueOf(FINAL), last == null ? null : row());
             isChanged = false;

@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.profile.prefix;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RowBuffer;
+import dev.gleaner.analyzer.profile.history.RowWriter;
 import dev.gleaner.analyzer.profile.prefix.BucketContents.PrefixContents;
 import dev.gleaner.analyzer.profile.prefix.OpenAccessHour.Accesses;
 import dev.gleaner.analyzer.profile.prefix.OpenAccessHour.ObjectEvent;
@@ -590,10 +591,5 @@ public final class ContentHistory {
             }
             return null;
         }
-    }
-
-    /** Receives rows by their name. */
-    public interface RowWriter {
-        void write(String name, byte @Nullable [] row);
     }
 }

@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.profile.reuse;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RowBuffer;
+import dev.gleaner.analyzer.profile.history.RowWriter;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -260,12 +261,6 @@ public final class RereadSketches {
         }
         hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
         return (int) (hash >>> Integer.SIZE);
-    }
-
-    /** Receives rows by their name. */
-    @FunctionalInterface
-    public interface RowWriter {
-        void write(String name, byte @Nullable [] row);
     }
 
     /** A prefix in final days: the bytes read, and the registers of the different ones. */

@@ -4,7 +4,7 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RowBuffer;
 import dev.gleaner.analyzer.profile.history.CounterKey;
 import dev.gleaner.analyzer.profile.history.CounterSum;
-import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
+import dev.gleaner.analyzer.profile.history.RowWriter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -218,7 +218,7 @@ public final class ReuseHistory {
     }
 
     /** Passes the rows that changed since the last call; null for a row to delete. */
-    public void drain(HourlyCounterHistory.RowWriter days, HourlyCounterHistory.RowWriter hours) {
+    public void drain(RowWriter days, RowWriter hours) {
         for (String prefix : changedNumbers) {
             PrefixState state = prefixes.get(prefix);
             days.write(NUMBERS + prefix, state == null ? null : state.encode());
@@ -230,7 +230,7 @@ public final class ReuseHistory {
             hours.write(COUNTS + Long.toString(day), ofDay == null ? null : row(ofDay));
         });
         changedCounts.clear();
-        sketches.drain(days::write, hours::write);
+        sketches.drain(days, hours);
         changedNumbers.clear();
         changedDays.clear();
         changedHours.clear();

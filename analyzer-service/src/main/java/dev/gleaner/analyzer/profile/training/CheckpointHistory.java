@@ -4,6 +4,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import dev.gleaner.analyzer.profile.BinaryRow;
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.history.RowWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The minutes in which a host, or the hosts of an Auto Scaling group, saved training runs: a bit for each minute of an hour and run. Neither the
@@ -190,10 +190,5 @@ public final class CheckpointHistory {
             }
             return hour;
         }
-    }
-
-    /** Receives rows by their name. */
-    public interface RowWriter {
-        void write(String name, byte @Nullable [] row);
     }
 }

@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.profile.volume;
 
 import dev.gleaner.analyzer.profile.BinaryRow;
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.history.RowWriter;
 import dev.gleaner.contracts.signal.proto.Metric;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -224,10 +225,5 @@ public final class VolumeIoHistory {
             }
             return null;
         }
-    }
-
-    /** Receives rows by their name. */
-    public interface RowWriter {
-        void write(String name, byte @Nullable [] row);
     }
 }

@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.profile.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.history.RowWriter;
 import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -148,7 +149,7 @@ class AccessHistoryTest {
     }
 
     private void store(Map<String, byte[]> rows) {
-        ContentHistory.RowWriter writer = (name, row) -> {
+        RowWriter writer = (name, row) -> {
             if (row == null) {
                 rows.remove(name);
             } else {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RowBuffer;
+import dev.gleaner.analyzer.profile.history.RowWriter;
 import dev.gleaner.analyzer.profile.prefix.OpenAccessHour.ObjectEvent;
 import dev.gleaner.contracts.signal.ObjectHistogramBins;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
@@ -337,7 +338,7 @@ class ContentHistoryTest {
     }
 
     private static void store(ContentHistory history, Map<String, byte[]> stored) {
-        ContentHistory.RowWriter writer = (name, row) -> put(stored, name, row);
+        RowWriter writer = (name, row) -> put(stored, name, row);
         history.drain(writer, writer);
     }
 

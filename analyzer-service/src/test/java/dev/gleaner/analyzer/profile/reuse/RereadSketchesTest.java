@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.profile.reuse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.history.RowWriter;
 import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -262,7 +263,7 @@ class RereadSketchesTest {
     }
 
     private RereadSketches stored(RereadSketches sketches) {
-        RereadSketches.RowWriter writer = (name, row) -> {
+        RowWriter writer = (name, row) -> {
             if (row == null) {
                 rows.remove(name);
             } else {
