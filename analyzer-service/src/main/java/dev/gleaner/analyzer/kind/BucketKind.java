@@ -4,15 +4,16 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.gleaner.analyzer.evaluation.EvaluationBounds;
 import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
-import dev.gleaner.analyzer.finding.RuleEvaluation;
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.ProfileTimeline;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
+import dev.gleaner.analyzer.profile.inventory.BucketSnapshot;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
-import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.profile.prefix.BucketContents.PrefixContents;
+import dev.gleaner.analyzer.profile.prefix.ContentHistory;
 import dev.gleaner.analyzer.profile.prefix.ReadsByAge;
 import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.logs.LogPrefixExpiry;
@@ -34,12 +35,12 @@ import org.jspecify.annotations.Nullable;
  * Buckets, evaluated by what is stored in them and how it is read. Nothing waits for a trail where there is none; where there is
  * one, hours become final only when it is complete, as reads that are not known yet are not absent.
  */
-final class BucketKind extends KindDefinition<BucketFacts> {
+final class BucketKind extends KindDefinition<BucketFacts, ContentHistory> {
 
     /** Calls that replace an object. Source: Amazon S3 User Guide, CloudTrail data events. */
     private static final Set<String> WRITES = Set.of("PutObject", "CopyObject", "CompleteMultipartUpload");
 
-    private BucketKind(Builder<BucketFacts> builder, KindRules<BucketFacts> rules) {
+    private BucketKind(Builder<BucketFacts, ContentHistory> builder, KindRules<BucketFacts, ContentHistory> rules) {
         super(builder, rules);
     }
 
@@ -47,54 +48,56 @@ final class BucketKind extends KindDefinition<BucketFacts> {
         StorageLifecycle lifecycle = StorageLifecycle.of(settings.of(StorageLifecycleConfig.class));
         ForgottenBucketStorage forgotten = ForgottenBucketStorage.of(settings.of(ForgottenStorageConfig.class));
         LogPrefixExpiry logs = LogPrefixExpiry.of(settings.of(LogRetentionConfig.class));
-        MissingTags<PricedSnapshot<BucketFacts>> tags = MissingTags.of(MissingTags.Limits.of(settings));
-        Builder<BucketFacts> builder = KindDefinition.of(
+        MissingTags<BucketSnapshot> tags = MissingTags.of(MissingTags.Limits.of(settings));
+        Builder<BucketFacts, ContentHistory> builder = KindDefinition.of(
                         "buckets", ResourceKind.BUCKET, BucketFacts.class, BucketFacts::of)
-                .awaits(RequiredSources.of(Category.listingOf(ResourceKind.BUCKET))
-                        .awaiting(Category.TRAIL))
-                .keepsContents();
+                .awaits(RequiredSources.of(Category.listingOf(ResourceKind.BUCKET)).awaiting(Category.TRAIL))
+                .keeps(ContentHistory::new, BucketKind::isOfContents, BucketKind::fold);
         return context -> new BucketKind(
-                builder, builder.rulesOf(context::priced, context.rules(lifecycle, forgotten, logs, tags)));
+                builder,
+                builder.rulesOf(
+                        snapshot -> new BucketSnapshot(snapshot, context.pricesOf(snapshot)),
+                        context.rules(lifecycle, forgotten, logs, tags)));
     }
 
-    /** Listings of the bucket, reports of its prefixes, and accesses to its objects. */
-    @Override
-    protected boolean isRelevant(Signal signal) {
+    /** Reports of its prefixes, and accesses to its objects. */
+    private static boolean isOfContents(Signal signal) {
         if (signal.hasAccess()) {
             String operation = signal.getAccess().getOperation();
             return BucketReadKind.isPrefix(BucketReadKind.prefix(Arn.parse(signal.getResource())))
                     && (BucketReadKind.READS.contains(operation) || WRITES.contains(operation));
         }
-        return isReport(signal) || super.isRelevant(signal);
+        return isReport(signal);
     }
 
-    @Override
-    protected int fold(
-            InventoryProfile<BucketFacts> bucket, Signal signal, @Nullable Hour closed, @Nullable Hour settled) {
+    private static int fold(ContentHistory contents, ProfileTimeline timeline, Signal signal, @Nullable Hour closed) {
         if (signal.hasAccess()) {
             return InventoryProfileUpdater.foldContents(
-                    bucket,
+                    contents,
+                    timeline,
                     BucketReadKind.prefix(Arn.parse(signal.getResource())),
                     signal.getAccess(),
                     WRITES.contains(signal.getAccess().getOperation()),
                     closed);
         }
-        return isReport(signal)
-                ? InventoryProfileUpdater.foldReport(bucket, signal, closed)
-                : super.fold(bucket, signal, closed, settled);
+        return InventoryProfileUpdater.foldReport(contents, timeline, signal, closed);
     }
 
+    /** The contents of a deleted bucket are forgotten. */
     @Override
-    protected List<RuleEvaluation> evaluateFinally(
-            InventoryProfile<BucketFacts> bucket, Hour hour, EvaluationBounds bounds) {
-        bucket.closeContents(hour, bounds.isComplete(Category.TRAIL, hour));
-        return super.evaluateFinally(bucket, hour, bounds);
+    void close(InventoryProfile<BucketFacts, ContentHistory> bucket, Hour hour, EvaluationBounds bounds) {
+        if (bucket.isGone()) {
+            bucket.history().clear();
+        } else {
+            bucket.history().close(hour, bounds.isComplete(Category.TRAIL, hour));
+        }
+        bucket.closeListings(hour);
     }
 
     @Override
     @Nullable
-    Object described(InventorySnapshot<BucketFacts> snapshot) {
-        return DescribedBucket.of(snapshot.facts(), snapshot.contents());
+    Object described(InventorySnapshot<BucketFacts, ContentHistory> snapshot) {
+        return DescribedBucket.of(snapshot.facts(), snapshot.history().asOf(snapshot.hour()));
     }
 
     private static boolean isReport(Signal signal) {

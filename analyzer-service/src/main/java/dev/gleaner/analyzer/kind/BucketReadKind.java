@@ -3,20 +3,20 @@ package dev.gleaner.analyzer.kind;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.evaluation.EpisodeStore;
 import dev.gleaner.analyzer.evaluation.EvaluationBounds;
-import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.RequiredSources;
+import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.RuleSet;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.ProfileTimeline;
 import dev.gleaner.analyzer.profile.history.CounterKey;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
 import dev.gleaner.analyzer.profile.inventory.PrefixReuseSnapshot;
 import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
-import dev.gleaner.analyzer.profile.reuse.ReuseWorth;
+import dev.gleaner.analyzer.profile.reuse.ReadHistory;
 import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.egress.CrossRegionRead;
 import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
@@ -35,18 +35,29 @@ import org.jspecify.annotations.Nullable;
  * Buckets, evaluated by the readers of their prefixes. Separate from {@link BucketKind}, as it waits for CloudTrail data,
  * for which storage rules must not wait.
  */
-final class BucketReadKind {
+final class BucketReadKind extends KindDefinition<BucketFacts, ReadHistory> {
 
     /** Calls that send the bytes of objects to the reader. Source: Amazon S3 User Guide, CloudTrail data events. */
     static final Set<String> READS = Set.of("GetObject", "GetObjectTorrent", "SelectObjectContent");
 
-    private BucketReadKind() {}
+    private final KindContext context;
+    private final RepeatedDownload repeatedDownload;
+
+    private BucketReadKind(
+            Builder<BucketFacts, ReadHistory> builder,
+            PrefixRules rules,
+            KindContext context,
+            RepeatedDownload repeatedDownload) {
+        super(builder, rules);
+        this.context = context;
+        this.repeatedDownload = repeatedDownload;
+    }
 
     static KindFactory of(RuleSettings settings) {
         CrossRegionReadConfig config = settings.of(CrossRegionReadConfig.class);
         CrossRegionRead crossRegionRead = CrossRegionRead.of(config);
         RepeatedDownload repeatedDownload = RepeatedDownload.of(settings.of(RepeatedDownloadConfig.class));
-        return context -> new KindDefinition<>(
+        return context -> new BucketReadKind(
                 KindDefinition.of(
                                 "bucket-reads",
                                 ResourceKind.BUCKET,
@@ -55,12 +66,12 @@ final class BucketReadKind {
                         .keysWith("reads ")
                         .awaits(RequiredSources.of(Category.listingOf(ResourceKind.BUCKET), Category.TRAIL))
                         .keeps(
-                                InventoryProfileMapper.Use.COUNTERS_AND_REUSE,
-                                config.prefixesPerBucket(),
+                                () -> new ReadHistory(config.prefixesPerBucket()),
                                 BucketReadKind::isRead,
                                 BucketReadKind::fold),
-                new PrefixRules(
-                        context, context.rules(crossRegionRead), context.rules(repeatedDownload), repeatedDownload));
+                new PrefixRules(context, context.rules(crossRegionRead), context.rules(repeatedDownload)),
+                context,
+                repeatedDownload);
     }
 
     private static boolean isRead(Signal signal) {
@@ -69,12 +80,25 @@ final class BucketReadKind {
                 && isPrefix(prefix(Arn.parse(signal.getResource())));
     }
 
-    private static int fold(InventoryProfile<?> bucket, Signal signal, @Nullable Hour closed) {
+    private static int fold(ReadHistory reads, ProfileTimeline timeline, Signal signal, @Nullable Hour closed) {
         Access access = signal.getAccess();
         String prefix = prefix(Arn.parse(signal.getResource()));
-        InventoryProfileUpdater.foldReads(bucket, prefix, access, closed);
+        InventoryProfileUpdater.foldReads(reads, prefix, access, closed);
         return InventoryProfileUpdater.foldAccesses(
-                bucket, new CounterKey(prefix, access.getReaderRegion()), access, closed);
+                reads.bytes(), timeline, new CounterKey(prefix, access.getReaderRegion()), access, closed);
+    }
+
+    /** The details of repeated reads are kept where these may pay. */
+    @Override
+    void close(InventoryProfile<BucketFacts, ReadHistory> bucket, Hour hour, EvaluationBounds bounds) {
+        DatedPrices known = context.prices().on(hour);
+        bucket.history()
+                .close(
+                        hour,
+                        daysKept(),
+                        (reuse, repeated, part) -> repeatedDownload.mayPay(
+                                reuse, repeated, bucket.region(), hour.day(), known::amount, part));
+        bucket.closeListings(hour);
     }
 
     static boolean isPrefix(String text) {
@@ -88,11 +112,8 @@ final class BucketReadKind {
 
     /** Rules of each prefix of a bucket. */
     private record PrefixRules(
-            KindContext context,
-            RuleSet<PrefixSnapshot> rules,
-            RuleSet<PrefixReuseSnapshot> reuseRules,
-            RepeatedDownload repeatedDownload)
-            implements KindDefinition.KindRules<BucketFacts> {
+            KindContext context, RuleSet<PrefixSnapshot> rules, RuleSet<PrefixReuseSnapshot> reuseRules)
+            implements KindRules<BucketFacts, ReadHistory> {
 
         @Override
         public int daysKept() {
@@ -100,14 +121,7 @@ final class BucketReadKind {
         }
 
         @Override
-        public ReuseWorth worth(InventoryProfile<BucketFacts> bucket, Hour hour) {
-            DatedPrices known = context.prices().on(hour);
-            return (reuse, repeated, part) ->
-                    repeatedDownload.mayPay(reuse, repeated, bucket.region(), hour.day(), known::amount, part);
-        }
-
-        @Override
-        public List<EpisodeStore.Key> episodeKeys(InventoryProfile<BucketFacts> bucket) {
+        public List<EpisodeStore.Key> episodeKeys(InventoryProfile<BucketFacts, ReadHistory> bucket) {
             String name = Arn.parse(bucket.resource()).id();
             return bucket.parts().stream()
                     .map(prefix -> Arn.prefix(name, prefix).toString())
@@ -116,19 +130,22 @@ final class BucketReadKind {
         }
 
         @Override
-        public List<RuleEvaluation> evaluate(InventorySnapshot<BucketFacts> snapshot, EvaluationBounds bounds) {
-            return evaluate(snapshot, snapshot.listed().finalParts(), bounds);
+        public List<RuleEvaluation> evaluate(
+                InventorySnapshot<BucketFacts, ReadHistory> snapshot, EvaluationBounds bounds) {
+            Set<String> prefixes = snapshot.history().finalParts();
+            prefixes.addAll(snapshot.listed().watched());
+            return evaluate(snapshot, prefixes, bounds);
         }
 
         /** Includes prefixes whose first hour is not final yet. */
         @Override
         public List<RuleEvaluation> evaluateProvisional(
-                InventorySnapshot<BucketFacts> snapshot, EvaluationBounds bounds) {
+                InventorySnapshot<BucketFacts, ReadHistory> snapshot, EvaluationBounds bounds) {
             return evaluate(snapshot, snapshot.listed().parts(), bounds);
         }
 
         private List<RuleEvaluation> evaluate(
-                InventorySnapshot<BucketFacts> snapshot, Set<String> names, EvaluationBounds bounds) {
+                InventorySnapshot<BucketFacts, ReadHistory> snapshot, Set<String> names, EvaluationBounds bounds) {
             return names.stream()
                     .map(name ->
                             new PrefixSnapshot(snapshot, name, context.prices().on(snapshot.hour())::amount))

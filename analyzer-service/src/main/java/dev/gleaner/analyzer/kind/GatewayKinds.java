@@ -2,6 +2,8 @@ package dev.gleaner.analyzer.kind;
 
 import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
+import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
+import dev.gleaner.analyzer.profile.history.NoHistory;
 import dev.gleaner.analyzer.profile.inventory.GatewayFacts;
 import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
 import dev.gleaner.analyzer.profile.inventory.GatewayType;
@@ -48,19 +50,21 @@ final class GatewayKinds {
                         .reportsRarely());
     }
 
-    private static KindDefinition.Builder<GatewayFacts> builder(String name, ResourceKind kind, GatewayType type) {
+    private static KindDefinition.Builder<GatewayFacts, NoHistory> builder(
+            String name, ResourceKind kind, GatewayType type) {
         return KindDefinition.of(name, kind, GatewayFacts.class, listing -> GatewayFacts.of(listing, type));
     }
 
     private static KindFactory of(
-            RuleSettings settings, GatewayType type, KindDefinition.Builder<GatewayFacts> gateways) {
+            RuleSettings settings, GatewayType type, KindDefinition.Builder<GatewayFacts, NoHistory> gateways) {
         IdleGateway idle = IdleGateway.of(settings.of(IdleGatewayConfig.class));
         MissingTags<GatewaySnapshot> tags = MissingTags.ofGateways(MissingTags.Limits.of(settings));
-        KindDefinition.Builder<GatewayFacts> builder = gateways.keeps(
-                1,
+        KindDefinition.Builder<GatewayFacts, HourlyCounterHistory> builder = gateways.keeps(
+                () -> new HourlyCounterHistory(
+                        1, (counters, last, hours) -> GatewaySnapshot.bytes(type, counters, last, hours)),
                 signal -> InventoryProfileUpdater.hasGatewayMetrics(signal, type),
-                (gateway, signal, closed) -> InventoryProfileUpdater.foldGatewayMetrics(gateway, type, signal, closed),
-                (day, hours) -> GatewaySnapshot.bytes(type, day, hours));
+                (counters, timeline, signal, closed) ->
+                        InventoryProfileUpdater.foldGatewayMetrics(counters, timeline, type, signal, closed));
         return context -> builder.rules(snapshot -> new GatewaySnapshot(type, snapshot), context.rules(idle, tags));
     }
 }

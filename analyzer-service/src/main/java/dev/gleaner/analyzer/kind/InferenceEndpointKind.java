@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.kind;
 
 import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
+import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointSnapshot;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
@@ -44,10 +45,9 @@ final class InferenceEndpointKind {
                         Category.metricsOf(ResourceKind.INFERENCE_ENDPOINT)))
                 .reportsRarely()
                 .keeps(
-                        VARIANTS,
+                        () -> new HourlyCounterHistory(VARIANTS, InferenceEndpointSnapshot::invocations),
                         InventoryProfileUpdater::hasVariantMetrics,
-                        InventoryProfileUpdater::foldVariantMetrics,
-                        InferenceEndpointSnapshot::invocations)
+                        InventoryProfileUpdater::foldVariantMetrics)
                 .rules(InferenceEndpointSnapshot::new, context.rules(idle, oversized, tags));
     }
 }

@@ -10,13 +10,15 @@ import dev.gleaner.analyzer.finding.RuleEvaluation;
 import dev.gleaner.analyzer.profile.EvaluatedHours;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
+import dev.gleaner.analyzer.profile.ProfileTimeline;
 import dev.gleaner.analyzer.profile.RuleInput;
+import dev.gleaner.analyzer.profile.history.History;
+import dev.gleaner.analyzer.profile.history.NoHistory;
 import dev.gleaner.analyzer.profile.inventory.InventoryFacts;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
-import dev.gleaner.analyzer.profile.reuse.ReuseWorth;
 import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceKind;
@@ -26,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,38 +36,35 @@ import org.jspecify.annotations.Nullable;
  * which sources an hour waits for, and which rules apply. A kind that differs overrides what it does otherwise.
  *
  * @param <F> the facts in a listing
+ * @param <H> what is kept of its use
  */
-class KindDefinition<F extends InventoryFacts> extends SubjectKind<InventoryProfile<F>> {
+class KindDefinition<F extends InventoryFacts, H extends History> extends SubjectKind<InventoryProfile<F, H>> {
 
     private static final int SUBJECTS_CACHED = 32;
 
     private final String name;
     private final ResourceKind resources;
-    private final InventoryProfileMapper<F> mapper;
+    private final InventoryProfileMapper<F, H> mapper;
     private final Function<Signal, F> facts;
     private final Predicate<Signal> listing;
     private final RequiredSources requiredSources;
     private final boolean reportsRarely;
-    private final @Nullable UsageSignals usage;
-    private final int parts;
-    private final InventoryProfile.@Nullable DayUse dayUse;
-    private final KindRules<F> rules;
+    private final @Nullable UsageSignals<H> usage;
+    private final KindRules<F, H> rules;
 
-    KindDefinition(Builder<F> builder, KindRules<F> rules) {
+    KindDefinition(Builder<F, H> builder, KindRules<F, H> rules) {
         this.name = builder.name;
         this.resources = builder.resources;
         this.mapper = new InventoryProfileMapper<>(
                 builder.mark,
                 arn -> ResourceKind.of(arn).filter(builder.resources::equals).isPresent(),
                 builder.type,
-                builder.use);
+                builder.history);
         this.facts = builder.facts;
         this.listing = builder.listing;
         this.requiredSources = Objects.requireNonNull(builder.requiredSources, "a kind waits for its listings");
         this.reportsRarely = builder.reportsRarely;
         this.usage = builder.usage;
-        this.parts = builder.parts;
-        this.dayUse = builder.dayUse;
         this.rules = rules;
     }
 
@@ -75,9 +75,9 @@ class KindDefinition<F extends InventoryFacts> extends SubjectKind<InventoryProf
      * @param type the facts in a listing
      * @param facts reads them
      */
-    static <F extends InventoryFacts> Builder<F> of(
+    static <F extends InventoryFacts> Builder<F, NoHistory> of(
             String name, ResourceKind resources, Class<F> type, Function<Signal, F> facts) {
-        return new Builder<>(name, resources, type, facts);
+        return new Builder<>(name, resources, type, facts, () -> NoHistory.INSTANCE, null);
     }
 
     @Override
@@ -91,7 +91,7 @@ class KindDefinition<F extends InventoryFacts> extends SubjectKind<InventoryProf
     }
 
     @Override
-    protected final InventoryProfileMapper<F> mapper() {
+    protected final InventoryProfileMapper<F, H> mapper() {
         return mapper;
     }
 
@@ -139,22 +139,22 @@ class KindDefinition<F extends InventoryFacts> extends SubjectKind<InventoryProf
     }
 
     @Override
-    protected final AccountRegion accountRegion(InventoryProfile<F> profile) {
+    protected final AccountRegion accountRegion(InventoryProfile<F, H> profile) {
         return new AccountRegion(profile.account(), profile.region());
     }
 
     /** A listing is late by the sources of its own account and region; other signals, by those of the last listing. */
     @Override
-    protected AccountRegion accountRegion(InventoryProfile<F> profile, Signal signal) {
+    protected AccountRegion accountRegion(InventoryProfile<F, H> profile, Signal signal) {
         return signal.hasInventory()
                 ? new AccountRegion(signal.getAccount(), signal.getRegion())
                 : accountRegion(profile);
     }
 
     @Override
-    protected int fold(InventoryProfile<F> profile, Signal signal, @Nullable Hour closed, @Nullable Hour settled) {
+    protected int fold(InventoryProfile<F, H> profile, Signal signal, @Nullable Hour closed, @Nullable Hour settled) {
         if (usage != null && usage.reads().test(signal)) {
-            return usage.fold().fold(profile, signal, closed);
+            return usage.fold().fold(profile.history(), profile.timeline(), signal, closed);
         }
         return signal.hasInventory()
                 ? InventoryProfileUpdater.foldListing(profile, signal.getObservedAt(), facts.apply(signal), closed)
@@ -163,23 +163,29 @@ class KindDefinition<F extends InventoryFacts> extends SubjectKind<InventoryProf
     }
 
     @Override
-    protected final int takeRepeated(InventoryProfile<F> profile) {
-        return profile.takeRepeated();
+    protected final int takeRepeated(InventoryProfile<F, H> profile) {
+        return profile.history().takeRepeated();
     }
 
     @Override
-    protected final List<EpisodeStore.Key> episodeKeys(InventoryProfile<F> profile) {
+    protected final List<EpisodeStore.Key> episodeKeys(InventoryProfile<F, H> profile) {
         return rules.episodeKeys(profile);
     }
 
     @Override
-    protected List<RuleEvaluation> evaluateFinally(InventoryProfile<F> profile, Hour hour, EvaluationBounds bounds) {
-        int daysKept = rules.daysKept();
-        profile.close(hour, daysKept, parts, rules.worth(profile, hour));
-        if (dayUse != null) {
-            profile.keepUse(hour, daysKept, dayUse);
-        }
+    protected List<RuleEvaluation> evaluateFinally(InventoryProfile<F, H> profile, Hour hour, EvaluationBounds bounds) {
+        close(profile, hour, bounds);
         return rules.evaluate(profile.at(hour, bounds.horizon().listings()), bounds);
+    }
+
+    /** Makes an hour final. */
+    void close(InventoryProfile<F, H> profile, Hour hour, EvaluationBounds bounds) {
+        profile.close(hour, rules.daysKept());
+    }
+
+    /** Days of final hours to keep. */
+    final int daysKept() {
+        return rules.daysKept();
     }
 
     /**
@@ -188,7 +194,7 @@ class KindDefinition<F extends InventoryFacts> extends SubjectKind<InventoryProf
      */
     @Override
     protected final List<RuleEvaluation> evaluateProvisionally(
-            InventoryProfile<F> profile, EvaluatedHours before, EvaluatedHours target, EvaluationBounds bounds) {
+            InventoryProfile<F, H> profile, EvaluatedHours before, EvaluatedHours target, EvaluationBounds bounds) {
         Hour newest = target.provisional();
         if (newest == null || !isNew(newest, before.provisional())) {
             return List.of();
@@ -199,8 +205,8 @@ class KindDefinition<F extends InventoryFacts> extends SubjectKind<InventoryProf
     }
 
     @Override
-    protected final SubjectKind.View describe(InventoryProfile<F> profile, Hour hour, EvaluationBounds bounds) {
-        InventorySnapshot<F> snapshot = profile.at(hour, Long.MAX_VALUE);
+    protected final SubjectKind.View describe(InventoryProfile<F, H> profile, Hour hour, EvaluationBounds bounds) {
+        InventorySnapshot<F, H> snapshot = profile.at(hour, Long.MAX_VALUE);
         return new SubjectKind.View(
                 profile.timeline().born().orElse(null),
                 described(snapshot),
@@ -208,71 +214,67 @@ class KindDefinition<F extends InventoryFacts> extends SubjectKind<InventoryProf
                 List.of(),
                 null,
                 List.of(),
-                ResourceExplanation.Flow.of(snapshot.traffic((rules.daysKept() - 1) * Hour.PER_DAY)),
+                ResourceExplanation.Flow.of(profile.history().counted(hour, (rules.daysKept() - 1) * Hour.PER_DAY)),
                 rules.evaluateProvisional(snapshot, bounds));
     }
 
     /** What an explanation shows as the facts; null if nothing was known. */
     @Nullable
-    Object described(InventorySnapshot<F> snapshot) {
+    Object described(InventorySnapshot<F, H> snapshot) {
         return snapshot.facts();
     }
 
     /** Which signals beside its listings tell how a resource is used. */
-    record UsageSignals(Predicate<Signal> reads, UsageFold fold) {}
+    record UsageSignals<H extends History>(Predicate<Signal> reads, UsageFold<H> fold) {}
 
-    /** Adds what a signal tells of the use of a resource to its profile. */
-    interface UsageFold {
+    /** Adds what a signal tells of the use of a resource to what is kept of it. */
+    interface UsageFold<H extends History> {
 
         /**
          * Folds a checked signal.
          *
+         * @param timeline learns from when on the resource is known
          * @param closed the newest hour for which signals are no longer accepted
          * @return how many of its parts are about such an hour
          */
-        int fold(InventoryProfile<?> profile, Signal signal, @Nullable Hour closed);
+        int fold(H history, ProfileTimeline timeline, Signal signal, @Nullable Hour closed);
     }
 
     /** The rules of a kind, and for how long they need what is known of it. */
-    interface KindRules<F extends InventoryFacts> {
+    interface KindRules<F extends InventoryFacts, H extends History> {
 
         /** Days of final hours to keep. */
         int daysKept();
 
         /** The episodes of a subject: one for each rule and resource. */
-        List<EpisodeStore.Key> episodeKeys(InventoryProfile<F> profile);
+        List<EpisodeStore.Key> episodeKeys(InventoryProfile<F, H> profile);
 
         /** Evaluates an hour finally. */
-        List<RuleEvaluation> evaluate(InventorySnapshot<F> snapshot, EvaluationBounds bounds);
+        List<RuleEvaluation> evaluate(InventorySnapshot<F, H> snapshot, EvaluationBounds bounds);
 
         /** Evaluates an hour provisionally. */
-        default List<RuleEvaluation> evaluateProvisional(InventorySnapshot<F> snapshot, EvaluationBounds bounds) {
+        default List<RuleEvaluation> evaluateProvisional(InventorySnapshot<F, H> snapshot, EvaluationBounds bounds) {
             return evaluate(snapshot, bounds);
-        }
-
-        /** Of which parts of a subject the details of repeated reads may pay, as of an hour. */
-        default ReuseWorth worth(InventoryProfile<F> profile, Hour hour) {
-            return (reuse, repeated, part) -> true;
         }
     }
 
     /** Rules of the whole resource, of which each evaluates the same input. */
-    record ResourceRules<F extends InventoryFacts, S extends RuleInput>(
-            Function<InventorySnapshot<F>, S> input, RuleSet<S> rules, int daysKept) implements KindRules<F> {
+    record ResourceRules<F extends InventoryFacts, H extends History, S extends RuleInput>(
+            Function<InventorySnapshot<F, H>, S> input, RuleSet<S> rules, int daysKept) implements KindRules<F, H> {
 
         @Override
-        public List<EpisodeStore.Key> episodeKeys(InventoryProfile<F> profile) {
+        public List<EpisodeStore.Key> episodeKeys(InventoryProfile<F, H> profile) {
             return rules.episodeKeys(profile.resource()).toList();
         }
 
         @Override
-        public List<RuleEvaluation> evaluate(InventorySnapshot<F> snapshot, EvaluationBounds bounds) {
+        public List<RuleEvaluation> evaluate(InventorySnapshot<F, H> snapshot, EvaluationBounds bounds) {
             return rules.evaluate(input.apply(snapshot), bounds).toList();
         }
     }
 
     /** What is common to all subjects of a kind. */
-    static final class Builder<F extends InventoryFacts> {
+    static final class Builder<F extends InventoryFacts, H extends History> {
 
         /** Days that are kept where only listings are known: the least. */
         private static final int DAYS_OF_LISTINGS = 2;
@@ -281,76 +283,73 @@ class KindDefinition<F extends InventoryFacts> extends SubjectKind<InventoryProf
         private final ResourceKind resources;
         private final Class<F> type;
         private final Function<Signal, F> facts;
+        private final Supplier<H> history;
+        private final @Nullable UsageSignals<H> usage;
         private String mark = "";
         private Predicate<Signal> listing = signal -> true;
         private @Nullable RequiredSources requiredSources;
         private boolean reportsRarely;
-        private InventoryProfileMapper.Use use = InventoryProfileMapper.Use.COUNTERS;
-        private @Nullable UsageSignals usage;
-        private int parts;
-        private InventoryProfile.@Nullable DayUse dayUse;
 
-        private Builder(String name, ResourceKind resources, Class<F> type, Function<Signal, F> facts) {
+        private Builder(
+                String name,
+                ResourceKind resources,
+                Class<F> type,
+                Function<Signal, F> facts,
+                Supplier<H> history,
+                @Nullable UsageSignals<H> usage) {
             this.name = name;
             this.resources = resources;
             this.type = type;
             this.facts = facts;
+            this.history = history;
+            this.usage = usage;
         }
 
         /** Where another kind keeps the same resources: what the keys of this one begin with. Never changed. */
-        Builder<F> keysWith(String mark) {
+        Builder<F, H> keysWith(String mark) {
             this.mark = mark;
             return this;
         }
 
         /** Keeps only the resources with such listings. */
-        Builder<F> only(Predicate<Signal> listing) {
+        Builder<F, H> only(Predicate<Signal> listing) {
             this.listing = listing;
             return this;
         }
 
-        Builder<F> awaits(RequiredSources sources) {
+        Builder<F, H> awaits(RequiredSources sources) {
             this.requiredSources = sources;
             return this;
         }
 
         /** Its listings come once a day or less, so that the progress of the evaluation does not follow them. */
-        Builder<F> reportsRarely() {
+        Builder<F, H> reportsRarely() {
             this.reportsRarely = true;
             return this;
         }
 
         /**
-         * Keeps how it is used.
+         * Keeps how a resource is used.
          *
-         * @param parts how many parts of a resource are kept one by one
+         * @param blank what is kept, without anything
          */
-        Builder<F> keeps(InventoryProfileMapper.Use use, int parts, Predicate<Signal> reads, UsageFold fold) {
-            this.use = use;
-            this.parts = parts;
-            this.usage = new UsageSignals(reads, fold);
-            return this;
-        }
-
-        /** Keeps what a bucket contains, and how it is read by age. */
-        Builder<F> keepsContents() {
-            this.use = InventoryProfileMapper.Use.CONTENTS;
-            return this;
-        }
-
-        /** Keeps counters by hour, of which those of the whole days are added up and kept for longer. */
-        Builder<F> keeps(int parts, Predicate<Signal> reads, UsageFold fold, InventoryProfile.DayUse dayUse) {
-            this.dayUse = dayUse;
-            return keeps(InventoryProfileMapper.Use.COUNTERS, parts, reads, fold);
+        <K extends History> Builder<F, K> keeps(Supplier<K> blank, Predicate<Signal> reads, UsageFold<K> fold) {
+            Builder<F, K> keeping = new Builder<>(name, resources, type, facts, blank, new UsageSignals<>(reads, fold));
+            keeping.mark = mark;
+            keeping.listing = listing;
+            keeping.requiredSources = requiredSources;
+            keeping.reportsRarely = reportsRarely;
+            return keeping;
         }
 
         /** Rules with the same input. Where use is kept, the days that these look back are. */
-        <S extends RuleInput> ResourceRules<F, S> rulesOf(Function<InventorySnapshot<F>, S> input, RuleSet<S> rules) {
+        <S extends RuleInput> ResourceRules<F, H, S> rulesOf(
+                Function<InventorySnapshot<F, H>, S> input, RuleSet<S> rules) {
             return new ResourceRules<>(input, rules, usage == null ? DAYS_OF_LISTINGS : rules.daysKept());
         }
 
         /** The kind with rules of the same input. */
-        <S extends RuleInput> KindDefinition<F> rules(Function<InventorySnapshot<F>, S> input, RuleSet<S> rules) {
+        <S extends RuleInput> KindDefinition<F, H> rules(Function<InventorySnapshot<F, H>, S> input, RuleSet<S> rules) {
             return new KindDefinition<>(this, rulesOf(input, rules));
         }
     }

@@ -2,10 +2,10 @@ package dev.gleaner.analyzer.kind;
 
 import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
+import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
-import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.profile.inventory.LogGroupSnapshot;
 import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.logs.LogRetention;
 import dev.gleaner.analyzer.rule.tags.MissingTags;
@@ -22,7 +22,7 @@ final class LogGroupKind {
 
     static KindFactory of(RuleSettings settings) {
         LogRetention retention = LogRetention.of(settings);
-        MissingTags<PricedSnapshot<LogGroupFacts>> tags = MissingTags.ofLogGroups(
+        MissingTags<LogGroupSnapshot> tags = MissingTags.ofLogGroups(
                 MissingTags.Limits.of(settings), retention.silence().hours());
         return context -> KindDefinition.of(
                         "log-groups", ResourceKind.LOG_GROUP, LogGroupFacts.class, LogGroupFacts::of)
@@ -30,10 +30,11 @@ final class LogGroupKind {
                         .expecting(Category.metricsOf(ResourceKind.LOG_GROUP)))
                 .reportsRarely()
                 .keeps(
-                        InventoryProfileMapper.Use.COUNTERS,
-                        1,
+                        () -> new HourlyCounterHistory(1),
                         InventoryProfileUpdater::hasLogBytes,
                         InventoryProfileUpdater::foldLogBytes)
-                .rules(context::priced, context.rules(retention, tags));
+                .rules(
+                        snapshot -> new LogGroupSnapshot(snapshot, context.pricesOf(snapshot)),
+                        context.rules(retention, tags));
     }
 }

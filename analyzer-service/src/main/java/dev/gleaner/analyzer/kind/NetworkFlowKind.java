@@ -1,9 +1,9 @@
 package dev.gleaner.analyzer.kind;
 
-import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.RequiredSources;
+import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.profile.history.CounterKey;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
+import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
@@ -33,11 +33,10 @@ final class NetworkFlowKind {
                 .keysWith("flows ")
                 .awaits(RequiredSources.of(Category.listingOf(ResourceKind.VPC), Category.FLOWS))
                 .keeps(
-                        InventoryProfileMapper.Use.COUNTERS,
-                        CLASSES,
+                        () -> new HourlyCounterHistory(CLASSES),
                         Signal::hasFlow,
-                        (network, signal, closed) ->
-                                InventoryProfileUpdater.foldFlow(network, route(signal), signal, closed))
+                        (counters, timeline, signal, closed) ->
+                                InventoryProfileUpdater.foldFlow(counters, timeline, route(signal), signal, closed))
                 .rules(
                         snapshot ->
                                 new VpcFlowSnapshot(snapshot, context.prices().on(snapshot.hour())::amount),

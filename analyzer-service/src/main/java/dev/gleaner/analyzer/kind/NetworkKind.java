@@ -1,14 +1,14 @@
 package dev.gleaner.analyzer.kind;
 
-import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.RequiredSources;
+import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.ProfileTimeline;
 import dev.gleaner.analyzer.profile.history.CounterKey;
+import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.analyzer.profile.inventory.GatewayType;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
-import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
+import dev.gleaner.analyzer.profile.inventory.NetworkSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.egress.NatToS3;
@@ -16,7 +16,6 @@ import dev.gleaner.analyzer.rule.egress.NatToS3Config;
 import dev.gleaner.analyzer.rule.tags.MissingTags;
 import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.Signal;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,15 +30,14 @@ final class NetworkKind {
 
     static KindFactory of(RuleSettings settings) {
         NatToS3 natToS3 = NatToS3.of(settings.of(NatToS3Config.class));
-        MissingTags<InventorySnapshot<VpcFacts>> tags = MissingTags.of(MissingTags.Limits.of(settings));
+        MissingTags<NetworkSnapshot> tags = MissingTags.of(MissingTags.Limits.of(settings));
         return context -> KindDefinition.of("nat-gateways", ResourceKind.VPC, VpcFacts.class, VpcFacts::of)
                 .awaits(RequiredSources.of(Category.listingOf(ResourceKind.VPC)))
                 .keeps(
-                        InventoryProfileMapper.Use.COUNTERS,
-                        GATEWAYS,
+                        () -> new HourlyCounterHistory(GATEWAYS),
                         signal -> signal.hasAccess() || isOfNatGateway(signal),
                         NetworkKind::fold)
-                .rules(Function.identity(), context.rules(natToS3, tags));
+                .rules(NetworkSnapshot::new, context.rules(natToS3, tags));
     }
 
     private static boolean isOfNatGateway(Signal signal) {
@@ -47,13 +45,16 @@ final class NetworkKind {
     }
 
     /** By NAT gateway and region of the bucket: a gateway endpoint would carry the traffic to its own region only. */
-    private static int fold(InventoryProfile<?> network, Signal signal, @Nullable Hour closed) {
+    private static int fold(
+            HourlyCounterHistory counters, ProfileTimeline timeline, Signal signal, @Nullable Hour closed) {
         return signal.hasAccess()
                 ? InventoryProfileUpdater.foldAccesses(
-                        network,
+                        counters,
+                        timeline,
                         new CounterKey(signal.getAccess().getReader(), signal.getRegion()),
                         signal.getAccess(),
                         closed)
-                : InventoryProfileUpdater.foldGatewayMetrics(network, GatewayType.NAT_GATEWAY, signal, closed);
+                : InventoryProfileUpdater.foldGatewayMetrics(
+                        counters, timeline, GatewayType.NAT_GATEWAY, signal, closed);
     }
 }

@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.kind;
 import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.ScalingGroupFacts;
@@ -23,9 +24,11 @@ import org.jspecify.annotations.Nullable;
  * Auto Scaling groups, evaluated by the load of their instances; both are read once a day. Separate from {@link TrainingHostKinds}, which
  * wait for CloudTrail data.
  */
-final class ScalingGroupKind extends KindDefinition<ScalingGroupFacts> {
+final class ScalingGroupKind extends KindDefinition<ScalingGroupFacts, HourlyCounterHistory> {
 
-    private ScalingGroupKind(Builder<ScalingGroupFacts> builder, KindRules<ScalingGroupFacts> rules) {
+    private ScalingGroupKind(
+            Builder<ScalingGroupFacts, HourlyCounterHistory> builder,
+            KindRules<ScalingGroupFacts, HourlyCounterHistory> rules) {
         super(builder, rules);
     }
 
@@ -43,7 +46,7 @@ final class ScalingGroupKind extends KindDefinition<ScalingGroupFacts> {
                 InstanceTypeTable.baselines().numbers());
         MissingTags<ScalingGroupSnapshot> tags =
                 MissingTags.ofScalingGroups(MissingTags.Limits.of(settings), RuleNumbers.hours(config.unlisted()));
-        Builder<ScalingGroupFacts> builder = KindDefinition.of(
+        Builder<ScalingGroupFacts, HourlyCounterHistory> builder = KindDefinition.of(
                         "scaling-groups",
                         ResourceKind.AUTO_SCALING_GROUP,
                         ScalingGroupFacts.class,
@@ -54,10 +57,9 @@ final class ScalingGroupKind extends KindDefinition<ScalingGroupFacts> {
                         Category.metricsOf(ResourceKind.AUTO_SCALING_GROUP)))
                 .reportsRarely()
                 .keeps(
-                        1,
+                        () -> new HourlyCounterHistory(1, ScalingGroupSnapshot::busiestHour),
                         InventoryProfileUpdater::hasGroupMetrics,
-                        InventoryProfileUpdater::foldGroupMetrics,
-                        ScalingGroupSnapshot::busiestHour);
+                        InventoryProfileUpdater::foldGroupMetrics);
         return context -> new ScalingGroupKind(
                 builder, builder.rulesOf(ScalingGroupSnapshot::new, context.rules(oversized, tags)));
     }
@@ -65,9 +67,12 @@ final class ScalingGroupKind extends KindDefinition<ScalingGroupFacts> {
     /** A listing tells how many instances there are in its hour. */
     @Override
     protected int fold(
-            InventoryProfile<ScalingGroupFacts> group, Signal signal, @Nullable Hour closed, @Nullable Hour settled) {
+            InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> group,
+            Signal signal,
+            @Nullable Hour closed,
+            @Nullable Hour settled) {
         if (signal.hasInventory()) {
-            InventoryProfileUpdater.foldGroupSize(group, signal, closed);
+            InventoryProfileUpdater.foldGroupSize(group.history(), group.timeline(), signal, closed);
         }
         return super.fold(group, signal, closed, settled);
     }

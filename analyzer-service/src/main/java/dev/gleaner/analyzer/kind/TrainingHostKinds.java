@@ -2,10 +2,11 @@ package dev.gleaner.analyzer.kind;
 
 import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
+import dev.gleaner.analyzer.profile.history.NoHistory;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.TrainingHostFacts;
 import dev.gleaner.analyzer.profile.inventory.TrainingHostSnapshot;
+import dev.gleaner.analyzer.profile.training.CheckpointHistory;
 import dev.gleaner.analyzer.rule.training.TrainingHostRules;
 import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.Inventory;
@@ -42,17 +43,16 @@ final class TrainingHostKinds {
                         .reportsRarely());
     }
 
-    private static KindDefinition.Builder<TrainingHostFacts> builder(String name, ResourceKind hosts) {
+    private static KindDefinition.Builder<TrainingHostFacts, NoHistory> builder(String name, ResourceKind hosts) {
         return KindDefinition.of(name, hosts, TrainingHostFacts.class, TrainingHostFacts::of);
     }
 
-    private static KindFactory of(TrainingHostRules rules, KindDefinition.Builder<TrainingHostFacts> hosts) {
-        KindDefinition.Builder<TrainingHostFacts> builder = hosts.keeps(
-                InventoryProfileMapper.Use.CHECKPOINTS,
-                0,
+    private static KindFactory of(TrainingHostRules rules, KindDefinition.Builder<TrainingHostFacts, NoHistory> hosts) {
+        KindDefinition.Builder<TrainingHostFacts, CheckpointHistory> builder = hosts.keeps(
+                CheckpointHistory::new,
                 Signal::hasCheckpointWrites,
-                (host, signal, closed) ->
-                        InventoryProfileUpdater.foldCheckpoints(host, signal.getCheckpointWrites(), closed));
+                (history, timeline, signal, closed) -> InventoryProfileUpdater.foldCheckpoints(
+                        history, timeline, signal.getCheckpointWrites(), closed));
         return context -> builder.rules(
                 snapshot -> new TrainingHostSnapshot(snapshot, context.prices().on(snapshot.hour())::amount),
                 context.rules(rules.checkpointGap(), rules.spotCandidate()));

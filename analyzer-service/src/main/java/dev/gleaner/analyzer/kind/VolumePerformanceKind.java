@@ -7,11 +7,11 @@ import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.RuleSet;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
-import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
+import dev.gleaner.analyzer.profile.inventory.VolumeIoSnapshot;
+import dev.gleaner.analyzer.profile.volume.VolumeIoHistory;
 import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.storage.OldVolumeType;
 import dev.gleaner.contracts.resource.AccountRegion;
@@ -23,9 +23,10 @@ import java.util.List;
  * EBS volumes, evaluated by their type and by their I/O. Separate from {@link VolumeKind}, as it waits for metrics, for
  * which {@code forgotten-storage} must not wait. Without metrics, types alone are evaluated all the same.
  */
-final class VolumePerformanceKind extends KindDefinition<VolumeFacts> {
+final class VolumePerformanceKind extends KindDefinition<VolumeFacts, VolumeIoHistory> {
 
-    private VolumePerformanceKind(Builder<VolumeFacts> builder, KindRules<VolumeFacts> rules) {
+    private VolumePerformanceKind(
+            Builder<VolumeFacts, VolumeIoHistory> builder, KindRules<VolumeFacts, VolumeIoHistory> rules) {
         super(builder, rules);
     }
 
@@ -38,8 +39,7 @@ final class VolumePerformanceKind extends KindDefinition<VolumeFacts> {
                                 Category.metricsOf(ResourceKind.VOLUME), Category.listingOf(ResourceKind.VOLUME)))
                         .reportsRarely()
                         .keeps(
-                                InventoryProfileMapper.Use.VOLUME_IO,
-                                0,
+                                VolumeIoHistory::new,
                                 InventoryProfileUpdater::hasMetrics,
                                 InventoryProfileUpdater::foldVolumeUse),
                 new PerformanceRules(context, rule, context.rules(rule)));
@@ -47,14 +47,14 @@ final class VolumePerformanceKind extends KindDefinition<VolumeFacts> {
 
     /** Metrics are late by the sources of their own account and region, like listings. */
     @Override
-    protected AccountRegion accountRegion(InventoryProfile<VolumeFacts> volume, Signal signal) {
+    protected AccountRegion accountRegion(InventoryProfile<VolumeFacts, VolumeIoHistory> volume, Signal signal) {
         return InventoryProfileUpdater.hasMetrics(signal)
                 ? new AccountRegion(signal.getAccount(), signal.getRegion())
                 : super.accountRegion(volume, signal);
     }
 
-    private record PerformanceRules(KindContext context, OldVolumeType rule, RuleSet<PricedSnapshot<VolumeFacts>> rules)
-            implements KindRules<VolumeFacts> {
+    private record PerformanceRules(KindContext context, OldVolumeType rule, RuleSet<VolumeIoSnapshot> rules)
+            implements KindRules<VolumeFacts, VolumeIoHistory> {
 
         @Override
         public int daysKept() {
@@ -62,14 +62,15 @@ final class VolumePerformanceKind extends KindDefinition<VolumeFacts> {
         }
 
         @Override
-        public List<EpisodeStore.Key> episodeKeys(InventoryProfile<VolumeFacts> volume) {
+        public List<EpisodeStore.Key> episodeKeys(InventoryProfile<VolumeFacts, VolumeIoHistory> volume) {
             return rules.episodeKeys(volume.resource()).toList();
         }
 
         /** Metrics that did not report are not needed for each type of volume, and the rule itself knows which minutes are known. */
         @Override
-        public List<RuleEvaluation> evaluate(InventorySnapshot<VolumeFacts> snapshot, EvaluationBounds bounds) {
-            PricedSnapshot<VolumeFacts> input = context.priced(snapshot);
+        public List<RuleEvaluation> evaluate(
+                InventorySnapshot<VolumeFacts, VolumeIoHistory> snapshot, EvaluationBounds bounds) {
+            VolumeIoSnapshot input = new VolumeIoSnapshot(snapshot, context.pricesOf(snapshot));
             boolean isListed = !bounds.missing(snapshot.hour()).contains(Category.listingOf(ResourceKind.VOLUME));
             return List.of(isListed ? rules.evaluate(rule, input) : rules.evaluate(rule, input, bounds));
         }

@@ -33,6 +33,12 @@ public final class ProfileTimeline {
         }
     }
 
+    /** It was used in this hour, and so was there at its start. */
+    public void usedIn(Hour hour) {
+        seen(hour);
+        bornBy(hour.startMillis());
+    }
+
     /** It was there at this moment, epoch milliseconds. */
     public void bornBy(long millis) {
         if (born == null || millis < born) {

@@ -1,11 +1,13 @@
 package dev.gleaner.analyzer.profile.history;
 
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.contracts.recurrence.WorkDays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -19,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Rows have a name that is unique in the resource, and begins with a letter: an open hour has one for its routes and, with
  * many transfers, further ones; a day has one for all its final hours, and one for the resources with the most bytes.
  */
-public final class HourlyCounterHistory {
+public final class HourlyCounterHistory implements History {
 
     /** Begin names of rows. Never changed. */
-    public static final char OPEN = 'o';
+    private static final char OPEN = 'o';
 
-    public static final char DAY = 'd';
+    private static final char DAY = 'd';
 
     /** Ends the hour in the name of a row. */
     private static final char END = '\n';
@@ -35,6 +37,8 @@ public final class HourlyCounterHistory {
     /** Resources on a route that are kept of a day. */
     private static final int TALKERS_PER_DAY = 20;
 
+    private final int limit;
+    private final @Nullable DailyUseHistory useDays;
     private final TreeMap<Long, ClosedCounterDay> days = new TreeMap<>();
     private final TreeMap<Long, Map<CounterKey, TalkerSketch>> talkersOfDays = new TreeMap<>();
     private final TreeMap<Long, OpenCounterHour> open = new TreeMap<>();
@@ -44,6 +48,22 @@ public final class HourlyCounterHistory {
     private final Set<String> obsoleteRows = new HashSet<>();
     private @Nullable Set<String> allParts;
     private int repeated;
+
+    /**
+     * Counters by the hour.
+     *
+     * @param limit of parts that are kept one by one; of new ones those with the most bytes come first
+     */
+    public HourlyCounterHistory(int limit) {
+        this.limit = limit;
+        this.useDays = null;
+    }
+
+    /** Counters by the hour, and for longer how much the resource was used on each day. */
+    public HourlyCounterHistory(int limit, DayUse use) {
+        this.limit = limit;
+        this.useDays = new DailyUseHistory(use);
+    }
 
     /** Adds transfers on one route in one hour. */
     public void put(Hour hour, List<CounterSample> batch) {
@@ -76,24 +96,27 @@ public final class HourlyCounterHistory {
         return counts;
     }
 
-    /** How many transfers were known already, since the last call. */
+    @Override
     public int takeRepeated() {
         int taken = repeated;
         repeated = 0;
         return taken;
     }
 
-    /**
-     * Makes an hour final and forgets the days before {@code oldestDay}.
-     *
-     * @param limit of parts that are kept one by one; of new ones those with the most bytes come first
-     */
-    public void close(Hour hour, long oldestDay, int limit) {
+    @Override
+    public void close(Hour hour, int daysKept) {
+        closeHour(hour, hour.day() - daysKept + 1);
+        if (useDays != null) {
+            useDays.close(this, hour, daysKept);
+        }
+    }
+
+    private void closeHour(Hour hour, long oldestDay) {
         OpenCounterHour opened = open.remove(hour.number());
         allParts = null;
         if (opened != null) {
             opened.stored().forEach(name -> obsoleteRows.add(openName(hour.number(), name)));
-            Set<String> kept = admit(opened, limit);
+            Set<String> kept = admit(opened);
             ClosedCounterDay day = days.computeIfAbsent(hour.day(), key -> new ClosedCounterDay());
             opened.sums()
                     .forEach((route, sum) -> day.add(
@@ -200,18 +223,18 @@ public final class HourlyCounterHistory {
     }
 
     /** The parts of which final hours are kept, without the common one of all others. */
-    public Set<String> parts() {
+    public Set<String> finalParts() {
         Set<String> parts = new TreeSet<>();
         days.values().forEach(day -> day.addParts(parts));
         parts.remove(CounterKey.OTHER);
         return parts;
     }
 
-    /** The parts of which anything is kept. */
-    public Set<String> allParts() {
+    @Override
+    public Set<String> parts() {
         Set<String> known = allParts;
         if (known == null) {
-            Set<String> parts = parts();
+            Set<String> parts = finalParts();
             open.values().forEach(hour -> hour.sums().keySet().forEach(route -> parts.add(route.part())));
             known = Set.copyOf(parts);
             allParts = known;
@@ -219,12 +242,51 @@ public final class HourlyCounterHistory {
         return known;
     }
 
+    /**
+     * On which of the last days up to an hour it was used, the day of the hour included.
+     *
+     * @param least amount from which a day was one of use
+     */
+    public WorkDays daysUsed(Hour hour, double least) {
+        return Objects.requireNonNull(useDays, "days of use are kept").upTo(this, hour, least);
+    }
+
+    @Override
+    public Map<CounterKey, CounterSum> counted(Hour last, int hours) {
+        return window(last, hours, null);
+    }
+
+    @Override
     public boolean isEmpty() {
         return days.isEmpty() && open.isEmpty();
     }
 
+    @Override
+    public void load(HistoryRows rows) {
+        rows.days().scan(DAY, this::restore);
+        if (useDays != null) {
+            useDays.load(rows.days());
+        }
+        rows.hours().scan(OPEN, this::restore);
+    }
+
+    @Override
+    public void save(HistoryRows rows) {
+        drain(rows.days()::put, rows.hours()::put);
+        if (useDays != null) {
+            useDays.save(rows.days());
+        }
+    }
+
+    @Override
+    public void delete(HistoryRows rows) {
+        if (useDays != null) {
+            useDays.delete(rows.days());
+        }
+    }
+
     /** Puts back the row of a day or of an open hour. */
-    public void restore(String name, byte[] row) {
+    void restore(String name, byte[] row) {
         if (name.charAt(0) == DAY && name.endsWith(TALKERS)) {
             talkersOfDays.put(
                     Long.parseLong(name.substring(1, name.indexOf(END))), TalkerSketch.decode(row, TALKERS_PER_DAY));
@@ -238,7 +300,7 @@ public final class HourlyCounterHistory {
     }
 
     /** Passes the rows that changed since the last call; null for a row to delete. */
-    public void drain(RowWriter dayRows, RowWriter hourRows) {
+    void drain(RowWriter dayRows, RowWriter hourRows) {
         changedDays.forEach(number -> {
             ClosedCounterDay day = days.get(number);
             dayRows.write(DAY + Long.toString(number), day == null ? null : day.encode());
@@ -261,8 +323,8 @@ public final class HourlyCounterHistory {
     }
 
     /** The parts of an hour to keep: known ones, and as many new ones as fit. */
-    private Set<String> admit(OpenCounterHour opened, int limit) {
-        Set<String> kept = parts();
+    private Set<String> admit(OpenCounterHour opened) {
+        Set<String> kept = finalParts();
         Map<String, Long> candidates = new TreeMap<>();
         opened.sums().forEach((route, sum) -> candidates.merge(route.part(), sum.bytes(), Long::sum));
         candidates.keySet().removeAll(kept);
@@ -276,5 +338,12 @@ public final class HourlyCounterHistory {
 
     private static String openName(long hour, String name) {
         return OPEN + Long.toString(hour) + END + name;
+    }
+
+    /** How much a resource was used on a day. */
+    public interface DayUse {
+
+        /** By the last hours up to the end of the day, or of its part that has passed; empty if nothing is known of them. */
+        OptionalLong of(HourlyCounterHistory counters, Hour last, int hours);
     }
 }

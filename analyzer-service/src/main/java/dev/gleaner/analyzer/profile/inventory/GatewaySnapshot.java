@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.profile.inventory;
 
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.contracts.recurrence.WorkDays;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.OptionalLong;
@@ -11,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type of the listed resource
  */
-public record GatewaySnapshot(GatewayType type, InventorySnapshot<GatewayFacts> listed) implements ListedInput {
+public record GatewaySnapshot(GatewayType type, InventorySnapshot<GatewayFacts, HourlyCounterHistory> listed)
+        implements ListedInput {
 
     /** Of a resource of any type of gateways. */
-    public static GatewaySnapshot of(InventorySnapshot<GatewayFacts> listed) {
+    public static GatewaySnapshot of(InventorySnapshot<GatewayFacts, HourlyCounterHistory> listed) {
         return new GatewaySnapshot(
                 GatewayType.of(Arn.parse(listed.resource()))
                         .orElseThrow(() -> new IllegalArgumentException("no gateway: " + listed.resource())),
@@ -25,7 +27,7 @@ public record GatewaySnapshot(GatewayType type, InventorySnapshot<GatewayFacts> 
     @Override
     public @Nullable String notApplicable(int hours) {
         String reason = listed.notApplicable(hours);
-        return reason == null && listed.traffic(hours).isEmpty() ? "its bytes are not read" : reason;
+        return reason == null && listed.history().counted(hour(), hours).isEmpty() ? "its bytes are not read" : reason;
     }
 
     /** What it looked like; null when it was not seen yet or is gone. */
@@ -35,17 +37,17 @@ public record GatewaySnapshot(GatewayType type, InventorySnapshot<GatewayFacts> 
 
     /** Its bytes in the last hours, the evaluated one included. */
     public GatewayBytes bytes(int hours) {
-        return listed.gatewayBytes(type, "", 0, hours);
+        return type.bytes(listed.history(), "", hour(), hours);
     }
 
     /** On which of the last days bytes went through it, the day of the evaluated hour included. */
     public WorkDays daysUsed() {
-        return listed.daysUsed((day, hours) -> bytes(type, day, hours), 1);
+        return listed.history().daysUsed(hour(), 1);
     }
 
-    /** Bytes in both directions in the last hours; empty if CloudWatch has no value of them. */
-    public static OptionalLong bytes(GatewayType type, InventorySnapshot<?> snapshot, int hours) {
-        GatewayBytes bytes = snapshot.gatewayBytes(type, "", 0, hours);
+    /** Bytes in both directions in the last hours up to one; empty if CloudWatch has no value of them. */
+    public static OptionalLong bytes(GatewayType type, HourlyCounterHistory counters, Hour last, int hours) {
+        GatewayBytes bytes = type.bytes(counters, "", last, hours);
         return bytes.hours() == 0 && bytes.total() == 0 ? OptionalLong.empty() : OptionalLong.of(bytes.total());
     }
 
@@ -53,7 +55,8 @@ public record GatewaySnapshot(GatewayType type, InventorySnapshot<GatewayFacts> 
     public long busiestDay(int days) {
         long most = 0;
         for (int day = 0; day < days; day++) {
-            GatewayBytes ofDay = listed.gatewayBytes(type, "", day * Hour.PER_DAY, Hour.PER_DAY);
+            GatewayBytes ofDay =
+                    type.bytes(listed.history(), "", hour().plus(-(long) day * Hour.PER_DAY), Hour.PER_DAY);
             most = Math.max(most, ofDay.total());
         }
         return most;

@@ -1,6 +1,8 @@
 package dev.gleaner.analyzer.profile.inventory;
 
+import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.history.CounterSum;
+import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
 
@@ -138,6 +141,21 @@ public enum GatewayType {
 
     /** The bytes by the volume of each metric. */
     abstract GatewayBytes bytes(Map<String, CounterSum> byMetric);
+
+    /**
+     * Bytes in the last hours up to one, by CloudWatch.
+     *
+     * @param gateway id, if it is a part of what the counters are of; empty if it is the resource itself
+     */
+    GatewayBytes bytes(HourlyCounterHistory counters, String gateway, Hour last, int hours) {
+        Map<String, CounterSum> byMetric = new TreeMap<>();
+        counters.window(last, hours, gateway).forEach((counterKey, counterSum) -> {
+            if (counterKey.isMetric()) {
+                byMetric.put(counterKey.metric(), counterSum);
+            }
+        });
+        return bytes(byMetric);
+    }
 
     /** Whether traffic can pass through it in a state, as AWS names it. */
     public boolean isServing(String state) {

@@ -1,7 +1,9 @@
 package dev.gleaner.analyzer.profile.inventory;
 
+import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.history.CounterKey;
 import dev.gleaner.analyzer.profile.history.CounterSum;
+import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.contracts.recurrence.WorkDays;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * for an hour without any, but has the load of the processors while there are instances: an hour that has the load and no invocations
  * had none. Source: Amazon SageMaker AI Developer Guide, "Amazon SageMaker AI metrics in Amazon CloudWatch".
  */
-public record InferenceEndpointSnapshot(InventorySnapshot<InferenceEndpointFacts> listed) implements ListedInput {
+public record InferenceEndpointSnapshot(InventorySnapshot<InferenceEndpointFacts, HourlyCounterHistory> listed)
+        implements ListedInput {
 
     private static final String INVOCATIONS = "AWS/SageMaker Invocations";
     private static final String CPU = "/aws/sagemaker/Endpoints CPUUtilization";
@@ -34,7 +37,9 @@ public record InferenceEndpointSnapshot(InventorySnapshot<InferenceEndpointFacts
     @Override
     public @Nullable String notApplicable(int hours) {
         String reason = listed.notApplicable(hours);
-        return reason == null && listed.traffic(hours).isEmpty() ? "its invocations are not read" : reason;
+        return reason == null && listed.history().counted(hour(), hours).isEmpty()
+                ? "its invocations are not read"
+                : reason;
     }
 
     /** What it looked like; null when it was not seen yet or is gone. */
@@ -44,17 +49,17 @@ public record InferenceEndpointSnapshot(InventorySnapshot<InferenceEndpointFacts
 
     /** Invocations in the last hours, the evaluated one included, of all variants: also of those that it does not have any more. */
     public long invocations(int hours) {
-        return invocations(listed, hours).orElse(0);
+        return invocations(listed.history(), hour(), hours).orElse(0);
     }
 
     /** On which of the last days it was invoked, the day of the evaluated hour included. */
     public WorkDays daysInvoked() {
-        return listed.daysUsed(InferenceEndpointSnapshot::invocations, 1);
+        return listed.history().daysUsed(hour(), 1);
     }
 
-    /** Invocations in the last hours, of all variants; empty if CloudWatch has neither these nor a load. */
-    public static OptionalLong invocations(InventorySnapshot<?> snapshot, int hours) {
-        Map<CounterKey, CounterSum> metrics = snapshot.traffic(hours);
+    /** Invocations in the last hours up to one, of all variants; empty if CloudWatch has neither these nor a load. */
+    public static OptionalLong invocations(HourlyCounterHistory counters, Hour last, int hours) {
+        Map<CounterKey, CounterSum> metrics = counters.counted(last, hours);
         return metrics.keySet().stream().noneMatch(CounterKey::isMetric)
                 ? OptionalLong.empty()
                 : OptionalLong.of(metrics.entrySet().stream()
@@ -66,7 +71,7 @@ public record InferenceEndpointSnapshot(InventorySnapshot<InferenceEndpointFacts
 
     /** In how many of the last hours the invocations of every one of these variants are known. */
     public int hoursKnown(List<InferenceEndpointFacts.Variant> variants, int hours) {
-        Map<CounterKey, CounterSum> metrics = listed.traffic(hours);
+        Map<CounterKey, CounterSum> metrics = listed.history().counted(hour(), hours);
         return variants.stream()
                 .mapToInt(variant ->
                         Math.max(hours(metrics, variant.name(), INVOCATIONS), hours(metrics, variant.name(), CPU)))
@@ -76,7 +81,7 @@ public record InferenceEndpointSnapshot(InventorySnapshot<InferenceEndpointFacts
 
     /** Invocations of a variant in each of the last hours of which CloudWatch has any, ascending. */
     public long[] invocationsByHour(String variant, int hours) {
-        return listed.sortedHours(variant, INVOCATIONS, hours);
+        return sortedHours(variant, INVOCATIONS, hours);
     }
 
     /**
@@ -84,22 +89,27 @@ public record InferenceEndpointSnapshot(InventorySnapshot<InferenceEndpointFacts
      * for each vCPU, rounded up.
      */
     public long[] cpuMaxima(String variant, int hours) {
-        return listed.sortedHours(variant, nameOfMaximum(CPU), hours);
+        return sortedHours(variant, nameOfMaximum(CPU), hours);
     }
 
     /** The same of the GPUs; in percent, 100 for each GPU. */
     public long[] gpuMaxima(String variant, int hours) {
-        return listed.sortedHours(variant, nameOfMaximum(GPU), hours);
+        return sortedHours(variant, nameOfMaximum(GPU), hours);
     }
 
     /** The mean time in which the model answered in each of the last hours that are known, ascending; microseconds. */
     public long[] latencies(String variant, int hours) {
-        return listed.sortedHours(variant, LATENCY, hours);
+        return sortedHours(variant, LATENCY, hours);
     }
 
     /** The name under which the largest values of a metric are kept. */
     static String nameOfMaximum(String metric) {
         return metric + MAXIMUM;
+    }
+
+    /** Each known value of an hourly metric of a variant in the last hours, ascending. */
+    private long[] sortedHours(String variant, String metric, int hours) {
+        return listed.history().sortedHours(hour(), hours, CounterKey.ofMetric(variant, metric));
     }
 
     private static int hours(Map<CounterKey, CounterSum> metrics, String variant, String metric) {

@@ -2,12 +2,16 @@ package dev.gleaner.analyzer.profile.inventory;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
+import dev.gleaner.analyzer.profile.ProfileTimeline;
 import dev.gleaner.analyzer.profile.history.CounterKey;
 import dev.gleaner.analyzer.profile.history.CounterSample;
+import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.analyzer.profile.prefix.ContentHistory;
 import dev.gleaner.analyzer.profile.prefix.OpenAccessHour.ObjectEvent;
 import dev.gleaner.analyzer.profile.prefix.ReportCheck;
 import dev.gleaner.analyzer.profile.reuse.ObjectRead;
+import dev.gleaner.analyzer.profile.reuse.ReadHistory;
+import dev.gleaner.analyzer.profile.training.CheckpointHistory;
 import dev.gleaner.analyzer.profile.training.HostLaunch;
 import dev.gleaner.analyzer.profile.volume.VolumeIoHistory;
 import dev.gleaner.contracts.resource.Arn;
@@ -53,7 +57,7 @@ public final class InventoryProfileUpdater {
     /** Between the endpoint and the name of a variant in its ARN. */
     private static final String VARIANT = "/variant/";
 
-    private static final Set<String> LOG_BYTES = Set.of(InventorySnapshot.LOG_BYTES);
+    private static final Set<String> LOG_BYTES = Set.of(LogGroupSnapshot.BYTES);
 
     private InventoryProfileUpdater() {}
 
@@ -120,7 +124,7 @@ public final class InventoryProfileUpdater {
 
     /** Folds a listing or, without facts, a deletion; returns how many were too late. */
     public static <F extends InventoryFacts> int foldListing(
-            InventoryProfile<F> inventoryProfile, long time, @Nullable F facts, @Nullable Hour closed) {
+            InventoryProfile<F, ?> inventoryProfile, long time, @Nullable F facts, @Nullable Hour closed) {
         if (isLate(Hour.knowing(time), closed)) {
             return 1;
         }
@@ -129,12 +133,13 @@ public final class InventoryProfileUpdater {
     }
 
     /** Folds prefixes of a report of S3 Inventory; returns how many were older than the report in use. */
-    public static int foldReport(InventoryProfile<?> bucket, Signal signal, @Nullable Hour closed) {
+    public static int foldReport(
+            ContentHistory contents, ProfileTimeline timeline, Signal signal, @Nullable Hour closed) {
         Hour hour = Hour.knowing(signal.getObservedAt());
-        bucket.know(closed != null && isLate(hour, closed) ? closed.plus(1) : hour);
+        timeline.seen(closed != null && isLate(hour, closed) ? closed.plus(1) : hour);
         int late = 0;
         for (PrefixSize size : signal.getInventory().getPrefixesList()) {
-            late += bucket.contents().put(signal.getObservedAt(), size, closed);
+            late += contents.put(signal.getObservedAt(), size, closed);
         }
         return late;
     }
@@ -145,25 +150,29 @@ public final class InventoryProfileUpdater {
      * @param prefix of the signal
      */
     public static int foldContents(
-            InventoryProfile<?> bucket, String prefix, Access access, boolean isWrite, @Nullable Hour closed) {
+            ContentHistory contents,
+            ProfileTimeline timeline,
+            String prefix,
+            Access access,
+            boolean isWrite,
+            @Nullable Hour closed) {
         int late = 0;
         for (ObjectAccess object : access.getObjectsList()) {
             Hour hour = Hour.of(object.getTime());
             if (isLate(hour, closed)) {
                 late++;
             } else {
-                bucket.know(hour);
-                bucket.contents()
-                        .add(
-                                hour,
-                                object.getKeyHash(),
-                                folder(prefix, access, object.getFolder()),
-                                new ObjectEvent(
-                                        CounterSample.id(object.getEventId(), object.getKeyHash()),
-                                        object.getTime(),
-                                        object.getBytes(),
-                                        isWrite),
-                                closed);
+                timeline.seen(hour);
+                contents.add(
+                        hour,
+                        object.getKeyHash(),
+                        folder(prefix, access, object.getFolder()),
+                        new ObjectEvent(
+                                CounterSample.id(object.getEventId(), object.getKeyHash()),
+                                object.getTime(),
+                                object.getBytes(),
+                                isWrite),
+                        closed);
             }
         }
         return late;
@@ -181,7 +190,11 @@ public final class InventoryProfileUpdater {
 
     /** Folds accesses on one route; returns how many were too late. */
     public static int foldAccesses(
-            InventoryProfile<?> inventoryProfile, CounterKey counterKey, Access access, @Nullable Hour closed) {
+            HourlyCounterHistory counters,
+            ProfileTimeline timeline,
+            CounterKey counterKey,
+            Access access,
+            @Nullable Hour closed) {
         Map<Hour, List<CounterSample>> hours = new TreeMap<>();
         int late = 0;
         for (ObjectAccess object : access.getObjectsList()) {
@@ -195,13 +208,15 @@ public final class InventoryProfileUpdater {
                                 id, CounterSample.quarter(object.getTime()), counterKey, object.getBytes()));
             }
         }
-        hours.forEach(inventoryProfile::move);
+        hours.forEach((hour, transfers) -> {
+            timeline.usedIn(hour);
+            counters.put(hour, transfers);
+        });
         return late;
     }
 
     /** Folds accesses that read objects of one part, to know how often these are read again. Late ones do not count. */
-    public static void foldReads(
-            InventoryProfile<?> inventoryProfile, String part, Access access, @Nullable Hour closed) {
+    public static void foldReads(ReadHistory history, String prefix, Access access, @Nullable Hour closed) {
         List<ObjectRead> reads = new ArrayList<>();
         for (ObjectAccess object : access.getObjectsList()) {
             if (!isLate(Hour.of(object.getTime()), closed)) {
@@ -212,12 +227,16 @@ public final class InventoryProfileUpdater {
                         object.getTime()));
             }
         }
-        inventoryProfile.read(part, reads, closed);
+        history.put(prefix, reads, closed);
     }
 
     /** Folds the bytes that a file of flow logs has of one route and hour; returns how many were too late. */
     public static int foldFlow(
-            InventoryProfile<?> inventoryProfile, CounterKey counterKey, Signal signal, @Nullable Hour closed) {
+            HourlyCounterHistory counters,
+            ProfileTimeline timeline,
+            CounterKey counterKey,
+            Signal signal,
+            @Nullable Hour closed) {
         Flow flow = signal.getFlow();
         Hour hour = Hour.of(flow.getFrom());
         if (isLate(hour, closed)) {
@@ -233,7 +252,8 @@ public final class InventoryProfileUpdater {
                     talker.getBytes(),
                     Long::sum);
         }
-        inventoryProfile.move(
+        timeline.usedIn(hour);
+        counters.put(
                 hour,
                 new CounterSample(id, CounterSample.quarter(flow.getFrom()), counterKey, flow.getBytes()),
                 talkers);
@@ -256,9 +276,13 @@ public final class InventoryProfileUpdater {
      * that is known if it has more bytes.
      */
     public static int foldGatewayMetrics(
-            InventoryProfile<?> inventoryProfile, GatewayType type, Signal signal, @Nullable Hour closed) {
+            HourlyCounterHistory counters,
+            ProfileTimeline timeline,
+            GatewayType type,
+            Signal signal,
+            @Nullable Hour closed) {
         Set<String> metrics = type.metrics();
-        return foldBytes(inventoryProfile, signal, metric -> isHourly(metric, metrics), closed);
+        return foldBytes(counters, timeline, signal, metric -> isHourly(metric, metrics), closed);
     }
 
     /** Whether a signal has hours of the bytes that a log group takes in. Shorter periods would be counted beside them. */
@@ -267,8 +291,9 @@ public final class InventoryProfileUpdater {
     }
 
     /** Folds the bytes that a log group takes in by hour, like those of a gateway; returns how many were too late. */
-    public static int foldLogBytes(InventoryProfile<?> group, Signal signal, @Nullable Hour closed) {
-        return foldBytes(group, signal, InventoryProfileUpdater::isLogBytes, closed);
+    public static int foldLogBytes(
+            HourlyCounterHistory counters, ProfileTimeline timeline, Signal signal, @Nullable Hour closed) {
+        return foldBytes(counters, timeline, signal, InventoryProfileUpdater::isLogBytes, closed);
     }
 
     /** Whether a signal has hours of the invocations of a variant of an inference endpoint, or of the load of its processors. */
@@ -282,19 +307,26 @@ public final class InventoryProfileUpdater {
      * Folds the metrics of a variant of an inference endpoint by hour, each variant being a part; returns how many were too late. A
      * repeated hour replaces the one that is known if its value is larger. Of the load the largest value of an hour is kept too.
      */
-    public static int foldVariantMetrics(InventoryProfile<?> endpoint, Signal signal, @Nullable Hour closed) {
+    public static int foldVariantMetrics(
+            HourlyCounterHistory counters, ProfileTimeline timeline, Signal signal, @Nullable Hour closed) {
         String variant = variant(signal);
         int late = 0;
         for (Metric metric : SignalMetrics.of(signal)) {
             if (isHourly(metric, InferenceEndpointSnapshot.METRICS)) {
                 late += foldHours(
-                        endpoint, CounterKey.ofMetric(variant, metric.getMetric()), metric, closed, metric::getSum);
+                        counters,
+                        timeline,
+                        CounterKey.ofMetric(variant, metric.getMetric()),
+                        metric,
+                        closed,
+                        metric::getSum);
             }
             if (isHourly(metric, InferenceEndpointSnapshot.WITH_MAXIMUM)) {
                 // Too late at the same time as the sums, which are counted. Rounded up, as the rules need an upper
                 // limit.
                 foldHours(
-                        endpoint,
+                        counters,
+                        timeline,
                         CounterKey.ofMetric(variant, InferenceEndpointSnapshot.nameOfMaximum(metric.getMetric())),
                         metric,
                         closed,
@@ -314,7 +346,8 @@ public final class InventoryProfileUpdater {
      * Folds the metrics of an Auto Scaling group, in periods that divide an hour; returns how many of them were too late. A repeated period
      * counts once.
      */
-    public static int foldGroupMetrics(InventoryProfile<?> group, Signal signal, @Nullable Hour closed) {
+    public static int foldGroupMetrics(
+            HourlyCounterHistory counters, ProfileTimeline timeline, Signal signal, @Nullable Hour closed) {
         int late = 0;
         for (Metric metric : SignalMetrics.of(signal)) {
             boolean isLoad = metric.getMetric().equals(ScalingGroupSnapshot.CPU);
@@ -328,7 +361,8 @@ public final class InventoryProfileUpdater {
                     late++;
                 } else if (isLoad) {
                     long load = (long) Math.ceil(metric.getMean(i) * ScalingGroupSnapshot.HUNDREDTHS);
-                    group.move(
+                    timeline.usedIn(hour);
+                    counters.put(
                             hour,
                             List.of(
                                     numbered(ScalingGroupSnapshot.CPU_SUM, time, load),
@@ -336,7 +370,8 @@ public final class InventoryProfileUpdater {
                                     numbered(ScalingGroupSnapshot.CPU_MAXIMUM, hour.startMillis(), load)));
                 } else {
                     long number = (long) Math.ceil(metric.getMaximum(i));
-                    group.move(
+                    timeline.usedIn(hour);
+                    counters.put(
                             hour,
                             List.of(numbered(ScalingGroupSnapshot.IN_SERVICE_MAXIMUM, hour.startMillis(), number)));
                 }
@@ -346,11 +381,13 @@ public final class InventoryProfileUpdater {
     }
 
     /** Folds the number of instances in the listing of an Auto Scaling group, as it is needed where CloudWatch does not have it. */
-    public static void foldGroupSize(InventoryProfile<?> group, Signal listing, @Nullable Hour closed) {
+    public static void foldGroupSize(
+            HourlyCounterHistory counters, ProfileTimeline timeline, Signal listing, @Nullable Hour closed) {
         Hour hour = Hour.knowing(listing.getObservedAt());
         if (!isLate(hour, closed)) {
             long number = listing.getInventory().getScalingGroup().getInstancesCount();
-            group.count(hour, List.of(numbered(ScalingGroupSnapshot.LISTED_MAXIMUM, hour.startMillis(), number)));
+            timeline.seen(hour);
+            counters.put(hour, List.of(numbered(ScalingGroupSnapshot.LISTED_MAXIMUM, hour.startMillis(), number)));
         }
     }
 
@@ -367,23 +404,19 @@ public final class InventoryProfileUpdater {
     }
 
     private static int foldBytes(
-            InventoryProfile<?> inventoryProfile, Signal signal, Predicate<Metric> isFolded, @Nullable Hour closed) {
-        return foldBytes(inventoryProfile, signal.getMetricSet().getPart(), signal, isFolded, closed);
-    }
-
-    private static int foldBytes(
-            InventoryProfile<?> inventoryProfile,
-            String part,
+            HourlyCounterHistory counters,
+            ProfileTimeline timeline,
             Signal signal,
             Predicate<Metric> isFolded,
             @Nullable Hour closed) {
+        String part = signal.getMetricSet().getPart();
         int late = 0;
         for (Metric metric : SignalMetrics.of(signal)) {
             if (!isFolded.test(metric)) {
                 continue;
             }
             late += foldHours(
-                    inventoryProfile, CounterKey.ofMetric(part, metric.getMetric()), metric, closed, metric::getSum);
+                    counters, timeline, CounterKey.ofMetric(part, metric.getMetric()), metric, closed, metric::getSum);
         }
         return late;
     }
@@ -394,7 +427,8 @@ public final class InventoryProfileUpdater {
      * @param value of a point by its place
      */
     private static int foldHours(
-            InventoryProfile<?> inventoryProfile,
+            HourlyCounterHistory counters,
+            ProfileTimeline timeline,
             CounterKey route,
             Metric metric,
             @Nullable Hour closed,
@@ -406,8 +440,8 @@ public final class InventoryProfileUpdater {
                 late++;
             } else {
                 long id = CounterSample.id(route.part() + '\n' + route.metric(), hour.startMillis());
-                inventoryProfile.move(
-                        hour, List.of(new CounterSample(id, 0, route, Math.round(value.applyAsDouble(i)))));
+                timeline.usedIn(hour);
+                counters.put(hour, List.of(new CounterSample(id, 0, route, Math.round(value.applyAsDouble(i)))));
             }
         }
         return late;
@@ -422,7 +456,8 @@ public final class InventoryProfileUpdater {
     }
 
     /** Folds the I/O of a volume; returns how many hours of it were too late. */
-    public static int foldVolumeUse(InventoryProfile<?> volume, Signal signal, @Nullable Hour closed) {
+    public static int foldVolumeUse(
+            VolumeIoHistory history, ProfileTimeline timeline, Signal signal, @Nullable Hour closed) {
         Set<Hour> late = new HashSet<>();
         for (Metric metric : SignalMetrics.of(signal)) {
             VolumeIoHistory.VolumeMetric name = VolumeIoHistory.VolumeMetric.named(metric.getMetric());
@@ -431,7 +466,8 @@ public final class InventoryProfileUpdater {
                     if (isLate(hour, closed)) {
                         late.add(hour);
                     } else {
-                        volume.use(hour, name, metric);
+                        timeline.usedIn(hour);
+                        history.put(hour, name, metric);
                     }
                 }
             }
@@ -440,7 +476,8 @@ public final class InventoryProfileUpdater {
     }
 
     /** Folds minutes in which a training run was saved; returns how many were too late. */
-    public static int foldCheckpoints(InventoryProfile<?> host, CheckpointWrites writes, @Nullable Hour closed) {
+    public static int foldCheckpoints(
+            CheckpointHistory history, ProfileTimeline timeline, CheckpointWrites writes, @Nullable Hour closed) {
         HostLaunch launch =
                 new HostLaunch(writes.getType(), writes.getMarket(), writes.getPlatform(), writes.getTenancy());
         int late = 0;
@@ -449,7 +486,8 @@ public final class InventoryProfileUpdater {
             if (isLate(hour, closed)) {
                 late++;
             } else {
-                host.save(hour, writes.getRun(), minute, launch);
+                timeline.usedIn(hour);
+                history.put(writes.getRun(), minute, launch);
             }
         }
         return late;

@@ -6,10 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The input of a rule that knows more of a listed resource than the listing. */
-interface ListedInput extends RuleInput {
+public interface ListedInput extends RuleInput {
 
     /** What was known of it by the listing. */
-    InventorySnapshot<?> listed();
+    InventorySnapshot<?, ?> listed();
 
     @Override
     default String resource() {

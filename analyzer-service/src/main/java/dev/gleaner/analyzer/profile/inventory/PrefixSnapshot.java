@@ -2,12 +2,15 @@ package dev.gleaner.analyzer.profile.inventory;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RuleInput;
+import dev.gleaner.analyzer.profile.history.CounterSum;
 import dev.gleaner.analyzer.profile.reuse.PrefixReuse;
+import dev.gleaner.analyzer.profile.reuse.ReadHistory;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param prices USD for a unit as of the day of the hour; empty if not known
  */
 public record PrefixSnapshot(
-        InventorySnapshot<BucketFacts> bucket, String name, Function<PriceKey, Optional<BigDecimal>> prices)
+        InventorySnapshot<BucketFacts, ReadHistory> bucket,
+        String name,
+        Function<PriceKey, Optional<BigDecimal>> prices)
         implements RuleInput {
 
     @Override
@@ -49,12 +54,12 @@ public record PrefixSnapshot(
     @Override
     public @Nullable String notApplicable(int hours) {
         String moot = bucket.notApplicable(hours);
-        return moot == null && bucket.traffic(name, hours).isEmpty() ? "nothing is known to be read of it" : moot;
+        return moot == null && byRegion(hours).isEmpty() ? "nothing is known to be read of it" : moot;
     }
 
     /** How often its objects are read again, by the end of the last final day; null if no final day with reads is known. */
     public @Nullable PrefixReuse reuse() {
-        return bucket.listed().reuse().of(name);
+        return bucket.history().reuse(name);
     }
 
     /** The last final UTC day, since 1970. */
@@ -65,6 +70,15 @@ public record PrefixSnapshot(
 
     /** What was read of it in the last hours, the evaluated one included. */
     public PrefixReads reads(int hours) {
-        return PrefixReads.of(bucket.traffic(name, hours), region());
+        return PrefixReads.of(byRegion(hours), region());
+    }
+
+    private Map<String, CounterSum> byRegion(int hours) {
+        Map<String, CounterSum> byRegion = new TreeMap<>();
+        bucket.history()
+                .bytes()
+                .window(hour(), hours, name)
+                .forEach((counterKey, counterSum) -> byRegion.put(counterKey.region(), counterSum));
+        return byRegion;
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param prices USD for one unit; empty if the price is not known
  */
 public record PricedSnapshot<F extends InventoryFacts>(
-        InventorySnapshot<F> listed, Function<PriceKey, Optional<BigDecimal>> prices) implements ListedInput {
+        InventorySnapshot<F, ?> listed, Function<PriceKey, Optional<BigDecimal>> prices) implements ListedInput {
 
     /** What it looked like; null when it was not seen yet or is gone. */
     public @Nullable F facts() {

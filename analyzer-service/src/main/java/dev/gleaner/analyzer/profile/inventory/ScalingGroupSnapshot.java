@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.profile.inventory;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.history.CounterKey;
+import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.contracts.recurrence.WorkDays;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>CloudWatch has the mean of the load of all instances of a group by five minutes, and the number of those in service only of groups whose
  * metrics are enabled. Source: Amazon EC2 Auto Scaling User Guide, "Amazon CloudWatch metrics for Amazon EC2 Auto Scaling".
  */
-public record ScalingGroupSnapshot(InventorySnapshot<ScalingGroupFacts> listed) implements ListedInput {
+public record ScalingGroupSnapshot(InventorySnapshot<ScalingGroupFacts, HourlyCounterHistory> listed)
+        implements ListedInput {
 
     static final String CPU = "AWS/EC2 CPUUtilization";
     static final String IN_SERVICE = "AWS/AutoScaling GroupInServiceInstances";
@@ -57,10 +59,10 @@ public record ScalingGroupSnapshot(InventorySnapshot<ScalingGroupFacts> listed) 
 
     /** The last hours, the evaluated one included, of which the load is known, ascending by time. */
     public List<GroupHour> measured(int hours) {
-        long[] peaks = listed.hourly(CPU_MAXIMUM, hours);
-        long[] sums = listed.hourly(CPU_SUM, hours);
-        long[] periods = listed.hourly(CPU_PERIODS, hours);
-        long[] inService = listed.hourly(IN_SERVICE_MAXIMUM, hours);
+        long[] peaks = hourly(CPU_MAXIMUM, hours);
+        long[] sums = hourly(CPU_SUM, hours);
+        long[] periods = hourly(CPU_PERIODS, hours);
+        long[] inService = hourly(IN_SERVICE_MAXIMUM, hours);
         List<GroupHour> measured = new ArrayList<>();
         for (int i = 0; i < hours; i++) {
             if (peaks[i] >= 0 && periods[i] > 0) {
@@ -79,19 +81,20 @@ public record ScalingGroupSnapshot(InventorySnapshot<ScalingGroupFacts> listed) 
      * @param load percent of one instance
      */
     public WorkDays daysAtLoad(double load) {
-        return listed.daysUsed(ScalingGroupSnapshot::busiestHour, load);
+        return listed.history().daysUsed(hour(), load);
     }
 
     /**
-     * The mean load of the busiest of the last hours, in percent of one instance, rounded up; empty if no load is known, or not of how many
+     * The mean load of the busiest of the last hours up to one, in percent of one instance, rounded up; empty if no load is known, or not of how many
      * instances. A peak of minutes is no work that has to be kept from an end.
      */
-    public static OptionalLong busiestHour(InventorySnapshot<?> snapshot, int hours) {
-        long[] sums = snapshot.hourly(CPU_SUM, hours);
-        long[] periods = snapshot.hourly(CPU_PERIODS, hours);
-        long[] inService = snapshot.hourly(IN_SERVICE_MAXIMUM, hours);
-        long listed =
-                Arrays.stream(snapshot.hourly(LISTED_MAXIMUM, hours)).max().orElse(-1);
+    public static OptionalLong busiestHour(HourlyCounterHistory counters, Hour last, int hours) {
+        long[] sums = counters.hourly(last, hours, CPU_SUM);
+        long[] periods = counters.hourly(last, hours, CPU_PERIODS);
+        long[] inService = counters.hourly(last, hours, IN_SERVICE_MAXIMUM);
+        long listed = Arrays.stream(counters.hourly(last, hours, LISTED_MAXIMUM))
+                .max()
+                .orElse(-1);
         return IntStream.range(0, hours)
                 .filter(hour -> periods[hour] > 0 && Math.max(inService[hour], listed) >= 0)
                 .mapToLong(hour -> (long) Math.ceil((double) sums[hour]
@@ -103,18 +106,22 @@ public record ScalingGroupSnapshot(InventorySnapshot<ScalingGroupFacts> listed) 
 
     /** The largest number of instances that a listing of the last hours showed; 0 if there was none. */
     public long mostListed(int hours) {
-        return Math.max(
-                0, Arrays.stream(listed.hourly(LISTED_MAXIMUM, hours)).max().orElse(0));
+        return Math.max(0, Arrays.stream(hourly(LISTED_MAXIMUM, hours)).max().orElse(0));
     }
 
     /** In how many periods of 24 of the last hours a listing showed it. */
     public int daysListed(int hours) {
-        long[] listings = listed.hourly(LISTED_MAXIMUM, hours);
+        long[] listings = hourly(LISTED_MAXIMUM, hours);
         return (int) IntStream.range(0, hours)
                 .filter(hour -> listings[hour] >= 0)
                 .map(hour -> (hours - 1 - hour) / Hour.PER_DAY)
                 .distinct()
                 .count();
+    }
+
+    /** The value in each of the last hours, the evaluated one included, ascending by time; -1 where it is not known. */
+    private long[] hourly(CounterKey counter, int hours) {
+        return listed.history().hourly(hour(), hours, counter);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.profile.inventory;
 
+import dev.gleaner.analyzer.profile.training.CheckpointHistory;
 import dev.gleaner.analyzer.profile.training.CheckpointSpacing;
 import dev.gleaner.analyzer.profile.training.HostLaunch;
 import dev.gleaner.contracts.resource.PriceKey;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param prices USD for one unit; empty if the price is not known
  */
 public record TrainingHostSnapshot(
-        InventorySnapshot<TrainingHostFacts> listed, Function<PriceKey, Optional<BigDecimal>> prices)
+        InventorySnapshot<TrainingHostFacts, CheckpointHistory> listed, Function<PriceKey, Optional<BigDecimal>> prices)
         implements ListedInput {
 
     /** Whether checkpoints are recorded at all is not for each host to tell. */
@@ -37,18 +38,18 @@ public record TrainingHostSnapshot(
      * @param pause longest gap in minutes that counts as training
      */
     public List<CheckpointSpacing> runs(int hours, int pause) {
-        return listed.listed().checkpoints().runs(hour(), hours, pause);
+        return listed.history().runs(hour(), hours, pause);
     }
 
     /** Whether all runs of the last hours are known. */
     public boolean hasAllRuns(int hours) {
-        return listed.listed().checkpoints().hasAllRuns(hour(), hours);
+        return listed.history().hasAllRuns(hour(), hours);
     }
 
     /** As what the host was launched: the instance itself, or the one of the group that saved a checkpoint last. */
     public HostLaunch launch(int hours) {
         TrainingHostFacts facts = facts();
         HostLaunch own = facts == null ? null : facts.launch();
-        return own == null ? listed.listed().checkpoints().launch(hour(), hours) : own;
+        return own == null ? listed.history().launch(hour(), hours) : own;
     }
 }

@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.profile.inventory;
 
 import dev.gleaner.analyzer.profile.history.CounterKey;
 import dev.gleaner.analyzer.profile.history.CounterSum;
+import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
 import java.util.Comparator;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prices USD for one unit; empty if the price is not known
  */
-public record VpcFlowSnapshot(InventorySnapshot<VpcFacts> listed, Function<PriceKey, Optional<BigDecimal>> prices)
+public record VpcFlowSnapshot(
+        InventorySnapshot<VpcFacts, HourlyCounterHistory> listed, Function<PriceKey, Optional<BigDecimal>> prices)
         implements ListedInput {
 
     /** Classes of ends, as the collector names them; that of the internet is {@link CounterKey#INTERNET}. */
@@ -30,20 +32,23 @@ public record VpcFlowSnapshot(InventorySnapshot<VpcFacts> listed, Function<Price
     @Override
     public @Nullable String notApplicable(int hours) {
         String moot = listed.notApplicable(hours);
-        return moot == null && listed.traffic(hours).isEmpty() ? "no flow log covers it" : moot;
+        return moot == null && listed.history().counted(hour(), hours).isEmpty() ? "no flow log covers it" : moot;
     }
 
     /** What went in the last hours, the evaluated one included, to ends of this class. */
     public CounterSum to(String destination, int hours) {
-        return listed.traffic(hours).entrySet().stream()
+        return listed.history().counted(hour(), hours).entrySet().stream()
                 .filter(route -> route.getKey().region().equals(destination))
                 .map(Map.Entry::getValue)
                 .reduce(CounterSum.NONE, VpcFlowSnapshot::both);
     }
 
-    /** The resources that sent the most to ends of this class in the last hours, descending, with at least their bytes. */
+    /**
+     * The resources that sent the most to ends of this class in the last hours, descending, with at least their bytes: ARNs, or ids of
+     * network interfaces of which no more is known.
+     */
     public List<Map.Entry<String, Long>> topTalkers(String destination, int hours, int count) {
-        return listed.talkers(destination, hours).entrySet().stream()
+        return listed.history().talkers(hour(), hours, destination).entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
                         .thenComparing(Map.Entry.comparingByKey()))
                 .limit(count)

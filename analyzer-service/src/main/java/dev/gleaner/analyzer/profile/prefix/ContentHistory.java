@@ -3,6 +3,8 @@ package dev.gleaner.analyzer.profile.prefix;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RowBuffer;
+import dev.gleaner.analyzer.profile.history.History;
+import dev.gleaner.analyzer.profile.history.HistoryRows;
 import dev.gleaner.analyzer.profile.history.RowWriter;
 import dev.gleaner.analyzer.profile.prefix.BucketContents.PrefixContents;
 import dev.gleaner.analyzer.profile.prefix.OpenAccessHour.Accesses;
@@ -38,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Rows have a name that is unique in the bucket, and begin with a letter.
  */
-public final class ContentHistory {
+public final class ContentHistory implements History {
 
     /** Begin names of rows: a prefix of a report, times of writes after it, reads of a prefix, and the rest. Never changed. */
     static final char REPORT = 'r';
@@ -48,13 +50,13 @@ public final class ContentHistory {
     static final char SUMMARY = 'b';
 
     /** The names of rows begin with one of these, of rows that are not about an hour. */
-    public static final List<Character> ROWS = List.of(REPORT, WRITES, READS, SUMMARY, AccessHistory.FINAL);
+    private static final List<Character> ROWS = List.of(REPORT, WRITES, READS, SUMMARY, AccessHistory.FINAL);
 
     /** Begins the name of the row of an hour that may change. */
     static final char HOUR = 'a';
 
     /** The names of rows about an hour begin with one of these. */
-    public static final List<Character> HOUR_ROWS = List.of(HOUR, AccessHistory.HOUR);
+    private static final List<Character> HOUR_ROWS = List.of(HOUR, AccessHistory.HOUR);
 
     /** Months of which reads are kept, with the one that has begun: always a whole year. */
     private static final int MONTHS = 13;
@@ -171,8 +173,14 @@ public final class ContentHistory {
                 Instant.ofEpochMilli(time), prefixes, hasRuns ? accessHistory.asOf(hour) : AccessRecord.NONE);
     }
 
+    /** As if it were not known whether all accesses of the hour are. */
+    @Override
+    public void close(Hour hour, int daysKept) {
+        close(hour, false);
+    }
+
     /**
-     * Makes an hour final.
+     * Makes an hour final. Months are kept whatever the days that others keep.
      *
      * @param isObserved whether all accesses of the hour are known, if data events are recorded
      */
@@ -212,7 +220,7 @@ public final class ContentHistory {
         }
     }
 
-    /** Whether nothing is kept. */
+    @Override
     public boolean isEmpty() {
         return reports.isEmpty() && open.isEmpty() && reads.isEmpty() && accessHistory.isEmpty();
     }
@@ -413,8 +421,19 @@ public final class ContentHistory {
         return folder + EXACT;
     }
 
+    @Override
+    public void load(HistoryRows rows) {
+        ROWS.forEach(letter -> rows.happenings().scan(letter, this::restore));
+        HOUR_ROWS.forEach(letter -> rows.hours().scan(letter, this::restore));
+    }
+
+    @Override
+    public void save(HistoryRows rows) {
+        drain(rows.happenings()::put, rows.hours()::put);
+    }
+
     /** Puts back a row. */
-    public void restore(String name, byte[] row) {
+    void restore(String name, byte[] row) {
         String rest = name.substring(1);
         switch (name.charAt(0)) {
             case REPORT -> {
@@ -432,7 +451,7 @@ public final class ContentHistory {
     }
 
     /** Passes the rows that changed since the last call; null for a row to delete. */
-    public void drain(RowWriter rows, RowWriter hourRows) {
+    void drain(RowWriter rows, RowWriter hourRows) {
         changed.forEach(name -> rows.write(name, row(name)));
         changed.clear();
         changedHours.forEach(number -> {

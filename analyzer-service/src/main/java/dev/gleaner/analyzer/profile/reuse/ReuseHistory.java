@@ -4,6 +4,7 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RowBuffer;
 import dev.gleaner.analyzer.profile.history.CounterKey;
 import dev.gleaner.analyzer.profile.history.CounterSum;
+import dev.gleaner.analyzer.profile.history.HistoryRows;
 import dev.gleaner.analyzer.profile.history.RowWriter;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Rows have a name that begins with a letter: one for the numbers and one for the profile of each prefix; those of the
  * quarters; one for the number of reads of each day that is not final; and those of the sketches.
  */
-public final class ReuseHistory {
+final class ReuseHistory {
 
     /** Begin names of rows. Never changed. */
     static final char NUMBERS = 'u';
@@ -39,9 +40,9 @@ public final class ReuseHistory {
     static final char COUNTS = 'n';
 
     /** The rows that are read with the bucket: of final days, and of hours. */
-    public static final List<Character> ROWS = List.of(NUMBERS, RereadSketches.FINAL);
+    private static final List<Character> ROWS = List.of(NUMBERS, RereadSketches.FINAL);
 
-    public static final List<Character> HOUR_ROWS = List.of(COUNTS, RereadSketches.HOUR);
+    private static final List<Character> HOUR_ROWS = List.of(COUNTS, RereadSketches.HOUR);
 
     /** From the close of a day that shows re-reads to the first day of a profile. */
     static final int DAYS_AHEAD = 3;
@@ -85,10 +86,22 @@ public final class ReuseHistory {
     private RowReader dayRows = name -> null;
     private RowReader hourRows = name -> null;
 
-    /** Sets where the stored rows are read. */
-    public void readFrom(RowReader days, RowReader hours) {
-        dayRows = days;
-        hourRows = hours;
+    /** Puts back what {@link #save} wrote. Reads and profiles of prefixes are large, and are read when they are needed. */
+    void load(HistoryRows rows) {
+        readFrom(rows);
+        ROWS.forEach(letter -> rows.days().scan(letter, this::restore));
+        HOUR_ROWS.forEach(letter -> rows.hours().scan(letter, this::restore));
+    }
+
+    /** Writes what changed since the last call. */
+    void save(HistoryRows rows) {
+        drain(rows.days()::put, rows.hours()::put);
+        readFrom(rows);
+    }
+
+    private void readFrom(HistoryRows rows) {
+        dayRows = rows.days()::get;
+        hourRows = rows.hours()::get;
     }
 
     /**
@@ -209,7 +222,7 @@ public final class ReuseHistory {
     }
 
     /** Puts back a row: of the numbers of a prefix, of sketches, or of counts. */
-    public void restore(String name, byte[] row) {
+    private void restore(String name, byte[] row) {
         switch (name.charAt(0)) {
             case NUMBERS -> prefixes.put(name.substring(1), PrefixState.decode(row));
             case COUNTS -> counts.put(Long.parseLong(name.substring(1)), readCounts(row));
@@ -218,7 +231,7 @@ public final class ReuseHistory {
     }
 
     /** Passes the rows that changed since the last call; null for a row to delete. */
-    public void drain(RowWriter days, RowWriter hours) {
+    private void drain(RowWriter days, RowWriter hours) {
         for (String prefix : changedNumbers) {
             PrefixState state = prefixes.get(prefix);
             days.write(NUMBERS + prefix, state == null ? null : state.encode());
@@ -358,7 +371,7 @@ public final class ReuseHistory {
     }
 
     /** Reads a stored row by its name; null if there is none. */
-    public interface RowReader {
+    private interface RowReader {
         byte @Nullable [] read(String name);
     }
 

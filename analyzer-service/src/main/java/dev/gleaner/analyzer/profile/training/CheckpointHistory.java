@@ -4,6 +4,8 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import dev.gleaner.analyzer.profile.BinaryRow;
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.history.History;
+import dev.gleaner.analyzer.profile.history.HistoryRows;
 import dev.gleaner.analyzer.profile.history.RowWriter;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,10 +22,10 @@ import java.util.TreeMap;
  *
  * <p>Rows have a name that is unique in the resource: a letter and the number of the day.
  */
-public final class CheckpointHistory {
+public final class CheckpointHistory implements History {
 
     /** Begins names of rows. Never changed. */
-    public static final char DAY = 'k';
+    private static final char DAY = 'k';
 
     /** Runs of an hour that are kept: the first ones by name. With more of them, nothing is concluded from the hour. */
     static final int RUNS = 16;
@@ -47,13 +49,19 @@ public final class CheckpointHistory {
         }
     }
 
+    @Override
+    public void close(Hour hour, int daysKept) {
+        forgetBefore(hour.day() - daysKept + 1);
+    }
+
     /** Forgets the days before {@code oldestDay}. */
-    public void forgetBefore(long oldestDay) {
+    void forgetBefore(long oldestDay) {
         Map<Long, SavedHour> old = hours.headMap(oldestDay * Hour.PER_DAY);
         old.keySet().forEach(hour -> changedDays.add(Math.floorDiv(hour, Hour.PER_DAY)));
         old.clear();
     }
 
+    @Override
     public boolean isEmpty() {
         return hours.isEmpty();
     }
@@ -97,8 +105,18 @@ public final class CheckpointHistory {
         return hours.subMap(last.number() - hoursBack + 1, true, last.number(), true);
     }
 
+    @Override
+    public void load(HistoryRows rows) {
+        rows.days().scan(DAY, this::restore);
+    }
+
+    @Override
+    public void save(HistoryRows rows) {
+        drain(rows.days()::put);
+    }
+
     /** Puts back the row of a day. */
-    public void restore(String name, byte[] row) {
+    void restore(String name, byte[] row) {
         long first = Long.parseLong(name.substring(1)) * Hour.PER_DAY;
         hours.putAll(BinaryRow.decode(row, VERSION, input -> {
             Map<Long, SavedHour> read = new TreeMap<>();
@@ -110,7 +128,7 @@ public final class CheckpointHistory {
     }
 
     /** Passes the rows that changed since the last call; null for a row to delete. */
-    public void drain(RowWriter rows) {
+    void drain(RowWriter rows) {
         changedDays.forEach(day -> {
             long first = day * Hour.PER_DAY;
             Map<Long, SavedHour> ofDay = hours.subMap(first, first + Hour.PER_DAY);

@@ -2,6 +2,8 @@ package dev.gleaner.analyzer.profile.volume;
 
 import dev.gleaner.analyzer.profile.BinaryRow;
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.history.History;
+import dev.gleaner.analyzer.profile.history.HistoryRows;
 import dev.gleaner.analyzer.profile.history.RowWriter;
 import dev.gleaner.contracts.signal.proto.Metric;
 import java.util.Arrays;
@@ -18,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Rows have a name that is unique in the resource: a letter and the number of the hour or day.
  */
-public final class VolumeIoHistory {
+public final class VolumeIoHistory implements History {
 
     /** Begin names of rows. Never changed. */
-    public static final char OPEN = 'u';
+    private static final char OPEN = 'u';
 
-    public static final char DAY = 'v';
+    private static final char DAY = 'v';
 
     private static final int VERSION = 1;
     private static final int MINUTES_PER_HOUR = 60;
@@ -41,8 +43,8 @@ public final class VolumeIoHistory {
         }
     }
 
-    /** Makes an hour final and forgets the days before {@code oldestDay}. */
-    public void close(Hour hour, long oldestDay) {
+    @Override
+    public void close(Hour hour, int daysKept) {
         OpenHour closed = open.remove(hour.number());
         if (closed != null) {
             closed.addTo(days.computeIfAbsent(hour.day(), day -> Use.none()));
@@ -50,7 +52,7 @@ public final class VolumeIoHistory {
             changedDays.add(hour.day());
         }
         if (hour.ofDay() == 0) {
-            Map<Long, Use> old = days.headMap(oldestDay);
+            Map<Long, Use> old = days.headMap(hour.day() - daysKept + 1);
             changedDays.addAll(old.keySet());
             old.clear();
         }
@@ -70,12 +72,24 @@ public final class VolumeIoHistory {
         return new VolumeIo(sum.operations(), sum.bytes(), minutes);
     }
 
+    @Override
     public boolean isEmpty() {
         return open.isEmpty() && days.isEmpty();
     }
 
+    @Override
+    public void load(HistoryRows rows) {
+        rows.days().scan(DAY, this::restore);
+        rows.hours().scan(OPEN, this::restore);
+    }
+
+    @Override
+    public void save(HistoryRows rows) {
+        drain(rows.days()::put, rows.hours()::put);
+    }
+
     /** Puts back the row of a day or of an open hour. */
-    public void restore(String name, byte[] row) {
+    private void restore(String name, byte[] row) {
         long number = Long.parseLong(name.substring(1));
         if (name.charAt(0) == DAY) {
             days.put(
@@ -88,7 +102,7 @@ public final class VolumeIoHistory {
     }
 
     /** Passes the rows that changed since the last call; null for a row to delete. */
-    public void drain(RowWriter dayRows, RowWriter hourRows) {
+    private void drain(RowWriter dayRows, RowWriter hourRows) {
         changedDays.forEach(number -> {
             Use day = days.get(number);
             dayRows.write(

@@ -5,7 +5,7 @@ import dev.gleaner.analyzer.cost.GatewayTariff;
 import dev.gleaner.analyzer.cost.TransferTariff;
 import dev.gleaner.analyzer.profile.history.CounterSum;
 import dev.gleaner.analyzer.profile.inventory.GatewayBytes;
-import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
+import dev.gleaner.analyzer.profile.inventory.NetworkSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleName;
@@ -22,7 +22,7 @@ import java.util.Map;
  * A VPC that reaches S3 through a NAT gateway because it has no gateway endpoint, which is free of charge. Only bytes that S3
  * data events show count, and no more of them than CloudWatch shows of all bytes through its NAT gateways.
  */
-public record NatToS3(int hours, int effortMinutes) implements Rule<InventorySnapshot<VpcFacts>> {
+public record NatToS3(int hours, int effortMinutes) implements Rule<NetworkSnapshot> {
 
     static final RuleName NAME = new RuleName("nat-to-s3", 3);
 
@@ -42,8 +42,8 @@ public record NatToS3(int hours, int effortMinutes) implements Rule<InventorySna
     }
 
     @Override
-    public Verdict evaluate(InventorySnapshot<VpcFacts> inventorySnapshot) {
-        VpcFacts network = inventorySnapshot.facts();
+    public Verdict evaluate(NetworkSnapshot networkSnapshot) {
+        VpcFacts network = networkSnapshot.facts();
         if (network == null) {
             return new Verdict.Nothing("it is not listed");
         }
@@ -53,17 +53,16 @@ public record NatToS3(int hours, int effortMinutes) implements Rule<InventorySna
         if (!network.s3Endpoints().isEmpty()) {
             return new Verdict.Nothing("it has a gateway endpoint to S3");
         }
-        CounterSum s3 = inventorySnapshot.flows(hours).getOrDefault(true, CounterSum.NONE);
-        GatewayBytes through = inventorySnapshot.natGatewayBytes(network.gateways(), hours);
+        CounterSum s3 = networkSnapshot.flows(hours).getOrDefault(true, CounterSum.NONE);
+        GatewayBytes through = networkSnapshot.natGatewayBytes(network.gateways(), hours);
         long counted = through.hours() < hours ? s3.bytes() : Math.min(s3.bytes(), through.total());
         if (counted == 0) {
             return new Verdict.Nothing("no bytes between its NAT gateways and S3 in its region were seen");
         }
         return new Verdict.Found(
-                () -> evidence(inventorySnapshot, network, through),
+                () -> evidence(networkSnapshot, network, through),
                 () -> List.of(remedy()),
-                prices ->
-                        saving(prices, (double) counted / s3.bytes() * s3.perMonth(hours), inventorySnapshot.region()));
+                prices -> saving(prices, (double) counted / s3.bytes() * s3.perMonth(hours), networkSnapshot.region()));
     }
 
     /** The charge of NAT gateways for bytes a month that went through them. The gateways themselves still cost. */
@@ -75,10 +74,9 @@ public record NatToS3(int hours, int effortMinutes) implements Rule<InventorySna
                 .orElseGet(() -> Saving.unpriced("no price known for a NAT gateway in " + region));
     }
 
-    private List<Evidence> evidence(
-            InventorySnapshot<VpcFacts> inventorySnapshot, VpcFacts network, GatewayBytes through) {
-        Map<Boolean, CounterSum> flows = inventorySnapshot.flows(hours);
-        TrafficEvidence evidence = new TrafficEvidence(inventorySnapshot, hours);
+    private List<Evidence> evidence(NetworkSnapshot networkSnapshot, VpcFacts network, GatewayBytes through) {
+        Map<Boolean, CounterSum> flows = networkSnapshot.flows(hours);
+        TrafficEvidence evidence = new TrafficEvidence(networkSnapshot.listed(), hours);
         List<Evidence> all = new ArrayList<>(List.of(
                 new Evidence("available NAT gateways", network.gateways().size(), "gateways", 1.0, 1, 1),
                 new Evidence("gateway endpoints to S3", 0, "endpoints", 1.0, 1, 1),

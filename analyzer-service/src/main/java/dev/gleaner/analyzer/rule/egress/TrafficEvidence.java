@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Evidence of the bytes to and from a resource in the last hours. */
-record TrafficEvidence(InventorySnapshot<?> view, int hours) {
+record TrafficEvidence(InventorySnapshot<?, ?> view, int hours) {
 
     private static final int TALKERS = 5;
 

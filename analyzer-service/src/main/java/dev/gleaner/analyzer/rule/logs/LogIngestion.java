@@ -5,7 +5,7 @@ import dev.gleaner.analyzer.cost.ChargeSum;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.history.CounterSum;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
-import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.profile.inventory.LogGroupSnapshot;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Saving;
@@ -45,8 +45,8 @@ public record LogIngestion(double minimum, int hours, double coverage) {
     }
 
     /** What a log group takes in. */
-    Ingested of(PricedSnapshot<LogGroupFacts> input, LogGroupFacts group) {
-        CounterSum volume = input.listed().logBytes(hours);
+    Ingested of(LogGroupSnapshot input, LogGroupFacts group) {
+        CounterSum volume = input.takenIn(hours);
         BilledUnits billed = billed(group.logClass(), input.region(), volume.perMonth(hours));
         return new Ingested(
                 this,
@@ -79,7 +79,7 @@ public record LogIngestion(double minimum, int hours, double coverage) {
      */
     record Ingested(
             LogIngestion limits,
-            PricedSnapshot<LogGroupFacts> input,
+            LogGroupSnapshot input,
             String logClass,
             CounterSum volume,
             BilledUnits billed,

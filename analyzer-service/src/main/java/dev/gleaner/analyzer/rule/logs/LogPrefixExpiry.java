@@ -5,7 +5,7 @@ import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.ChargeSum;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
-import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.profile.inventory.BucketSnapshot;
 import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.profile.prefix.BucketContents.PrefixContents;
 import dev.gleaner.analyzer.profile.prefix.ReadsByAge;
@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LogPrefixExpiry(
         List<String> names, double minimum, int days, int noncurrentDays, Set<String> holdTags, int effortMinutes)
-        implements Rule<PricedSnapshot<BucketFacts>> {
+        implements Rule<BucketSnapshot> {
 
     private static final List<String> LOST = List.of("expired objects and versions can't be restored");
 
@@ -87,11 +87,11 @@ public record LogPrefixExpiry(
     }
 
     @Override
-    public Verdict evaluate(PricedSnapshot<BucketFacts> input) {
-        return evaluate(input, input.listed().contents());
+    public Verdict evaluate(BucketSnapshot input) {
+        return evaluate(input, input.contents());
     }
 
-    Verdict evaluate(PricedSnapshot<BucketFacts> input, BucketContents contents) {
+    Verdict evaluate(BucketSnapshot input, BucketContents contents) {
         BucketFacts bucket = input.facts();
         if (bucket == null) {
             return new Verdict.Nothing("it is not listed");
@@ -125,7 +125,7 @@ public record LogPrefixExpiry(
                 : evaluate(input, prefixes(input, bucket, contents, document.get()));
     }
 
-    private Verdict evaluate(PricedSnapshot<BucketFacts> input, List<LogPrefix> prefixes) {
+    private Verdict evaluate(BucketSnapshot input, List<LogPrefix> prefixes) {
         List<LogPrefix> costly =
                 prefixes.stream().filter(prefix -> prefix.isCostly(minimum)).toList();
         if (!costly.isEmpty()) {
@@ -180,10 +180,7 @@ public record LogPrefixExpiry(
 
     /** The outermost prefixes of the report with a name of logs whose objects do not expire as a whole. */
     private List<LogPrefix> prefixes(
-            PricedSnapshot<BucketFacts> input,
-            BucketFacts bucket,
-            BucketContents contents,
-            LifecycleDocument document) {
+            BucketSnapshot input, BucketFacts bucket, BucketContents contents, LifecycleDocument document) {
         List<LogPrefix> prefixes = new ArrayList<>();
         String last = null;
         for (String prefix : contents.prefixes().keySet()) {
@@ -200,7 +197,7 @@ public record LogPrefixExpiry(
 
     private LogPrefix prefix(
             String prefix,
-            PricedSnapshot<BucketFacts> input,
+            BucketSnapshot input,
             BucketFacts bucket,
             BucketContents contents,
             LifecycleDocument document) {

@@ -5,7 +5,7 @@ import dev.gleaner.analyzer.cost.ChargeSum;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
-import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.profile.inventory.LogGroupSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
@@ -45,7 +45,7 @@ public record LogRetention(
         LogIngestion ingestion,
         ListingSilence silence,
         int effortMinutes)
-        implements Rule<PricedSnapshot<LogGroupFacts>> {
+        implements Rule<LogGroupSnapshot> {
 
     static final RuleName NAME = new RuleName("log-retention", 2);
 
@@ -96,7 +96,7 @@ public record LogRetention(
     }
 
     @Override
-    public Verdict evaluate(PricedSnapshot<LogGroupFacts> input) {
+    public Verdict evaluate(LogGroupSnapshot input) {
         LogGroupFacts group = input.facts();
         if (group == null) {
             return new Verdict.Nothing("it is not listed");
@@ -123,7 +123,7 @@ public record LogRetention(
     }
 
     /** USD a month; empty if the size or the price is not known. */
-    private static Optional<BigDecimal> costOfStorage(PricedSnapshot<LogGroupFacts> input, LogGroupFacts group) {
+    private static Optional<BigDecimal> costOfStorage(LogGroupSnapshot input, LogGroupFacts group) {
         Long size = group.size();
         return size == null
                 ? Optional.empty()
@@ -131,8 +131,7 @@ public record LogRetention(
     }
 
     /** The verdict on what is stored if no retention is proposed for it; null if one is. */
-    private @Nullable Verdict notKept(
-            PricedSnapshot<LogGroupFacts> input, LogGroupFacts group, Optional<BigDecimal> stored) {
+    private @Nullable Verdict notKept(LogGroupSnapshot input, LogGroupFacts group, Optional<BigDecimal> stored) {
         Integer retention = group.retentionDays();
         if (retention != null) {
             return new Verdict.Nothing("it keeps events for " + retention + " days");
@@ -169,7 +168,7 @@ public record LogRetention(
      */
     private Saving saving(
             DatedPrices prices,
-            PricedSnapshot<LogGroupFacts> input,
+            LogGroupSnapshot input,
             LogGroupFacts group,
             boolean isKept,
             LogIngestion.Ingested ingested) {
@@ -193,7 +192,7 @@ public record LogRetention(
      * The storage of the events that are older than the proposed retention, if they came at a steady rate since the log group was
      * created. Low: 0, as the events may all be younger.
      */
-    private Saving ofRetention(DatedPrices prices, PricedSnapshot<LogGroupFacts> input, LogGroupFacts group) {
+    private Saving ofRetention(DatedPrices prices, LogGroupSnapshot input, LogGroupFacts group) {
         Long size = group.size();
         Long created = group.created();
         if (size == null || created == null) {
@@ -242,7 +241,7 @@ public record LogRetention(
     }
 
     private List<Evidence> evidence(
-            PricedSnapshot<LogGroupFacts> input,
+            LogGroupSnapshot input,
             LogGroupFacts group,
             Optional<BigDecimal> stored,
             boolean isKept,
@@ -269,7 +268,7 @@ public record LogRetention(
         return evidence;
     }
 
-    private List<Remedy> remedies(PricedSnapshot<LogGroupFacts> input, boolean isKept, LogIngestion.Ingested ingested) {
+    private List<Remedy> remedies(LogGroupSnapshot input, boolean isKept, LogIngestion.Ingested ingested) {
         List<Remedy> remedies = new ArrayList<>();
         if (isKept) {
             remedies.add(new Remedy(
@@ -288,7 +287,7 @@ public record LogRetention(
     }
 
     /** Source: Amazon CloudWatch Logs API Reference, CreateLogGroup, logGroupClass. */
-    private static String infrequentAccess(PricedSnapshot<LogGroupFacts> input) {
+    private static String infrequentAccess(LogGroupSnapshot input) {
         Optional<String> standard = ingestion(input, "standard");
         Optional<String> infrequent = ingestion(input, "infrequent-access");
         String prices = standard.isPresent() && infrequent.isPresent()
@@ -300,7 +299,7 @@ public record LogRetention(
                 + " those in use are among them. The class of an existing log group can't be changed.";
     }
 
-    private static Optional<String> ingestion(PricedSnapshot<LogGroupFacts> input, String logClass) {
+    private static Optional<String> ingestion(LogGroupSnapshot input, String logClass) {
         return input.prices()
                 .apply(new PriceKey(LOGS, logClass, input.region(), "", "", "gb"))
                 .map(price -> price.stripTrailingZeros().toPlainString());

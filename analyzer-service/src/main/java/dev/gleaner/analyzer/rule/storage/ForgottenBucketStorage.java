@@ -3,7 +3,7 @@ package dev.gleaner.analyzer.rule.storage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
-import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.profile.inventory.BucketSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * finding with one proposal.
  */
 public record ForgottenBucketStorage(ForgottenUploads uploads, ForgottenCheckpoints checkpoints, int effortMinutes)
-        implements Rule<PricedSnapshot<BucketFacts>> {
+        implements Rule<BucketSnapshot> {
 
     /** The rule as configured. */
     public static ForgottenBucketStorage of(ForgottenStorageConfig config) {
@@ -46,7 +46,7 @@ public record ForgottenBucketStorage(ForgottenUploads uploads, ForgottenCheckpoi
     }
 
     @Override
-    public Verdict evaluate(PricedSnapshot<BucketFacts> input) {
+    public Verdict evaluate(BucketSnapshot input) {
         Verdict ofUploads = uploads.evaluate(input);
         ForgottenCheckpoints.Result ofCheckpoints = checkpoints.evaluate(input);
         CheckpointPlan plan = ofCheckpoints.plan();
@@ -104,7 +104,7 @@ public record ForgottenBucketStorage(ForgottenUploads uploads, ForgottenCheckpoi
                 : Saving.priced(amount.add(more), low.add(moreLow), high.add(moreHigh), basis);
     }
 
-    private List<Evidence> evidence(Verdict ofUploads, CheckpointPlan plan, PricedSnapshot<BucketFacts> input) {
+    private List<Evidence> evidence(Verdict ofUploads, CheckpointPlan plan, BucketSnapshot input) {
         List<Evidence> own = checkpoints.evidence(plan, input);
         return ofUploads instanceof Verdict.Found found
                 ? Stream.concat(found.evidence().stream(), own.stream()).toList()
@@ -130,7 +130,7 @@ public record ForgottenBucketStorage(ForgottenUploads uploads, ForgottenCheckpoi
         return remedies;
     }
 
-    private static boolean hasVersions(PricedSnapshot<BucketFacts> input) {
+    private static boolean hasVersions(BucketSnapshot input) {
         BucketFacts bucket = input.facts();
         return bucket != null && bucket.hasVersions();
     }

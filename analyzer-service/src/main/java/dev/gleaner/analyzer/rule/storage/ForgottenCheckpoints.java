@@ -3,7 +3,7 @@ package dev.gleaner.analyzer.rule.storage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
-import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.profile.inventory.BucketSnapshot;
 import dev.gleaner.analyzer.profile.prefix.AccessRecord;
 import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleDocument;
@@ -83,12 +83,12 @@ public record ForgottenCheckpoints(int keep, int endedHours, int unreadHours, lo
             List.of("the expired checkpoints, from which no training can be continued and no model made any more");
 
     /** What may expire, or why nothing does. */
-    Result evaluate(PricedSnapshot<BucketFacts> input) {
+    Result evaluate(BucketSnapshot input) {
         BucketFacts bucket = input.facts();
         if (bucket == null) {
             return Result.nothing(ForgottenStorage.NOT_LISTED);
         }
-        BucketContents contents = input.listed().contents();
+        BucketContents contents = input.contents();
         Instant reported = contents.reported();
         if (reported == null) {
             return Result.nothing("no report of S3 Inventory shows training runs");
@@ -114,8 +114,8 @@ public record ForgottenCheckpoints(int keep, int endedHours, int unreadHours, lo
         return accessed(input, ended, document.get());
     }
 
-    private Result accessed(PricedSnapshot<BucketFacts> input, List<CheckpointRun> ended, LifecycleDocument document) {
-        AccessRecord accesses = input.listed().contents().accesses();
+    private Result accessed(BucketSnapshot input, List<CheckpointRun> ended, LifecycleDocument document) {
+        AccessRecord accesses = input.contents().accesses();
         Instant since = accesses.recordedSince();
         long window = unreadHours * Hour.MILLIS;
         if (since == null || input.hour().endMillis() - since.toEpochMilli() < window) {
@@ -206,13 +206,13 @@ public record ForgottenCheckpoints(int keep, int endedHours, int unreadHours, lo
                 + " run, or is published.";
     }
 
-    List<Evidence> evidence(CheckpointPlan plan, PricedSnapshot<BucketFacts> input) {
+    List<Evidence> evidence(CheckpointPlan plan, BucketSnapshot input) {
         List<Evidence> evidence = new ArrayList<>();
         int count = plan.expired().size();
         evidence.add(new Evidence("training runs that ended", plan.runs().size(), "runs", 1.0, 1, 1));
         evidence.add(ForgottenStorage.duration(
                 "without a new checkpoint for at least", input.hour().endMillis() - plan.written(), endedHours));
-        Instant since = input.listed().contents().accesses().recordedSince();
+        Instant since = input.contents().accesses().recordedSince();
         if (since != null) {
             evidence.add(ForgottenStorage.duration(
                     "reads known for", input.hour().endMillis() - since.toEpochMilli(), unreadHours));

@@ -5,7 +5,7 @@ import dev.gleaner.analyzer.cost.ChargeSum;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts.UploadsOfAge;
-import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.profile.inventory.BucketSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.Verdict;
@@ -26,7 +26,7 @@ import java.util.Optional;
  *
  * @param days age from which an upload is reported, and after which the remedy aborts it
  */
-public record ForgottenUploads(int days, int effortMinutes) implements Rule<PricedSnapshot<BucketFacts>> {
+public record ForgottenUploads(int days, int effortMinutes) implements Rule<BucketSnapshot> {
 
     private static final List<String> LOST_BY_ABORTION =
             List.of("the parts of the uploads, which then have to be sent again");
@@ -37,7 +37,7 @@ public record ForgottenUploads(int days, int effortMinutes) implements Rule<Pric
     }
 
     @Override
-    public Verdict evaluate(PricedSnapshot<BucketFacts> input) {
+    public Verdict evaluate(BucketSnapshot input) {
         BucketFacts bucket = input.facts();
         if (bucket == null) {
             return new Verdict.Nothing(ForgottenStorage.NOT_LISTED);

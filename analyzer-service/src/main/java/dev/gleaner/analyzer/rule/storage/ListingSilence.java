@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.rule.storage;
 
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.profile.inventory.ListedInput;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import java.time.Duration;
@@ -20,8 +20,8 @@ public record ListingSilence(int hours) {
     }
 
     /** A verdict, unless it finds what was last listed too long ago: then too little is known. */
-    public Verdict orInsufficient(PricedSnapshot<?> resource, Verdict verdict) {
-        Long last = resource.listed().lastListed();
+    public Verdict orInsufficient(ListedInput resource, Verdict verdict) {
+        Long last = resource.lastListed();
         if (last == null || resource.hour().endMillis() - last <= hours * Hour.MILLIS) {
             return verdict;
         }

@@ -2,8 +2,8 @@ package dev.gleaner.analyzer.rule.storage;
 
 import dev.gleaner.analyzer.cost.EbsTariff;
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
+import dev.gleaner.analyzer.profile.inventory.VolumeIoSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
@@ -34,7 +34,7 @@ import java.util.Set;
  */
 public record OldVolumeType(
         int hours, int coverage, int margin, BigDecimal minimum, ListingSilence silence, int effortMinutes)
-        implements Rule<PricedSnapshot<VolumeFacts>> {
+        implements Rule<VolumeIoSnapshot> {
 
     static final RuleName NAME = new RuleName("old-volume-type", 2);
 
@@ -73,7 +73,7 @@ public record OldVolumeType(
     }
 
     @Override
-    public Verdict evaluate(PricedSnapshot<VolumeFacts> input) {
+    public Verdict evaluate(VolumeIoSnapshot input) {
         VolumeFacts volume = input.facts();
         if (volume == null) {
             return new Verdict.Nothing(ForgottenStorage.NOT_LISTED);
@@ -91,7 +91,7 @@ public record OldVolumeType(
                 input, volume.type().equals(OLD) ? evaluateType(input, volume) : evaluateUse(input, volume));
     }
 
-    private Verdict evaluateType(PricedSnapshot<VolumeFacts> input, VolumeFacts volume) {
+    private Verdict evaluateType(VolumeIoSnapshot input, VolumeFacts volume) {
         VolumeChange change = new VolumeChange(volume, asGp3(volume));
         Optional<VolumeChange.Priced> priced = change.priced(input);
         if (priced.isEmpty()) {
@@ -109,7 +109,7 @@ public record OldVolumeType(
     }
 
     /** What a detached volume costs is a matter of {@code forgotten-storage}: CloudWatch does not measure it. */
-    private Verdict evaluateUse(PricedSnapshot<VolumeFacts> input, VolumeFacts volume) {
+    private Verdict evaluateUse(VolumeIoSnapshot input, VolumeFacts volume) {
         if (!volume.state().equals(IN_USE) || volume.attachments() == 0) {
             return new Verdict.Nothing("it is not attached, so that its use is not measured");
         }
@@ -128,8 +128,7 @@ public record OldVolumeType(
         return evaluateUse(input, volume, measured(input));
     }
 
-    private Verdict evaluateUse(
-            PricedSnapshot<VolumeFacts> input, VolumeFacts volume, MeasuredPerformance performance) {
+    private Verdict evaluateUse(VolumeIoSnapshot input, VolumeFacts volume, MeasuredPerformance performance) {
         List<String> missing = performance.missing(coverage);
         List<VolumeChange> possible = changes(volume, performance);
         List<String> unknown = possible.stream()
@@ -152,9 +151,9 @@ public record OldVolumeType(
                 cheapest::saving);
     }
 
-    private MeasuredPerformance measured(PricedSnapshot<VolumeFacts> input) {
+    private MeasuredPerformance measured(VolumeIoSnapshot input) {
         int days = (hours + Hour.PER_DAY - 1) / Hour.PER_DAY + 1;
-        return MeasuredPerformance.of(input.listed().volumeUse(days), coverage);
+        return MeasuredPerformance.of(input.io(days), coverage);
     }
 
     private List<VolumeChange> changes(VolumeFacts volume, MeasuredPerformance performance) {
@@ -164,7 +163,7 @@ public record OldVolumeType(
                 performance.throughput(margin, VolumeChange.THROUGHPUT_STEP));
     }
 
-    private Optional<VolumeChange.Priced> cheapest(PricedSnapshot<VolumeFacts> input, List<VolumeChange> changes) {
+    private Optional<VolumeChange.Priced> cheapest(VolumeIoSnapshot input, List<VolumeChange> changes) {
         return changes.stream()
                 .flatMap(change -> change.priced(input).stream())
                 .filter(change -> change.saved().compareTo(minimum) >= 0)

@@ -3,7 +3,7 @@ package dev.gleaner.analyzer.rule.storage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
-import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.profile.inventory.BucketSnapshot;
 import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleName;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * A bucket whose objects would cost less with other lifecycle rules. By measurement where a report of S3 Inventory shows the objects
  * of its prefixes; else by convention, where a prefix by its name should have a rule and has none.
  */
-public final class StorageLifecycle implements Rule<PricedSnapshot<BucketFacts>> {
+public final class StorageLifecycle implements Rule<BucketSnapshot> {
 
     static final RuleName NAME = new RuleName("storage-lifecycle", 2);
 
@@ -88,12 +88,12 @@ public final class StorageLifecycle implements Rule<PricedSnapshot<BucketFacts>>
     }
 
     @Override
-    public Verdict evaluate(PricedSnapshot<BucketFacts> input) {
+    public Verdict evaluate(BucketSnapshot input) {
         BucketFacts bucket = input.facts();
         if (bucket == null) {
             return new Verdict.Nothing("it is not listed");
         }
-        BucketContents contents = input.listed().contents();
+        BucketContents contents = input.contents();
         List<NamedPrefix> named = named(bucket, contents);
         if (named.isEmpty() && contents.reported() == null) {
             return new Verdict.Nothing("it has no prefix that a convention names");
@@ -397,10 +397,7 @@ public final class StorageLifecycle implements Rule<PricedSnapshot<BucketFacts>>
 
     /** What is known of a bucket whose lifecycle document can be read. */
     private record Situation(
-            PricedSnapshot<BucketFacts> input,
-            BucketFacts bucket,
-            BucketContents contents,
-            LifecycleDocument document) {
+            BucketSnapshot input, BucketFacts bucket, BucketContents contents, LifecycleDocument document) {
 
         StoragePrices storagePrices() {
             return StoragePrices.of(input.region(), input.prices());

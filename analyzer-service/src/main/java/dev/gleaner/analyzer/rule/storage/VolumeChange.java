@@ -3,8 +3,8 @@ package dev.gleaner.analyzer.rule.storage;
 import dev.gleaner.analyzer.cost.BilledUnits;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.cost.EbsTariff;
-import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
+import dev.gleaner.analyzer.profile.inventory.VolumeIoSnapshot;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Gp3Limits;
 import java.math.BigDecimal;
@@ -99,7 +99,7 @@ record VolumeChange(VolumeFacts before, VolumeFacts after) {
     }
 
     /** A line for each price that is not known. */
-    List<String> unknownPrices(PricedSnapshot<VolumeFacts> input) {
+    List<String> unknownPrices(VolumeIoSnapshot input) {
         List<String> unknown =
                 new ArrayList<>(BilledUnits.unknownPrices(EbsTariff.of(before).units(), input.prices()));
         unknown.addAll(BilledUnits.unknownPrices(EbsTariff.of(after).units(), input.prices()));
@@ -107,7 +107,7 @@ record VolumeChange(VolumeFacts before, VolumeFacts after) {
     }
 
     /** With what both cost; empty if a price is not known. */
-    Optional<Priced> priced(PricedSnapshot<VolumeFacts> input) {
+    Optional<Priced> priced(VolumeIoSnapshot input) {
         List<BilledUnits> unitsBefore = EbsTariff.of(before).units();
         List<BilledUnits> unitsAfter = EbsTariff.of(after).units();
         return BilledUnits.cost(unitsBefore, input.prices())

@@ -7,7 +7,7 @@ import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.profile.inventory.GatewayFacts;
 import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointSnapshot;
-import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
+import dev.gleaner.analyzer.profile.inventory.LogGroupSnapshot;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.ScalingGroupSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
@@ -85,7 +85,7 @@ public record MissingTags<S extends RuleInput>(
     }
 
     /** The rule for log groups. The collector does not read the tags of empty ones, which cost nothing. */
-    public static MissingTags<PricedSnapshot<LogGroupFacts>> ofLogGroups(Limits limits, int unlistedHours) {
+    public static MissingTags<LogGroupSnapshot> ofLogGroups(Limits limits, int unlistedHours) {
         return new MissingTags<>(
                 limits,
                 unlistedHours,

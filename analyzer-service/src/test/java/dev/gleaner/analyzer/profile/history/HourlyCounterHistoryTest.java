@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HourlyCounterHistoryTest {
 
     private static final Hour HOUR = Sights.LAST;
+    private static final int KEPT = 400;
     private static final CounterKey KNOWN = new CounterKey("a/", "eu-west-1");
     private static final CounterKey UNKNOWN = new CounterKey("a/", "");
 
@@ -39,12 +40,12 @@ class HourlyCounterHistoryTest {
         }
         told.add(transfer("only", UNKNOWN, 7));
         Collections.shuffle(told, random);
-        HourlyCounterHistory traffic = new HourlyCounterHistory();
+        HourlyCounterHistory traffic = new HourlyCounterHistory(10);
         told.forEach(transfer -> traffic.put(HOUR, List.of(transfer)));
 
         assertThat(traffic.window(HOUR, 1, null))
                 .isEqualTo(Map.of(KNOWN, new CounterSum(200, 1), UNKNOWN, new CounterSum(7, 1)));
-        traffic.close(HOUR, 0, 10);
+        traffic.close(HOUR, KEPT);
         assertThat(traffic.window(HOUR, 1, null))
                 .isEqualTo(Map.of(KNOWN, new CounterSum(200, 1), UNKNOWN, new CounterSum(7, 1)));
     }
@@ -58,21 +59,21 @@ class HourlyCounterHistoryTest {
 
     @Test
     void shouldSumUpPartsBeyondTheLimitAndKeepThoseThatItKnows() {
-        HourlyCounterHistory traffic = new HourlyCounterHistory();
+        HourlyCounterHistory traffic = new HourlyCounterHistory(2);
         put(traffic, HOUR, "b/", 5);
         put(traffic, HOUR, "a/", 5);
         put(traffic, HOUR, "c/", 1);
         put(traffic, HOUR, "d/", 9);
-        traffic.close(HOUR, 0, 2);
-        assertThat(traffic.parts()).containsExactly("a/", "d/");
+        traffic.close(HOUR, KEPT);
+        assertThat(traffic.finalParts()).containsExactly("a/", "d/");
         assertThat(traffic.window(HOUR, 1, null))
                 .containsEntry(new CounterKey(CounterKey.OTHER, "x"), new CounterSum(6, 1));
 
         put(traffic, HOUR.plus(1), "b/", 100);
         put(traffic, HOUR.plus(1), "a/", 1);
-        traffic.close(HOUR.plus(1), 0, 2);
+        traffic.close(HOUR.plus(1), KEPT);
 
-        assertThat(traffic.parts()).containsExactly("a/", "d/");
+        assertThat(traffic.finalParts()).containsExactly("a/", "d/");
         assertThat(traffic.window(HOUR.plus(1), 1, null))
                 .isEqualTo(Map.of(
                         new CounterKey("a/", "x"),
@@ -83,21 +84,21 @@ class HourlyCounterHistoryTest {
 
     @Test
     void shouldForgetOldDaysAndMakeRoom() {
-        HourlyCounterHistory traffic = new HourlyCounterHistory();
+        HourlyCounterHistory traffic = new HourlyCounterHistory(1);
         put(traffic, HOUR, "a/", 5);
-        traffic.close(HOUR, 0, 1);
+        traffic.close(HOUR, KEPT);
 
-        traffic.close(HOUR.plus(1), HOUR.day() + 1, 1);
+        traffic.close(HOUR.plus(1), 1);
 
         assertThat(traffic.isEmpty()).isTrue();
-        assertThat(traffic.parts()).isEmpty();
+        assertThat(traffic.finalParts()).isEmpty();
     }
 
     /** Whatever is restored from rows between two steps. */
     @Test
     void shouldKeepTalkersInRowsUntilTheirDayIsForgotten() {
         Rows rows = new Rows();
-        HourlyCounterHistory traffic = new HourlyCounterHistory();
+        HourlyCounterHistory traffic = new HourlyCounterHistory(10);
         traffic.put(HOUR, transfer("f1", KNOWN, 9), Map.of("i-1", 6L, "i-2", 3L));
         traffic = rows.restored(traffic);
         traffic.put(HOUR, transfer("f1", KNOWN, 9), Map.of("i-1", 6L, "i-2", 3L));
@@ -106,14 +107,14 @@ class HourlyCounterHistoryTest {
         assertThat(traffic.talkers(HOUR, 24, "eu-west-1")).isEqualTo(Map.of("i-1", 10L, "i-2", 3L));
         assertThat(traffic.talkers(HOUR, 24, "us-west-2")).isEmpty();
 
-        traffic.close(HOUR, 0, 10);
+        traffic.close(HOUR, KEPT);
         traffic = rows.restored(traffic);
         assertThat(traffic.talkers(HOUR, 24, "eu-west-1")).isEqualTo(Map.of("i-1", 10L, "i-2", 3L));
         assertThat(traffic.window(HOUR, 1, null)).isEqualTo(Map.of(KNOWN, new CounterSum(13, 1)));
         // The day of the hour does not lie in the last 24 hours as a whole.
         assertThat(traffic.talkers(HOUR.plus(2), 24, "eu-west-1")).isEmpty();
 
-        traffic.close(HOUR.plus(1), HOUR.day() + 1, 10);
+        traffic.close(HOUR.plus(1), 1);
         rows.restored(traffic);
         assertThat(rows.byName).isEmpty();
     }
@@ -125,7 +126,7 @@ class HourlyCounterHistoryTest {
 
         HourlyCounterHistory restored(HourlyCounterHistory traffic) {
             traffic.drain(this::write, this::write);
-            HourlyCounterHistory restored = new HourlyCounterHistory();
+            HourlyCounterHistory restored = new HourlyCounterHistory(10);
             byName.forEach(restored::restore);
             return restored;
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.profile.SubjectStore;
+import dev.gleaner.analyzer.profile.reuse.ReadHistory;
 import dev.gleaner.analyzer.store.InMemoryStateStore;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.analyzer.store.StateStore;
@@ -30,11 +31,12 @@ class InventoryProfileMapperTest {
             new RecordingStore(),
             new InMemoryStateStore(),
             new InMemoryStateStore());
-    private final SubjectStore<InventoryProfile<BucketFacts>> buckets = new SubjectStore<>(Sights.BUCKETS, stores, 9);
+    private final SubjectStore<InventoryProfile<BucketFacts, ReadHistory>> buckets =
+            new SubjectStore<>(Sights.BUCKETS, stores, 9);
 
     @Test
     void shouldWriteOneRowForAListingWithoutNews() {
-        InventoryProfile<BucketFacts> bucket = buckets.of(BUCKET);
+        InventoryProfile<BucketFacts, ReadHistory> bucket = buckets.of(BUCKET);
         bucket.see(HOUR + 1, Sights.facts("a"));
         buckets.save(bucket);
         assertThat(written).containsExactlyInAnyOrder(BUCKET, BUCKET + "\nf");
@@ -52,18 +54,18 @@ class InventoryProfileMapperTest {
 
     @Test
     void shouldWriteTheRowsOfOneHourForTransfersAndOneDayWhenItIsFinal() {
-        InventoryProfile<BucketFacts> bucket = buckets.of(BUCKET);
-        Sights.move(bucket, "data/", "eu-west-1", 0, "e", 7);
+        InventoryProfile<BucketFacts, ReadHistory> bucket = buckets.of(BUCKET);
+        Sights.read(bucket, "data/", "eu-west-1", 0, "e", 7);
         buckets.save(bucket);
         String hour = BUCKET + "\no" + Sights.LAST.number() + "\no0";
         assertThat(written).containsExactlyInAnyOrder(BUCKET, hour);
         written.clear();
 
-        Sights.move(bucket, "data/", "eu-west-1", 0, "e", 7);
+        Sights.read(bucket, "data/", "eu-west-1", 0, "e", 7);
         buckets.save(bucket);
         assertThat(written).isEmpty();
 
-        bucket.close(Sights.LAST, 8, 9);
+        bucket.close(Sights.LAST, 8);
         buckets.save(bucket);
         assertThat(written).containsExactlyInAnyOrder(BUCKET, hour, BUCKET + "\nd" + Sights.LAST.day());
         assertThat(stores.hours().get(hour)).isNull();

@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.profile.EvaluatedHours;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.SubjectStore;
+import dev.gleaner.analyzer.profile.reuse.ReadHistory;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.test.LawSeeds;
 import java.util.ArrayList;
@@ -39,51 +40,53 @@ class InventoryProfileTest {
                 seen(61, "f")));
         sightings.addAll(sightings.subList(0, 4));
         Collections.shuffle(sightings, new Random(seed));
-        InventoryProfile<BucketFacts> bucket = Sights.bucket();
+        InventoryProfile<BucketFacts, ReadHistory> bucket = Sights.bucket();
         sightings.forEach(sighting -> bucket.see(sighting.time(), sighting.facts()));
 
         assertThat(shown(bucket, HOUR.plus(-1), at(5))).isEqualTo("a");
         assertThat(shown(bucket, HOUR.plus(-1), at(4))).isNull();
         assertThat(shown(bucket, HOUR, at(4))).isEqualTo("e");
         assertThat(shown(bucket, HOUR.plus(1), at(4))).isEqualTo("f");
-        bucket.close(HOUR, 9, 9);
+        bucket.close(HOUR, 9);
         assertThat(shown(bucket, HOUR, at(4))).isEqualTo("e");
     }
 
     @Test
     void shouldForgetWhatWasSeenToGo() {
-        InventoryProfile<BucketFacts> bucket = Sights.bucket();
+        InventoryProfile<BucketFacts, ReadHistory> bucket = Sights.bucket();
         bucket.see(at(1), Sights.facts("x"));
         bucket.see(at(2), null);
 
         assertThat(shown(bucket, HOUR, 0)).isNull();
         assertThat(bucket.isOver()).isFalse();
-        bucket.close(HOUR, 9, 9);
+        bucket.close(HOUR, 9);
         assertThat(bucket.isOver()).isTrue();
     }
 
     @Test
     void shouldBeTheSameAfterItWasStored() {
         PartitionStores partitionStores = PartitionStores.inMemory();
-        SubjectStore<InventoryProfile<BucketFacts>> subjectStore =
-                new SubjectStore<>(Sights.BUCKETS, partitionStores, 9);
-        InventoryProfile<BucketFacts> bucket = subjectStore.of("arn:aws:s3:::lake");
+        InventoryProfileMapper<BucketFacts, ReadHistory> mapper =
+                new InventoryProfileMapper<>("", arn -> true, BucketFacts.class, () -> new ReadHistory(1));
+        SubjectStore<InventoryProfile<BucketFacts, ReadHistory>> subjectStore =
+                new SubjectStore<>(mapper, partitionStores, 9);
+        InventoryProfile<BucketFacts, ReadHistory> bucket = subjectStore.of("arn:aws:s3:::lake");
         bucket.see(at(-61), Sights.facts("x", "a/"));
-        Sights.move(bucket, "a/", "", 1, "e1", 5);
-        Sights.move(bucket, "", "eu-west-1", 1, "e2", 6);
+        Sights.read(bucket, "a/", "", 1, "e1", 5);
+        Sights.read(bucket, "", "eu-west-1", 1, "e2", 6);
         subjectStore.save(bucket);
-        bucket.close(HOUR.plus(-1), 9, 1);
+        bucket.close(HOUR.plus(-1), 9);
         bucket.see(at(1), Sights.facts("y"));
         bucket.see(at(70), null);
-        Sights.move(bucket, "a/", "eu-west-1", 0, "e3", 7);
+        Sights.read(bucket, "a/", "eu-west-1", 0, "e3", 7);
         bucket.rememberParts();
         bucket.timeline().mark(new EvaluatedHours(bucket.closed(), HOUR, null, false));
         subjectStore.save(bucket);
-        Sights.move(bucket, "a/", "eu-west-1", 0, "e4", 8);
-        Sights.move(bucket, "a/", "eu-west-1", 0, "e3", 7);
+        Sights.read(bucket, "a/", "eu-west-1", 0, "e4", 8);
+        Sights.read(bucket, "a/", "eu-west-1", 0, "e3", 7);
         subjectStore.save(bucket);
 
-        InventoryProfile<BucketFacts> again = new SubjectStore<>(Sights.BUCKETS, partitionStores, 9)
+        InventoryProfile<BucketFacts, ReadHistory> again = new SubjectStore<>(mapper, partitionStores, 9)
                 .find("arn:aws:s3:::lake")
                 .orElseThrow();
 
@@ -96,17 +99,18 @@ class InventoryProfileTest {
             Hour asked = HOUR.plus(hour);
             assertThat(again.at(asked, Long.MAX_VALUE).facts())
                     .isEqualTo(bucket.at(asked, Long.MAX_VALUE).facts());
-            assertThat(again.traffic(asked, 2, null)).isEqualTo(bucket.traffic(asked, 2, null));
+            assertThat(again.history().counted(asked, 2))
+                    .isEqualTo(bucket.history().counted(asked, 2));
         }
-        assertThat(again.traffic(HOUR, 2, null)).hasSize(3);
-        again.close(HOUR, 9, 9);
-        new SubjectStore<>(Sights.BUCKETS, partitionStores, 9).save(again);
+        assertThat(again.history().counted(HOUR, 2)).hasSize(3);
+        again.close(HOUR, 9);
+        new SubjectStore<>(mapper, partitionStores, 9).save(again);
         List<String> open = new ArrayList<>();
         partitionStores.hours().scan("", (key, row) -> open.add(key));
         assertThat(open).isEmpty();
     }
 
-    private static @Nullable String shown(InventoryProfile<BucketFacts> bucket, Hour hour, long horizon) {
+    private static @Nullable String shown(InventoryProfile<BucketFacts, ReadHistory> bucket, Hour hour, long horizon) {
         BucketFacts facts = bucket.at(hour, horizon).facts();
         return facts == null ? null : facts.lifecycle();
     }

@@ -64,14 +64,14 @@ class ReuseHistoryTest {
             stored.closeBefore(day + 1);
             save(stored);
             for (String prefix : kept.profile().parts()) {
-                assertThat(stored.profile().reuse().of(prefix))
+                assertThat(stored.profile().history().reuse(prefix))
                         .as(prefix)
-                        .isEqualTo(kept.profile().reuse().of(prefix));
+                        .isEqualTo(kept.profile().history().reuse(prefix));
             }
             assertThat(stored.profile().parts()).isEqualTo(kept.profile().parts());
         }
 
-        assertThat(kept.profile().reuse().known()).hasSize(ReadBucket.LIMIT);
+        assertThat(kept.profile().history().reused()).hasSize(ReadBucket.LIMIT);
     }
 
     @Test
@@ -102,7 +102,7 @@ class ReuseHistoryTest {
 
         assertThat(rows(stores.hours(), READS)).containsOnlyKeys(READS + "a/\n" + (quarter + 96));
         assertThat(rows(stores.days(), KEY + "\np")).containsOnlyKeys(KEY + "\npa/");
-        PrefixReuse known = Objects.requireNonNull(bucket.profile().reuse().of("a/"));
+        PrefixReuse known = Objects.requireNonNull(bucket.profile().history().reuse("a/"));
         assertThat(known.requestsPerMonth(LAST_DAY)).isEqualTo(3 * 730 / 24.0);
         assertThat(known.bytesPerMonth(LAST_DAY)).isEqualTo(Map.of("", 30 * 730 / 24.0));
         // Two passes of the object, of 20 and 10 bytes.
@@ -119,7 +119,7 @@ class ReuseHistoryTest {
         bucket.closeBefore(1);
         save(bucket);
 
-        assertThat(bucket.profile().reuse().known()).containsExactly("p3/", "p4/", "p5/");
+        assertThat(bucket.profile().history().reused()).containsExactly("p3/", "p4/", "p5/");
         assertThat(rows(stores.hours(), READS)).isEmpty();
         assertThat(rows(stores.days(), KEY + "\nu")).hasSize(3);
     }
@@ -136,7 +136,7 @@ class ReuseHistoryTest {
         save(bucket);
 
         assertThat(rows(stores.days(), KEY)).isEmpty();
-        assertThat(bucket.profile().reuse().isEmpty()).isTrue();
+        assertThat(bucket.profile().history().isEmpty()).isTrue();
     }
 
     /** The sizes that decision 72 states. */
@@ -180,7 +180,7 @@ class ReuseHistoryTest {
         save(bucket);
         bucket.closeBefore(3);
 
-        PrefixReuse known = Objects.requireNonNull(bucket.profile().reuse().of("a/"));
+        PrefixReuse known = Objects.requireNonNull(bucket.profile().history().reuse("a/"));
         assertThat(known.sampledPart()).isEqualTo(0.5);
         assertThat(known.historyDays(ReadBucket.FIRST + 2)).isEqualTo(1);
         assertThat(known.shares().repeated()).isBetween(0.49, 0.51);
@@ -204,7 +204,7 @@ class ReuseHistoryTest {
             save(bucket);
         }
 
-        assertThat(bucket.profile().reuse().known()).hasSize(prefixes);
+        assertThat(bucket.profile().history().reused()).hasSize(prefixes);
         assertThat(reuseBytes()).isBetween(300L * prefixes, 900L * prefixes);
     }
 
@@ -252,9 +252,9 @@ class ReuseHistoryTest {
             prompt.closeBefore(day + 1);
             early.closeBefore(day + 1);
             save(early);
-            assertThat(early.profile().reuse().of("a/"))
+            assertThat(early.profile().history().reuse("a/"))
                     .as("day %d", day)
-                    .isEqualTo(prompt.profile().reuse().of("a/"));
+                    .isEqualTo(prompt.profile().history().reuse("a/"));
             if (day == 5) {
                 // Of six days of 300 objects one has objects that were read before: 17 %, with the error of the sketch.
                 assertThat(known(prompt, "a/").historyDays(ReadBucket.FIRST + day))
@@ -322,8 +322,7 @@ class ReuseHistoryTest {
         System.arraycopy(row, 1 + 2 * Long.BYTES, before, 1, before.length - 1);
         stores.days().put(name, before);
         stores.days().put(KEY + "\ns", null);
-        bucket.restore(
-                new SubjectStore<>(ReadBucket.MAPPER, stores, 0).find(KEY).orElseThrow());
+        bucket.restore(new SubjectStore<>(bucket.mapper(), stores, 0).find(KEY).orElseThrow());
 
         assertThat(known(bucket, "again/").historyDays(ReadBucket.FIRST + 2)).isEqualTo(3);
         bucket.read("again/", "", again(3, 300));
@@ -344,7 +343,7 @@ class ReuseHistoryTest {
     }
 
     private static PrefixReuse known(ReadBucket bucket, String prefix) {
-        return Objects.requireNonNull(bucket.profile().reuse().of(prefix));
+        return Objects.requireNonNull(bucket.profile().history().reuse(prefix));
     }
 
     /** New objects of 1000 bytes, one a second. */
@@ -390,7 +389,8 @@ class ReuseHistoryTest {
 
     /** Stores a bucket, and goes on with what is stored. */
     private void save(ReadBucket bucket) {
-        SubjectStore<InventoryProfile<BucketFacts>> subjects = new SubjectStore<>(ReadBucket.MAPPER, stores, 0);
+        SubjectStore<InventoryProfile<BucketFacts, ReadHistory>> subjects =
+                new SubjectStore<>(bucket.mapper(), stores, 0);
         subjects.save(bucket.profile());
         bucket.restore(subjects.find(KEY).orElseThrow());
     }

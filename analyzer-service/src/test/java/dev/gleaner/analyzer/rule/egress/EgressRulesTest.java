@@ -6,10 +6,13 @@ import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.Signals;
+import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
+import dev.gleaner.analyzer.profile.inventory.NetworkSnapshot;
 import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
+import dev.gleaner.analyzer.profile.reuse.ReadHistory;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
@@ -30,8 +33,8 @@ class EgressRulesTest {
     private static final Function<PriceKey, Optional<BigDecimal>> PRICES =
             Defaults.prices().on(DAY)::amount;
 
-    private final InventoryProfile<BucketFacts> bucket = Sights.bucket();
-    private final InventoryProfile<VpcFacts> network = Sights.network();
+    private final InventoryProfile<BucketFacts, ReadHistory> bucket = Sights.bucket();
+    private final InventoryProfile<VpcFacts, HourlyCounterHistory> network = Sights.network();
 
     @BeforeEach
     void list() {
@@ -63,14 +66,14 @@ class EgressRulesTest {
 
     @Test
     void shouldCompareTheBytesWithoutAPrice() {
-        InventoryProfile<BucketFacts> far = Sights.bucket();
+        InventoryProfile<BucketFacts, ReadHistory> far = Sights.bucket();
         BucketFacts here = Sights.facts(null);
         far.see(1, new BucketFacts(here.account(), "sa-east-1", here.tags(), null, "", List.of(), null, null, null));
-        Sights.move(far, "data/", "eu-west-1", 0, "e", 230_136_986_301L);
+        Sights.read(far, "data/", "eu-west-1", 0, "e", 230_136_986_301L);
         assertThat(rule().evaluate(new PrefixSnapshot(far.at(Sights.LAST, 1), "data/", PRICES)))
                 .isInstanceOf(Verdict.Nothing.class);
 
-        Sights.move(far, "data/", "eu-west-1", 0, "f", GB);
+        Sights.read(far, "data/", "eu-west-1", 0, "f", GB);
         assertThat(rule().evaluate(new PrefixSnapshot(far.at(Sights.LAST, 1), "data/", PRICES)))
                 .isInstanceOfSatisfying(
                         Verdict.Found.class,
@@ -98,12 +101,12 @@ class EgressRulesTest {
 
     @Test
     void shouldLookBackSevenDays() {
-        Sights.move(bucket, "data/", "eu-west-1", 167, "new", 300 * GB);
+        Sights.read(bucket, "data/", "eu-west-1", 167, "new", 300 * GB);
         assertThat(judge()).isInstanceOf(Verdict.Found.class);
-        InventoryProfile<BucketFacts> other = Sights.bucket();
+        InventoryProfile<BucketFacts, ReadHistory> other = Sights.bucket();
         other.see(1, Sights.facts(null));
 
-        Sights.move(other, "data/", "eu-west-1", 168, "old", 300 * GB);
+        Sights.read(other, "data/", "eu-west-1", 168, "old", 300 * GB);
 
         assertThat(rule().evaluate(new PrefixSnapshot(other.at(Sights.LAST, 1), "data/", PRICES)))
                 .isInstanceOf(Verdict.Nothing.class);
@@ -164,10 +167,10 @@ class EgressRulesTest {
 
     @Test
     void shouldPriceNothingWithoutAPrice() {
-        InventoryProfile<BucketFacts> far = Sights.bucket();
+        InventoryProfile<BucketFacts, ReadHistory> far = Sights.bucket();
         BucketFacts here = Sights.facts(null);
         far.see(1, new BucketFacts(here.account(), "sa-east-1", here.tags(), null, "", List.of(), null, null, null));
-        Sights.move(far, "data/", "eu-west-1", 0, "e", 900 * GB);
+        Sights.read(far, "data/", "eu-west-1", 0, "e", 900 * GB);
 
         Saving saving = saving(far);
 
@@ -239,7 +242,7 @@ class EgressRulesTest {
     }
 
     private void read(String region, long bytes) {
-        Sights.move(bucket, "data/", region, 1, region + bytes, bytes);
+        Sights.read(bucket, "data/", region, 1, region + bytes, bytes);
     }
 
     private Verdict judge() {
@@ -251,7 +254,7 @@ class EgressRulesTest {
     }
 
     /** Without a limit. */
-    private static Saving saving(InventoryProfile<BucketFacts> profile) {
+    private static Saving saving(InventoryProfile<BucketFacts, ReadHistory> profile) {
         CrossRegionRead unlimited = new CrossRegionRead(rule().hours(), new TrafficLimit(0, 0), 1);
         return Savings.of(
                 unlimited.evaluate(new PrefixSnapshot(profile.at(Sights.LAST, 1), "data/", PRICES)),
@@ -263,7 +266,7 @@ class EgressRulesTest {
     }
 
     private Verdict judgeNetwork() {
-        return NatToS3.of(Defaults.of(NatToS3Config.class)).evaluate(network.at(Sights.LAST, 1));
+        return NatToS3.of(Defaults.of(NatToS3Config.class)).evaluate(new NetworkSnapshot(network.at(Sights.LAST, 1)));
     }
 
     private Saving natSaving() {

@@ -9,6 +9,7 @@ import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.profile.history.CounterKey;
+import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
@@ -44,7 +45,7 @@ class FlowRulesTest {
     private static final long GB = 1_000_000_000L;
     private static final LocalDate DAY = LocalDate.of(2026, 7, 19);
 
-    private final InventoryProfile<VpcFacts> network = Sights.network();
+    private final InventoryProfile<VpcFacts, HourlyCounterHistory> network = Sights.network();
 
     @BeforeEach
     void list() {
@@ -160,18 +161,18 @@ class FlowRulesTest {
         List<FlowFile> shuffled = new ArrayList<>(files);
         shuffled.addAll(files.subList(0, random.nextInt(files.size())));
         Collections.shuffle(shuffled, random);
-        InventoryProfile<VpcFacts> other = Sights.network();
+        InventoryProfile<VpcFacts, HourlyCounterHistory> other = Sights.network();
         other.see(1, Sights.facts(List.of("nat-1"), List.of()));
 
         files.forEach(file -> file.fold(network));
         shuffled.forEach(file -> file.fold(other));
         for (int hoursAgo = 60; hoursAgo > 10; hoursAgo--) {
-            network.close(Sights.LAST.plus(-hoursAgo), 8, 20);
-            other.close(Sights.LAST.plus(-hoursAgo), 8, 20);
+            network.close(Sights.LAST.plus(-hoursAgo), 8);
+            other.close(Sights.LAST.plus(-hoursAgo), 8);
         }
 
-        Map<String, Long> seen = network.at(Sights.LAST, 1).talkers("other-zone", 168);
-        assertThat(other.at(Sights.LAST, 1).talkers("other-zone", 168)).isEqualTo(seen);
+        Map<String, Long> seen = network.history().talkers(Sights.LAST, 168, "other-zone");
+        assertThat(other.history().talkers(Sights.LAST, 168, "other-zone")).isEqualTo(seen);
         Map<String, Long> exact = new TreeMap<>();
         files.forEach(file -> file.bytes.forEach((resource, bytes) -> exact.merge(resource, bytes, Long::sum)));
         long all = exact.values().stream().mapToLong(Long::longValue).sum();
@@ -202,7 +203,7 @@ class FlowRulesTest {
     /** What a file of flow logs has of an hour, by the resource that sent it. */
     private record FlowFile(String name, int hoursAgo, Map<String, Long> bytes) {
 
-        void fold(InventoryProfile<VpcFacts> profile) {
+        void fold(InventoryProfile<VpcFacts, HourlyCounterHistory> profile) {
             long sum = bytes.values().stream().mapToLong(Long::longValue).sum();
             Signal signal = Signals.flow(
                     profile.resource(),
@@ -217,7 +218,8 @@ class FlowRulesTest {
                     .setResource(resource)
                     .setBytes(count)));
             InventoryProfileUpdater.foldFlow(
-                    profile,
+                    profile.history(),
+                    profile.timeline(),
                     new CounterKey("same-zone", "other-zone"),
                     signal.toBuilder().setFlow(flow).build(),
                     null);
@@ -253,7 +255,7 @@ class FlowRulesTest {
 
     @Test
     void shouldPriceNothingWithoutAPrice() {
-        InventoryProfile<VpcFacts> far = Sights.network();
+        InventoryProfile<VpcFacts, HourlyCounterHistory> far = Sights.network();
         far.see(1, new VpcFacts("123456789012", "sa-east-1", Map.of(), List.of(), List.of()));
         Sights.move(far, "nat", "internet", 1, "e", 900 * GB);
         Sights.move(far, "same-zone", "other-zone", 1, "f", 900 * GB);

@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.analyzer.profile.inventory.GatewayFacts;
 import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
 import dev.gleaner.analyzer.profile.inventory.GatewayType;
@@ -48,8 +49,8 @@ class IdleEndpointOrBalancerTest {
     private static final String BALANCER_BYTES = "AWS/NetworkELB ProcessedBytes";
     private static final String BALANCER_UNITS = "AWS/NetworkELB ConsumedLCUs";
 
-    private final InventoryProfile<GatewayFacts> endpoint = listed(ENDPOINT, "available", OLD);
-    private final InventoryProfile<GatewayFacts> balancer = listed(BALANCER, "active", OLD);
+    private final InventoryProfile<GatewayFacts, HourlyCounterHistory> endpoint = listed(ENDPOINT, "available", OLD);
+    private final InventoryProfile<GatewayFacts, HourlyCounterHistory> balancer = listed(BALANCER, "active", OLD);
 
     @Test
     void shouldFindAnEndpointWithoutBytesAndSayHowToDeleteIt() {
@@ -90,7 +91,7 @@ class IdleEndpointOrBalancerTest {
     /** What a controller or an AWS service made comes back, or cannot be deleted. */
     @Test
     void shouldNameWhoWouldCreateItAgain() {
-        InventoryProfile<GatewayFacts> owned = Sights.GATEWAYS.blank(ENDPOINT);
+        InventoryProfile<GatewayFacts, HourlyCounterHistory> owned = Sights.gateway(ENDPOINT);
         owned.see(
                 Sights.END.toEpochMilli() - 1,
                 new GatewayFacts(
@@ -183,7 +184,7 @@ class IdleEndpointOrBalancerTest {
         "deleting, false"
     })
     void shouldTellOnlyOfEndpointsThatCarryTraffic(String state, boolean isFound) {
-        InventoryProfile<GatewayFacts> profile = listed(ENDPOINT, state, OLD);
+        InventoryProfile<GatewayFacts, HourlyCounterHistory> profile = listed(ENDPOINT, state, OLD);
         quiet(profile, 0, HOURS);
 
         assertThat(judge(profile) instanceof Verdict.Found).isEqualTo(isFound);
@@ -192,7 +193,7 @@ class IdleEndpointOrBalancerTest {
     @ParameterizedTest
     @CsvSource({"active, true", "active_impaired, true", "provisioning, false", "failed, false", "available, false"})
     void shouldTellOnlyOfLoadBalancersThatRoute(String state, boolean isFound) {
-        InventoryProfile<GatewayFacts> profile = listed(BALANCER, state, OLD);
+        InventoryProfile<GatewayFacts, HourlyCounterHistory> profile = listed(BALANCER, state, OLD);
         quiet(profile, 0, HOURS);
 
         assertThat(judge(profile) instanceof Verdict.Found).isEqualTo(isFound);
@@ -200,7 +201,7 @@ class IdleEndpointOrBalancerTest {
 
     @Test
     void shouldSayNothingOfAYoungOne() {
-        InventoryProfile<GatewayFacts> young = listed(BALANCER, "active", OLD + 1);
+        InventoryProfile<GatewayFacts, HourlyCounterHistory> young = listed(BALANCER, "active", OLD + 1);
         quiet(young, 0, HOURS);
 
         assertThat(judge(young)).isInstanceOf(Verdict.Nothing.class);
@@ -209,9 +210,9 @@ class IdleEndpointOrBalancerTest {
     /** Load balancers are listed once a day, so that a day without a listing says nothing. */
     @Test
     void shouldTellForLongerOfALoadBalancerThatListingsNoLongerShow() {
-        InventoryProfile<GatewayFacts> dayOld = lastListed(BALANCER, "active", 48);
-        InventoryProfile<GatewayFacts> gone = lastListed(BALANCER, "active", 49);
-        InventoryProfile<GatewayFacts> endpointGone = lastListed(ENDPOINT, "available", 25);
+        InventoryProfile<GatewayFacts, HourlyCounterHistory> dayOld = lastListed(BALANCER, "active", 48);
+        InventoryProfile<GatewayFacts, HourlyCounterHistory> gone = lastListed(BALANCER, "active", 49);
+        InventoryProfile<GatewayFacts, HourlyCounterHistory> endpointGone = lastListed(ENDPOINT, "available", 25);
         List.of(dayOld, gone, endpointGone).forEach(profile -> quiet(profile, 0, HOURS));
 
         assertThat(judge(dayOld)).isInstanceOf(Verdict.Found.class);
@@ -226,7 +227,7 @@ class IdleEndpointOrBalancerTest {
         assertThat(saving(endpoint).low()).isEqualByComparingTo("21.90");
         assertThat(saving(endpoint).basis()).contains("3 Availability Zones").contains("2190 x 0.01");
 
-        InventoryProfile<GatewayFacts> unknown = Sights.GATEWAYS.blank(ENDPOINT);
+        InventoryProfile<GatewayFacts, HourlyCounterHistory> unknown = Sights.gateway(ENDPOINT);
         unknown.see(1, facts("available", OLD, null));
 
         assertThat(saving(unknown).priced()).isFalse();
@@ -266,8 +267,8 @@ class IdleEndpointOrBalancerTest {
     void shouldComeToTheSameVerdictInWhateverOrder(long seed) {
         Random random = new Random(seed);
         boolean isBalancer = random.nextBoolean();
-        InventoryProfile<GatewayFacts> ordered = isBalancer ? balancer : endpoint;
-        InventoryProfile<GatewayFacts> shuffled =
+        InventoryProfile<GatewayFacts, HourlyCounterHistory> ordered = isBalancer ? balancer : endpoint;
+        InventoryProfile<GatewayFacts, HourlyCounterHistory> shuffled =
                 isBalancer ? listed(BALANCER, "active", OLD) : listed(ENDPOINT, "available", OLD);
         double present = 0.7 + 0.3 * random.nextDouble();
         double busy = random.nextBoolean() ? 0 : 0.01;
@@ -312,18 +313,18 @@ class IdleEndpointOrBalancerTest {
         return verdict instanceof Verdict.Found found ? found.evidence().toString() : verdict.toString();
     }
 
-    private static Verdict judge(InventoryProfile<GatewayFacts> profile) {
+    private static Verdict judge(InventoryProfile<GatewayFacts, HourlyCounterHistory> profile) {
         return IdleGateway.of(Defaults.of(IdleGatewayConfig.class))
                 .evaluate(GatewaySnapshot.of(profile.at(Sights.LAST, 1)));
     }
 
-    private static Saving saving(InventoryProfile<GatewayFacts> profile) {
+    private static Saving saving(InventoryProfile<GatewayFacts, HourlyCounterHistory> profile) {
         GatewaySnapshot gateway = GatewaySnapshot.of(profile.at(Sights.LAST, 1));
         return IdleGateway.saving(Defaults.prices().on(DAY), gateway, Objects.requireNonNull(gateway.facts()));
     }
 
     /** Hours that were read, without bytes. */
-    private static void quiet(InventoryProfile<GatewayFacts> profile, int from, int until) {
+    private static void quiet(InventoryProfile<GatewayFacts, HourlyCounterHistory> profile, int from, int until) {
         Map<String, Double> sums =
                 profile.resource().equals(ENDPOINT) ? Map.of(ENDPOINT_BYTES, 0.0) : Map.of(BALANCER_UNITS, 0.0);
         for (int hour = from; hour < until; hour++) {
@@ -331,17 +332,23 @@ class IdleEndpointOrBalancerTest {
         }
     }
 
-    private static void measure(InventoryProfile<GatewayFacts> profile, int hoursAgo, Map<String, Double> sums) {
+    private static void measure(
+            InventoryProfile<GatewayFacts, HourlyCounterHistory> profile, int hoursAgo, Map<String, Double> sums) {
         fold(profile, hour(profile, hoursAgo, sums));
     }
 
-    private static void fold(InventoryProfile<GatewayFacts> profile, MetricSet set) {
+    private static void fold(InventoryProfile<GatewayFacts, HourlyCounterHistory> profile, MetricSet set) {
         GatewayType type = GatewayType.of(Arn.parse(profile.resource())).orElseThrow();
         InventoryProfileUpdater.foldGatewayMetrics(
-                profile, type, Signal.newBuilder().setMetricSet(set).build(), null);
+                profile.history(),
+                profile.timeline(),
+                type,
+                Signal.newBuilder().setMetricSet(set).build(),
+                null);
     }
 
-    private static MetricSet hour(InventoryProfile<GatewayFacts> profile, int hoursAgo, Map<String, Double> sums) {
+    private static MetricSet hour(
+            InventoryProfile<GatewayFacts, HourlyCounterHistory> profile, int hoursAgo, Map<String, Double> sums) {
         return Signals.hourlySums(
                         profile.resource(),
                         "get-metric-data",
@@ -350,15 +357,16 @@ class IdleEndpointOrBalancerTest {
                 .getMetricSet();
     }
 
-    private static InventoryProfile<GatewayFacts> listed(String arn, String state, long created) {
-        InventoryProfile<GatewayFacts> profile = Sights.GATEWAYS.blank(arn);
+    private static InventoryProfile<GatewayFacts, HourlyCounterHistory> listed(String arn, String state, long created) {
+        InventoryProfile<GatewayFacts, HourlyCounterHistory> profile = Sights.gateway(arn);
         profile.see(1, facts(state, created, 3));
         profile.see(Sights.END.toEpochMilli() - 1, facts(state, created, 3));
         return profile;
     }
 
-    private static InventoryProfile<GatewayFacts> lastListed(String arn, String state, int hoursAgo) {
-        InventoryProfile<GatewayFacts> profile = Sights.GATEWAYS.blank(arn);
+    private static InventoryProfile<GatewayFacts, HourlyCounterHistory> lastListed(
+            String arn, String state, int hoursAgo) {
+        InventoryProfile<GatewayFacts, HourlyCounterHistory> profile = Sights.gateway(arn);
         profile.see(Sights.END.toEpochMilli() - hoursAgo * Hour.MILLIS, facts(state, OLD, 3));
         return profile;
     }

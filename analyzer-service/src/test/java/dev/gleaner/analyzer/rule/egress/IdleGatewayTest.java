@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.analyzer.profile.inventory.GatewayFacts;
 import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
 import dev.gleaner.analyzer.profile.inventory.GatewayType;
@@ -39,7 +40,7 @@ class IdleGatewayTest {
     private static final long OLD = Sights.END.toEpochMilli() - HOURS * Hour.MILLIS;
     private static final LocalDate DAY = LocalDate.of(2026, 7, 19);
 
-    private final InventoryProfile<GatewayFacts> gateway = listed("available", "public", OLD);
+    private final InventoryProfile<GatewayFacts, HourlyCounterHistory> gateway = listed("available", "public", OLD);
 
     @Test
     void shouldFindAGatewayWithHardlyAnyBytes() {
@@ -125,7 +126,7 @@ class IdleGatewayTest {
     /** A collector that has read for a short time only is no reason to tell of each gateway. */
     @Test
     void shouldSayNothingBeforeItWasMeasuredForLongEnough() {
-        InventoryProfile<GatewayFacts> fresh = Sights.GATEWAYS.blank(arn());
+        InventoryProfile<GatewayFacts, HourlyCounterHistory> fresh = Sights.gateway(arn());
         fresh.see(Sights.END.toEpochMilli() - 1, facts("available", "public", OLD));
         Sights.measure(fresh, "", 0, HOURS / 2, 0);
         assertThat(judge(fresh)).isInstanceOf(Verdict.Nothing.class);
@@ -142,7 +143,8 @@ class IdleGatewayTest {
         for (int hour = 0; hour < HOURS; hour++) {
             MetricSet.Builder three = hour(hour, 0).toBuilder();
             three.removeMetrics(2);
-            InventoryProfile<GatewayFacts> other = hour == 0 ? gateway : listed("available", "public", OLD);
+            InventoryProfile<GatewayFacts, HourlyCounterHistory> other =
+                    hour == 0 ? gateway : listed("available", "public", OLD);
             measure(other, three.build());
         }
         assertThat(GatewaySnapshot.of(gateway.at(Sights.LAST, 1)).bytes(HOURS).hours())
@@ -175,7 +177,7 @@ class IdleGatewayTest {
 
     @Test
     void shouldNotTellOfAGatewayThatListingsNoLongerShow() {
-        InventoryProfile<GatewayFacts> unlisted = Sights.GATEWAYS.blank(arn());
+        InventoryProfile<GatewayFacts, HourlyCounterHistory> unlisted = Sights.gateway(arn());
         unlisted.see(Sights.END.toEpochMilli() - 24 * Hour.MILLIS - 1, facts("available", "public", OLD));
 
         assertThat(judge(quiet(unlisted)))
@@ -211,7 +213,7 @@ class IdleGatewayTest {
     void shouldComeToTheSameVerdictInWhateverOrder(long seed) {
         Random random = new Random(seed);
         List<MetricSet> hours = history(random);
-        InventoryProfile<GatewayFacts> shuffled = listed("available", "public", OLD);
+        InventoryProfile<GatewayFacts, HourlyCounterHistory> shuffled = listed("available", "public", OLD);
         List<MetricSet> repeated = new ArrayList<>(hours);
         repeated.addAll(hours.subList(0, random.nextInt(hours.size() + 1)));
         Collections.shuffle(repeated, random);
@@ -261,13 +263,13 @@ class IdleGatewayTest {
         return verdict instanceof Verdict.Found found ? found.evidence().toString() : verdict.toString();
     }
 
-    private static Verdict judge(InventoryProfile<GatewayFacts> profile) {
+    private static Verdict judge(InventoryProfile<GatewayFacts, HourlyCounterHistory> profile) {
         return IdleGateway.of(Defaults.of(IdleGatewayConfig.class))
                 .evaluate(GatewaySnapshot.of(profile.at(Sights.LAST, 1)));
     }
 
     private Saving saving(String connectivity, String region) {
-        InventoryProfile<GatewayFacts> profile = Sights.GATEWAYS.blank(arn());
+        InventoryProfile<GatewayFacts, HourlyCounterHistory> profile = Sights.gateway(arn());
         profile.see(
                 1,
                 new GatewayFacts(
@@ -276,14 +278,16 @@ class IdleGatewayTest {
         return IdleGateway.saving(Defaults.prices().on(DAY), gateway, Objects.requireNonNull(gateway.facts()));
     }
 
-    private static InventoryProfile<GatewayFacts> quiet(InventoryProfile<GatewayFacts> profile) {
+    private static InventoryProfile<GatewayFacts, HourlyCounterHistory> quiet(
+            InventoryProfile<GatewayFacts, HourlyCounterHistory> profile) {
         Sights.measure(profile, "", 0, HOURS, 0);
         return profile;
     }
 
-    private static void measure(InventoryProfile<GatewayFacts> profile, MetricSet metrics) {
+    private static void measure(InventoryProfile<GatewayFacts, HourlyCounterHistory> profile, MetricSet metrics) {
         InventoryProfileUpdater.foldGatewayMetrics(
-                profile,
+                profile.history(),
+                profile.timeline(),
                 GatewayType.NAT_GATEWAY,
                 Signal.newBuilder().setMetricSet(metrics).build(),
                 null);
@@ -294,8 +298,9 @@ class IdleGatewayTest {
                 .getMetricSet();
     }
 
-    private static InventoryProfile<GatewayFacts> listed(String state, String connectivity, @Nullable Long created) {
-        InventoryProfile<GatewayFacts> profile = Sights.GATEWAYS.blank(arn());
+    private static InventoryProfile<GatewayFacts, HourlyCounterHistory> listed(
+            String state, String connectivity, @Nullable Long created) {
+        InventoryProfile<GatewayFacts, HourlyCounterHistory> profile = Sights.gateway(arn());
         profile.see(1, facts(state, connectivity, created));
         profile.see(Sights.END.toEpochMilli() - 1, facts(state, connectivity, created));
         return profile;

@@ -7,6 +7,7 @@ import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts.Variant;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointSnapshot;
@@ -47,7 +48,7 @@ class IdleEndpointTest {
     private static final Variant NEXT = new Variant("next", "ml.m5.2xlarge", 1, false, false);
     private static final Variant SHADOW = new Variant("shadow", "ml.p5.48xlarge", 1, false, true);
 
-    private final InventoryProfile<InferenceEndpointFacts> endpoint = listed(OLD, MAIN);
+    private final InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> endpoint = listed(OLD, MAIN);
 
     /** CloudWatch need not have a value of the invocations where there are none. */
     @Test
@@ -96,7 +97,7 @@ class IdleEndpointTest {
     void shouldNotFindAnEndpointThatIsInvokedAtEqualGaps(int gap) {
         int occurrences = gap < 21 ? 3 : 2;
         for (int since : new int[] {Math.max(1, gap / 2), gap}) {
-            InventoryProfile<InferenceEndpointFacts> recurring = listed(OLD, MAIN);
+            InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> recurring = listed(OLD, MAIN);
             running(recurring, "main", 0, 63 * Hour.PER_DAY);
             for (int time = 0; time < occurrences; time++) {
                 measure(recurring, "main", (since + time * gap) * Hour.PER_DAY, Map.of(INVOCATIONS, 3.0));
@@ -149,7 +150,7 @@ class IdleEndpointTest {
 
     @Test
     void shouldNeedFourFifthsOfTheHoursOfEachVariant() {
-        InventoryProfile<InferenceEndpointFacts> two = listed(OLD, MAIN, NEXT);
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> two = listed(OLD, MAIN, NEXT);
         running(two, "main", 0, HOURS);
         running(two, "next", 0, 134);
         assertThat(judge(two)).isInstanceOf(Verdict.Insufficient.class);
@@ -161,7 +162,7 @@ class IdleEndpointTest {
     /** It receives copies of the requests to others. */
     @Test
     void shouldNotNeedTheHoursOfAShadowVariant() {
-        InventoryProfile<InferenceEndpointFacts> shadowed = listed(OLD, MAIN, SHADOW);
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> shadowed = listed(OLD, MAIN, SHADOW);
         running(shadowed, "main", 0, HOURS);
 
         assertThat(judge(shadowed)).isInstanceOf(Verdict.Found.class);
@@ -169,7 +170,7 @@ class IdleEndpointTest {
 
     @Test
     void shouldSayNothingOfAYoungOne() {
-        InventoryProfile<InferenceEndpointFacts> young = listed(OLD + 1, MAIN);
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> young = listed(OLD + 1, MAIN);
         running(young, "main", 0, HOURS);
 
         assertThat(judge(young)).isEqualTo(new Verdict.Nothing("it is younger than 7 days"));
@@ -185,7 +186,7 @@ class IdleEndpointTest {
         "InService, real-time, true"
     })
     void shouldFindOnlyWhatIsInServiceAndInvokedDirectly(String state, String type, boolean isFound) {
-        InventoryProfile<InferenceEndpointFacts> other = listed(facts(state, type, OLD, MAIN));
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> other = listed(facts(state, type, OLD, MAIN));
         running(other, "main", 0, HOURS);
 
         assertThat(judge(other)).isInstanceOf(isFound ? Verdict.Found.class : Verdict.Nothing.class);
@@ -193,7 +194,7 @@ class IdleEndpointTest {
 
     @Test
     void shouldSayNothingOfOneWithoutInstances() {
-        InventoryProfile<InferenceEndpointFacts> scaledIn =
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> scaledIn =
                 listed(OLD, new Variant("main", "ml.m5.xlarge", 0, false, false));
         running(scaledIn, "main", 0, HOURS);
 
@@ -203,7 +204,8 @@ class IdleEndpointTest {
     /** It could not be created again. */
     @Test
     void shouldNotKnowEnoughOfOneWithoutItsConfiguration() {
-        InventoryProfile<InferenceEndpointFacts> unknown = listed(facts("InService", "", OLD, MAIN));
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> unknown =
+                listed(facts("InService", "", OLD, MAIN));
         running(unknown, "main", 0, HOURS);
 
         assertThat(judge(unknown))
@@ -218,7 +220,8 @@ class IdleEndpointTest {
     @Test
     void shouldNotKnowEnoughOfOneThatListingsNoLongerShow() {
         for (int hours : new int[] {48, 49}) {
-            InventoryProfile<InferenceEndpointFacts> profile = Sights.INFERENCE_ENDPOINTS.blank(ENDPOINT);
+            InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> profile =
+                    Sights.INFERENCE_ENDPOINTS.blank(ENDPOINT);
             profile.see(Sights.END.toEpochMilli() - hours * Hour.MILLIS, facts("InService", "real-time", OLD, MAIN));
             running(profile, "main", 0, HOURS);
 
@@ -228,7 +231,8 @@ class IdleEndpointTest {
 
     @Test
     void shouldWaitForAWeekWhereItJustBegan() {
-        InventoryProfile<InferenceEndpointFacts> fresh = Sights.INFERENCE_ENDPOINTS.blank(ENDPOINT);
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> fresh =
+                Sights.INFERENCE_ENDPOINTS.blank(ENDPOINT);
         fresh.see(Sights.END.toEpochMilli() - 1, facts("InService", "real-time", OLD, MAIN));
         running(fresh, "main", 0, 20);
 
@@ -291,8 +295,8 @@ class IdleEndpointTest {
         Random random = new Random(seed);
         List<String> variants = random.nextBoolean() ? List.of("main") : List.of("main", "next");
         Variant[] shown = variants.size() == 1 ? new Variant[] {MAIN} : new Variant[] {MAIN, NEXT};
-        InventoryProfile<InferenceEndpointFacts> ordered = listed(OLD, shown);
-        InventoryProfile<InferenceEndpointFacts> shuffled = listed(OLD, shown);
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> ordered = listed(OLD, shown);
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> shuffled = listed(OLD, shown);
         double busy = random.nextBoolean() ? 0 : 0.01;
         List<Signal> signals = new ArrayList<>();
         int known = HOURS;
@@ -321,8 +325,10 @@ class IdleEndpointTest {
         repeated.addAll(signals.subList(0, random.nextInt(signals.size() + 1)));
         Collections.shuffle(repeated, random);
 
-        signals.forEach(signal -> InventoryProfileUpdater.foldVariantMetrics(ordered, signal, null));
-        repeated.forEach(signal -> InventoryProfileUpdater.foldVariantMetrics(shuffled, signal, null));
+        signals.forEach(signal ->
+                InventoryProfileUpdater.foldVariantMetrics(ordered.history(), ordered.timeline(), signal, null));
+        repeated.forEach(signal ->
+                InventoryProfileUpdater.foldVariantMetrics(shuffled.history(), shuffled.timeline(), signal, null));
 
         Verdict verdict = judge(ordered);
         assertThat(text(judge(shuffled))).isEqualTo(text(verdict));
@@ -339,12 +345,12 @@ class IdleEndpointTest {
         return verdict instanceof Verdict.Found found ? found.evidence().toString() : verdict.toString();
     }
 
-    private static Verdict judge(InventoryProfile<InferenceEndpointFacts> profile) {
+    private static Verdict judge(InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> profile) {
         return IdleEndpoint.of(Defaults.of(IdleEndpointConfig.class))
                 .evaluate(new InferenceEndpointSnapshot(profile.at(Sights.LAST, 1)));
     }
 
-    private static Saving saving(InventoryProfile<InferenceEndpointFacts> profile) {
+    private static Saving saving(InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> profile) {
         InferenceEndpointSnapshot endpoint = new InferenceEndpointSnapshot(profile.at(Sights.LAST, 1));
         return new EndpointTariff(
                         endpoint.resource(),
@@ -354,15 +360,23 @@ class IdleEndpointTest {
     }
 
     /** Hours with instances, without any value of the invocations. The load rounds to nothing. */
-    private static void running(InventoryProfile<InferenceEndpointFacts> profile, String variant, int from, int until) {
+    private static void running(
+            InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> profile,
+            String variant,
+            int from,
+            int until) {
         for (int hour = from; hour < until; hour++) {
             measure(profile, variant, hour, Map.of(CPU, 0.2));
         }
     }
 
     private static void measure(
-            InventoryProfile<InferenceEndpointFacts> profile, String variant, int hoursAgo, Map<String, Double> sums) {
-        InventoryProfileUpdater.foldVariantMetrics(profile, hour(variant, hoursAgo, sums), null);
+            InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> profile,
+            String variant,
+            int hoursAgo,
+            Map<String, Double> sums) {
+        InventoryProfileUpdater.foldVariantMetrics(
+                profile.history(), profile.timeline(), hour(variant, hoursAgo, sums), null);
     }
 
     private static Signal hour(String variant, int hoursAgo, Map<String, Double> sums) {
@@ -373,12 +387,14 @@ class IdleEndpointTest {
                 sums);
     }
 
-    private static InventoryProfile<InferenceEndpointFacts> listed(@Nullable Long created, Variant... variants) {
+    private static InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> listed(
+            @Nullable Long created, Variant... variants) {
         return listed(facts("InService", "real-time", created, variants));
     }
 
-    private static InventoryProfile<InferenceEndpointFacts> listed(InferenceEndpointFacts facts) {
-        InventoryProfile<InferenceEndpointFacts> profile = Sights.INFERENCE_ENDPOINTS.blank(ENDPOINT);
+    private static InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> listed(InferenceEndpointFacts facts) {
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> profile =
+                Sights.INFERENCE_ENDPOINTS.blank(ENDPOINT);
         profile.see(1, facts);
         profile.see(Sights.END.toEpochMilli() - 1, facts);
         return profile;

@@ -7,6 +7,7 @@ import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts.Variant;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointSnapshot;
@@ -60,7 +61,7 @@ class OversizedEndpointTest {
 
     @Test
     void shouldFindInstancesThatTheLoadDoesNotNeed() {
-        InventoryProfile<InferenceEndpointFacts> endpoint = listed(FIVE);
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> endpoint = listed(FIVE);
         measure(endpoint, 0, HOURS, QUIET);
 
         Verdict.Found found = (Verdict.Found) judge(endpoint);
@@ -88,7 +89,7 @@ class OversizedEndpointTest {
     /** 730 hours of three of five instances at 0.23 USD. */
     @Test
     void shouldCountTheInstancesThatGo() {
-        InventoryProfile<InferenceEndpointFacts> endpoint = listed(FIVE);
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> endpoint = listed(FIVE);
         measure(endpoint, 0, HOURS, QUIET);
 
         Saving saving = Savings.of(judge(endpoint));
@@ -102,7 +103,7 @@ class OversizedEndpointTest {
     @ParameterizedTest
     @CsvSource({"3, true", "4, false"})
     void shouldCountPeaksThatComeOften(int peaks, boolean isFound) {
-        InventoryProfile<InferenceEndpointFacts> endpoint = listed(FIVE);
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> endpoint = listed(FIVE);
         measure(endpoint, 0, HOURS, QUIET);
         measure(endpoint, 50, 50 + peaks, with(CPU, 390));
 
@@ -112,7 +113,7 @@ class OversizedEndpointTest {
     @ParameterizedTest
     @CsvSource({"100, 2", "127, 2", "128, 3", "191, 3", "192, 4", "255, 4", "256, 5", "400, 5"})
     void shouldKeepAsManyAsTheLoadNeeds(double cpu, int needed) {
-        InventoryProfile<InferenceEndpointFacts> endpoint = listed(FIVE);
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> endpoint = listed(FIVE);
         measure(endpoint, 0, HOURS, with(CPU, cpu));
 
         if (needed == 5) {
@@ -126,16 +127,16 @@ class OversizedEndpointTest {
     /** A GPU that works bounds the instances, whatever its host does. */
     @Test
     void shouldNeedTheLoadOfTheGpus() {
-        InventoryProfile<InferenceEndpointFacts> busy = listed(GPUS);
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> busy = listed(GPUS);
         measure(busy, 0, HOURS, with(GPU, 61));
         assertThat(judge(busy)).isInstanceOf(Verdict.Nothing.class);
 
-        InventoryProfile<InferenceEndpointFacts> quiet = listed(GPUS);
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> quiet = listed(GPUS);
         measure(quiet, 0, HOURS, with(GPU, 30));
         assertThat(((Verdict.Found) judge(quiet)).evidence())
                 .contains(new Evidence("GPU p99 on the instances needed", 60, "percent", 80.0, HOURS, 1));
 
-        InventoryProfile<InferenceEndpointFacts> unknown = listed(GPUS);
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> unknown = listed(GPUS);
         measure(unknown, 0, HOURS, QUIET);
         assertThat(missing(unknown)).containsExactly("its GPU load in 336 of 336 hours");
     }
@@ -144,7 +145,8 @@ class OversizedEndpointTest {
     @ParameterizedTest
     @ValueSource(strings = {"ml.inf2.xlarge", "ml.trn1.2xlarge", "ml.inf1.xlarge", "ml.trn99.xlarge"})
     void shouldNotJudgeAcceleratorsThatAreNotMeasuredByTheCpu(String type) {
-        InventoryProfile<InferenceEndpointFacts> endpoint = listed(new Variant("main", type, 5, false, false));
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> endpoint =
+                listed(new Variant("main", type, 5, false, false));
         measure(endpoint, 0, HOURS, with(CPU, 5));
 
         assertThat(judge(endpoint))
@@ -155,7 +157,7 @@ class OversizedEndpointTest {
     @ParameterizedTest
     @CsvSource({"60000, true", "60001, false"})
     void shouldLeaveAnEndpointWhoseAnswersGetSlower(double slow, boolean isFound) {
-        InventoryProfile<InferenceEndpointFacts> endpoint = listed(FIVE);
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> endpoint = listed(FIVE);
         measure(endpoint, 0, HOURS, QUIET);
         measure(endpoint, 10, 14, with(LATENCY, slow));
 
@@ -165,7 +167,7 @@ class OversizedEndpointTest {
     /** Two instances are for the case that one of them fails. */
     @Test
     void shouldKeepTwoInstances() {
-        InventoryProfile<InferenceEndpointFacts> endpoint =
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> endpoint =
                 listed(new Variant("main", "ml.m5.xlarge", 2, false, false));
         measure(endpoint, 0, HOURS, with(CPU, 1));
 
@@ -176,13 +178,13 @@ class OversizedEndpointTest {
     /** Absent is not zero. */
     @Test
     void shouldNotTakeAbsentValuesForAQuietEndpoint() {
-        InventoryProfile<InferenceEndpointFacts> endpoint = listed(FIVE);
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> endpoint = listed(FIVE);
         measure(endpoint, 0, 302, QUIET);
         assertThat(missing(endpoint)).containsExactly("its CPU load in 34 of 336 hours");
         measure(endpoint, 302, 303, QUIET);
         assertThat(judge(endpoint)).isInstanceOf(Verdict.Found.class);
 
-        InventoryProfile<InferenceEndpointFacts> silent = listed(FIVE);
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> silent = listed(FIVE);
         measure(silent, 0, HOURS, Map.of(INVOCATIONS, 6_000.0, CPU, 100.0));
         assertThat(missing(silent)).containsExactly("its model latency in 336 of 336 hours with invocations");
     }
@@ -190,18 +192,20 @@ class OversizedEndpointTest {
     /** The load before was for another number of instances, or another model. */
     @Test
     void shouldNeedAnEndpointThatDidNotChange() {
-        InventoryProfile<InferenceEndpointFacts> changed = listed(facts("InService", "real-time", OLD + 1, FIVE));
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> changed =
+                listed(facts("InService", "real-time", OLD + 1, FIVE));
         measure(changed, 0, HOURS, QUIET);
         assertThat(judge(changed)).isEqualTo(new Verdict.Nothing("it was created or changed in the last 14 days"));
 
-        InventoryProfile<InferenceEndpointFacts> unknown = listed(facts("InService", "real-time", null, FIVE));
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> unknown =
+                listed(facts("InService", "real-time", null, FIVE));
         measure(unknown, 0, HOURS, QUIET);
         assertThat(missing(unknown)).singleElement().asString().startsWith("the time of its last change");
     }
 
     @Test
     void shouldTellWhatItDoesNotKnowOfTheInstances() {
-        InventoryProfile<InferenceEndpointFacts> endpoint =
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> endpoint =
                 listed(new Variant("main", "ml.x99.xlarge", null, false, false));
         measure(endpoint, 0, HOURS, QUIET);
 
@@ -211,7 +215,7 @@ class OversizedEndpointTest {
 
     @Test
     void shouldLeaveOtherEndpoints() {
-        InventoryProfile<InferenceEndpointFacts> idle = listed(FIVE);
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> idle = listed(FIVE);
         measure(idle, 0, HOURS, Map.of(CPU, 1.0));
         assertThat(judge(idle)).isInstanceOf(Verdict.Nothing.class);
 
@@ -243,13 +247,16 @@ class OversizedEndpointTest {
         List<Signal> repeated = new ArrayList<>(signals);
         repeated.addAll(signals.subList(0, random.nextInt(signals.size() + 1)));
         Collections.shuffle(repeated, random);
-        InventoryProfile<InferenceEndpointFacts> ordered = listed(FIVE);
-        InventoryProfile<InferenceEndpointFacts> shuffled = listed(FIVE);
-        InventoryProfile<InferenceEndpointFacts> loaded = listed(FIVE);
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> ordered = listed(FIVE);
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> shuffled = listed(FIVE);
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> loaded = listed(FIVE);
 
-        signals.forEach(signal -> InventoryProfileUpdater.foldVariantMetrics(ordered, signal, null));
-        repeated.forEach(signal -> InventoryProfileUpdater.foldVariantMetrics(shuffled, signal, null));
-        busier.forEach(signal -> InventoryProfileUpdater.foldVariantMetrics(loaded, signal, null));
+        signals.forEach(signal ->
+                InventoryProfileUpdater.foldVariantMetrics(ordered.history(), ordered.timeline(), signal, null));
+        repeated.forEach(signal ->
+                InventoryProfileUpdater.foldVariantMetrics(shuffled.history(), shuffled.timeline(), signal, null));
+        busier.forEach(signal ->
+                InventoryProfileUpdater.foldVariantMetrics(loaded.history(), loaded.timeline(), signal, null));
 
         assertThat(text(judge(shuffled))).isEqualTo(text(judge(ordered)));
         assertThat(judge(ordered) instanceof Verdict.Insufficient).isEqualTo(signals.size() < 0.9 * HOURS);
@@ -268,11 +275,11 @@ class OversizedEndpointTest {
                 : verdict.toString();
     }
 
-    private static List<String> missing(InventoryProfile<InferenceEndpointFacts> profile) {
+    private static List<String> missing(InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> profile) {
         return ((Verdict.Insufficient) judge(profile)).missing();
     }
 
-    private static Verdict judge(InventoryProfile<InferenceEndpointFacts> profile) {
+    private static Verdict judge(InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> profile) {
         Rule<InferenceEndpointSnapshot> rule = OversizedEndpoint.of(
                 Defaults.of(OversizedEndpointConfig.class),
                 Defaults.instanceRules().accelerators());
@@ -280,7 +287,8 @@ class OversizedEndpointTest {
         return rule.evaluate(snapshot(profile));
     }
 
-    private static InferenceEndpointSnapshot snapshot(InventoryProfile<InferenceEndpointFacts> profile) {
+    private static InferenceEndpointSnapshot snapshot(
+            InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> profile) {
         return new InferenceEndpointSnapshot(profile.at(Sights.LAST, 1));
     }
 
@@ -291,9 +299,12 @@ class OversizedEndpointTest {
     }
 
     private static void measure(
-            InventoryProfile<InferenceEndpointFacts> profile, int from, int until, Map<String, Double> values) {
+            InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> profile,
+            int from,
+            int until,
+            Map<String, Double> values) {
         for (int hour = from; hour < until; hour++) {
-            InventoryProfileUpdater.foldVariantMetrics(profile, hour(hour, values), null);
+            InventoryProfileUpdater.foldVariantMetrics(profile.history(), profile.timeline(), hour(hour, values), null);
         }
     }
 
@@ -305,12 +316,13 @@ class OversizedEndpointTest {
                 values);
     }
 
-    private static InventoryProfile<InferenceEndpointFacts> listed(Variant... variants) {
+    private static InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> listed(Variant... variants) {
         return listed(facts("InService", "real-time", OLD, variants));
     }
 
-    private static InventoryProfile<InferenceEndpointFacts> listed(InferenceEndpointFacts facts) {
-        InventoryProfile<InferenceEndpointFacts> profile = Sights.INFERENCE_ENDPOINTS.blank(ENDPOINT);
+    private static InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> listed(InferenceEndpointFacts facts) {
+        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> profile =
+                Sights.INFERENCE_ENDPOINTS.blank(ENDPOINT);
         profile.see(1, facts);
         profile.see(Sights.END.toEpochMilli() - 1, facts);
         return profile;

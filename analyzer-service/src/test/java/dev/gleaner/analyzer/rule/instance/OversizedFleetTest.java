@@ -7,6 +7,7 @@ import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.profile.Hour;
+import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
@@ -53,8 +54,12 @@ class OversizedFleetTest {
     private static final String IN_SERVICE = "AWS/AutoScaling GroupInServiceInstances";
     private static final String GROUP = "arn:aws:autoscaling:" + Signals.REGION + ":" + Signals.ACCOUNT
             + ":autoScalingGroup:u-1:autoScalingGroupName/workers";
-    private static final InventoryProfileMapper<ScalingGroupFacts> GROUPS =
-            new InventoryProfileMapper<>("fleet ", arn -> true, ScalingGroupFacts.class);
+    private static final InventoryProfileMapper<ScalingGroupFacts, HourlyCounterHistory> GROUPS =
+            new InventoryProfileMapper<>(
+                    "fleet ",
+                    arn -> true,
+                    ScalingGroupFacts.class,
+                    () -> new HourlyCounterHistory(1, ScalingGroupSnapshot::busiestHour));
 
     static LongStream seeds() {
         return LawSeeds.upTo(100);
@@ -62,7 +67,7 @@ class OversizedFleetTest {
 
     @Test
     void shouldFindAGroupThatItsLoadDoesNotNeed() {
-        InventoryProfile<ScalingGroupFacts> group = listed(members(6));
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> group = listed(members(6));
         measure(group, 0, HOURS, 9, 24, 6);
 
         Verdict.Found found = (Verdict.Found) judge(group);
@@ -87,7 +92,7 @@ class OversizedFleetTest {
     /** 730 hours of four of six m5.large at 0.096 USD. */
     @Test
     void shouldCountTheInstancesThatGo() {
-        InventoryProfile<ScalingGroupFacts> group = listed(members(6));
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> group = listed(members(6));
         measure(group, 0, HOURS, 9, 24, 6);
 
         Saving saving = saving(group);
@@ -100,7 +105,7 @@ class OversizedFleetTest {
     /** Which instances a group ends is not known if they differ, and what a price is for has to be known. */
     @Test
     void shouldNotPriceAMixOfInstances() {
-        InventoryProfile<ScalingGroupFacts> group = listed(change(shown -> shown.clearLaunches()
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> group = listed(change(shown -> shown.clearLaunches()
                 .addLaunches(launch("m5.large", "", 3))
                 .addLaunches(launch("m5.large", "spot", 3))));
         measure(group, 0, HOURS, 9, 24, 6);
@@ -112,7 +117,7 @@ class OversizedFleetTest {
     @ParameterizedTest
     @CsvSource({"26.6, 2", "26.7, 3", "39.9, 3", "40, 4", "53.3, 4", "53.4, 5", "66.6, 5", "66.7, 6", "99, 6"})
     void shouldKeepAsManyAsTheBusiestHoursNeed(double peak, int needed) {
-        InventoryProfile<ScalingGroupFacts> group = listed(members(6));
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> group = listed(members(6));
         measure(group, 0, HOURS, 5, peak, 6);
 
         if (needed == 6) {
@@ -127,7 +132,7 @@ class OversizedFleetTest {
     @ParameterizedTest
     @CsvSource({"3, true", "4, false"})
     void shouldKeepWhatAWeeklyPeakNeeds(int hours, boolean isFound) {
-        InventoryProfile<ScalingGroupFacts> group = listed(members(6));
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> group = listed(members(6));
         measure(group, 0, HOURS, 5, 20, 6);
         for (int hour = 0; hour < hours; hour++) {
             measure(group, 100 + 168 * (hour % 2) + hour / 2, 101 + 168 * (hour % 2) + hour / 2, 60, 90, 6);
@@ -140,10 +145,10 @@ class OversizedFleetTest {
     @ParameterizedTest
     @ValueSource(strings = {"8 18 28", "9 30", "2 17 32", "10 24"})
     void shouldNotEndWhatWorksOnDaysThatRecur(String days) {
-        InventoryProfile<ScalingGroupFacts> group = listed(members(6));
-        InventoryProfile<ScalingGroupFacts> scaled =
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> group = listed(members(6));
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> scaled =
                 listed(change(shown -> members(shown, 6).setScalingPolicies(1)));
-        for (InventoryProfile<ScalingGroupFacts> each : List.of(group, scaled)) {
+        for (InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> each : List.of(group, scaled)) {
             measure(each, 0, 62 * Hour.PER_DAY, 5, 20, 6);
             Stream.of(days.split(" ")).map(Integer::valueOf).forEach(day -> {
                 int hoursAgo = day * Hour.PER_DAY + 3;
@@ -160,7 +165,7 @@ class OversizedFleetTest {
     @ParameterizedTest
     @CsvSource({"8, 75, 85", "8 18 28, 5, 95", "8 18 28, 20, 25"})
     void shouldOfferTheActionWhereNoWorkRecurs(String days, double mean, double peak) {
-        InventoryProfile<ScalingGroupFacts> group = listed(members(6));
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> group = listed(members(6));
         measure(group, 0, 62 * Hour.PER_DAY, 5, 20, 6);
         Stream.of(days.split(" ")).map(Integer::valueOf).forEach(day -> {
             int hoursAgo = day * Hour.PER_DAY + 3;
@@ -173,7 +178,7 @@ class OversizedFleetTest {
     @ParameterizedTest
     @CsvSource({"14.99, true", "15, false"})
     void shouldNeedALowMean(double mean, boolean isFound) {
-        InventoryProfile<ScalingGroupFacts> group = listed(members(6));
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> group = listed(members(6));
         measure(group, 0, HOURS, mean, mean, 6);
 
         assertThat(judge(group) instanceof Verdict.Found).isEqualTo(isFound);
@@ -182,17 +187,17 @@ class OversizedFleetTest {
     /** Two instances in two zones are for the case that one of them fails. */
     @Test
     void shouldKeepTwoInstancesInTwoZonesAndOneInOne() {
-        InventoryProfile<ScalingGroupFacts> standby = listed(members(2));
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> standby = listed(members(2));
         measure(standby, 0, HOURS, 1, 1, 2);
         assertThat(judge(standby))
                 .isEqualTo(new Verdict.Nothing("it keeps 2 instances, and 2 in 2 zones are kept whatever the load is"));
 
-        InventoryProfile<ScalingGroupFacts> narrow =
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> narrow =
                 listed(change(shown -> members(shown, 2).setZones(1)));
         measure(narrow, 0, HOURS, 1, 1, 2);
         assertThat(remedy(narrow).parameters()).isEqualTo(Map.of("minimum", "1", "desired", "1", "utilization", "80"));
 
-        InventoryProfile<ScalingGroupFacts> single =
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> single =
                 listed(change(shown -> members(shown, 1).setZones(1)));
         measure(single, 0, HOURS, 1, 1, 1);
         assertThat(judge(single)).isInstanceOf(Verdict.Nothing.class);
@@ -201,12 +206,12 @@ class OversizedFleetTest {
     /** What its policies add goes by itself; what it never falls below does not. */
     @Test
     void shouldCompareTheMinimumOfAGroupThatScales() {
-        InventoryProfile<ScalingGroupFacts> scales =
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> scales =
                 listed(change(shown -> members(shown, 6).setMinimum(2).setScalingPolicies(1)));
         measure(scales, 0, HOURS, 9, 24, 6);
         assertThat(judge(scales)).isInstanceOf(Verdict.Nothing.class);
 
-        InventoryProfile<ScalingGroupFacts> high =
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> high =
                 listed(change(shown -> members(shown, 6).setMinimum(5).setScalingPolicies(1)));
         measure(high, 0, HOURS, 9, 24, 5);
         assertThat(((Verdict.Found) judge(high)).evidence()).contains(new Evidence("minimum", 5, "count", null, 1, 1));
@@ -217,7 +222,7 @@ class OversizedFleetTest {
     /** The load of a group is that of the instances that it had at that time. */
     @Test
     void shouldNeedTheNumberOfInstancesInService() {
-        InventoryProfile<ScalingGroupFacts> scales =
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> scales =
                 listed(change(shown -> members(shown, 6).setMinimum(5).setScalingPolicies(1)));
         measure(scales, 0, HOURS, 9, 24, -1);
         assertThat(missing(scales))
@@ -225,7 +230,7 @@ class OversizedFleetTest {
                 .asString()
                 .contains("in 336 of 336 hours", "enable-metrics-collection", "'workers'");
 
-        InventoryProfile<ScalingGroupFacts> fixed = listed(members(6));
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> fixed = listed(members(6));
         measure(fixed, 0, HOURS, 9, 24, -1);
         assertThat(missing(fixed)).singleElement().asString().contains("in service");
         IntStream.range(0, 14).forEach(day -> list(fixed, day, 6));
@@ -238,7 +243,7 @@ class OversizedFleetTest {
     /** Absent is not zero. */
     @Test
     void shouldNotTakeAbsentValuesForAQuietGroup() {
-        InventoryProfile<ScalingGroupFacts> group = listed(members(6));
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> group = listed(members(6));
         measure(group, 0, 268, 9, 24, 6);
         assertThat(missing(group)).hasSize(2).first().asString().contains("in 68 of 336 hours");
         measure(group, 268, 269, 9, 24, 6);
@@ -247,7 +252,7 @@ class OversizedFleetTest {
 
     @Test
     void shouldTellWhatItDoesNotKnowOfTheGroup() {
-        InventoryProfile<ScalingGroupFacts> group = listed(change(shown -> members(shown, 6)
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> group = listed(change(shown -> members(shown, 6)
                 .clearScalingPolicies()
                 .clearLaunches()
                 .addLaunches(launch("x99.large", "", 2))
@@ -274,7 +279,7 @@ class OversizedFleetTest {
                 "p99.large"
             })
     void shouldNotJudgeInstancesWithAcceleratorsByTheirCpu(String type) {
-        InventoryProfile<ScalingGroupFacts> group = listed(change(shown -> members(shown, 6)
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> group = listed(change(shown -> members(shown, 6)
                 .clearLaunches()
                 .addLaunches(launch("m5.large", "", 3))
                 .addLaunches(launch(type, "", 3))));
@@ -293,7 +298,7 @@ class OversizedFleetTest {
         "memory-mib, 'its capacity is counted in memory-mib, not in instances'"
     })
     void shouldNotTakeUnitsOfCapacityForInstances(String unit, String why) {
-        InventoryProfile<ScalingGroupFacts> group = listed(change(shown ->
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> group = listed(change(shown ->
                 members(shown, 4).setMinimum(64).setDesired(64).setMaximum(640).setCapacityUnit(unit)));
         measure(group, 0, HOURS, 10, 40, 4);
 
@@ -303,7 +308,7 @@ class OversizedFleetTest {
     /** As in a listing of a collector that did not tell it yet. */
     @Test
     void shouldNotTakeAnUnknownUnitForInstances() {
-        InventoryProfile<ScalingGroupFacts> group =
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> group =
                 listed(change(shown -> members(shown, 6).clearCapacityUnit()));
         measure(group, 0, HOURS, 9, 24, 6);
 
@@ -315,7 +320,7 @@ class OversizedFleetTest {
         Signal young = signal(Inventory.newBuilder()
                 .setCreated(Sights.END.toEpochMilli() - HOURS * Hour.MILLIS + 1)
                 .setScalingGroup(members(6)));
-        InventoryProfile<ScalingGroupFacts> fresh = GROUPS.blank("fleet " + GROUP);
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> fresh = GROUPS.blank("fleet " + GROUP);
         fresh.see(Sights.END.toEpochMilli() - 1, ScalingGroupFacts.of(young));
         measure(fresh, 0, HOURS - 1, 3, 3, 6);
         assertThat(judge(fresh)).isEqualTo(new Verdict.Nothing("it was created in the last 14 days"));
@@ -324,7 +329,7 @@ class OversizedFleetTest {
     /** Above its baseline a burstable type spends credits: that of a t3.large is 30 %. */
     @Test
     void shouldKeepBurstableInstancesBelowTheirBaseline() {
-        InventoryProfile<ScalingGroupFacts> group =
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> group =
                 listed(change(shown -> members(shown, 6).clearLaunches().addLaunches(launch("t3.large", "", 6))));
         measure(group, 0, HOURS, 9, 20, 6);
 
@@ -346,7 +351,7 @@ class OversizedFleetTest {
                 .setOwner(owner)
                 .putTags(tag.split("=")[0], tag.split("=")[1])
                 .setScalingGroup(members(6));
-        InventoryProfile<ScalingGroupFacts> group = listed(inventory);
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> group = listed(inventory);
         measure(group, 0, HOURS, 9, 24, 6);
 
         assertThat(remedy(group).action()).isEqualTo(Remedy.ADVICE);
@@ -355,12 +360,12 @@ class OversizedFleetTest {
 
     @Test
     void shouldAdviseWhereTheActionWouldBeRefusedOrReverted() {
-        InventoryProfile<ScalingGroupFacts> suspended =
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> suspended =
                 listed(change(shown -> members(shown, 6).addSuspendedProcesses("Terminate")));
         measure(suspended, 0, HOURS, 9, 24, 6);
         assertThat(remedy(suspended).text()).contains("Its processes Terminate are suspended");
 
-        InventoryProfile<ScalingGroupFacts> scheduled =
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> scheduled =
                 listed(change(shown -> members(shown, 6).setMinimum(6).setScheduledActions(2)));
         measure(scheduled, 0, HOURS, 9, 24, 6);
         assertThat(remedy(scheduled).action()).isEqualTo(Remedy.ADVICE);
@@ -386,13 +391,16 @@ class OversizedFleetTest {
         List<Signal> repeated = new ArrayList<>(signals);
         repeated.addAll(signals.subList(0, random.nextInt(signals.size() + 1)));
         Collections.shuffle(repeated, random);
-        InventoryProfile<ScalingGroupFacts> ordered = listed(members(10));
-        InventoryProfile<ScalingGroupFacts> shuffled = listed(members(10));
-        InventoryProfile<ScalingGroupFacts> loaded = listed(members(10));
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> ordered = listed(members(10));
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> shuffled = listed(members(10));
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> loaded = listed(members(10));
 
-        signals.forEach(signal -> InventoryProfileUpdater.foldGroupMetrics(ordered, signal, null));
-        repeated.forEach(signal -> InventoryProfileUpdater.foldGroupMetrics(shuffled, signal, null));
-        busier.forEach(signal -> InventoryProfileUpdater.foldGroupMetrics(loaded, signal, null));
+        signals.forEach(signal ->
+                InventoryProfileUpdater.foldGroupMetrics(ordered.history(), ordered.timeline(), signal, null));
+        repeated.forEach(signal ->
+                InventoryProfileUpdater.foldGroupMetrics(shuffled.history(), shuffled.timeline(), signal, null));
+        busier.forEach(
+                signal -> InventoryProfileUpdater.foldGroupMetrics(loaded.history(), loaded.timeline(), signal, null));
 
         assertThat(text(judge(shuffled))).isEqualTo(text(judge(ordered)));
         assertThat(judge(ordered) instanceof Verdict.Insufficient).isEqualTo(signals.size() < 0.8 * HOURS);
@@ -411,19 +419,19 @@ class OversizedFleetTest {
                 : verdict.toString();
     }
 
-    private static Remedy remedy(InventoryProfile<ScalingGroupFacts> group) {
+    private static Remedy remedy(InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> group) {
         return ((Verdict.Found) judge(group)).remedies().get(0);
     }
 
-    private static List<String> missing(InventoryProfile<ScalingGroupFacts> group) {
+    private static List<String> missing(InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> group) {
         return ((Verdict.Insufficient) judge(group)).missing();
     }
 
-    private static Saving saving(InventoryProfile<ScalingGroupFacts> group) {
+    private static Saving saving(InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> group) {
         return Savings.of(judge(group));
     }
 
-    private static Verdict judge(InventoryProfile<ScalingGroupFacts> group) {
+    private static Verdict judge(InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> group) {
         Rule<ScalingGroupSnapshot> rule = OversizedFleet.of(
                 Defaults.of(OversizedFleetConfig.class),
                 Defaults.of(TrainingHostConfig.class).trainingTags(),
@@ -433,14 +441,20 @@ class OversizedFleetTest {
         return rule.evaluate(snapshot(group));
     }
 
-    private static ScalingGroupSnapshot snapshot(InventoryProfile<ScalingGroupFacts> group) {
+    private static ScalingGroupSnapshot snapshot(InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> group) {
         return new ScalingGroupSnapshot(group.at(Sights.LAST, 1));
     }
 
     private static void measure(
-            InventoryProfile<ScalingGroupFacts> group, int from, int until, double level, double peak, int inService) {
+            InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> group,
+            int from,
+            int until,
+            double level,
+            double peak,
+            int inService) {
         for (int hour = from; hour < until; hour++) {
-            InventoryProfileUpdater.foldGroupMetrics(group, hour(hour, level, peak, inService), null);
+            InventoryProfileUpdater.foldGroupMetrics(
+                    group.history(), group.timeline(), hour(hour, level, peak, inService), null);
         }
     }
 
@@ -474,19 +488,20 @@ class OversizedFleetTest {
                 .setStart(Sights.LAST.plus(-hoursAgo).startMillis());
     }
 
-    private static void list(InventoryProfile<ScalingGroupFacts> group, int daysAgo, int instances) {
+    private static void list(
+            InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> group, int daysAgo, int instances) {
         Signal listing = signal(Inventory.newBuilder().setScalingGroup(members(instances))).toBuilder()
                 .setObservedAt(Sights.END.toEpochMilli() - 1 - daysAgo * Hour.PER_DAY * Hour.MILLIS)
                 .build();
-        InventoryProfileUpdater.foldGroupSize(group, listing, null);
+        InventoryProfileUpdater.foldGroupSize(group.history(), group.timeline(), listing, null);
     }
 
-    private static InventoryProfile<ScalingGroupFacts> listed(ScalingGroup.Builder group) {
+    private static InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> listed(ScalingGroup.Builder group) {
         return listed(Inventory.newBuilder().setScalingGroup(group));
     }
 
-    private static InventoryProfile<ScalingGroupFacts> listed(Inventory.Builder inventory) {
-        InventoryProfile<ScalingGroupFacts> profile = GROUPS.blank("fleet " + GROUP);
+    private static InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> listed(Inventory.Builder inventory) {
+        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> profile = GROUPS.blank("fleet " + GROUP);
         ScalingGroupFacts facts =
                 ScalingGroupFacts.of(signal(inventory.setCreated(Sights.END.toEpochMilli() - 2 * HOURS * Hour.MILLIS)));
         profile.see(1, facts);

@@ -10,9 +10,10 @@ import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.StoragePrices;
 import dev.gleaner.analyzer.fixture.StorageSights;
+import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
-import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.profile.inventory.LogGroupSnapshot;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
@@ -169,7 +170,7 @@ class LogIngestionTest {
 
     @Test
     void shouldNotTellOfALogGroupThatListingsNoLongerShow() {
-        InventoryProfile<LogGroupFacts> profile = StorageSights.logGroup();
+        InventoryProfile<LogGroupFacts, HourlyCounterHistory> profile = StorageSights.logGroup();
         profile.see(END - Duration.ofDays(23).toMillis(), StorageSights.logGroup("STANDARD", LITTLE, CREATED, 30));
         StorageSights.takeIn(profile, WINDOW, 2 * LIMIT);
 
@@ -227,7 +228,7 @@ class LogIngestionTest {
     }
 
     /** A log group that was listed at the end of the last hour. */
-    private record Case(InventoryProfile<LogGroupFacts> profile) {
+    private record Case(InventoryProfile<LogGroupFacts, HourlyCounterHistory> profile) {
 
         Case(LogGroupFacts facts) {
             this(StorageSights.logGroup());
@@ -250,8 +251,8 @@ class LogIngestionTest {
             return Savings.of(verdict(prices), prices.on(DAY));
         }
 
-        private PricedSnapshot<LogGroupFacts> input(PriceBook prices) {
-            return StorageSights.priced(profile.at(Sights.LAST, END), prices);
+        private LogGroupSnapshot input(PriceBook prices) {
+            return StorageSights.pricedGroup(profile.at(Sights.LAST, END), prices);
         }
     }
 }

@@ -9,11 +9,12 @@ import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
+import dev.gleaner.analyzer.profile.inventory.BucketSnapshot;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
-import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.prefix.AccessRecord;
 import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.profile.prefix.BucketContents.PrefixContents;
+import dev.gleaner.analyzer.profile.prefix.ContentHistory;
 import dev.gleaner.analyzer.profile.prefix.ReadsByAge;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.Json;
@@ -406,7 +407,7 @@ class LogPrefixExpiryTest {
     private static final class Case {
 
         private final @Nullable String lifecycle;
-        private final PricedSnapshot<BucketFacts> input;
+        private final BucketSnapshot input;
         private final Map<String, PrefixContents> prefixes = new HashMap<>();
 
         Case(@Nullable String lifecycle) {
@@ -415,14 +416,14 @@ class LogPrefixExpiryTest {
 
         Case(@Nullable String lifecycle, Map<String, String> tags, String versioning) {
             this.lifecycle = lifecycle;
-            InventoryProfile<BucketFacts> bucket = Sights.bucket();
+            InventoryProfile<BucketFacts, ContentHistory> bucket = Sights.storedBucket();
             BucketFacts facts = Sights.versioned(lifecycle, versioning);
             bucket.see(
                     Sights.LAST.endMillis(),
                     new BucketFacts(
                             facts.account(), facts.region(), tags, lifecycle, versioning, List.of(), null, null, null));
             this.input =
-                    new PricedSnapshot<>(bucket.at(Sights.LAST, Sights.LAST.endMillis()), LogPrefixExpiryTest::price);
+                    new BucketSnapshot(bucket.at(Sights.LAST, Sights.LAST.endMillis()), LogPrefixExpiryTest::price);
         }
 
         Case with(String prefix, @Nullable ReadsByAge reads, StoredObjects... stored) {

@@ -9,6 +9,7 @@ import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.StoragePrices;
 import dev.gleaner.analyzer.fixture.StorageSights;
+import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
 import dev.gleaner.analyzer.rule.Verdict;
@@ -55,10 +56,10 @@ class LogRetentionTest {
     @Test
     void shouldTakeTheLimitItselfForLittle() {
         LogRetention rule = new LogRetention(3, 90, Set.of(), new LogIngestion(50, 1, 1), new ListingSilence(1), 1);
-        InventoryProfile<LogGroupFacts> group = StorageSights.logGroup();
+        InventoryProfile<LogGroupFacts, HourlyCounterHistory> group = StorageSights.logGroup();
         group.see(END, group("STANDARD", 100_000_000_000L));
 
-        assertThat(rule.evaluate(StorageSights.priced(group.at(Sights.LAST, END))))
+        assertThat(rule.evaluate(StorageSights.pricedGroup(group.at(Sights.LAST, END))))
                 .isInstanceOf(Verdict.Nothing.class);
     }
 
@@ -138,22 +139,22 @@ class LogRetentionTest {
 
     @Test
     void shouldNotTellOfALogGroupThatListingsNoLongerShow() {
-        InventoryProfile<LogGroupFacts> group = StorageSights.logGroup();
+        InventoryProfile<LogGroupFacts, HourlyCounterHistory> group = StorageSights.logGroup();
         group.see(END - Duration.ofDays(22).toMillis(), group("STANDARD", LIMIT * 2));
 
-        assertThat(rule().evaluate(StorageSights.priced(group.at(Sights.LAST, END))))
+        assertThat(rule().evaluate(StorageSights.pricedGroup(group.at(Sights.LAST, END))))
                 .isInstanceOf(Verdict.Found.class);
-        assertThat(rule().evaluate(StorageSights.priced(group.at(Sights.LAST.plus(1), END))))
+        assertThat(rule().evaluate(StorageSights.pricedGroup(group.at(Sights.LAST.plus(1), END))))
                 .isInstanceOf(Verdict.Insufficient.class);
     }
 
     /** A deleted one that cost little is nothing that anybody has to be told. */
     @Test
     void shouldSayNothingOfALittleLogGroupThatListingsNoLongerShow() {
-        InventoryProfile<LogGroupFacts> group = StorageSights.logGroup();
+        InventoryProfile<LogGroupFacts, HourlyCounterHistory> group = StorageSights.logGroup();
         group.see(END - Duration.ofDays(50).toMillis(), group("STANDARD", LIMIT));
 
-        assertThat(rule().evaluate(StorageSights.priced(group.at(Sights.LAST, END))))
+        assertThat(rule().evaluate(StorageSights.pricedGroup(group.at(Sights.LAST, END))))
                 .isInstanceOf(Verdict.Nothing.class);
     }
 
@@ -179,9 +180,9 @@ class LogRetentionTest {
     }
 
     private static Verdict judge(LogGroupFacts facts, PriceBook prices) {
-        InventoryProfile<LogGroupFacts> group = StorageSights.logGroup();
+        InventoryProfile<LogGroupFacts, HourlyCounterHistory> group = StorageSights.logGroup();
         group.see(END, facts);
-        return rule().evaluate(StorageSights.priced(group.at(Sights.LAST, END), prices));
+        return rule().evaluate(StorageSights.pricedGroup(group.at(Sights.LAST, END), prices));
     }
 
     /** 300 days at a steady rate: 210 of them are older than 90 days. */
@@ -206,7 +207,7 @@ class LogRetentionTest {
         Long created = days == null ? null : (Long) (END - Duration.ofDays(days).toMillis());
         group.see(END, StorageSights.logGroup("STANDARD", size, created, null));
         return Savings.of(
-                LogRetention.of(Defaults.settings()).evaluate(StorageSights.priced(group.at(Sights.LAST, END))),
+                LogRetention.of(Defaults.settings()).evaluate(StorageSights.pricedGroup(group.at(Sights.LAST, END))),
                 StoragePrices.book().on(DAY));
     }
 

@@ -6,22 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Savings;
+import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.StoragePrices;
 import dev.gleaner.analyzer.fixture.StorageSights;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts.UploadsOfAge;
+import dev.gleaner.analyzer.profile.inventory.BucketSnapshot;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
-import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.profile.prefix.ContentHistory;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
-import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Access;
 import dev.gleaner.contracts.signal.proto.Checkpoint;
 import dev.gleaner.contracts.signal.proto.CheckpointBytes;
@@ -50,9 +50,7 @@ class ForgottenCheckpointsTest {
     private static final long GIB = StorageSights.GIB;
     private static final String RUN = "checkpoints/run-1/";
 
-    private final InventoryProfile<BucketFacts> bucket = new InventoryProfileMapper<>(
-                    "", arn -> true, BucketFacts.class, InventoryProfileMapper.Use.CONTENTS)
-            .blank(Arn.bucket("lake").toString());
+    private final InventoryProfile<BucketFacts, ContentHistory> bucket = Sights.storedBucket();
     private final ForgottenBucketStorage rule = ForgottenBucketStorage.of(Defaults.of(ForgottenStorageConfig.class));
     private String lifecycle = "{\"Rules\":[]}";
     private String versioning = "";
@@ -338,7 +336,7 @@ class ForgottenCheckpointsTest {
         return Savings.of(rule.evaluate(input()), StoragePrices.book().on(LocalDate.of(2026, 7, 19)));
     }
 
-    private PricedSnapshot<BucketFacts> input() {
+    private BucketSnapshot input() {
         bucket.see(
                 END.minusSeconds(60).toEpochMilli(),
                 new BucketFacts(
@@ -351,7 +349,7 @@ class ForgottenCheckpointsTest {
                         null,
                         null,
                         uploads));
-        return StorageSights.priced(bucket.at(Hour.of(END).plus(-1), Long.MAX_VALUE));
+        return StorageSights.pricedBucket(bucket.at(Hour.of(END).plus(-1), Long.MAX_VALUE), StoragePrices.book());
     }
 
     private static List<JsonNode> rules(Remedy remedy) {
@@ -380,7 +378,10 @@ class ForgottenCheckpointsTest {
         PrefixSize.Builder size =
                 PrefixSize.newBuilder().setPrefix("checkpoints/").addAllRuns(List.of(runs));
         InventoryProfileUpdater.foldReport(
-                bucket, Signals.bucket("lake", time, Inventory.newBuilder().addPrefixes(size)), null);
+                bucket.history(),
+                bucket.timeline(),
+                Signals.bucket("lake", time, Inventory.newBuilder().addPrefixes(size)),
+                null);
     }
 
     /** For 40 days. */
@@ -398,7 +399,8 @@ class ForgottenCheckpointsTest {
             access.addFolders(folder.substring(end));
         }
         InventoryProfileUpdater.foldContents(
-                bucket,
+                bucket.history(),
+                bucket.timeline(),
                 folder.substring(0, end),
                 access.addObjects(ObjectAccess.newBuilder()
                                 .setTime(daysAgo(daysAgo))
@@ -411,7 +413,7 @@ class ForgottenCheckpointsTest {
 
     private void close() {
         for (int hour = 41 * 24; hour > 24; hour--) {
-            bucket.closeContents(Hour.of(END).plus(-hour), true);
+            bucket.history().close(Hour.of(END).plus(-hour), true);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Listed;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.StorageSights;
+import dev.gleaner.analyzer.profile.history.NoHistory;
 import dev.gleaner.analyzer.profile.inventory.AddressFacts;
 import dev.gleaner.analyzer.profile.inventory.EbsSnapshotFacts;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
@@ -30,7 +31,7 @@ class ForgottenStorageTest {
 
     @Test
     void shouldFindAVolumeThatWasSeenUnattachedForFourteenDays() {
-        InventoryProfile<VolumeFacts> volume = StorageSights.volume();
+        InventoryProfile<VolumeFacts, NoHistory> volume = StorageSights.volume();
         volume.see(END - FORTNIGHT.toMillis(), StorageSights.facts(Listed.gp3()));
         volume.see(END, StorageSights.facts(Listed.gp3()));
 
@@ -47,7 +48,7 @@ class ForgottenStorageTest {
 
     @Test
     void shouldSayNothingOfAVolumeAMillisecondEarlier() {
-        InventoryProfile<VolumeFacts> volume = StorageSights.volume();
+        InventoryProfile<VolumeFacts, NoHistory> volume = StorageSights.volume();
         volume.see(END - FORTNIGHT.toMillis() + 1, StorageSights.facts(Listed.gp3()));
         volume.see(END, StorageSights.facts(Listed.gp3()));
 
@@ -57,7 +58,7 @@ class ForgottenStorageTest {
     /** The days since the last listing are not seen: the volume may be attached. */
     @Test
     void shouldCountOnlyUpToTheLastListing() {
-        InventoryProfile<VolumeFacts> volume = StorageSights.volume();
+        InventoryProfile<VolumeFacts, NoHistory> volume = StorageSights.volume();
         volume.see(END - FORTNIGHT.toMillis(), StorageSights.facts(Listed.gp3()));
         volume.see(END - 1, StorageSights.facts(Listed.gp3()));
 
@@ -66,7 +67,7 @@ class ForgottenStorageTest {
 
     @Test
     void shouldStartAgainWhenAVolumeWasAttached() {
-        InventoryProfile<VolumeFacts> volume = StorageSights.volume();
+        InventoryProfile<VolumeFacts, NoHistory> volume = StorageSights.volume();
         for (int day = 60; day >= 0; day--) {
             boolean isAttached = day % 7 == 3;
             volume.see(
@@ -83,7 +84,7 @@ class ForgottenStorageTest {
     /** Whoever deletes volumes that were not forgotten is told nothing. */
     @Test
     void shouldSayNothingOfAVolumeThatListingsNoLongerShowAndThatWasNotForgotten() {
-        InventoryProfile<VolumeFacts> volume = StorageSights.volume();
+        InventoryProfile<VolumeFacts, NoHistory> volume = StorageSights.volume();
         volume.see(END - Duration.ofDays(30).toMillis(), StorageSights.facts(Listed.gp3()));
 
         assertThat(judge(volume)).isInstanceOf(Verdict.Nothing.class);
@@ -92,7 +93,7 @@ class ForgottenStorageTest {
     @ParameterizedTest
     @ValueSource(strings = {"creating", "in-use", "deleting", "deleted", "error", ""})
     void shouldSayNothingOfAVolumeInAnotherState(String state) {
-        InventoryProfile<VolumeFacts> volume = StorageSights.volume();
+        InventoryProfile<VolumeFacts, NoHistory> volume = StorageSights.volume();
         volume.see(END - FORTNIGHT.toMillis(), StorageSights.facts(Listed.gp3().setState(state)));
         volume.see(END, StorageSights.facts(Listed.gp3().setState(state)));
 
@@ -101,7 +102,7 @@ class ForgottenStorageTest {
 
     @Test
     void shouldCountAnAttachmentInAnyState() {
-        InventoryProfile<VolumeFacts> volume = StorageSights.volume();
+        InventoryProfile<VolumeFacts, NoHistory> volume = StorageSights.volume();
         volume.see(
                 END - FORTNIGHT.toMillis(),
                 StorageSights.facts(Listed.attached(Listed.gp3()).setState("available")));
@@ -112,7 +113,7 @@ class ForgottenStorageTest {
 
     @Test
     void shouldNameTheControllerOfAVolume() {
-        InventoryProfile<VolumeFacts> volume = StorageSights.volume();
+        InventoryProfile<VolumeFacts, NoHistory> volume = StorageSights.volume();
         volume.see(END - FORTNIGHT.toMillis(), StorageSights.facts(Listed.gp3().setOwner("eks:prod")));
         volume.see(END, StorageSights.facts(Listed.gp3().setOwner("eks:prod")));
 
@@ -124,7 +125,7 @@ class ForgottenStorageTest {
 
     @Test
     void shouldNotTellOfAVolumeThatListingsNoLongerShow() {
-        InventoryProfile<VolumeFacts> volume = StorageSights.volume();
+        InventoryProfile<VolumeFacts, NoHistory> volume = StorageSights.volume();
         long last = END - Duration.ofDays(4).toMillis();
         volume.see(last - FORTNIGHT.toMillis(), StorageSights.facts(Listed.gp3()));
         volume.see(last, StorageSights.facts(Listed.gp3()));
@@ -137,7 +138,7 @@ class ForgottenStorageTest {
 
     @Test
     void shouldSayNothingOfAVolumeThatIsGone() {
-        InventoryProfile<VolumeFacts> volume = StorageSights.volume();
+        InventoryProfile<VolumeFacts, NoHistory> volume = StorageSights.volume();
         volume.see(END - FORTNIGHT.toMillis(), StorageSights.facts(Listed.gp3()));
         volume.see(END, null);
 
@@ -225,20 +226,20 @@ class ForgottenStorageTest {
                 .isEqualTo(new Verdict.Insufficient(List.of("its time of creation")));
     }
 
-    private Verdict judge(InventoryProfile<VolumeFacts> volume) {
+    private Verdict judge(InventoryProfile<VolumeFacts, NoHistory> volume) {
         return ForgottenVolume.of(Defaults.settings())
                 .evaluate(StorageSights.priced(volume.at(Sights.LAST, Long.MAX_VALUE)));
     }
 
     private Verdict judgeAddress(Duration seen, String pool, String owner, String parent) {
-        InventoryProfile<AddressFacts> address = StorageSights.address();
+        InventoryProfile<AddressFacts, NoHistory> address = StorageSights.address();
         address.see(END - seen.toMillis(), StorageSights.address(pool, owner, parent));
         address.see(END, StorageSights.address(pool, owner, parent));
         return ForgottenAddress.of(Defaults.settings()).evaluate(StorageSights.priced(address.at(Sights.LAST, END)));
     }
 
     private Verdict judgeSnapshot(@Nullable EbsSnapshotFacts facts) {
-        InventoryProfile<EbsSnapshotFacts> snapshot = StorageSights.snapshot();
+        InventoryProfile<EbsSnapshotFacts, NoHistory> snapshot = StorageSights.snapshot();
         snapshot.see(END, facts);
         return ForgottenSnapshot.of(Defaults.settings()).evaluate(StorageSights.priced(snapshot.at(Sights.LAST, END)));
     }

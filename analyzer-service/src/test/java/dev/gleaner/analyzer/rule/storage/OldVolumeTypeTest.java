@@ -11,6 +11,7 @@ import dev.gleaner.analyzer.fixture.StorageSights;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
+import dev.gleaner.analyzer.profile.volume.VolumeIoHistory;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.signal.proto.Inventory;
@@ -205,11 +206,12 @@ class OldVolumeTypeTest {
 
     /** With steady use, in all minutes of 15 days. */
     private static Verdict judge(Inventory.Builder listed, int iops, int throughput) {
-        InventoryProfile<VolumeFacts> volume = StorageSights.volume();
+        InventoryProfile<VolumeFacts, VolumeIoHistory> volume = StorageSights.usedVolume();
         volume.see(END, StorageSights.facts(listed));
         for (int hour = 0; hour < 15 * 24; hour++) {
             InventoryProfileUpdater.foldVolumeUse(
-                    volume,
+                    volume.history(),
+                    volume.timeline(),
                     Listed.use(
                             Listed.FORGOTTEN,
                             Sights.LAST.plus(-hour).start(),
@@ -219,7 +221,7 @@ class OldVolumeTypeTest {
                     null);
         }
         return OldVolumeType.of(Defaults.settings())
-                .evaluate(StorageSights.priced(volume.at(Sights.LAST, END), new StoragePrices().alone()));
+                .evaluate(StorageSights.pricedUse(volume.at(Sights.LAST, END), new StoragePrices().alone()));
     }
 
     private static Verdict judge(Inventory.Builder volume) {
@@ -227,9 +229,9 @@ class OldVolumeTypeTest {
     }
 
     private static Verdict judge(Inventory.Builder listed, PriceBook prices) {
-        InventoryProfile<VolumeFacts> volume = StorageSights.volume();
+        InventoryProfile<VolumeFacts, VolumeIoHistory> volume = StorageSights.usedVolume();
         volume.see(END, StorageSights.facts(listed));
         return OldVolumeType.of(Defaults.settings())
-                .evaluate(StorageSights.priced(volume.at(Sights.LAST, END), prices));
+                .evaluate(StorageSights.pricedUse(volume.at(Sights.LAST, END), prices));
     }
 }

@@ -7,8 +7,9 @@ import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.StorageSights;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
+import dev.gleaner.analyzer.profile.inventory.BucketSnapshot;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
-import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
+import dev.gleaner.analyzer.profile.prefix.ContentHistory;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
@@ -132,7 +133,7 @@ class StorageLifecycleTest {
 
     @Test
     void shouldSayNothingOfABucketThatWasNeverListedOrIsGone() {
-        InventoryProfile<BucketFacts> bucket = Sights.bucket();
+        InventoryProfile<BucketFacts, ContentHistory> bucket = Sights.storedBucket();
         assertThat(rule().evaluate(priced(bucket, Long.MAX_VALUE))).isInstanceOf(Verdict.Nothing.class);
 
         bucket.see(1, Sights.facts(NONE, "training-data/"));
@@ -163,13 +164,13 @@ class StorageLifecycleTest {
     }
 
     private static Verdict judge(BucketFacts facts) {
-        InventoryProfile<BucketFacts> bucket = Sights.bucket();
+        InventoryProfile<BucketFacts, ContentHistory> bucket = Sights.storedBucket();
         bucket.see(Sights.LAST.start().toEpochMilli(), facts);
         return rule().evaluate(priced(bucket, Long.MIN_VALUE));
     }
 
-    private static PricedSnapshot<BucketFacts> priced(InventoryProfile<BucketFacts> bucket, long horizon) {
-        return StorageSights.priced(bucket.at(Sights.LAST, horizon), Defaults.prices());
+    private static BucketSnapshot priced(InventoryProfile<BucketFacts, ContentHistory> bucket, long horizon) {
+        return StorageSights.pricedBucket(bucket.at(Sights.LAST, horizon), Defaults.prices());
     }
 
     private static StorageLifecycle rule() {

@@ -10,11 +10,13 @@ import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.StoragePrices;
 import dev.gleaner.analyzer.fixture.StorageSights;
+import dev.gleaner.analyzer.profile.history.NoHistory;
 import dev.gleaner.analyzer.profile.inventory.EbsSnapshotFacts;
 import dev.gleaner.analyzer.profile.inventory.InventoryFacts;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.PricedSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
+import dev.gleaner.analyzer.profile.volume.VolumeIoHistory;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import java.time.LocalDate;
@@ -114,11 +116,12 @@ class StorageSavingTest {
     @ParameterizedTest
     @CsvSource({"100, 1.88", "1000, 15.00", "5334, 36.68"})
     void shouldPriceATypeByTheDifference(int gibibytes, String saved) {
-        InventoryProfile<VolumeFacts> volume = StorageSights.volume();
+        InventoryProfile<VolumeFacts, VolumeIoHistory> volume = StorageSights.usedVolume();
         volume.see(END, StorageSights.facts(Listed.gp2(gibibytes)));
 
         Saving saving = Savings.of(
-                OldVolumeType.of(Defaults.settings()).evaluate(priced(volume)),
+                OldVolumeType.of(Defaults.settings())
+                        .evaluate(StorageSights.pricedUse(volume.at(Sights.LAST, END), StoragePrices.book())),
                 StoragePrices.book().on(DAY));
 
         assertThat(saving.monthly()).isEqualByComparingTo(saved);
@@ -126,14 +129,14 @@ class StorageSavingTest {
     }
 
     private static Saving forgotten(Inventory.Builder listed, PriceBook prices) {
-        InventoryProfile<VolumeFacts> volume = StorageSights.volume();
+        InventoryProfile<VolumeFacts, NoHistory> volume = StorageSights.volume();
         volume.see(END, StorageSights.facts(listed));
         PricedSnapshot<VolumeFacts> input = priced(volume);
         return ForgottenVolume.saving(prices.on(DAY), Objects.requireNonNull(input.facts()), input.region());
     }
 
     private static Saving snapshot(EbsSnapshotFacts facts, PriceBook prices) {
-        InventoryProfile<EbsSnapshotFacts> snapshot = StorageSights.snapshot();
+        InventoryProfile<EbsSnapshotFacts, NoHistory> snapshot = StorageSights.snapshot();
         snapshot.see(END, facts);
         PricedSnapshot<EbsSnapshotFacts> input = priced(snapshot);
         return ForgottenSnapshot.saving(prices.on(DAY), Objects.requireNonNull(input.facts()), input.region());
@@ -153,7 +156,7 @@ class StorageSavingTest {
                 facts.images());
     }
 
-    private static <F extends InventoryFacts> PricedSnapshot<F> priced(InventoryProfile<F> profile) {
+    private static <F extends InventoryFacts> PricedSnapshot<F> priced(InventoryProfile<F, ?> profile) {
         return StorageSights.priced(profile.at(Sights.LAST, END));
     }
 
