@@ -5,15 +5,14 @@ import dev.gleaner.analyzer.evaluation.EvaluationBounds;
 import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.analyzer.profile.ProfileTimeline;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.BucketSnapshot;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
 import dev.gleaner.analyzer.profile.prefix.BucketContents;
 import dev.gleaner.analyzer.profile.prefix.BucketContents.PrefixContents;
 import dev.gleaner.analyzer.profile.prefix.ContentHistory;
+import dev.gleaner.analyzer.profile.prefix.ContentSignals;
 import dev.gleaner.analyzer.profile.prefix.ReadsByAge;
 import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.logs.LogPrefixExpiry;
@@ -23,12 +22,9 @@ import dev.gleaner.analyzer.rule.storage.ForgottenStorageConfig;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycle;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
 import dev.gleaner.analyzer.rule.tags.MissingTags;
-import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceKind;
-import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * one, hours become final only when it is complete, as reads that are not known yet are not absent.
  */
 final class BucketKind extends KindDefinition<BucketFacts, ContentHistory> {
-
-    /** Calls that replace an object. Source: Amazon S3 User Guide, CloudTrail data events. */
-    private static final Set<String> WRITES = Set.of("PutObject", "CopyObject", "CompleteMultipartUpload");
 
     private BucketKind(Builder<BucketFacts, ContentHistory> builder, KindRules<BucketFacts, ContentHistory> rules) {
         super(builder, rules);
@@ -51,36 +44,14 @@ final class BucketKind extends KindDefinition<BucketFacts, ContentHistory> {
         MissingTags<BucketSnapshot> tags = MissingTags.of(MissingTags.Limits.of(settings));
         Builder<BucketFacts, ContentHistory> builder = KindDefinition.of(
                         "buckets", ResourceKind.BUCKET, BucketFacts.class, BucketFacts::of)
-                .awaits(RequiredSources.of(Category.listingOf(ResourceKind.BUCKET)).awaiting(Category.TRAIL))
-                .keeps(ContentHistory::new, BucketKind::isOfContents, BucketKind::fold);
+                .awaits(RequiredSources.of(Category.listingOf(ResourceKind.BUCKET))
+                        .awaiting(Category.TRAIL))
+                .keeps(ContentHistory::new, new ContentSignals());
         return context -> new BucketKind(
                 builder,
                 builder.rulesOf(
                         snapshot -> new BucketSnapshot(snapshot, context.pricesOf(snapshot)),
                         context.rules(lifecycle, forgotten, logs, tags)));
-    }
-
-    /** Reports of its prefixes, and accesses to its objects. */
-    private static boolean isOfContents(Signal signal) {
-        if (signal.hasAccess()) {
-            String operation = signal.getAccess().getOperation();
-            return BucketReadKind.isPrefix(BucketReadKind.prefix(Arn.parse(signal.getResource())))
-                    && (BucketReadKind.READS.contains(operation) || WRITES.contains(operation));
-        }
-        return isReport(signal);
-    }
-
-    private static int fold(ContentHistory contents, ProfileTimeline timeline, Signal signal, @Nullable Hour closed) {
-        if (signal.hasAccess()) {
-            return InventoryProfileUpdater.foldContents(
-                    contents,
-                    timeline,
-                    BucketReadKind.prefix(Arn.parse(signal.getResource())),
-                    signal.getAccess(),
-                    WRITES.contains(signal.getAccess().getOperation()),
-                    closed);
-        }
-        return InventoryProfileUpdater.foldReport(contents, timeline, signal, closed);
     }
 
     /** The contents of a deleted bucket are forgotten. */
@@ -98,13 +69,6 @@ final class BucketKind extends KindDefinition<BucketFacts, ContentHistory> {
     @Nullable
     Object described(InventorySnapshot<BucketFacts, ContentHistory> snapshot) {
         return DescribedBucket.of(snapshot.facts(), snapshot.history().asOf(snapshot.hour()));
-    }
-
-    private static boolean isReport(Signal signal) {
-        Arn resource = Arn.parse(signal.getResource());
-        return signal.hasInventory()
-                && signal.getInventory().getPrefixesCount() > 0
-                && !resource.equals(resource.root());
     }
 
     /**

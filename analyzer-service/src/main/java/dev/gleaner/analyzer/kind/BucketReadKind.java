@@ -8,15 +8,13 @@ import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.RuleSet;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.analyzer.profile.ProfileTimeline;
-import dev.gleaner.analyzer.profile.history.CounterKey;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
 import dev.gleaner.analyzer.profile.inventory.PrefixReuseSnapshot;
 import dev.gleaner.analyzer.profile.inventory.PrefixSnapshot;
 import dev.gleaner.analyzer.profile.reuse.ReadHistory;
+import dev.gleaner.analyzer.profile.reuse.ReadSignals;
 import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.egress.CrossRegionRead;
 import dev.gleaner.analyzer.rule.egress.CrossRegionReadConfig;
@@ -24,21 +22,15 @@ import dev.gleaner.analyzer.rule.egress.RepeatedDownload;
 import dev.gleaner.analyzer.rule.egress.RepeatedDownloadConfig;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceKind;
-import dev.gleaner.contracts.signal.proto.Access;
-import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Buckets, evaluated by the readers of their prefixes. Separate from {@link BucketKind}, as it waits for CloudTrail data,
  * for which storage rules must not wait.
  */
 final class BucketReadKind extends KindDefinition<BucketFacts, ReadHistory> {
-
-    /** Calls that send the bytes of objects to the reader. Source: Amazon S3 User Guide, CloudTrail data events. */
-    static final Set<String> READS = Set.of("GetObject", "GetObjectTorrent", "SelectObjectContent");
 
     private final KindContext context;
     private final RepeatedDownload repeatedDownload;
@@ -65,27 +57,10 @@ final class BucketReadKind extends KindDefinition<BucketFacts, ReadHistory> {
                                 listing -> BucketFacts.of(listing).withoutStorage())
                         .keysWith("reads ")
                         .awaits(RequiredSources.of(Category.listingOf(ResourceKind.BUCKET), Category.TRAIL))
-                        .keeps(
-                                () -> new ReadHistory(config.prefixesPerBucket()),
-                                BucketReadKind::isRead,
-                                BucketReadKind::fold),
+                        .keeps(() -> new ReadHistory(config.prefixesPerBucket()), new ReadSignals()),
                 new PrefixRules(context, context.rules(crossRegionRead), context.rules(repeatedDownload)),
                 context,
                 repeatedDownload);
-    }
-
-    private static boolean isRead(Signal signal) {
-        return signal.hasAccess()
-                && READS.contains(signal.getAccess().getOperation())
-                && isPrefix(prefix(Arn.parse(signal.getResource())));
-    }
-
-    private static int fold(ReadHistory reads, ProfileTimeline timeline, Signal signal, @Nullable Hour closed) {
-        Access access = signal.getAccess();
-        String prefix = prefix(Arn.parse(signal.getResource()));
-        InventoryProfileUpdater.foldReads(reads, prefix, access, closed);
-        return InventoryProfileUpdater.foldAccesses(
-                reads.bytes(), timeline, new CounterKey(prefix, access.getReaderRegion()), access, closed);
     }
 
     /** The details of repeated reads are kept where these may pay. */
@@ -99,15 +74,6 @@ final class BucketReadKind extends KindDefinition<BucketFacts, ReadHistory> {
                         (reuse, repeated, part) -> repeatedDownload.mayPay(
                                 reuse, repeated, bucket.region(), hour.day(), known::amount, part));
         bucket.closeListings(hour);
-    }
-
-    static boolean isPrefix(String text) {
-        return text.isEmpty() || text.endsWith("/");
-    }
-
-    static String prefix(Arn resource) {
-        String path = resource.resource();
-        return path.substring(Math.min(path.length(), resource.id().length() + 1));
     }
 
     /** Rules of each prefix of a bucket. */

@@ -7,7 +7,6 @@ import dev.gleaner.analyzer.profile.history.NoHistory;
 import dev.gleaner.analyzer.profile.inventory.GatewayFacts;
 import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
 import dev.gleaner.analyzer.profile.inventory.GatewayType;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.egress.IdleGateway;
 import dev.gleaner.analyzer.rule.egress.IdleGatewayConfig;
@@ -62,9 +61,7 @@ final class GatewayKinds {
         KindDefinition.Builder<GatewayFacts, HourlyCounterHistory> builder = gateways.keeps(
                 () -> new HourlyCounterHistory(
                         1, (counters, last, hours) -> GatewaySnapshot.bytes(type, counters, last, hours)),
-                signal -> InventoryProfileUpdater.hasGatewayMetrics(signal, type),
-                (counters, timeline, signal, closed) ->
-                        InventoryProfileUpdater.foldGatewayMetrics(counters, timeline, type, signal, closed));
+                type.signals());
         return context -> builder.rules(snapshot -> new GatewaySnapshot(type, snapshot), context.rules(idle, tags));
     }
 }

@@ -5,7 +5,7 @@ import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointSnapshot;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
+import dev.gleaner.analyzer.profile.inventory.VariantMetrics;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
@@ -46,8 +46,7 @@ final class InferenceEndpointKind {
                 .reportsRarely()
                 .keeps(
                         () -> new HourlyCounterHistory(VARIANTS, InferenceEndpointSnapshot::invocations),
-                        InventoryProfileUpdater::hasVariantMetrics,
-                        InventoryProfileUpdater::foldVariantMetrics)
+                        new VariantMetrics())
                 .rules(InferenceEndpointSnapshot::new, context.rules(idle, oversized, tags));
     }
 }

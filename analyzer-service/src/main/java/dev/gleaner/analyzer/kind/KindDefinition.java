@@ -10,15 +10,15 @@ import dev.gleaner.analyzer.finding.RuleEvaluation;
 import dev.gleaner.analyzer.profile.EvaluatedHours;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
-import dev.gleaner.analyzer.profile.ProfileTimeline;
 import dev.gleaner.analyzer.profile.RuleInput;
 import dev.gleaner.analyzer.profile.history.History;
 import dev.gleaner.analyzer.profile.history.NoHistory;
+import dev.gleaner.analyzer.profile.history.UsageSignals;
 import dev.gleaner.analyzer.profile.inventory.InventoryFacts;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
+import dev.gleaner.analyzer.profile.inventory.ListingSignals;
 import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceKind;
@@ -117,11 +117,11 @@ class KindDefinition<F extends InventoryFacts, H extends History> extends Subjec
     }
 
     @Override
-    protected boolean isRelevant(Signal signal) {
-        if (usage != null && usage.reads().test(signal)) {
+    protected final boolean isRelevant(Signal signal) {
+        if (usage != null && usage.includes(signal)) {
             return true;
         }
-        if (signal.hasInventory() ? !listing.test(signal) : !InventoryProfileUpdater.isEnd(signal)) {
+        if (signal.hasInventory() ? !listing.test(signal) : !ListingSignals.isEnd(signal)) {
             return false;
         }
         Arn resource = Arn.parse(signal.getResource());
@@ -130,12 +130,16 @@ class KindDefinition<F extends InventoryFacts, H extends History> extends Subjec
 
     @Override
     protected final void check(Signal signal) throws MalformedSignalException {
-        InventoryProfileUpdater.check(signal);
+        if (usage == null || ListingSignals.includes(signal)) {
+            ListingSignals.check(signal);
+        } else {
+            usage.check(signal);
+        }
     }
 
     @Override
     protected final Hour earliestHour(Signal signal) {
-        return InventoryProfileUpdater.earliest(signal);
+        return usage == null || ListingSignals.includes(signal) ? ListingSignals.hour(signal) : usage.earliest(signal);
     }
 
     @Override
@@ -152,14 +156,23 @@ class KindDefinition<F extends InventoryFacts, H extends History> extends Subjec
     }
 
     @Override
-    protected int fold(InventoryProfile<F, H> profile, Signal signal, @Nullable Hour closed, @Nullable Hour settled) {
-        if (usage != null && usage.reads().test(signal)) {
-            return usage.fold().fold(profile.history(), profile.timeline(), signal, closed);
+    protected final int fold(
+            InventoryProfile<F, H> profile, Signal signal, @Nullable Hour closed, @Nullable Hour settled) {
+        if (usage != null && (!ListingSignals.includes(signal) || usage.includes(signal))) {
+            return usage.fold(profile.history(), profile.timeline(), signal, closed);
         }
-        return signal.hasInventory()
-                ? InventoryProfileUpdater.foldListing(profile, signal.getObservedAt(), facts.apply(signal), closed)
-                : InventoryProfileUpdater.foldListing(
-                        profile, signal.getChanged().getTime(), null, closed);
+        if (usage != null && signal.hasInventory()) {
+            usage.foldListing(profile.history(), profile.timeline(), signal, closed);
+        }
+        if (ListingSignals.hour(signal).isLate(closed)) {
+            return 1;
+        }
+        if (signal.hasInventory()) {
+            profile.see(signal.getObservedAt(), facts.apply(signal));
+        } else {
+            profile.see(signal.getChanged().getTime(), null);
+        }
+        return 0;
     }
 
     @Override
@@ -222,22 +235,6 @@ class KindDefinition<F extends InventoryFacts, H extends History> extends Subjec
     @Nullable
     Object described(InventorySnapshot<F, H> snapshot) {
         return snapshot.facts();
-    }
-
-    /** Which signals beside its listings tell how a resource is used. */
-    record UsageSignals<H extends History>(Predicate<Signal> reads, UsageFold<H> fold) {}
-
-    /** Adds what a signal tells of the use of a resource to what is kept of it. */
-    interface UsageFold<H extends History> {
-
-        /**
-         * Folds a checked signal.
-         *
-         * @param timeline learns from when on the resource is known
-         * @param closed the newest hour for which signals are no longer accepted
-         * @return how many of its parts are about such an hour
-         */
-        int fold(H history, ProfileTimeline timeline, Signal signal, @Nullable Hour closed);
     }
 
     /** The rules of a kind, and for how long they need what is known of it. */
@@ -333,8 +330,8 @@ class KindDefinition<F extends InventoryFacts, H extends History> extends Subjec
          *
          * @param blank what is kept, without anything
          */
-        <K extends History> Builder<F, K> keeps(Supplier<K> blank, Predicate<Signal> reads, UsageFold<K> fold) {
-            Builder<F, K> keeping = new Builder<>(name, resources, type, facts, blank, new UsageSignals<>(reads, fold));
+        <K extends History> Builder<F, K> keeps(Supplier<K> blank, UsageSignals<K> signals) {
+            Builder<F, K> keeping = new Builder<>(name, resources, type, facts, blank, signals);
             keeping.mark = mark;
             keeping.listing = listing;
             keeping.requiredSources = requiredSources;

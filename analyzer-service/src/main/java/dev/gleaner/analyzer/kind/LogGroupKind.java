@@ -3,7 +3,6 @@ package dev.gleaner.analyzer.kind;
 import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
 import dev.gleaner.analyzer.profile.inventory.LogGroupSnapshot;
 import dev.gleaner.analyzer.rule.RuleSettings;
@@ -29,10 +28,7 @@ final class LogGroupKind {
                 .awaits(RequiredSources.of(Category.listingOf(ResourceKind.LOG_GROUP))
                         .expecting(Category.metricsOf(ResourceKind.LOG_GROUP)))
                 .reportsRarely()
-                .keeps(
-                        () -> new HourlyCounterHistory(1),
-                        InventoryProfileUpdater::hasLogBytes,
-                        InventoryProfileUpdater::foldLogBytes)
+                .keeps(() -> new HourlyCounterHistory(1), LogGroupSnapshot.signals())
                 .rules(
                         snapshot -> new LogGroupSnapshot(snapshot, context.pricesOf(snapshot)),
                         context.rules(retention, tags));

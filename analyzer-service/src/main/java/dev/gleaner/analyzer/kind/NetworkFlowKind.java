@@ -2,9 +2,8 @@ package dev.gleaner.analyzer.kind;
 
 import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
-import dev.gleaner.analyzer.profile.history.CounterKey;
+import dev.gleaner.analyzer.profile.history.FlowSignals;
 import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
 import dev.gleaner.analyzer.rule.RuleSettings;
@@ -13,7 +12,6 @@ import dev.gleaner.analyzer.rule.egress.CrossZoneTrafficConfig;
 import dev.gleaner.analyzer.rule.egress.InternetEgress;
 import dev.gleaner.analyzer.rule.egress.InternetEgressConfig;
 import dev.gleaner.contracts.resource.ResourceKind;
-import dev.gleaner.contracts.signal.proto.Signal;
 
 /**
  * VPCs, evaluated by their flow logs. Separate from {@link NetworkKind}, as it waits for flow logs, for which the rules
@@ -32,20 +30,10 @@ final class NetworkFlowKind {
         return context -> KindDefinition.of("vpc-flows", ResourceKind.VPC, VpcFacts.class, VpcFacts::of)
                 .keysWith("flows ")
                 .awaits(RequiredSources.of(Category.listingOf(ResourceKind.VPC), Category.FLOWS))
-                .keeps(
-                        () -> new HourlyCounterHistory(CLASSES),
-                        Signal::hasFlow,
-                        (counters, timeline, signal, closed) ->
-                                InventoryProfileUpdater.foldFlow(counters, timeline, route(signal), signal, closed))
+                .keeps(() -> new HourlyCounterHistory(CLASSES), new FlowSignals())
                 .rules(
                         snapshot ->
                                 new VpcFlowSnapshot(snapshot, context.prices().on(snapshot.hour())::amount),
                         context.rules(betweenZones, toInternet));
-    }
-
-    /** From the class of the sender to that of the receiver. */
-    private static CounterKey route(Signal signal) {
-        return new CounterKey(
-                signal.getFlow().getSourceClass(), signal.getFlow().getDestinationClass());
     }
 }

@@ -2,12 +2,8 @@ package dev.gleaner.analyzer.kind;
 
 import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
-import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.analyzer.profile.ProfileTimeline;
-import dev.gleaner.analyzer.profile.history.CounterKey;
 import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
-import dev.gleaner.analyzer.profile.inventory.GatewayType;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
+import dev.gleaner.analyzer.profile.inventory.NetworkSignals;
 import dev.gleaner.analyzer.profile.inventory.NetworkSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.rule.RuleSettings;
@@ -15,8 +11,6 @@ import dev.gleaner.analyzer.rule.egress.NatToS3;
 import dev.gleaner.analyzer.rule.egress.NatToS3Config;
 import dev.gleaner.analyzer.rule.tags.MissingTags;
 import dev.gleaner.contracts.resource.ResourceKind;
-import dev.gleaner.contracts.signal.proto.Signal;
-import org.jspecify.annotations.Nullable;
 
 /**
  * VPCs, evaluated by the traffic of their NAT gateways. It comes from CloudTrail data and metrics, for which this kind does
@@ -33,28 +27,7 @@ final class NetworkKind {
         MissingTags<NetworkSnapshot> tags = MissingTags.of(MissingTags.Limits.of(settings));
         return context -> KindDefinition.of("nat-gateways", ResourceKind.VPC, VpcFacts.class, VpcFacts::of)
                 .awaits(RequiredSources.of(Category.listingOf(ResourceKind.VPC)))
-                .keeps(
-                        () -> new HourlyCounterHistory(GATEWAYS),
-                        signal -> signal.hasAccess() || isOfNatGateway(signal),
-                        NetworkKind::fold)
+                .keeps(() -> new HourlyCounterHistory(GATEWAYS), new NetworkSignals())
                 .rules(NetworkSnapshot::new, context.rules(natToS3, tags));
-    }
-
-    private static boolean isOfNatGateway(Signal signal) {
-        return InventoryProfileUpdater.hasGatewayMetrics(signal, GatewayType.NAT_GATEWAY);
-    }
-
-    /** By NAT gateway and region of the bucket: a gateway endpoint would carry the traffic to its own region only. */
-    private static int fold(
-            HourlyCounterHistory counters, ProfileTimeline timeline, Signal signal, @Nullable Hour closed) {
-        return signal.hasAccess()
-                ? InventoryProfileUpdater.foldAccesses(
-                        counters,
-                        timeline,
-                        new CounterKey(signal.getAccess().getReader(), signal.getRegion()),
-                        signal.getAccess(),
-                        closed)
-                : InventoryProfileUpdater.foldGatewayMetrics(
-                        counters, timeline, GatewayType.NAT_GATEWAY, signal, closed);
     }
 }

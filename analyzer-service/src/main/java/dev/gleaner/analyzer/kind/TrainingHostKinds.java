@@ -3,14 +3,13 @@ package dev.gleaner.analyzer.kind;
 import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.profile.history.NoHistory;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.TrainingHostFacts;
 import dev.gleaner.analyzer.profile.inventory.TrainingHostSnapshot;
 import dev.gleaner.analyzer.profile.training.CheckpointHistory;
+import dev.gleaner.analyzer.profile.training.CheckpointSignals;
 import dev.gleaner.analyzer.rule.training.TrainingHostRules;
 import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.Inventory;
-import dev.gleaner.contracts.signal.proto.Signal;
 
 /**
  * Instances that may train models, and Auto Scaling groups, evaluated by the checkpoints that they save. Separate from {@link InstanceKind}
@@ -48,11 +47,8 @@ final class TrainingHostKinds {
     }
 
     private static KindFactory of(TrainingHostRules rules, KindDefinition.Builder<TrainingHostFacts, NoHistory> hosts) {
-        KindDefinition.Builder<TrainingHostFacts, CheckpointHistory> builder = hosts.keeps(
-                CheckpointHistory::new,
-                Signal::hasCheckpointWrites,
-                (history, timeline, signal, closed) -> InventoryProfileUpdater.foldCheckpoints(
-                        history, timeline, signal.getCheckpointWrites(), closed));
+        KindDefinition.Builder<TrainingHostFacts, CheckpointHistory> builder =
+                hosts.keeps(CheckpointHistory::new, new CheckpointSignals());
         return context -> builder.rules(
                 snapshot -> new TrainingHostSnapshot(snapshot, context.prices().on(snapshot.hour())::amount),
                 context.rules(rules.checkpointGap(), rules.spotCandidate()));

@@ -6,12 +6,13 @@ import dev.gleaner.analyzer.evaluation.RequiredSources;
 import dev.gleaner.analyzer.evaluation.RequiredSources.Category;
 import dev.gleaner.analyzer.evaluation.RuleSet;
 import dev.gleaner.analyzer.finding.RuleEvaluation;
+import dev.gleaner.analyzer.profile.history.MetricSignals;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.InventorySnapshot;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.analyzer.profile.inventory.VolumeIoSnapshot;
 import dev.gleaner.analyzer.profile.volume.VolumeIoHistory;
+import dev.gleaner.analyzer.profile.volume.VolumeIoSignals;
 import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.storage.OldVolumeType;
 import dev.gleaner.contracts.resource.AccountRegion;
@@ -38,17 +39,14 @@ final class VolumePerformanceKind extends KindDefinition<VolumeFacts, VolumeIoHi
                         .awaits(RequiredSources.of(
                                 Category.metricsOf(ResourceKind.VOLUME), Category.listingOf(ResourceKind.VOLUME)))
                         .reportsRarely()
-                        .keeps(
-                                VolumeIoHistory::new,
-                                InventoryProfileUpdater::hasMetrics,
-                                InventoryProfileUpdater::foldVolumeUse),
+                        .keeps(VolumeIoHistory::new, new VolumeIoSignals()),
                 new PerformanceRules(context, rule, context.rules(rule)));
     }
 
     /** Metrics are late by the sources of their own account and region, like listings. */
     @Override
     protected AccountRegion accountRegion(InventoryProfile<VolumeFacts, VolumeIoHistory> volume, Signal signal) {
-        return InventoryProfileUpdater.hasMetrics(signal)
+        return MetricSignals.isMetric(signal)
                 ? new AccountRegion(signal.getAccount(), signal.getRegion())
                 : super.accountRegion(volume, signal);
     }

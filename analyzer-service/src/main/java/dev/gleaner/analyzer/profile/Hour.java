@@ -68,6 +68,15 @@ public record Hour(long number) implements Comparable<Hour> {
         return number < other.number;
     }
 
+    /**
+     * Whether signals about this hour are no longer accepted.
+     *
+     * @param closed the newest hour for which they are not; null if there is none yet
+     */
+    public boolean isLate(@Nullable Hour closed) {
+        return closed != null && !closed.isBefore(this);
+    }
+
     /** First moment. */
     public Instant start() {
         return Instant.ofEpochMilli(startMillis());

@@ -65,12 +65,12 @@ public final class InstanceProfileUpdater {
                 }
             }
             case CHANGED ->
-                check(
+                MalformedSignalException.unless(
                         !signal.getChanged().getEventId().isEmpty()
                                 && signal.getChanged().getTime() > 0,
                         "a change needs an event id and a time");
             case INVENTORY ->
-                check(
+                MalformedSignalException.unless(
                         !signal.getInventory().getState().isEmpty() && signal.getObservedAt() > 0,
                         "an inventory needs a state and a time");
             case GPU -> check(signal.getGpu());
@@ -84,7 +84,7 @@ public final class InstanceProfileUpdater {
                     BILL_STATEMENT,
                     PREDICTIONS,
                     API_COST,
-                    BODY_NOT_SET -> check(false, "not about an instance");
+                    BODY_NOT_SET -> MalformedSignalException.unless(false, "not about an instance");
         }
     }
 
@@ -177,7 +177,7 @@ public final class InstanceProfileUpdater {
             // Of several readings of a second a GPU has one: the greatest values of all.
             Map<Long, GpuReading> readings = new TreeMap<>();
             for (CardSample sample : device.getSamplesList()) {
-                if (isLate(Hour.of(sample.getTime()), closed)) {
+                if (Hour.of(sample.getTime()).isLate(closed)) {
                     late++;
                 } else {
                     GpuReading reading = reading(device, sample, limits);
@@ -193,7 +193,7 @@ public final class InstanceProfileUpdater {
     private static int fold(InstanceProfile profile, Activity activity, @Nullable Hour closed) {
         if (activity.getWithdrawn()) {
             Hour received = Hour.of(activity.getFrom());
-            if (isLate(received, closed)) {
+            if (received.isLate(closed)) {
                 return 1;
             }
             profile.withdrawReportedWork(received, closed);
@@ -201,7 +201,7 @@ public final class InstanceProfileUpdater {
         }
         ReportedWork.Report report =
                 new ReportedWork.Report(activity.getFrom(), activity.getUntil(), activity.getWhat());
-        if (isLate(report.lastHour(), closed)) {
+        if (report.lastHour().isLate(closed)) {
             return 1;
         }
         profile.fold(report, closed);
@@ -249,14 +249,14 @@ public final class InstanceProfileUpdater {
         for (int i = 0; i < metric.getIndexCount(); i++) {
             long start = start(metric, metric.getIndex(i));
             Hour hour = Hour.of(start);
-            if (isLate(hour, closed)) {
+            if (hour.isLate(closed)) {
                 late++;
                 if (isMeasured(metric, i) && isWork(profile.quantizer(), instanceMetric, metric, i)) {
                     profile.foldLateWork(instanceMetric, hour);
                 }
             } else if (isMeasured(metric, i)) {
                 if (current != null && !current.equals(hour)) {
-                    profile.fold(instanceMetric, current, points, isLate(current, settled));
+                    profile.fold(instanceMetric, current, points, current.isLate(settled));
                     points.clear();
                 }
                 current = hour;
@@ -264,7 +264,7 @@ public final class InstanceProfileUpdater {
             }
         }
         if (current != null) {
-            profile.fold(instanceMetric, current, points, isLate(current, settled));
+            profile.fold(instanceMetric, current, points, current.isLate(settled));
         }
         return late;
     }
@@ -280,7 +280,7 @@ public final class InstanceProfileUpdater {
         int late = 0;
         for (int i = 0; i < metric.getIndexCount(); i++) {
             long start = start(metric, metric.getIndex(i));
-            if (isLate(Hour.of(start), closed)) {
+            if (Hour.of(start).isLate(closed)) {
                 late++;
             } else if (metric.getCount(i) > 0 && isUse(metric.getMaximum(i))) {
                 profile.foldMemory(start, metric.getMaximum(i));
@@ -295,7 +295,7 @@ public final class InstanceProfileUpdater {
         int late = 0;
         for (int i = 0; i < metric.getIndexCount(); i++) {
             long start = start(metric, metric.getIndex(i));
-            if (isLate(Hour.of(start), closed)) {
+            if (Hour.of(start).isLate(closed)) {
                 late++;
             } else if (metric.getCount(i) > 0 && isUse(metric.getSum(i))) {
                 profile.foldDisk(isReads, start, minutes, metric.getSum(i) / metric.getPeriod());
@@ -336,7 +336,7 @@ public final class InstanceProfileUpdater {
     }
 
     private static int fold(InstanceProfile profile, Changed changed, @Nullable Hour closed) {
-        if (isLate(Hour.knowing(changed.getTime()), closed)) {
+        if (Hour.knowing(changed.getTime()).isLate(closed)) {
             return 1;
         }
         Change.Kind kind = kind(changed).orElseThrow();
@@ -346,7 +346,7 @@ public final class InstanceProfileUpdater {
     }
 
     private static int fold(InstanceProfile profile, Listing listing, @Nullable Hour closed) {
-        if (isLate(Hour.knowing(listing.time()), closed)) {
+        if (Hour.knowing(listing.time()).isLate(closed)) {
             return 1;
         }
         profile.fold(listing);
@@ -389,10 +389,6 @@ public final class InstanceProfileUpdater {
         };
     }
 
-    private static boolean isLate(Hour hour, @Nullable Hour closed) {
-        return closed != null && !closed.isBefore(hour);
-    }
-
     /** Encoding and decoding are work too, which utilization leaves out. */
     private static double use(Card device, CardSample sample) {
         boolean isKnown = sample.hasUtilization() && isUse(sample.getUtilization()) && !device.getMig();
@@ -403,44 +399,41 @@ public final class InstanceProfileUpdater {
 
     private static void check(Gpu gpu) throws MalformedSignalException {
         for (Card device : gpu.getCardsList()) {
-            check(!device.getUuid().isBlank() && device.getUuid().indexOf(' ') < 0, "a GPU needs a UUID");
-            check(device.getSamplesList().stream().allMatch(sample -> sample.getTime() > 0), "a reading needs a time");
+            MalformedSignalException.unless(
+                    !device.getUuid().isBlank() && device.getUuid().indexOf(' ') < 0, "a GPU needs a UUID");
+            MalformedSignalException.unless(
+                    device.getSamplesList().stream().allMatch(sample -> sample.getTime() > 0),
+                    "a reading needs a time");
         }
     }
 
     private static void check(Activity activity) throws MalformedSignalException {
         if (activity.getWithdrawn()) {
-            check(activity.getFrom() > 0, "a withdrawal of reports of work needs a time");
+            MalformedSignalException.unless(activity.getFrom() > 0, "a withdrawal of reports of work needs a time");
             return;
         }
-        check(
+        MalformedSignalException.unless(
                 activity.getFrom() > 0 && activity.getUntil() > activity.getFrom(),
                 "a report of work needs a time and a later end");
-        check(
+        MalformedSignalException.unless(
                 activity.getUntil() - activity.getFrom() <= ReportedWork.LONGEST.toMillis(),
                 "a report of work holds for " + ReportedWork.LONGEST + " at most");
     }
 
     private static void check(Metric metric) throws MalformedSignalException {
         int points = metric.getIndexCount();
-        check(
+        MalformedSignalException.unless(
                 metric.getMeanCount() == points
                         && metric.getMaximumCount() == points
                         && metric.getSumCount() == points
                         && metric.getCountCount() == points,
                 "the columns of a metric differ in length");
-        check(
+        MalformedSignalException.unless(
                 metric.getPeriod() > 0 && metric.getPeriod() <= SECONDS_PER_HOUR,
                 "the period of a metric must be between a second and an hour");
-        check(metric.getStart() > 0, "a metric needs a start");
+        MalformedSignalException.unless(metric.getStart() > 0, "a metric needs a start");
         for (int point = 0; point < points; point++) {
-            check(metric.getIndex(point) >= 0, "a metric has a negative index");
-        }
-    }
-
-    private static void check(boolean holds, String reason) throws MalformedSignalException {
-        if (!holds) {
-            throw new MalformedSignalException(reason);
+            MalformedSignalException.unless(metric.getIndex(point) >= 0, "a metric has a negative index");
         }
     }
 }

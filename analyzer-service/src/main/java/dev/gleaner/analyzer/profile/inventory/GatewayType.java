@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.profile.inventory;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.history.CounterSum;
 import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
+import dev.gleaner.analyzer.profile.history.HourlyMetrics;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.Arrays;
 import java.util.List;
@@ -138,6 +139,11 @@ public enum GatewayType {
 
     /** The metrics that are needed, as signals name them. */
     abstract Set<String> metrics();
+
+    /** The signals with the metrics that are needed. */
+    public HourlyMetrics signals() {
+        return new HourlyMetrics(metrics());
+    }
 
     /** The bytes by the volume of each metric. */
     abstract GatewayBytes bytes(Map<String, CounterSum> byMetric);

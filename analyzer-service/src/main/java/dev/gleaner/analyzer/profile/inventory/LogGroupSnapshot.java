@@ -3,9 +3,11 @@ package dev.gleaner.analyzer.profile.inventory;
 import dev.gleaner.analyzer.profile.history.CounterKey;
 import dev.gleaner.analyzer.profile.history.CounterSum;
 import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
+import dev.gleaner.analyzer.profile.history.HourlyMetrics;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,12 @@ public record LogGroupSnapshot(
      * The uncompressed bytes of the events that a log group takes in, as signals name the metric. Source: Amazon CloudWatch Logs User
      * Guide, "Monitoring CloudWatch Logs usage with CloudWatch metrics".
      */
-    static final String BYTES = "AWS/Logs IncomingBytes";
+    private static final String BYTES = "AWS/Logs IncomingBytes";
+
+    /** The signals with those bytes. */
+    public static HourlyMetrics signals() {
+        return new HourlyMetrics(Set.of(BYTES));
+    }
 
     /** What it looked like; null when it was not seen yet or is gone. */
     public @Nullable LogGroupFacts facts() {

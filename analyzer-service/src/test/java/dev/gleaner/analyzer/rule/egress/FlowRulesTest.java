@@ -8,10 +8,9 @@ import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.Signals;
-import dev.gleaner.analyzer.profile.history.CounterKey;
+import dev.gleaner.analyzer.profile.history.FlowSignals;
 import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.profile.inventory.VpcFlowSnapshot;
 import dev.gleaner.analyzer.rule.Verdict;
@@ -217,12 +216,12 @@ class FlowRulesTest {
                     .setInterface("eni")
                     .setResource(resource)
                     .setBytes(count)));
-            InventoryProfileUpdater.foldFlow(
-                    profile.history(),
-                    profile.timeline(),
-                    new CounterKey("same-zone", "other-zone"),
-                    signal.toBuilder().setFlow(flow).build(),
-                    null);
+            new FlowSignals()
+                    .fold(
+                            profile.history(),
+                            profile.timeline(),
+                            signal.toBuilder().setFlow(flow).build(),
+                            null);
         }
     }
 

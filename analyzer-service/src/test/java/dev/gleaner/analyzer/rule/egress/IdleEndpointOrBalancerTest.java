@@ -11,7 +11,6 @@ import dev.gleaner.analyzer.profile.inventory.GatewayFacts;
 import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
 import dev.gleaner.analyzer.profile.inventory.GatewayType;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Evidence;
@@ -339,12 +338,12 @@ class IdleEndpointOrBalancerTest {
 
     private static void fold(InventoryProfile<GatewayFacts, HourlyCounterHistory> profile, MetricSet set) {
         GatewayType type = GatewayType.of(Arn.parse(profile.resource())).orElseThrow();
-        InventoryProfileUpdater.foldGatewayMetrics(
-                profile.history(),
-                profile.timeline(),
-                type,
-                Signal.newBuilder().setMetricSet(set).build(),
-                null);
+        type.signals()
+                .fold(
+                        profile.history(),
+                        profile.timeline(),
+                        Signal.newBuilder().setMetricSet(set).build(),
+                        null);
     }
 
     private static MetricSet hour(

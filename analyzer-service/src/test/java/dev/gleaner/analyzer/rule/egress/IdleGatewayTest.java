@@ -11,7 +11,6 @@ import dev.gleaner.analyzer.profile.inventory.GatewayFacts;
 import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
 import dev.gleaner.analyzer.profile.inventory.GatewayType;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
@@ -285,12 +284,13 @@ class IdleGatewayTest {
     }
 
     private static void measure(InventoryProfile<GatewayFacts, HourlyCounterHistory> profile, MetricSet metrics) {
-        InventoryProfileUpdater.foldGatewayMetrics(
-                profile.history(),
-                profile.timeline(),
-                GatewayType.NAT_GATEWAY,
-                Signal.newBuilder().setMetricSet(metrics).build(),
-                null);
+        GatewayType.NAT_GATEWAY
+                .signals()
+                .fold(
+                        profile.history(),
+                        profile.timeline(),
+                        Signal.newBuilder().setMetricSet(metrics).build(),
+                        null);
     }
 
     private static MetricSet hour(int hoursAgo, long bytes) {

@@ -12,7 +12,7 @@ import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts.Variant;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointSnapshot;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
+import dev.gleaner.analyzer.profile.inventory.VariantMetrics;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Saving;
@@ -325,10 +325,8 @@ class IdleEndpointTest {
         repeated.addAll(signals.subList(0, random.nextInt(signals.size() + 1)));
         Collections.shuffle(repeated, random);
 
-        signals.forEach(signal ->
-                InventoryProfileUpdater.foldVariantMetrics(ordered.history(), ordered.timeline(), signal, null));
-        repeated.forEach(signal ->
-                InventoryProfileUpdater.foldVariantMetrics(shuffled.history(), shuffled.timeline(), signal, null));
+        signals.forEach(signal -> new VariantMetrics().fold(ordered.history(), ordered.timeline(), signal, null));
+        repeated.forEach(signal -> new VariantMetrics().fold(shuffled.history(), shuffled.timeline(), signal, null));
 
         Verdict verdict = judge(ordered);
         assertThat(text(judge(shuffled))).isEqualTo(text(verdict));
@@ -375,8 +373,7 @@ class IdleEndpointTest {
             String variant,
             int hoursAgo,
             Map<String, Double> sums) {
-        InventoryProfileUpdater.foldVariantMetrics(
-                profile.history(), profile.timeline(), hour(variant, hoursAgo, sums), null);
+        new VariantMetrics().fold(profile.history(), profile.timeline(), hour(variant, hoursAgo, sums), null);
     }
 
     private static Signal hour(String variant, int hoursAgo, Map<String, Double> sums) {

@@ -12,7 +12,7 @@ import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts.Variant;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointSnapshot;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
+import dev.gleaner.analyzer.profile.inventory.VariantMetrics;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.rule.instance.size.OversizedEndpoint;
@@ -251,12 +251,9 @@ class OversizedEndpointTest {
         InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> shuffled = listed(FIVE);
         InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> loaded = listed(FIVE);
 
-        signals.forEach(signal ->
-                InventoryProfileUpdater.foldVariantMetrics(ordered.history(), ordered.timeline(), signal, null));
-        repeated.forEach(signal ->
-                InventoryProfileUpdater.foldVariantMetrics(shuffled.history(), shuffled.timeline(), signal, null));
-        busier.forEach(signal ->
-                InventoryProfileUpdater.foldVariantMetrics(loaded.history(), loaded.timeline(), signal, null));
+        signals.forEach(signal -> new VariantMetrics().fold(ordered.history(), ordered.timeline(), signal, null));
+        repeated.forEach(signal -> new VariantMetrics().fold(shuffled.history(), shuffled.timeline(), signal, null));
+        busier.forEach(signal -> new VariantMetrics().fold(loaded.history(), loaded.timeline(), signal, null));
 
         assertThat(text(judge(shuffled))).isEqualTo(text(judge(ordered)));
         assertThat(judge(ordered) instanceof Verdict.Insufficient).isEqualTo(signals.size() < 0.9 * HOURS);
@@ -304,7 +301,7 @@ class OversizedEndpointTest {
             int until,
             Map<String, Double> values) {
         for (int hour = from; hour < until; hour++) {
-            InventoryProfileUpdater.foldVariantMetrics(profile.history(), profile.timeline(), hour(hour, values), null);
+            new VariantMetrics().fold(profile.history(), profile.timeline(), hour(hour, values), null);
         }
     }
 

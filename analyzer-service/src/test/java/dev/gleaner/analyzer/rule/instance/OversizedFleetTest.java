@@ -10,8 +10,8 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.ScalingGroupFacts;
+import dev.gleaner.analyzer.profile.inventory.ScalingGroupMetrics;
 import dev.gleaner.analyzer.profile.inventory.ScalingGroupSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
@@ -395,12 +395,10 @@ class OversizedFleetTest {
         InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> shuffled = listed(members(10));
         InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> loaded = listed(members(10));
 
-        signals.forEach(signal ->
-                InventoryProfileUpdater.foldGroupMetrics(ordered.history(), ordered.timeline(), signal, null));
-        repeated.forEach(signal ->
-                InventoryProfileUpdater.foldGroupMetrics(shuffled.history(), shuffled.timeline(), signal, null));
-        busier.forEach(
-                signal -> InventoryProfileUpdater.foldGroupMetrics(loaded.history(), loaded.timeline(), signal, null));
+        signals.forEach(signal -> new ScalingGroupMetrics().fold(ordered.history(), ordered.timeline(), signal, null));
+        repeated.forEach(
+                signal -> new ScalingGroupMetrics().fold(shuffled.history(), shuffled.timeline(), signal, null));
+        busier.forEach(signal -> new ScalingGroupMetrics().fold(loaded.history(), loaded.timeline(), signal, null));
 
         assertThat(text(judge(shuffled))).isEqualTo(text(judge(ordered)));
         assertThat(judge(ordered) instanceof Verdict.Insufficient).isEqualTo(signals.size() < 0.8 * HOURS);
@@ -453,8 +451,7 @@ class OversizedFleetTest {
             double peak,
             int inService) {
         for (int hour = from; hour < until; hour++) {
-            InventoryProfileUpdater.foldGroupMetrics(
-                    group.history(), group.timeline(), hour(hour, level, peak, inService), null);
+            new ScalingGroupMetrics().fold(group.history(), group.timeline(), hour(hour, level, peak, inService), null);
         }
     }
 
@@ -493,7 +490,7 @@ class OversizedFleetTest {
         Signal listing = signal(Inventory.newBuilder().setScalingGroup(members(instances))).toBuilder()
                 .setObservedAt(Sights.END.toEpochMilli() - 1 - daysAgo * Hour.PER_DAY * Hour.MILLIS)
                 .build();
-        InventoryProfileUpdater.foldGroupSize(group.history(), group.timeline(), listing, null);
+        new ScalingGroupMetrics().foldListing(group.history(), group.timeline(), listing, null);
     }
 
     private static InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> listed(ScalingGroup.Builder group) {

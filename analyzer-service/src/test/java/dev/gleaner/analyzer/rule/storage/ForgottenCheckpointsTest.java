@@ -15,13 +15,14 @@ import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts.UploadsOfAge;
 import dev.gleaner.analyzer.profile.inventory.BucketSnapshot;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.prefix.ContentHistory;
+import dev.gleaner.analyzer.profile.prefix.ContentSignals;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Access;
 import dev.gleaner.contracts.signal.proto.Checkpoint;
 import dev.gleaner.contracts.signal.proto.CheckpointBytes;
@@ -377,11 +378,12 @@ class ForgottenCheckpointsTest {
     private void report(Instant time, CheckpointRun... runs) {
         PrefixSize.Builder size =
                 PrefixSize.newBuilder().setPrefix("checkpoints/").addAllRuns(List.of(runs));
-        InventoryProfileUpdater.foldReport(
-                bucket.history(),
-                bucket.timeline(),
-                Signals.bucket("lake", time, Inventory.newBuilder().addPrefixes(size)),
-                null);
+        new ContentSignals()
+                .fold(
+                        bucket.history(),
+                        bucket.timeline(),
+                        Signals.bucket("lake", time, Inventory.newBuilder().addPrefixes(size)),
+                        null);
     }
 
     /** For 40 days. */
@@ -398,17 +400,18 @@ class ForgottenCheckpointsTest {
         if (end < folder.length()) {
             access.addFolders(folder.substring(end));
         }
-        InventoryProfileUpdater.foldContents(
-                bucket.history(),
-                bucket.timeline(),
-                folder.substring(0, end),
-                access.addObjects(ObjectAccess.newBuilder()
-                                .setTime(daysAgo(daysAgo))
-                                .setEventId(folder + daysAgo)
-                                .setFolder(access.getFoldersCount()))
-                        .build(),
-                false,
-                null);
+        new ContentSignals()
+                .fold(
+                        bucket.history(),
+                        bucket.timeline(),
+                        Signals.accesses(
+                                Arn.prefix("lake", folder.substring(0, end)).toString(),
+                                END,
+                                access.addObjects(ObjectAccess.newBuilder()
+                                        .setTime(daysAgo(daysAgo))
+                                        .setEventId(folder + daysAgo)
+                                        .setFolder(access.getFoldersCount()))),
+                        null);
     }
 
     private void close() {

@@ -9,9 +9,9 @@ import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.fixture.StoragePrices;
 import dev.gleaner.analyzer.fixture.StorageSights;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
-import dev.gleaner.analyzer.profile.inventory.InventoryProfileUpdater;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
 import dev.gleaner.analyzer.profile.volume.VolumeIoHistory;
+import dev.gleaner.analyzer.profile.volume.VolumeIoSignals;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.signal.proto.Inventory;
@@ -209,16 +209,17 @@ class OldVolumeTypeTest {
         InventoryProfile<VolumeFacts, VolumeIoHistory> volume = StorageSights.usedVolume();
         volume.see(END, StorageSights.facts(listed));
         for (int hour = 0; hour < 15 * 24; hour++) {
-            InventoryProfileUpdater.foldVolumeUse(
-                    volume.history(),
-                    volume.timeline(),
-                    Listed.use(
-                            Listed.FORGOTTEN,
-                            Sights.LAST.plus(-hour).start(),
-                            60,
-                            iops,
-                            (double) throughput * (1 << 20)),
-                    null);
+            new VolumeIoSignals()
+                    .fold(
+                            volume.history(),
+                            volume.timeline(),
+                            Listed.use(
+                                    Listed.FORGOTTEN,
+                                    Sights.LAST.plus(-hour).start(),
+                                    60,
+                                    iops,
+                                    (double) throughput * (1 << 20)),
+                            null);
         }
         return OldVolumeType.of(Defaults.settings())
                 .evaluate(StorageSights.pricedUse(volume.at(Sights.LAST, END), new StoragePrices().alone()));
