@@ -27,21 +27,19 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingAsyncClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
-import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClientBuilder;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
-import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClientBuilder;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.rbin.RbinAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
-import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 import software.amazon.awssdk.services.sagemaker.SageMakerAsyncClient;
 import software.amazon.awssdk.services.ssm.SsmAsyncClient;
 
 /**
  * Creates one AWS client per service, account and region. Clients for reading use the SDK's retry; clients for changes do
  * not. An account with a configured role is called with that role, the account of the actuator's own credentials is called
- * with these, and no other account is called.
+ * with these, and no other account is called. Every method that returns a client throws {@link AwsDisabledException} when AWS is
+ * disabled.
  */
 @Startup
 @ApplicationScoped
@@ -60,24 +58,7 @@ public class ActuatorAwsClients {
     private final AwsReachability reachability;
     private final AwsClientFactory factory;
     private final AccountCredentials credentials;
-    private final Map<Caller, Ec2AsyncClient> ec2 = new ConcurrentHashMap<>();
-    private final Map<Caller, Ec2AsyncClient> ec2WithRetry = new ConcurrentHashMap<>();
-    private final Map<Caller, CloudWatchAsyncClient> cloudWatch = new ConcurrentHashMap<>();
-    private final Map<Caller, CloudWatchLogsAsyncClient> logs = new ConcurrentHashMap<>();
-    private final Map<Caller, CloudWatchLogsAsyncClient> logsWithRetry = new ConcurrentHashMap<>();
-    private final Map<Caller, AutoScalingAsyncClient> autoScaling = new ConcurrentHashMap<>();
-    private final Map<Caller, AutoScalingAsyncClient> autoScalingWithRetry = new ConcurrentHashMap<>();
-    private final Map<Caller, RbinAsyncClient> recycleBin = new ConcurrentHashMap<>();
-    private final Map<Caller, RbinAsyncClient> recycleBinWithRetry = new ConcurrentHashMap<>();
-    private final Map<Caller, SageMakerAsyncClient> sageMaker = new ConcurrentHashMap<>();
-    private final Map<Caller, SageMakerAsyncClient> sageMakerWithRetry = new ConcurrentHashMap<>();
-    private final Map<Caller, ApplicationAutoScalingAsyncClient> applicationAutoScaling = new ConcurrentHashMap<>();
-    private final Map<Caller, ApplicationAutoScalingAsyncClient> applicationAutoScalingWithRetry =
-            new ConcurrentHashMap<>();
-    private final Map<Caller, SsmAsyncClient> systemsManager = new ConcurrentHashMap<>();
-    private final Map<Caller, SsmAsyncClient> systemsManagerWithRetry = new ConcurrentHashMap<>();
-    private final Map<Caller, S3AsyncClient> s3 = new ConcurrentHashMap<>();
-    private final Map<Caller, S3AsyncClient> s3WithoutRetry = new ConcurrentHashMap<>();
+    private final Map<ClientKey<?>, SdkClient> clients = new ConcurrentHashMap<>();
 
     ActuatorAwsClients(ActuatorAwsConfig config, AwsReachability reachability) {
         this.config = config;
@@ -92,206 +73,144 @@ public class ActuatorAwsClients {
         this.credentials = new AccountCredentials(config, factory);
     }
 
-    /**
-     * EC2 client for the account and region of a resource, without the SDK's retry: for changes, before each of which the
-     * target has to be read again. Throws {@link AwsDisabledException} when AWS is disabled.
-     */
+    /** EC2 for changes: without the SDK's retry. */
     public Ec2AsyncClient ec2(Arn resource) {
-        return ec2(Caller.of(resource));
+        return forChanges(Ec2AsyncClient.class, Ec2AsyncClient::builder, resource);
     }
 
-    /**
-     * EC2 client for the account and region of a resource, with the SDK's retry: for reading. Throws
-     * {@link AwsDisabledException} when AWS is disabled.
-     */
+    /** EC2 for reading: with the SDK's retry. */
     public Ec2AsyncClient ec2WithRetry(Arn resource) {
-        requireEnabled();
-        return ec2WithRetry.computeIfAbsent(
-                Caller.of(resource),
-                caller -> configured(Ec2AsyncClient.builder(), caller).build());
+        return forReading(Ec2AsyncClient.class, Ec2AsyncClient::builder, resource);
     }
 
-    /** EC2 client for a region in the account of the actuator's own credentials, without the SDK's retry. */
+    /** EC2 for a region in the account of the actuator's own credentials, without the SDK's retry. */
     public Ec2AsyncClient ec2(String region) {
-        return ec2(Caller.own(region));
+        return client(
+                new ClientKey<>(Ec2AsyncClient.class, false, Caller.own(region)),
+                Ec2AsyncClient::builder,
+                ActuatorAwsClients::disableRetry);
     }
 
-    /**
-     * CloudWatch client for the account and region of a resource. Throws {@link AwsDisabledException} when AWS is disabled.
-     */
+    /** CloudWatch for reading: with the SDK's retry. */
     public CloudWatchAsyncClient cloudWatch(Arn resource) {
-        requireEnabled();
-        return cloudWatch.computeIfAbsent(
-                Caller.of(resource),
-                caller -> configured(CloudWatchAsyncClient.builder(), caller).build());
+        return forReading(CloudWatchAsyncClient.class, CloudWatchAsyncClient::builder, resource);
     }
 
-    private Ec2AsyncClient ec2(Caller caller) {
-        requireEnabled();
-        return ec2.computeIfAbsent(caller, this::newEc2WithoutRetry);
-    }
-
-    private Ec2AsyncClient newEc2WithoutRetry(Caller caller) {
-        return withoutRetry(configured(Ec2AsyncClient.builder(), caller)).build();
-    }
-
-    /**
-     * CloudWatch Logs client for the account and region of a resource, without the SDK's retry: for changes. Throws
-     * {@link AwsDisabledException} when AWS is disabled.
-     */
+    /** CloudWatch Logs for changes: without the SDK's retry. */
     public CloudWatchLogsAsyncClient logs(Arn resource) {
-        requireEnabled();
-        return logs.computeIfAbsent(
-                Caller.of(resource), caller -> withoutRetry(logsOf(caller)).build());
+        return forChanges(CloudWatchLogsAsyncClient.class, CloudWatchLogsAsyncClient::builder, resource);
     }
 
-    /** The same client with the SDK's retry: for reading. */
+    /** CloudWatch Logs for reading: with the SDK's retry. */
     public CloudWatchLogsAsyncClient logsWithRetry(Arn resource) {
-        requireEnabled();
-        return logsWithRetry.computeIfAbsent(
-                Caller.of(resource), caller -> logsOf(caller).build());
+        return forReading(CloudWatchLogsAsyncClient.class, CloudWatchLogsAsyncClient::builder, resource);
     }
 
-    /**
-     * EC2 Auto Scaling client for the account and region of a resource, without the SDK's retry: for changes. Throws
-     * {@link AwsDisabledException} when AWS is disabled.
-     */
+    /** EC2 Auto Scaling for changes: without the SDK's retry. */
     public AutoScalingAsyncClient autoScaling(Arn resource) {
-        requireEnabled();
-        return autoScaling.computeIfAbsent(
-                Caller.of(resource),
-                caller -> withoutRetry(autoScalingOf(caller)).build());
+        return forChanges(AutoScalingAsyncClient.class, AutoScalingAsyncClient::builder, resource);
     }
 
-    /** The same client with the SDK's retry: for reading. */
+    /** EC2 Auto Scaling for reading: with the SDK's retry. */
     public AutoScalingAsyncClient autoScalingWithRetry(Arn resource) {
-        requireEnabled();
-        return autoScalingWithRetry.computeIfAbsent(
-                Caller.of(resource), caller -> autoScalingOf(caller).build());
+        return forReading(AutoScalingAsyncClient.class, AutoScalingAsyncClient::builder, resource);
     }
 
-    /**
-     * Recycle Bin client for the account and region of a resource, without the SDK's retry: for changes. Throws
-     * {@link AwsDisabledException} when AWS is disabled.
-     */
+    /** The Recycle Bin for changes: without the SDK's retry. */
     public RbinAsyncClient recycleBin(Arn resource) {
-        requireEnabled();
-        return recycleBin.computeIfAbsent(
-                Caller.of(resource),
-                caller -> withoutRetry(configured(RbinAsyncClient.builder(), caller))
-                        .build());
+        return forChanges(RbinAsyncClient.class, RbinAsyncClient::builder, resource);
     }
 
-    /** The same client with the SDK's retry: for reading. */
+    /** The Recycle Bin for reading: with the SDK's retry. */
     public RbinAsyncClient recycleBinWithRetry(Arn resource) {
-        requireEnabled();
-        return recycleBinWithRetry.computeIfAbsent(
-                Caller.of(resource),
-                caller -> configured(RbinAsyncClient.builder(), caller).build());
+        return forReading(RbinAsyncClient.class, RbinAsyncClient::builder, resource);
     }
 
-    /**
-     * SageMaker client for the account and region of a resource, without the SDK's retry: for changes. Throws
-     * {@link AwsDisabledException} when AWS is disabled.
-     */
+    /** SageMaker for changes: without the SDK's retry. */
     public SageMakerAsyncClient sageMaker(Arn resource) {
-        requireEnabled();
-        return sageMaker.computeIfAbsent(
-                Caller.of(resource),
-                caller -> withoutRetry(configured(SageMakerAsyncClient.builder(), caller))
-                        .build());
+        return forChanges(SageMakerAsyncClient.class, SageMakerAsyncClient::builder, resource);
     }
 
-    /** The same client with the SDK's retry: for reading. */
+    /** SageMaker for reading: with the SDK's retry. */
     public SageMakerAsyncClient sageMakerWithRetry(Arn resource) {
-        requireEnabled();
-        return sageMakerWithRetry.computeIfAbsent(
-                Caller.of(resource),
-                caller -> configured(SageMakerAsyncClient.builder(), caller).build());
+        return forReading(SageMakerAsyncClient.class, SageMakerAsyncClient::builder, resource);
     }
 
-    /**
-     * Client of Application Auto Scaling for the account and region of a resource, without the SDK's retry: for changes. Throws
-     * {@link AwsDisabledException} when AWS is disabled.
-     */
+    /** Application Auto Scaling for changes: without the SDK's retry. */
     public ApplicationAutoScalingAsyncClient applicationAutoScaling(Arn resource) {
-        requireEnabled();
-        return applicationAutoScaling.computeIfAbsent(
-                Caller.of(resource),
-                caller -> withoutRetry(configured(ApplicationAutoScalingAsyncClient.builder(), caller))
-                        .build());
+        return forChanges(
+                ApplicationAutoScalingAsyncClient.class, ApplicationAutoScalingAsyncClient::builder, resource);
     }
 
-    /** The same client with the SDK's retry: for reading. */
+    /** Application Auto Scaling for reading: with the SDK's retry. */
     public ApplicationAutoScalingAsyncClient applicationAutoScalingWithRetry(Arn resource) {
-        requireEnabled();
-        return applicationAutoScalingWithRetry.computeIfAbsent(
-                Caller.of(resource),
-                caller -> configured(ApplicationAutoScalingAsyncClient.builder(), caller)
-                        .build());
+        return forReading(
+                ApplicationAutoScalingAsyncClient.class, ApplicationAutoScalingAsyncClient::builder, resource);
     }
 
-    /**
-     * Systems Manager client for the account and region of a resource, without the SDK's retry: for what must not be sent twice.
-     * Throws {@link AwsDisabledException} when AWS is disabled.
-     */
+    /** Systems Manager for what must not be sent twice: without the SDK's retry. */
     public SsmAsyncClient systemsManager(Arn resource) {
-        requireEnabled();
-        return systemsManager.computeIfAbsent(
-                Caller.of(resource),
-                caller -> withoutRetry(configured(SsmAsyncClient.builder(), caller))
-                        .build());
+        return forChanges(SsmAsyncClient.class, SsmAsyncClient::builder, resource);
     }
 
-    /** The same client with the SDK's retry: for reading. */
+    /** Systems Manager for reading: with the SDK's retry. */
     public SsmAsyncClient systemsManagerWithRetry(Arn resource) {
-        requireEnabled();
-        return systemsManagerWithRetry.computeIfAbsent(
-                Caller.of(resource),
-                caller -> configured(SsmAsyncClient.builder(), caller).build());
+        return forReading(SsmAsyncClient.class, SsmAsyncClient::builder, resource);
     }
 
-    private CloudWatchLogsAsyncClientBuilder logsOf(Caller caller) {
-        return configured(CloudWatchLogsAsyncClient.builder(), caller);
-    }
-
-    private AutoScalingAsyncClientBuilder autoScalingOf(Caller caller) {
-        return configured(AutoScalingAsyncClient.builder(), caller);
-    }
-
-    /** Disables the SDK's retry: a changing call is sent only once, whatever the response. */
-    private static <B extends AwsClientBuilder<B, ?>> B withoutRetry(B builder) {
-        return builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
-                .retryStrategy(AwsRetryStrategy.doNotRetry())
-                .build());
-    }
-
-    /** S3 client with the actuator's own credentials. It calls this region first and then the region of the bucket. */
+    /** S3 for reading, with the actuator's own credentials. It calls this region first and then the region of the bucket. */
     public S3AsyncClient s3(String region) {
         return s3(Caller.own(region));
     }
 
-    /**
-     * S3 client for the buckets of an account. It calls this region first and then the region of the bucket. Throws
-     * {@link AwsDisabledException} when AWS is disabled.
-     */
+    /** S3 for reading buckets of an account: with the SDK's retry. It calls this region first and then the region of the bucket. */
     public S3AsyncClient s3(String account, String region) {
         return s3(new Caller(account, region));
     }
 
     private S3AsyncClient s3(Caller caller) {
-        requireEnabled();
-        return s3.computeIfAbsent(
-                caller,
-                key -> s3(key, override -> override.addExecutionInterceptor(new UnknownLifecycleElementInterceptor())));
+        return client(
+                new ClientKey<>(S3AsyncClient.class, true, caller),
+                () -> factory.forBucketsOfAnyRegion(S3AsyncClient.builder()),
+                override -> override.addExecutionInterceptor(new UnknownLifecycleElementInterceptor()));
     }
 
-    /** The same client without the SDK's retry: for changes, before each of which the target has to be read again. */
+    /** The same for changes: without the SDK's retry. */
     public S3AsyncClient s3WithoutRetry(String account, String region) {
+        return client(
+                new ClientKey<>(S3AsyncClient.class, false, new Caller(account, region)),
+                () -> factory.forBucketsOfAnyRegion(S3AsyncClient.builder()),
+                ActuatorAwsClients::disableRetry);
+    }
+
+    /** A client without the SDK's retry: a changing call is sent only once, and before the next one the target has to be read again. */
+    private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C extends SdkClient> C forChanges(
+            Class<C> type, Supplier<B> builder, Arn resource) {
+        return client(new ClientKey<>(type, false, Caller.of(resource)), builder, ActuatorAwsClients::disableRetry);
+    }
+
+    private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C extends SdkClient> C forReading(
+            Class<C> type, Supplier<B> builder, Arn resource) {
+        return client(new ClientKey<>(type, true, Caller.of(resource)), builder, override -> {});
+    }
+
+    private static void disableRetry(ClientOverrideConfiguration.Builder override) {
+        override.retryStrategy(AwsRetryStrategy.doNotRetry());
+    }
+
+    /** The client of this key, made once. What exists is found without waiting for the credentials of another account. */
+    private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C extends SdkClient> C client(
+            ClientKey<C> key, Supplier<B> builder, Consumer<ClientOverrideConfiguration.Builder> particulars) {
         requireEnabled();
-        return s3WithoutRetry.computeIfAbsent(
-                new Caller(account, region),
-                key -> s3(key, override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())));
+        SdkClient known = clients.get(key);
+        return key.type()
+                .cast(
+                        known == null
+                                ? clients.computeIfAbsent(
+                                        key,
+                                        missing -> configured(builder.get(), key.caller(), particulars)
+                                                .build())
+                                : known);
     }
 
     /**
@@ -302,14 +221,6 @@ public class ActuatorAwsClients {
         return account.isEmpty() ? observed(Caller.own(GLOBAL), credentials::ownAccount) : account;
     }
 
-    private S3AsyncClient s3(Caller caller, Consumer<ClientOverrideConfiguration.Builder> particulars) {
-        S3AsyncClientBuilder builder = configured(S3AsyncClient.builder(), caller);
-        ClientOverrideConfiguration.Builder override = builder.overrideConfiguration().toBuilder();
-        particulars.accept(override);
-        return factory.forBucketsOfAnyRegion(builder.overrideConfiguration(override.build()))
-                .build();
-    }
-
     /** Called before a client is created, so that no call can bypass the check. */
     private void requireEnabled() {
         if (!config.enabled()) {
@@ -317,17 +228,19 @@ public class ActuatorAwsClients {
         }
     }
 
-    private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B configured(B builder, Caller caller) {
+    private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B configured(
+            B builder, Caller caller, Consumer<ClientOverrideConfiguration.Builder> particulars) {
         // The mark comes first in the user agent because CloudTrail keeps only its first kilobyte.
         return factory.configure(
                 builder,
                 caller.region(),
                 observed(caller, () -> credentials.forAccount(caller.account())),
-                override -> override.putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, CloudTrailEcho.MARK)
-                        .addExecutionInterceptor(new SendDeadline.Interceptor())
-                        .addExecutionInterceptor(new ReachabilityInterceptor(
-                                reachability, caller.account(), caller.region(), AwsError::isUnanswered))
-                        .apiCallTimeout(config.callTimeout()));
+                override -> particulars.accept(
+                        override.putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, CloudTrailEcho.MARK)
+                                .addExecutionInterceptor(new SendDeadline.Interceptor())
+                                .addExecutionInterceptor(new ReachabilityInterceptor(
+                                        reachability, caller.account(), caller.region(), AwsError::isUnanswered))
+                                .apiCallTimeout(config.callTimeout())));
     }
 
     /** The account of the credentials may have to be asked for, before there is a client whose calls are observed. */
@@ -346,25 +259,16 @@ public class ActuatorAwsClients {
 
     @PreDestroy
     void close() {
-        ec2.values().forEach(SdkClient::close);
-        ec2WithRetry.values().forEach(SdkClient::close);
-        cloudWatch.values().forEach(SdkClient::close);
-        logs.values().forEach(SdkClient::close);
-        logsWithRetry.values().forEach(SdkClient::close);
-        autoScaling.values().forEach(SdkClient::close);
-        autoScalingWithRetry.values().forEach(SdkClient::close);
-        recycleBin.values().forEach(SdkClient::close);
-        recycleBinWithRetry.values().forEach(SdkClient::close);
-        sageMaker.values().forEach(SdkClient::close);
-        sageMakerWithRetry.values().forEach(SdkClient::close);
-        applicationAutoScaling.values().forEach(SdkClient::close);
-        applicationAutoScalingWithRetry.values().forEach(SdkClient::close);
-        systemsManager.values().forEach(SdkClient::close);
-        systemsManagerWithRetry.values().forEach(SdkClient::close);
-        s3.values().forEach(SdkClient::close);
-        s3WithoutRetry.values().forEach(SdkClient::close);
+        clients.values().forEach(SdkClient::close);
         factory.close();
     }
+
+    /**
+     * What tells one client from another.
+     *
+     * @param retries whether the SDK repeats a call that failed
+     */
+    private record ClientKey<C extends SdkClient>(Class<C> type, boolean retries, Caller caller) {}
 
     /** Account and region that a client calls. An empty account means the account of the actuator's own credentials. */
     private record Caller(String account, String region) {
