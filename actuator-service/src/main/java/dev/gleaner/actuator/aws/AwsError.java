@@ -97,7 +97,7 @@ public record AwsError(Kind kind, String text) {
         if (cause instanceof ActuatorAwsClients.AwsDisabledException) {
             return new AwsError(Kind.REFUSED, ActuatorAwsClients.AwsDisabledException.TEXT);
         }
-        if (cause instanceof ActuatorAwsClients.AccountCredentials.UnknownAccountException unknown) {
+        if (cause instanceof AccountCredentials.UnknownAccountException unknown) {
             return new AwsError(Kind.DENIED, String.valueOf(unknown.getMessage()));
         }
         if (cause instanceof SdkException unreachable) {
