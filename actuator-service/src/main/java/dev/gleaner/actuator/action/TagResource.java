@@ -2,26 +2,25 @@ package dev.gleaner.actuator.action;
 
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
-import dev.gleaner.actuator.aws.Ec2TagMapper;
-import dev.gleaner.actuator.aws.InferenceEndpoint;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.S3Bucket;
-import dev.gleaner.actuator.aws.ScalingGroup;
+import dev.gleaner.actuator.aws.TagCalls;
 import dev.gleaner.actuator.aws.TargetRegistry;
+import dev.gleaner.actuator.aws.TargetType;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.ResourceKind;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Adds missing tags to a resource, so that its cost can be allocated. Each service has its own call. A tag that the resource had
@@ -34,27 +33,14 @@ public final class TagResource {
 
     private static final String UNDO = "untag-resource";
 
-    /** The targets that can be tagged. */
-    static final Set<ResourceKind> KINDS = EnumSet.of(
-            ResourceKind.INSTANCE,
-            ResourceKind.VOLUME,
-            ResourceKind.SNAPSHOT,
-            ResourceKind.ADDRESS,
-            ResourceKind.NAT_GATEWAY,
-            ResourceKind.VPC,
-            ResourceKind.BUCKET,
-            ResourceKind.LOG_GROUP,
-            ResourceKind.INFERENCE_ENDPOINT,
-            ResourceKind.AUTO_SCALING_GROUP);
-
     private TagResource() {}
 
     @Produces
     @Singleton
     static ActionDefinition<ResourceObservation> action(ActuatorAwsClients clients) {
-        Map<ResourceKind, ActionStep<ResourceObservation>> steps = StepTable.of(
-                tagEc2(clients), tagBucket(clients), tagLogGroup(clients), tagEndpoint(clients), tagGroup(clients));
-        return ActionDefinition.ofSeveralKinds(NAME, KINDS)
+        Map<ResourceKind, ActionStep<ResourceObservation>> steps =
+                StepTable.of(calls -> tag(clients, calls), tagBucket(clients));
+        return ActionDefinition.ofSeveralKinds(NAME, steps.keySet())
                 .undoneBy(UNDO)
                 .requires()
                 .changes((planned, parameters) -> Optional.of(change(planned, parameters)))
@@ -66,13 +52,9 @@ public final class TagResource {
     @Produces
     @Singleton
     static ActionDefinition<ResourceObservation> undo(ActuatorAwsClients clients) {
-        Map<ResourceKind, ActionStep<ResourceObservation>> steps = StepTable.of(
-                untagEc2(clients),
-                untagBucket(clients),
-                untagLogGroup(clients),
-                untagEndpoint(clients),
-                untagGroup(clients));
-        return ActionDefinition.undoOfSeveralKinds(UNDO, KINDS)
+        Map<ResourceKind, ActionStep<ResourceObservation>> steps =
+                StepTable.of(calls -> untag(clients, calls), untagBucket(clients));
+        return ActionDefinition.undoOfSeveralKinds(UNDO, steps.keySet())
                 .requires()
                 .stepsOf((order, each) -> List.of(StepTable.stepOf(steps, order)))
                 .build(StepTable.distinct(steps));
@@ -98,23 +80,19 @@ public final class TagResource {
                 .orElseGet(() -> DocumentChange.of(Json.tree(planned.tags()), Json.tree(after)));
     }
 
-    /** The steps by the kind of their target. */
+    /** The steps by the kind of their target: each that can be tagged. */
     private static final class StepTable {
 
         private StepTable() {}
 
         static Map<ResourceKind, ActionStep<ResourceObservation>> of(
-                ActionStep<ResourceObservation> ec2,
-                ActionStep<ResourceObservation> bucket,
-                ActionStep<ResourceObservation> logGroup,
-                ActionStep<ResourceObservation> endpoint,
-                ActionStep<ResourceObservation> scalingGroup) {
+                Function<TagCalls, ActionStep<ResourceObservation>> stepOf, ActionStep<ResourceObservation> ofBucket) {
+            Map<TagCalls, ActionStep<ResourceObservation>> made = new HashMap<>();
             Map<ResourceKind, ActionStep<ResourceObservation>> steps = new TreeMap<>();
-            KINDS.forEach(kind -> steps.put(kind, ec2));
-            steps.put(ResourceKind.BUCKET, bucket);
-            steps.put(ResourceKind.LOG_GROUP, logGroup);
-            steps.put(ResourceKind.INFERENCE_ENDPOINT, endpoint);
-            steps.put(ResourceKind.AUTO_SCALING_GROUP, scalingGroup);
+            for (TargetType<?, ?> type : TargetRegistry.ALL) {
+                type.tagCalls().ifPresent(calls -> steps.put(type.kind(), made.computeIfAbsent(calls, stepOf)));
+            }
+            steps.put(ResourceKind.BUCKET, ofBucket);
             return steps;
         }
 
@@ -184,24 +162,17 @@ public final class TagResource {
                 .overtaken("a tag was changed concurrently");
     }
 
-    /** Adds tags to an instance, volume, snapshot, address, NAT gateway or VPC. */
-    private static ActionStep<ResourceObservation> tagEc2(ActuatorAwsClients clients) {
-        return adding("ec2:CreateTags")
-                .sends((order, before) -> clients.ec2(order.target())
-                        .createTags(request -> request.resources(order.target().id())
-                                .tags(Ec2TagMapper.toList(TagProgress.absent(order, before)))))
+    private static ActionStep<ResourceObservation> tag(ActuatorAwsClients clients, TagCalls calls) {
+        return adding(calls.add())
+                .sends((order, before) ->
+                        calls.adding().send(clients, order.target(), TagProgress.absent(order, before)))
                 .build();
     }
 
-    /**
-     * Removes tags from an instance, volume, snapshot, address, NAT gateway or VPC. Because the request contains the values, EC2 deletes a tag only
-     * if it still has this value.
-     */
-    private static ActionStep<ResourceObservation> untagEc2(ActuatorAwsClients clients) {
-        return removing("ec2:DeleteTags")
-                .sends((order, before) -> clients.ec2(order.target())
-                        .deleteTags(request -> request.resources(order.target().id())
-                                .tags(Ec2TagMapper.toList(TagProgress.ours(order, before)))))
+    private static ActionStep<ResourceObservation> untag(ActuatorAwsClients clients, TagCalls calls) {
+        return removing(calls.remove())
+                .sends((order, before) ->
+                        calls.removing().send(clients, order.target(), TagProgress.ours(order, before)))
                 .build();
     }
 
@@ -253,58 +224,6 @@ public final class TagResource {
                             : Optional.of(
                                     "the tags of the bucket changed right before the call, which would replace them"));
         }
-    }
-
-    private static ActionStep<ResourceObservation> tagLogGroup(ActuatorAwsClients clients) {
-        return adding("logs:TagResource")
-                .sends((order, before) -> clients.logs(order.target())
-                        .tagResource(request ->
-                                request.resourceArn(order.target().toString()).tags(TagProgress.absent(order, before))))
-                .build();
-    }
-
-    private static ActionStep<ResourceObservation> untagLogGroup(ActuatorAwsClients clients) {
-        return removing("logs:UntagResource")
-                .sends((order, before) -> clients.logs(order.target())
-                        .untagResource(
-                                request -> request.resourceArn(order.target().toString())
-                                        .tagKeys(TagProgress.ours(order, before).keySet())))
-                .build();
-    }
-
-    private static ActionStep<ResourceObservation> tagEndpoint(ActuatorAwsClients clients) {
-        return adding("sagemaker:AddTags")
-                .sends((order, before) -> clients.sageMaker(order.target())
-                        .addTags(request -> request.resourceArn(order.target().toString())
-                                .tags(InferenceEndpoint.toList(TagProgress.absent(order, before)))))
-                .build();
-    }
-
-    private static ActionStep<ResourceObservation> untagEndpoint(ActuatorAwsClients clients) {
-        return removing("sagemaker:DeleteTags")
-                .sends((order, before) -> clients.sageMaker(order.target())
-                        .deleteTags(
-                                request -> request.resourceArn(order.target().toString())
-                                        .tagKeys(TagProgress.ours(order, before).keySet())))
-                .build();
-    }
-
-    /** Adds tags to an Auto Scaling group. The instances that it launches from then on get them too, as their cost is what matters. */
-    private static ActionStep<ResourceObservation> tagGroup(ActuatorAwsClients clients) {
-        return adding("autoscaling:CreateOrUpdateTags")
-                .sends((order, before) -> clients.autoScaling(order.target())
-                        .createOrUpdateTags(request ->
-                                request.tags(ScalingGroup.toTags(order.target(), TagProgress.absent(order, before)))))
-                .build();
-    }
-
-    /** Removes tags from an Auto Scaling group. Instances that it launched keep them. */
-    private static ActionStep<ResourceObservation> untagGroup(ActuatorAwsClients clients) {
-        return removing("autoscaling:DeleteTags")
-                .sends((order, before) -> clients.autoScaling(order.target())
-                        .deleteTags(request ->
-                                request.tags(ScalingGroup.toTags(order.target(), TagProgress.ours(order, before)))))
-                .build();
     }
 
     /** Tags of a remedy that were absent in the plan, so that no tag is overwritten. */

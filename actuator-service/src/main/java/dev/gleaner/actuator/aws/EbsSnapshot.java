@@ -68,10 +68,11 @@ public record EbsSnapshot(
 
     /** What the actuator knows of its kind. */
     public static final TargetType<EbsSnapshot, Observation> TYPE = TargetType.of(
-            ResourceKind.SNAPSHOT,
-            EbsSnapshot.class,
-            Observation.class,
-            TargetType.OwnerInstructions.removal(ResourceKind.SNAPSHOT));
+                    ResourceKind.SNAPSHOT,
+                    EbsSnapshot.class,
+                    Observation.class,
+                    TargetType.OwnerInstructions.removal(ResourceKind.SNAPSHOT))
+            .taggedBy(TagCalls.EC2);
 
     public static final String COMPLETED = "completed";
     private static final String PENDING = "pending";

@@ -62,7 +62,8 @@ public record Ec2Instance(
                     ResourceKind.INSTANCE, Ec2Instance.class, Observation.class, new Owner())
             .withParts()
             .usedBy(TargetType.UseEvidence.OWN_METRICS)
-            .changing(TargetType.ChangedPart.RUN_STATE);
+            .changing(TargetType.ChangedPart.RUN_STATE)
+            .taggedBy(TagCalls.EC2);
 
     public static final String RUNNING = "running";
     public static final String STOPPING = "stopping";

@@ -37,10 +37,11 @@ public record ElasticIp(
 
     /** What the actuator knows of its kind. */
     public static final TargetType<ElasticIp, Observation> TYPE = TargetType.of(
-            ResourceKind.ADDRESS,
-            ElasticIp.class,
-            Observation.class,
-            TargetType.OwnerInstructions.removal(ResourceKind.ADDRESS));
+                    ResourceKind.ADDRESS,
+                    ElasticIp.class,
+                    Observation.class,
+                    TargetType.OwnerInstructions.removal(ResourceKind.ADDRESS))
+            .taggedBy(TagCalls.EC2);
 
     public ElasticIp {
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));

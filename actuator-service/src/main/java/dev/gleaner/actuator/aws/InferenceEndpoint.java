@@ -72,7 +72,16 @@ public record InferenceEndpoint(
     /** What the actuator knows of its kind. */
     public static final TargetType<InferenceEndpoint, Observation> TYPE = TargetType.of(
                     ResourceKind.INFERENCE_ENDPOINT, InferenceEndpoint.class, Observation.class, new Owner())
-            .usedBy(TargetType.UseEvidence.DAYS);
+            .usedBy(TargetType.UseEvidence.DAYS)
+            .taggedBy(new TagCalls(
+                    "sagemaker:AddTags",
+                    (clients, endpoint, tags) -> clients.sageMaker(endpoint)
+                            .addTags(request ->
+                                    request.resourceArn(endpoint.toString()).tags(toList(tags))),
+                    "sagemaker:DeleteTags",
+                    (clients, endpoint, tags) -> clients.sageMaker(endpoint)
+                            .deleteTags(request ->
+                                    request.resourceArn(endpoint.toString()).tagKeys(tags.keySet()))));
 
     public static final String IN_SERVICE = "InService";
     public static final String CREATING = "Creating";

@@ -24,14 +24,23 @@ public record LogGroup(
 
     /** What the actuator knows of its kind. */
     public static final TargetType<LogGroup, Observation> TYPE = TargetType.of(
-            ResourceKind.LOG_GROUP,
-            LogGroup.class,
-            Observation.class,
-            TargetType.OwnerInstructions.of(
-                    (resource, parameters) -> "set Resources." + resource + ".Properties.RetentionInDays to "
-                            + parameters.getOrDefault("days", "..."),
-                    (target, parameters) -> "set retention_in_days = " + parameters.getOrDefault("days", "...")
-                            + " in the aws_cloudwatch_log_group of " + target));
+                    ResourceKind.LOG_GROUP,
+                    LogGroup.class,
+                    Observation.class,
+                    TargetType.OwnerInstructions.of(
+                            (resource, parameters) -> "set Resources." + resource + ".Properties.RetentionInDays to "
+                                    + parameters.getOrDefault("days", "..."),
+                            (target, parameters) -> "set retention_in_days = " + parameters.getOrDefault("days", "...")
+                                    + " in the aws_cloudwatch_log_group of " + target))
+            .taggedBy(new TagCalls(
+                    "logs:TagResource",
+                    (clients, group, tags) -> clients.logs(group)
+                            .tagResource(request ->
+                                    request.resourceArn(group.toString()).tags(tags)),
+                    "logs:UntagResource",
+                    (clients, group, tags) -> clients.logs(group)
+                            .untagResource(request ->
+                                    request.resourceArn(group.toString()).tagKeys(tags.keySet()))));
 
     /** The retention of this class is fixed at one or two days and cannot be set. */
     private static final String DELIVERY = "DELIVERY";

@@ -63,7 +63,8 @@ public record NatGateway(
                     Observation.class,
                     TargetType.OwnerInstructions.removal(
                             ResourceKind.NAT_GATEWAY, " and the routes to it", " and the routes to it"))
-            .usedBy(TargetType.UseEvidence.DAYS);
+            .usedBy(TargetType.UseEvidence.DAYS)
+            .taggedBy(TagCalls.EC2);
 
     public static final String AVAILABLE = "available";
     public static final String PRIVATE = "private";

@@ -85,7 +85,16 @@ public record ScalingGroup(
                                             + " to " + parameters.get(MINIMUM)
                                     : "add a mixed_instances_policy to the aws_autoscaling_group of " + target
                                             + " with " + parameters))
-            .usedBy(TargetType.UseEvidence.MEMBERS);
+            .usedBy(TargetType.UseEvidence.MEMBERS)
+            // Instances get the tags that the group has when it launches them, as their cost is what matters, and keep
+            // them.
+            .taggedBy(new TagCalls(
+                    "autoscaling:CreateOrUpdateTags",
+                    (clients, group, tags) ->
+                            clients.autoScaling(group).createOrUpdateTags(request -> request.tags(toTags(group, tags))),
+                    "autoscaling:DeleteTags",
+                    (clients, group, tags) ->
+                            clients.autoScaling(group).deleteTags(request -> request.tags(toTags(group, tags)))));
 
     public ScalingGroup {
         // A value that was stored as absent is read back as JSON null.
@@ -118,7 +127,7 @@ public record ScalingGroup(
     }
 
     /** Tags of a group in the form of the API, which also the instances get that it launches. */
-    public static List<Tag> toTags(Arn group, Map<String, String> tags) {
+    private static List<Tag> toTags(Arn group, Map<String, String> tags) {
         return tags.entrySet().stream()
                 .map(tag -> Tag.builder()
                         .resourceId(group.scalingGroupName().orElseThrow())

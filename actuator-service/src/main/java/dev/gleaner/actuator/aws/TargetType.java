@@ -6,7 +6,9 @@ import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.contracts.resource.ResourceKind;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the actuator knows of one kind of target. Each kind states its own in the file of its snapshot, and {@link TargetRegistry} lists
@@ -21,25 +23,15 @@ public final class TargetType<S extends ResourceSnapshot, O extends ResourceObse
     private final Class<S> snapshot;
     private final Class<O> observation;
     private final OwnerInstructions owner;
-    private final boolean withParts;
-    private final UseEvidence use;
-    private final ChangedPart changed;
+    private final Traits traits;
 
     private TargetType(
-            ResourceKind kind,
-            Class<S> snapshot,
-            Class<O> observation,
-            OwnerInstructions owner,
-            boolean withParts,
-            UseEvidence use,
-            ChangedPart changed) {
+            ResourceKind kind, Class<S> snapshot, Class<O> observation, OwnerInstructions owner, Traits traits) {
         this.kind = kind;
         this.snapshot = snapshot;
         this.observation = observation;
         this.owner = owner;
-        this.withParts = withParts;
-        this.use = use;
-        this.changed = changed;
+        this.traits = traits;
     }
 
     /**
@@ -49,22 +41,32 @@ public final class TargetType<S extends ResourceSnapshot, O extends ResourceObse
      */
     static <S extends ResourceSnapshot, O extends ResourceObservation> TargetType<S, O> of(
             ResourceKind kind, Class<S> snapshot, Class<O> observation, OwnerInstructions owner) {
-        return new TargetType<>(kind, snapshot, observation, owner, false, UseEvidence.FINDING, ChangedPart.OF_STEPS);
+        return new TargetType<>(
+                kind, snapshot, observation, owner, new Traits(false, UseEvidence.FINDING, ChangedPart.OF_STEPS, null));
     }
 
     /** A finding may name what lies below the resource; the resource is changed then. */
     TargetType<S, O> withParts() {
-        return new TargetType<>(kind, snapshot, observation, owner, true, use, changed);
+        return with(new Traits(true, traits.use, traits.changed, traits.tags));
     }
 
     /** Its use is shown by this too, right before a change. */
     TargetType<S, O> usedBy(UseEvidence evidence) {
-        return new TargetType<>(kind, snapshot, observation, owner, withParts, evidence, changed);
+        return with(new Traits(traits.withParts, evidence, traits.changed, traits.tags));
     }
 
     /** Its actions change this part. */
     TargetType<S, O> changing(ChangedPart part) {
-        return new TargetType<>(kind, snapshot, observation, owner, withParts, use, part);
+        return with(new Traits(traits.withParts, traits.use, part, traits.tags));
+    }
+
+    /** Its tags are changed by these calls. */
+    TargetType<S, O> taggedBy(TagCalls calls) {
+        return with(new Traits(traits.withParts, traits.use, traits.changed, calls));
+    }
+
+    private TargetType<S, O> with(Traits other) {
+        return new TargetType<>(kind, snapshot, observation, owner, other);
     }
 
     /** The kind of the resource. */
@@ -87,7 +89,7 @@ public final class TargetType<S extends ResourceSnapshot, O extends ResourceObse
     }
 
     boolean hasParts() {
-        return withParts;
+        return traits.withParts;
     }
 
     /** What has to be changed instead of a target that a controller owns. */
@@ -97,12 +99,17 @@ public final class TargetType<S extends ResourceSnapshot, O extends ResourceObse
 
     /** What shows its use right before a change. */
     public UseEvidence use() {
-        return use;
+        return traits.use;
     }
 
     /** What its actions change, and an undo has to find as it was left. */
     public ChangedPart changed() {
-        return changed;
+        return traits.changed;
+    }
+
+    /** The calls that change its tags; empty if no two calls do that. */
+    public Optional<TagCalls> tagCalls() {
+        return Optional.ofNullable(traits.tags);
     }
 
     /**
@@ -122,6 +129,13 @@ public final class TargetType<S extends ResourceSnapshot, O extends ResourceObse
     public O observed(ResourceObservation shown) {
         return observation.cast(shown);
     }
+
+    /** What tells some kinds from others. */
+    private record Traits(
+            boolean withParts,
+            UseEvidence use,
+            ChangedPart changed,
+            @Nullable TagCalls tags) {}
 
     /** What shows, right before a change, whether a target is used. */
     public enum UseEvidence {

@@ -33,7 +33,8 @@ public record VpcNetwork(Map<String, String> tags, List<String> routeTables, Lis
     /** What the actuator knows of its kind. */
     public static final TargetType<VpcNetwork, Observation> TYPE = TargetType.of(
                     ResourceKind.VPC, VpcNetwork.class, Observation.class, new Owner())
-            .changing(TargetType.ChangedPart.CREATED_ENDPOINT);
+            .changing(TargetType.ChangedPart.CREATED_ENDPOINT)
+            .taggedBy(TagCalls.EC2);
 
     public VpcNetwork {
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
