@@ -12,9 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.approval.AutoApprovalNotices;
-import dev.gleaner.actuator.approval.policy.KnownActions;
 import dev.gleaner.actuator.support.ActingProfile;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
@@ -23,7 +21,6 @@ import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.test.aws.NeedsAwsStandIn;
-import io.quarkus.arc.All;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.vertx.VertxContextSupport;
@@ -44,10 +41,6 @@ class PolicyIT {
 
     @Inject
     AutoApprovalNotices notices;
-
-    @Inject
-    @All
-    List<ActionDefinition<?>> actions;
 
     private final Fleet fleet = new Fleet();
 
@@ -279,17 +272,6 @@ class PolicyIT {
 
         assertThat(notice(finding)).isEqualTo("none");
         approved(finding.id(), awaitPlan(finding.id()));
-    }
-
-    @Test
-    void shouldKnowEveryActionThatCanBeProposed() {
-        assertThat(KnownActions.NAMES)
-                .containsAll(actions.stream()
-                        .filter(action -> !action.isUndo())
-                        .map(ActionDefinition::name)
-                        // Not that which is here for tests alone.
-                        .filter(name -> !name.equals("relabel-instance"))
-                        .toList());
     }
 
     private Finding sent(String environment, Map<String, String> tags) {

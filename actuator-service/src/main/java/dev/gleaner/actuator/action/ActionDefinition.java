@@ -228,8 +228,12 @@ public final class ActionDefinition<O extends ResourceObservation> {
 
         /** What its undo does not restore of any target, each item in a few words. */
         public Builder<S, O> loses(String... effects) {
-            List<String> all = List.of(effects);
-            this.irreversibleEffects = (planned, parameters) -> all;
+            return loses(List.of(effects));
+        }
+
+        /** The same as a list. */
+        public Builder<S, O> loses(List<String> effects) {
+            this.irreversibleEffects = (planned, parameters) -> effects;
             return this;
         }
 

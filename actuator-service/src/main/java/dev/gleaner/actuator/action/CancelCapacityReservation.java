@@ -2,6 +2,7 @@ package dev.gleaner.actuator.action;
 
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.CapacityReservation;
+import dev.gleaner.contracts.finding.RemedyAction;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -11,7 +12,7 @@ import jakarta.inject.Singleton;
  */
 final class CancelCapacityReservation {
 
-    private static final String NAME = "cancel-capacity-reservation";
+    private static final String NAME = RemedyAction.CANCEL_CAPACITY_RESERVATION.id();
 
     private CancelCapacityReservation() {}
 
@@ -19,7 +20,7 @@ final class CancelCapacityReservation {
     @Singleton
     static ActionDefinition<CapacityReservation.Observation> action(ActuatorAwsClients clients) {
         return ActionDefinition.of(NAME, CapacityReservation.TYPE)
-                .loses("the reserved capacity, which EC2 may not have available again")
+                .loses(RemedyAction.CANCEL_CAPACITY_RESERVATION.losses())
                 .forEver()
                 .build(CallStep.on(CapacityReservation.TYPE, NAME, "ec2:CancelCapacityReservation")
                         .sends((order, before) -> clients.ec2(order.target())

@@ -3,6 +3,7 @@ package dev.gleaner.actuator.action;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.actuator.aws.VpcNetwork;
+import dev.gleaner.contracts.finding.RemedyAction;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
  */
 final class CreateS3Endpoint {
 
-    private static final String NAME = "create-s3-endpoint";
+    private static final String NAME = RemedyAction.CREATE_S3_ENDPOINT.id();
     private static final String UNDO = "delete-s3-endpoint";
 
     private static final String AVAILABLE = "available";

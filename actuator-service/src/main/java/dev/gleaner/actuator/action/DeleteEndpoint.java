@@ -4,6 +4,7 @@ import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2TagMapper;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.actuator.aws.InferenceEndpoint;
+import dev.gleaner.contracts.finding.RemedyAction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -22,7 +23,7 @@ import software.amazon.awssdk.services.sagemaker.model.CreateEndpointRequest;
  */
 final class DeleteEndpoint {
 
-    private static final String NAME = "delete-endpoint";
+    private static final String NAME = RemedyAction.DELETE_ENDPOINT.id();
     private static final String UNDO = "restore-endpoint";
 
     /** SageMaker deletes an endpoint in minutes. */
@@ -35,9 +36,6 @@ final class DeleteEndpoint {
     private static final Duration PATIENCE_OF_UNDO = Duration.ofHours(2);
 
     /** The undo creates an endpoint on what SageMaker has at that time. */
-    private static final String CAPACITY =
-            "the capacity of its instances: SageMaker may have none when the undo creates the endpoint again";
-
     private DeleteEndpoint() {}
 
     @Produces
@@ -88,7 +86,8 @@ final class DeleteEndpoint {
                 .filter(InferenceEndpoint.Variant::isResized)
                 .map(variant -> "the number of instances of variant " + variant.name() + ", " + variant.instances()
                         + ": the undo starts " + variant.initialInstances() + ", as in its configuration");
-        return Stream.concat(Stream.of(CAPACITY), resized).toList();
+        return Stream.concat(RemedyAction.DELETE_ENDPOINT.losses().stream(), resized)
+                .toList();
     }
 
     /** Refuses an endpoint that was invoked, or if that is not known. */

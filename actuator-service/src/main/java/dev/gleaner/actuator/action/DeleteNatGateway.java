@@ -5,6 +5,7 @@ import dev.gleaner.actuator.aws.AwsError;
 import dev.gleaner.actuator.aws.Ec2TagMapper;
 import dev.gleaner.actuator.aws.NatGateway;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
+import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Produces;
@@ -31,7 +32,7 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 public final class DeleteNatGateway {
 
     /** Name of the action in remedies. */
-    public static final String NAME = "delete-nat-gateway";
+    public static final String NAME = RemedyAction.DELETE_NAT_GATEWAY.id();
 
     private static final String UNDO = "restore-nat-gateway";
 
@@ -93,12 +94,9 @@ public final class DeleteNatGateway {
     }
 
     private static List<String> lost(NatGateway gateway) {
-        List<String> effects = new ArrayList<>(List.of(
-                "the id of the NAT gateway, and with it what refers to it outside of the routes",
-                "what could not be sent over its routes until the undo"));
+        List<String> effects = new ArrayList<>(RemedyAction.DELETE_NAT_GATEWAY.losses());
         if (!gateway.isPrivate()) {
-            effects.add("the private address of the NAT gateway, and the cost of its Elastic IP addresses, which stay"
-                    + " allocated");
+            effects.add(RemedyAction.LOSS_OF_PUBLIC_GATEWAY);
         }
         return effects;
     }

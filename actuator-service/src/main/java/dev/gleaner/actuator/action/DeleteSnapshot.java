@@ -3,6 +3,7 @@ package dev.gleaner.actuator.action;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.EbsSnapshot;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
+import dev.gleaner.contracts.finding.RemedyAction;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import software.amazon.awssdk.services.rbin.model.RetentionPeriodUnit;
  */
 final class DeleteSnapshot {
 
-    private static final String NAME = "delete-snapshot";
+    private static final String NAME = RemedyAction.DELETE_SNAPSHOT.id();
     private static final String UNDO = "restore-snapshot";
 
     private static final String OVERTAKEN = "the snapshot was changed concurrently";

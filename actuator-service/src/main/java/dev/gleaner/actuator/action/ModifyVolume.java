@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.EbsVolume;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.resource.Gp3Limits;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -25,7 +26,7 @@ import software.amazon.awssdk.services.ec2.model.ModifyVolumeRequest;
  */
 final class ModifyVolume {
 
-    private static final String NAME = "modify-volume";
+    private static final String NAME = RemedyAction.MODIFY_VOLUME.id();
     private static final String UNDO = "restore-volume-type";
 
     /** How often the state of a modification is read of which the end is not known. */

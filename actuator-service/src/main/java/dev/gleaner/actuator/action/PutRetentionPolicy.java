@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.LogGroup;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.resource.LogRetentionDays;
 import dev.gleaner.contracts.resource.ResourceKind;
 import jakarta.enterprise.inject.Produces;
@@ -24,7 +25,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.CloudWatchLogsRespon
 /** Sets the retention of a log group. */
 final class PutRetentionPolicy {
 
-    private static final String NAME = "put-retention-policy";
+    private static final String NAME = RemedyAction.PUT_RETENTION_POLICY.id();
     private static final String UNDO = "restore-retention-policy";
 
     private static final String FIELD = "retentionInDays";

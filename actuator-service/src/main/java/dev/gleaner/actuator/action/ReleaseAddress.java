@@ -2,6 +2,7 @@ package dev.gleaner.actuator.action;
 
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.ElasticIp;
+import dev.gleaner.contracts.finding.RemedyAction;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import software.amazon.awssdk.services.ec2.model.ReleaseAddressRequest;
@@ -13,7 +14,7 @@ import software.amazon.awssdk.services.ec2.model.ReleaseAddressRequest;
 public final class ReleaseAddress {
 
     /** Name of the action in remedies. */
-    public static final String NAME = "release-address";
+    public static final String NAME = RemedyAction.RELEASE_ADDRESS.id();
 
     private ReleaseAddress() {}
 
@@ -21,7 +22,7 @@ public final class ReleaseAddress {
     @Singleton
     static ActionDefinition<ElasticIp.Observation> action(ActuatorAwsClients clients) {
         return ActionDefinition.of(NAME, ElasticIp.TYPE)
-                .loses("the address itself, to which allow lists, DNS or configuration of others may refer")
+                .loses(RemedyAction.RELEASE_ADDRESS.losses())
                 .forEver()
                 .build(CallStep.on(ElasticIp.TYPE, NAME, "ec2:ReleaseAddress")
                         .sends((order, before) -> clients.ec2(order.target()).releaseAddress(request(order)))

@@ -6,6 +6,7 @@ import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.InferenceEndpoint;
 import dev.gleaner.actuator.aws.InferenceEndpoint.EndpointScaling;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.RemedyAction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -33,7 +34,7 @@ import software.amazon.awssdk.services.sagemaker.model.UpdateEndpointWeightsAndC
  */
 final class SetEndpointScaling {
 
-    private static final String NAME = "set-endpoint-scaling";
+    private static final String NAME = RemedyAction.SET_ENDPOINT_SCALING.id();
     private static final String UNDO = "restore-endpoint-scaling";
 
     /** SageMaker starts or stops instances in minutes; the download of a model and its start may be allowed an hour each. */
@@ -51,9 +52,7 @@ final class SetEndpointScaling {
         InferenceEndpoint.InvocationReader invocations = new InferenceEndpoint.InvocationReader(clients);
         return ActionDefinition.of(NAME, InferenceEndpoint.TYPE)
                 .undoneBy(UNDO)
-                .loses(
-                        "the speed of answers, or answers, where invocations grow faster than instances start, which takes minutes",
-                        "the capacity of the instances that go: SageMaker may have none when they are started again")
+                .loses(RemedyAction.SET_ENDPOINT_SCALING.losses())
                 .changes((endpoint, parameters) -> Optional.of(change(endpoint, parameters)))
                 .plannedUnless(ScalingParameters::problem)
                 // The bounds determine the saving, whatever number of instances the policy has started.

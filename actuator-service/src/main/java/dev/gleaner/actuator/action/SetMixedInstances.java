@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.RemedyAction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -23,7 +24,7 @@ import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupR
 /** Adds Spot instances of several types to an Auto Scaling group, based on its own launch template. */
 final class SetMixedInstances {
 
-    private static final String NAME = "set-mixed-instances";
+    private static final String NAME = RemedyAction.SET_MIXED_INSTANCES.id();
     private static final String UNDO = "restore-launch-template";
 
     private SetMixedInstances() {}
@@ -41,8 +42,7 @@ final class SetMixedInstances {
                 .requires(TargetPrecondition.FREE_MEMBERS)
                 // Source: EC2 Auto Scaling API Reference, "UpdateAutoScalingGroup", on a policy instead of a launch
                 // template.
-                .loses("the instances that the group replaces to match the policy, and again when it is undone, "
-                        + "with what runs on them")
+                .loses(RemedyAction.SET_MIXED_INSTANCES.losses())
                 .changes((group, parameters) -> Optional.of(change(group, parameters)))
                 .plannedUnless((group, parameters) -> group.launchObstacle().or(group::capacityObstacle))
                 .build(step(NAME, clients, SetMixedInstances::setting)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.RemedyAction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -27,7 +28,7 @@ public final class SetScalingBounds {
 
     static final String NOT_SHOWN = "EC2 Auto Scaling does not show the size of the group";
 
-    private static final String NAME = "set-scaling-bounds";
+    private static final String NAME = RemedyAction.SET_SCALING_BOUNDS.id();
     private static final String UNDO = "restore-scaling-bounds";
 
     private SetScalingBounds() {}

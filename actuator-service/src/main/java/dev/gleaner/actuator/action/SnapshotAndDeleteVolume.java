@@ -4,6 +4,7 @@ import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.EbsVolume;
 import dev.gleaner.actuator.aws.Ec2TagMapper;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
+import dev.gleaner.contracts.finding.RemedyAction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -19,7 +20,7 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 /** Deletes an unattached volume after a snapshot of its content has been completed. */
 final class SnapshotAndDeleteVolume {
 
-    private static final String NAME = "snapshot-and-delete-volume";
+    private static final String NAME = RemedyAction.SNAPSHOT_AND_DELETE_VOLUME.id();
     private static final String UNDO = "restore-volume";
 
     /** A snapshot of terabytes takes hours, and waiting loses nothing. */
@@ -43,11 +44,7 @@ final class SnapshotAndDeleteVolume {
     static ActionDefinition<EbsVolume.Observation> action(ActuatorAwsClients clients) {
         return ActionDefinition.of(NAME, EbsVolume.TYPE)
                 .undoneBy(UNDO)
-                .loses(
-                        "the id of the volume, and with it what refers to it: later attachments, templates, claims of a"
-                                + " cluster",
-                        "the speed of the first reads, which come from the snapshot",
-                        "the cost of the snapshot, which remains until it is deleted")
+                .loses(RemedyAction.SNAPSHOT_AND_DELETE_VOLUME.losses())
                 .plannedUnless((volume, parameters) -> volume.deletionObstacle())
                 // EC2 never assigns a volume id again.
                 .forEver()

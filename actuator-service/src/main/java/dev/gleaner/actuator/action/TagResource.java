@@ -10,6 +10,7 @@ import dev.gleaner.actuator.aws.TargetRegistry;
 import dev.gleaner.actuator.aws.TargetType;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.resource.ResourceKind;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Produces;
@@ -29,7 +30,7 @@ import java.util.function.Function;
 public final class TagResource {
 
     /** Name of the action in remedies. */
-    public static final String NAME = "tag-resource";
+    public static final String NAME = RemedyAction.TAG_RESOURCE.id();
 
     private static final String UNDO = "untag-resource";
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.finding.RemedyReversibility;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +51,16 @@ class ActionRegistryTest {
                 .extracting(ActionStep::call)
                 .contains("ec2:CreateSnapshot", "ec2:CreateImage")
                 .doesNotContain("ec2:DeleteSnapshot", "ec2:DeregisterImage");
+    }
+
+    /** A policy may name these, and a remedy no other. */
+    @Test
+    void shouldCarryOutEachActionOfTheContract() {
+        assertThat(ALL)
+                .filteredOn(action -> !action.isUndo())
+                .extracting(ActionDefinition::name)
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(RemedyAction.values()).map(RemedyAction::id).toList());
     }
 
     /** What a finding states of a remedy and what is required of its approval would differ otherwise. */

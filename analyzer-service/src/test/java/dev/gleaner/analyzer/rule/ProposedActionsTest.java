@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.contracts.finding.RemedyAction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +24,8 @@ class ProposedActionsTest {
     private static final Path RULES = Path.of("src/main/java/dev/gleaner/analyzer/rule");
     private static final Pattern RULE = Pattern.compile("new RuleName\\(\"([a-z0-9-]+)\"");
     private static final Pattern RULE_OF_ANOTHER_FILE = Pattern.compile("return (\\w+)\\.NAME;");
-    private static final Pattern ACTION = Pattern.compile("new Remedy\\(\\s*(?:\"([a-z0-9-]+)\"|(\\w+))");
+    private static final Pattern ACTION =
+            Pattern.compile("(?:new Remedy|Remedy\\.of)\\(\\s*(?:RemedyAction\\.([A-Z0-9_]+)|\"([a-z0-9-]+)\"|(\\w+))");
 
     /** What a lifecycle rule does stands behind its action. */
     private static final Pattern EFFECT = Pattern.compile(" \\([a-z ]+\\)$");
@@ -115,7 +117,12 @@ class ProposedActionsTest {
     private static List<String> actions(String source) {
         return ACTION.matcher(source)
                 .results()
-                .map(found -> found.group(1) == null ? constant(source, found.group(2)) : found.group(1))
+                .map(found -> {
+                    if (found.group(1) != null) {
+                        return RemedyAction.valueOf(found.group(1)).id();
+                    }
+                    return found.group(2) == null ? constant(source, found.group(3)) : found.group(2);
+                })
                 .toList();
     }
 

@@ -43,6 +43,21 @@ public record Remedy(
         this(action, parameters, reversible, irreversibleParts, text, null);
     }
 
+    /**
+     * A remedy of an action that can be undone if its undo can restore everything.
+     *
+     * @param irreversibleParts those of this target
+     */
+    public static Remedy of(
+            RemedyAction action, Map<String, String> parameters, List<String> irreversibleParts, String text) {
+        return new Remedy(action.id(), parameters, action.isRestorable(), irreversibleParts, text);
+    }
+
+    /** The same if the target loses what any target loses. */
+    public static Remedy of(RemedyAction action, Map<String, String> parameters, String text) {
+        return of(action, parameters, action.losses(), text);
+    }
+
     /** A remedy that a person has to carry out. */
     public static Remedy advice(String text) {
         return new Remedy(ADVICE, Map.of(), false, List.of(), text);

@@ -13,25 +13,6 @@ import java.util.TreeSet;
  */
 public final class RemedyReversibility {
 
-    /** Actions of which no undo restores everything of consequence, whatever their parameters are. */
-    private static final Set<String> NEVER = Set.of(
-            // Both have no undo: others may get the capacity or the address.
-            "cancel-capacity-reservation",
-            "release-address",
-            // Requests that a policy denies meanwhile fail for good.
-            "create-s3-endpoint",
-            // What needs the routes fails until the undo is complete.
-            "delete-nat-gateway",
-            // The Recycle Bin deletes it for good in the end.
-            "delete-snapshot",
-            // CloudWatch Logs deletes the events that are older.
-            "put-retention-policy",
-            // What ran on an instance that ended does not come back.
-            "set-mixed-instances",
-            "set-scaling-bounds",
-            "terminate-instance");
-
-    private static final String PUT_LIFECYCLE_RULE = "put-lifecycle-rule";
     private static final String RULE = "rule";
 
     /** Source: Amazon S3 User Guide: objects in these classes have to be restored before they can be read. */
@@ -41,9 +22,9 @@ public final class RemedyReversibility {
 
     /** Whether the action with these parameters can be reversible. A lifecycle rule that cannot be read is not. */
     public static boolean isPossible(String action, Map<String, String> parameters) {
-        return action.equals(PUT_LIFECYCLE_RULE)
+        return action.equals(RemedyAction.PUT_LIFECYCLE_RULE.id())
                 ? isPossible(parameters.getOrDefault(RULE, ""))
-                : !NEVER.contains(action);
+                : RemedyAction.of(action).map(RemedyAction::isRestorable).orElse(true);
     }
 
     /** The remedy, which states to be reversible only if its action can be. */

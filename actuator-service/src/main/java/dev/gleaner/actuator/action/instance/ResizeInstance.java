@@ -13,6 +13,7 @@ import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.RemedyAction;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import java.util.regex.Pattern;
 /** Changes the type of an instance: stops it, changes the type, and starts it. */
 final class ResizeInstance {
 
-    private static final String NAME = "resize-instance";
+    private static final String NAME = RemedyAction.RESIZE_INSTANCE.id();
     private static final String UNDO = "restore-size";
 
     private ResizeInstance() {}
@@ -137,7 +138,7 @@ final class ResizeInstance {
 
     private static List<String> lost(Ec2Instance instance) {
         List<String> lost = new ArrayList<>(StopInstance.lost(instance));
-        lost.add("its work while it is stopped, at each change of the type");
+        lost.addAll(RemedyAction.RESIZE_INSTANCE.losses());
         return List.copyOf(lost);
     }
 

@@ -7,6 +7,7 @@ import dev.gleaner.actuator.action.StepObstacle;
 import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
+import dev.gleaner.contracts.finding.RemedyAction;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.Optional;
 public final class StopInstance {
 
     /** Name of the action in remedies. */
-    public static final String NAME = "stop-instance";
+    public static final String NAME = RemedyAction.STOP_INSTANCE.id();
 
     /** Name of the undo in the audit. */
     public static final String UNDO = "start-instance";

@@ -9,6 +9,7 @@ import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
+import dev.gleaner.contracts.finding.RemedyAction;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -26,7 +27,7 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
  */
 public final class TerminateInstance {
 
-    public static final String NAME = "terminate-instance";
+    public static final String NAME = RemedyAction.TERMINATE_INSTANCE.id();
 
     private static final String UNDO = "end-quarantine";
 
@@ -68,8 +69,7 @@ public final class TerminateInstance {
 
     private static List<String> lost(Ec2Instance instance) {
         List<String> lost = new ArrayList<>(StopInstance.lost(instance));
-        lost.add("after the quarantine, the instance with its id and addresses: an image of its volumes stays");
-        lost.add("the cost of that image, and of volumes that are kept when their instance is terminated");
+        lost.addAll(RemedyAction.TERMINATE_INSTANCE.losses());
         return List.copyOf(lost);
     }
 

@@ -8,6 +8,7 @@ import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.aws.BucketLifecycle;
 import dev.gleaner.actuator.aws.S3Bucket;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.RemedyAction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -24,7 +25,7 @@ import java.util.function.Function;
  */
 public final class PutLifecycleRule {
 
-    private static final String NAME = "put-lifecycle-rule";
+    private static final String NAME = RemedyAction.PUT_LIFECYCLE_RULE.id();
     private static final String UNDO = "restore-lifecycle";
 
     private PutLifecycleRule() {}

@@ -11,6 +11,7 @@ import dev.gleaner.actuator.action.instance.StopInstance;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
+import dev.gleaner.contracts.finding.RemedyAction;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
 public final class ScheduleInstance {
 
     /** Name of the action in remedies. */
-    public static final String NAME = "schedule-instance";
+    public static final String NAME = RemedyAction.SCHEDULE_INSTANCE.id();
 
     private static final String UNDO = "unschedule-instance";
 

@@ -3,6 +3,7 @@ package dev.gleaner.actuator.approval.policy;
 import dev.gleaner.actuator.format.SourceProblems;
 import dev.gleaner.actuator.format.YamlMappingReader;
 import dev.gleaner.actuator.format.YamlTree;
+import dev.gleaner.contracts.finding.RemedyAction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Parses a policy file. */
 final class PolicyReader {
@@ -163,6 +165,8 @@ final class PolicyReader {
         private static final List<String> RULE = List.of("name", "match", "decide");
         private static final List<String> MATCH =
                 List.of("environment", "action", "reversible", "monthly-at-most", "account");
+        private static final Set<String> ACTIONS =
+                Stream.of(RemedyAction.values()).map(RemedyAction::id).collect(Collectors.toUnmodifiableSet());
         private static final List<String> DECIDE = List.of("people", "auto-after", "from", "reason-words");
         private static final String NEVER = "never";
         private static final int MOST_PEOPLE = 5;
@@ -214,7 +218,7 @@ final class PolicyReader {
                     yamlMappingReader.texts("environment").keySet().stream()
                             .map(text -> text.toLowerCase(Locale.ROOT))
                             .collect(Collectors.toUnmodifiableSet()),
-                    known(yamlMappingReader, "action", KnownActions.NAMES, "no action is called "),
+                    known(yamlMappingReader, "action", ACTIONS, "no action is called "),
                     yamlMappingReader.flag("reversible"),
                     yamlMappingReader.dollars("monthly-at-most"),
                     accounts(yamlMappingReader));

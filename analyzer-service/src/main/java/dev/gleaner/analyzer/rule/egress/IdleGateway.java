@@ -16,6 +16,7 @@ import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.recurrence.RecurringDays;
 import dev.gleaner.contracts.recurrence.WorkDays;
@@ -229,19 +230,14 @@ public record IdleGateway(
                 : " It belongs to " + facts.owner() + ", which may create it again: remove it there.";
     }
 
-    /** As the action {@code delete-nat-gateway} states them. */
     private static Remedy deletion(GatewayFacts facts, WorkDays used) {
-        List<String> lost = new ArrayList<>(List.of(
-                "the id of the NAT gateway, and with it what refers to it outside of the routes",
-                "what could not be sent over its routes until the undo"));
+        List<String> lost = new ArrayList<>(RemedyAction.DELETE_NAT_GATEWAY.losses());
         if (!facts.connectivity().equals(PRIVATE)) {
-            lost.add("the private address of the NAT gateway, and the cost of its Elastic IP addresses, which stay"
-                    + " allocated");
+            lost.add(RemedyAction.LOSS_OF_PUBLIC_GATEWAY);
         }
-        return new Remedy(
-                "delete-nat-gateway",
+        return Remedy.of(
+                RemedyAction.DELETE_NAT_GATEWAY,
                 Map.of(),
-                false,
                 lost,
                 "Delete the NAT gateway if nothing needs it. It is refused while anything was sent through it in the last"
                         + " 14 days. If something in its subnets rarely needs the internet, route these subnets to another NAT"

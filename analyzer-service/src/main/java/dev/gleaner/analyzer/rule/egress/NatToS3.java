@@ -13,6 +13,7 @@ import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.finding.Saving;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,10 +97,9 @@ public record NatToS3(int hours, int effortMinutes) implements Rule<NetworkSnaps
     }
 
     private static Remedy remedy() {
-        return new Remedy(
-                "create-s3-endpoint",
+        return Remedy.of(
+                RemedyAction.CREATE_S3_ENDPOINT,
                 Map.of(),
-                false,
                 LOST_BY_ENDPOINT,
                 "Create a gateway endpoint to S3: traffic to S3 in the same region then bypasses NAT. It costs"
                         + " nothing. Bucket policies that name the NAT gateway's address have to name the endpoint first.");

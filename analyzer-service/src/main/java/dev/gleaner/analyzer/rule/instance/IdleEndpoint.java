@@ -11,6 +11,7 @@ import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.recurrence.RecurringDays;
 import dev.gleaner.contracts.recurrence.WorkDays;
 import java.time.Instant;
@@ -31,10 +32,6 @@ public record IdleEndpoint(int hours, double coverage, int unlistedHours, int ef
     static final RuleName NAME = new RuleName("idle-endpoint", 1);
 
     private static final String IN_SERVICE = "InService";
-
-    /** As the action {@code delete-endpoint} tells it. */
-    private static final String LOST =
-            "the capacity of its instances: SageMaker may have none when the undo creates the endpoint again";
 
     /** The rule as configured. */
     public static IdleEndpoint of(IdleEndpointConfig config) {
@@ -152,11 +149,9 @@ public record IdleEndpoint(int hours, double coverage, int unlistedHours, int ef
 
     /** The action {@code delete-endpoint} keeps the configuration and the models. */
     private static Remedy deletion(WorkDays invoked) {
-        return new Remedy(
-                "delete-endpoint",
+        return Remedy.of(
+                RemedyAction.DELETE_ENDPOINT,
                 Map.of(),
-                true,
-                List.of(LOST),
                 "Delete the endpoint if nothing needs it. Its configuration and models stay, and the undo creates it again under the"
                         + " same name, which takes minutes and needs free capacity; until then invocations fail. It is refused while there"
                         + " was an invocation in the last 7 days. For a few invocations a day a serverless or asynchronous endpoint"

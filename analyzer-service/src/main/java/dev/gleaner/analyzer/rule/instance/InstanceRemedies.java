@@ -5,6 +5,7 @@ import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.instance.size.InstanceSize;
 import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.recurrence.DayRecurrence;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ControllerInstructions;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,20 +31,9 @@ record InstanceRemedies(Set<String> nonProduction) {
             "data that is only in memory or on instance-store volumes",
             "its capacity: a later start can fail for lack of capacity");
 
-    /** As the action {@code terminate-instance} tells them. */
-    private static final List<String> LOST_BY_TERMINATION = List.of(
-            LOST_BY_STOP.get(0),
-            LOST_BY_STOP.get(1),
-            LOST_BY_STOP.get(2),
-            "after the quarantine, the instance with its id and addresses: an image of its volumes stays",
-            "the cost of that image, and of volumes that are kept when their instance is terminated");
+    private static final List<String> LOST_BY_TERMINATION = lostByStopAnd(RemedyAction.TERMINATE_INSTANCE);
 
-    /** As the action {@code resize-instance} tells them. */
-    private static final List<String> LOST_BY_RESIZE = List.of(
-            LOST_BY_STOP.get(0),
-            LOST_BY_STOP.get(1),
-            LOST_BY_STOP.get(2),
-            "its work while it is stopped, at each change of the type");
+    private static final List<String> LOST_BY_RESIZE = lostByStopAnd(RemedyAction.RESIZE_INSTANCE);
 
     private static final String MEMORY_UNKNOWN =
             "CPU and the network of whole hours were compared. Memory is not known: check that it suffices. ";
@@ -54,7 +45,6 @@ record InstanceRemedies(Set<String> nonProduction) {
             "Bandwidth of EBS, short peaks of the network, and local volumes, of which a smaller type has less, were not compared.";
 
     private static final String INSTANCE_STORE = "instance-store";
-    private static final String TERMINATE = "terminate-instance";
     private static final String SPOT = "spot";
 
     InstanceRemedies {
@@ -86,10 +76,9 @@ record InstanceRemedies(Set<String> nonProduction) {
     Remedy stopped(InstanceSnapshot snapshot) {
         return onlyRemedy(snapshot)
                 .orElseGet(
-                        () -> new Remedy(
-                                TERMINATE,
+                        () -> Remedy.of(
+                                RemedyAction.TERMINATE_INSTANCE,
                                 Map.of(),
-                                false,
                                 LOST_BY_TERMINATION,
                                 "Terminate it after a quarantine, when an image of its volumes was made. An Elastic IP address, and a volume"
                                         + " that is not deleted with the instance, are paid for until they are released or deleted too."));
@@ -120,10 +109,9 @@ record InstanceRemedies(Set<String> nonProduction) {
             remedies.add(justification());
         }
         remedies.add(stop("").whileIdle(idleness));
-        remedies.add(new Remedy(
-                "schedule-instance",
+        remedies.add(Remedy.of(
+                RemedyAction.SCHEDULE_INSTANCE,
                 Map.of(),
-                true,
                 LOST_BY_STOP,
                 "Run it only at the hours that the approver enters."));
         return remedies;
@@ -159,10 +147,9 @@ record InstanceRemedies(Set<String> nonProduction) {
         }
         String times = pattern.isFullyRecurring() ? pattern.text() : null;
         return List.of(
-                new Remedy(
-                        "schedule-instance",
+                Remedy.of(
+                        RemedyAction.SCHEDULE_INSTANCE,
                         parameters(times, pattern),
-                        true,
                         LOST_BY_STOP,
                         description(times, pattern)),
                 Remedy.advice("If what it does is a batch job, run it on a spot instance that ends with the job."));
@@ -180,10 +167,9 @@ record InstanceRemedies(Set<String> nonProduction) {
                 Remedy.advice("Its work recurs: it was at work on " + recurrence.dates()
                         + ", and the next day may be up to " + recurrence.until()
                         + ". Start it for its work only, or run the work on an instance that ends with it."),
-                new Remedy(
-                        "schedule-instance",
+                Remedy.of(
+                        RemedyAction.SCHEDULE_INSTANCE,
                         Map.of(),
-                        true,
                         LOST_BY_STOP,
                         "Run it only at the hours that the approver enters: those of its work, on each day of the week, as the days"
                                 + " of its work move from week to week."));
@@ -229,10 +215,9 @@ record InstanceRemedies(Set<String> nonProduction) {
                     + (isSpot ? "a Spot instance" : "an instance whose root device is an instance store")
                     + " cannot be stopped to change its type. " + compared);
         }
-        return new Remedy(
-                "resize-instance",
+        return Remedy.of(
+                RemedyAction.RESIZE_INSTANCE,
                 Map.of("instanceType", target.type()),
-                true,
                 LOST_BY_RESIZE,
                 "Change its type to " + target.text() + ", for which it is stopped for some minutes. " + compared);
     }
@@ -256,20 +241,22 @@ record InstanceRemedies(Set<String> nonProduction) {
                 "It belongs to " + owner + ", which would replace or start it again. Change the owner: " + change);
     }
 
+    private static List<String> lostByStopAnd(RemedyAction action) {
+        return Stream.concat(LOST_BY_STOP.stream(), action.losses().stream()).toList();
+    }
+
     private static Remedy stop(String caution) {
-        return new Remedy(
-                "stop-instance",
+        return Remedy.of(
+                RemedyAction.STOP_INSTANCE,
                 Map.of(),
-                true,
                 LOST_BY_STOP,
                 "Stop it; its volumes stay and are paid for. Starting it undoes the stop." + caution);
     }
 
     private static Remedy terminate(String caution) {
-        return new Remedy(
-                TERMINATE,
+        return Remedy.of(
+                RemedyAction.TERMINATE_INSTANCE,
                 Map.of(),
-                false,
                 LOST_BY_TERMINATION,
                 "Terminate it after a quarantine: it is stopped, and terminated days later, when an image of its volumes was made."
                         + " This ends the cost of its volumes as well, which is not in the saving." + caution);

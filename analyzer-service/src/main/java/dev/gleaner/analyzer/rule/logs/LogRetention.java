@@ -15,6 +15,7 @@ import dev.gleaner.analyzer.rule.storage.ListingSilence;
 import dev.gleaner.analyzer.rule.storage.ListingsConfig;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.LogRetentionDays;
 import dev.gleaner.contracts.resource.PriceKey;
@@ -271,10 +272,9 @@ public record LogRetention(
     private List<Remedy> remedies(LogGroupSnapshot input, boolean isKept, LogIngestion.Ingested ingested) {
         List<Remedy> remedies = new ArrayList<>();
         if (isKept) {
-            remedies.add(new Remedy(
-                    "put-retention-policy",
+            remedies.add(Remedy.of(
+                    RemedyAction.PUT_RETENTION_POLICY,
                     Map.of("days", Integer.toString(days)),
-                    false,
                     List.of("events that are older than " + days + " days"),
                     "Keep events for " + days
                             + " days. First check whether a law or an agreement requires a longer time, and"

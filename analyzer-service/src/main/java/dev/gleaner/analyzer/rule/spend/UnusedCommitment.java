@@ -7,6 +7,7 @@ import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.spend.SpendRecord;
@@ -27,10 +28,6 @@ public record UnusedCommitment(int days, double limitPercent, int effortMinutes)
     private static final BigDecimal PERCENT = BigDecimal.valueOf(100);
     private static final BigDecimal DAYS_PER_MONTH =
             BigDecimal.valueOf(Hour.PER_MONTH).divide(BigDecimal.valueOf(Hour.PER_DAY), MathContext.DECIMAL64);
-
-    /** As the action {@code cancel-capacity-reservation} tells them. */
-    private static final List<String> LOST_BY_CANCELLING =
-            List.of("the reserved capacity, which EC2 may not have available again");
 
     public UnusedCommitment {
         if (days < 1 || limitPercent < 0 || limitPercent >= 100) {
@@ -89,11 +86,9 @@ public record UnusedCommitment(int days, double limitPercent, int effortMinutes)
         }
         return sum.used().signum() > 0
                 ? Remedy.advice("Reduce the number of instances of the capacity reservation to what runs in it.")
-                : new Remedy(
-                        "cancel-capacity-reservation",
+                : Remedy.of(
+                        RemedyAction.CANCEL_CAPACITY_RESERVATION,
                         Map.of(),
-                        false,
-                        LOST_BY_CANCELLING,
                         "Cancel the capacity reservation. First check whether it is kept for a failover or a launch: EC2"
                                 + " may not have the capacity again.");
     }

@@ -11,6 +11,7 @@ import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.finding.Saving;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +27,6 @@ public record ForgottenAddress(int hours, ListingSilence silence, int effortMinu
 
     /** The pool whose addresses are billed. Source: Amazon EC2 API Reference, Address, publicIpv4Pool. */
     private static final String AMAZON = "amazon";
-
-    /** As the action {@code release-address} tells them. */
-    private static final List<String> LOST_BY_RELEASE =
-            List.of("the address itself, to which allow lists, DNS or configuration of others may refer");
 
     /** The rule as configured. */
     public static ForgottenAddress of(RuleSettings settings) {
@@ -85,11 +82,9 @@ public record ForgottenAddress(int hours, ListingSilence silence, int effortMinu
     }
 
     private static Remedy remedy() {
-        return new Remedy(
-                "release-address",
+        return Remedy.of(
+                RemedyAction.RELEASE_ADDRESS,
                 Map.of(),
-                false,
-                LOST_BY_RELEASE,
                 "Release the address. First check whether DNS, allow lists or partners still name it: it can't be"
                         + " obtained again.");
     }

@@ -12,6 +12,7 @@ import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.StorageManager;
 import java.math.BigDecimal;
@@ -134,10 +135,9 @@ public record ForgottenSnapshot(int ageHours, ListingSilence silence, int effort
     }
 
     private static Remedy remedy() {
-        return new Remedy(
-                "delete-snapshot",
+        return Remedy.of(
+                RemedyAction.DELETE_SNAPSHOT,
                 Map.of(),
-                false,
                 LOST_BY_DELETION,
                 "Delete the snapshot. Blocks that later snapshots of the volume share stay, and are paid for with those.");
     }

@@ -12,6 +12,7 @@ import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.StorageManager;
 import java.math.BigDecimal;
@@ -27,12 +28,6 @@ import java.util.Map;
  */
 public record ForgottenVolume(int hours, ListingSilence silence, int effortMinutes)
         implements Rule<PricedSnapshot<VolumeFacts>> {
-
-    /** As the action {@code snapshot-and-delete-volume} tells them. */
-    private static final List<String> LOST_BY_DELETION = List.of(
-            "the id of the volume, and with it what refers to it: later attachments, templates, claims of a cluster",
-            "the speed of the first reads, which come from the snapshot",
-            "the cost of the snapshot, which remains until it is deleted");
 
     /** The rule as configured. */
     public static ForgottenVolume of(RuleSettings settings) {
@@ -123,11 +118,9 @@ public record ForgottenVolume(int hours, ListingSilence silence, int effortMinut
     private static Remedy remedy(VolumeFacts volume) {
         String owner = owner(volume);
         return owner.isEmpty()
-                ? new Remedy(
-                        "snapshot-and-delete-volume",
+                ? Remedy.of(
+                        RemedyAction.SNAPSHOT_AND_DELETE_VOLUME,
                         Map.of(),
-                        true,
-                        LOST_BY_DELETION,
                         "Keep a snapshot and delete the volume. The snapshot costs less, as it has only the blocks that"
                                 + " were written. If the content is not needed either, delete the snapshot later.")
                 : Remedy.advice(ForgottenStorage.ownedBy(owner)

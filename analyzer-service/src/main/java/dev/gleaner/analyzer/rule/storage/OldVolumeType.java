@@ -11,6 +11,7 @@ import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.RemedyAction;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -238,7 +239,7 @@ public record OldVolumeType(
     }
 
     private static Remedy modify(VolumeChange change, List<String> lost, String text) {
-        return new Remedy("modify-volume", change.parameters(), true, lost, text);
+        return Remedy.of(RemedyAction.MODIFY_VOLUME, change.parameters(), lost, text);
     }
 
     private static long gibibytes(VolumeFacts volume) {

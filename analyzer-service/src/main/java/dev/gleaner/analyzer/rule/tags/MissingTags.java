@@ -19,6 +19,7 @@ import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.rule.tags.TagInference.InferredValue;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.AllocationTag;
 import dev.gleaner.contracts.resource.Arn;
@@ -253,8 +254,7 @@ public record MissingTags<S extends RuleInput>(
                     + ". " + command(input, asked(tags)));
         }
         String rest = asked.isEmpty() ? "" : " These have to be added by a person: " + String.join(", ", asked) + ".";
-        return new Remedy(
-                "tag-resource", values, true, List.of(), "Add the tags " + String.join(", ", stated) + "." + rest);
+        return Remedy.of(RemedyAction.TAG_RESOURCE, values, "Add the tags " + String.join(", ", stated) + "." + rest);
     }
 
     private List<String> asked(Map<String, String> tags) {

@@ -10,6 +10,7 @@ import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.RemedyAction;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,10 +29,6 @@ public record SpotCandidate(TrainingHostPolicy policy, boolean inProduction, int
         implements Rule<TrainingHostSnapshot> {
 
     static final RuleName NAME = new RuleName("spot-candidate", 4);
-
-    /** As the action {@code set-mixed-instances} tells it. */
-    private static final String REPLACED =
-            "the instances that the group replaces to match the policy, and again when it is undone, with what runs on them";
 
     @Override
     public RuleName ruleName() {
@@ -133,11 +130,9 @@ public record SpotCandidate(TrainingHostPolicy policy, boolean inProduction, int
         String kit =
                 CheckpointKitCommand.of(widest, host.region(), policy.timing().checkpointHours(), rate);
         if (isGroup && host.controller().isEmpty()) {
-            return new Remedy(
-                    "set-mixed-instances",
+            return Remedy.of(
+                    RemedyAction.SET_MIXED_INSTANCES,
                     Map.of("instance-types", type, "on-demand-base", "0", "on-demand-percentage", "0"),
-                    false,
-                    List.of(REPLACED),
                     "Let the group launch Spot instances of " + type + ". Its runs lose up to " + widest.longestGap()
                             + " minutes of work when one is interrupted, and have to resume from their last checkpoint by themselves."
                             + " Approve it between two runs.");

@@ -10,6 +10,7 @@ import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.resource.AcceleratedSeries;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,11 +56,6 @@ public record OversizedEndpoint(
 
     private static final double MICROS_PER_MILLI = 1000;
     private static final int SECONDS_PER_HOUR = 3600;
-
-    /** As the action {@code set-endpoint-scaling} tells it. */
-    private static final List<String> LOST = List.of(
-            "the speed of answers, or answers, where invocations grow faster than instances start, which takes minutes",
-            "the capacity of the instances that go: SageMaker may have none when they are started again");
 
     private static final Remedy BATCHING =
             Remedy.advice("If its model answers requests one by one, execute them in batches, which needs fewer"
@@ -262,11 +258,9 @@ public record OversizedEndpoint(
         double projected = load.highest() * instances / needed;
         double reserve = projected * MOST_RESERVE <= utilization ? MOST_RESERVE : utilization / projected;
         long perMinute = Math.max(1, (long) Math.ceil(reserve * load.invocations() / MINUTES_PER_HOUR / needed));
-        return new Remedy(
-                "set-endpoint-scaling",
+        return Remedy.of(
+                RemedyAction.SET_ENDPOINT_SCALING,
                 Map.of("instances", Integer.toString(needed), "invocations", Long.toString(perMinute)),
-                true,
-                LOST,
                 "Reduce the endpoint to " + needed + " of its " + instances
                         + " instances. Application Auto Scaling starts others, up to "
                         + instances + ", when an instance has more than " + perMinute

@@ -10,6 +10,7 @@ import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.recurrence.DayRecurrence;
 import dev.gleaner.contracts.recurrence.RecurringDays;
 import dev.gleaner.contracts.recurrence.WorkDays;
@@ -298,8 +299,8 @@ public record OversizedFleet(
                     + " put-scheduled-update-group-action --region " + group.region() + " --auto-scaling-group-name "
                     + groupName(group) + "), or by a scaling policy, before the group keeps fewer.");
         }
-        return new Remedy(
-                "set-scaling-bounds",
+        return Remedy.of(
+                RemedyAction.SET_SCALING_BOUNDS,
                 Map.of(
                         "minimum",
                         Integer.toString(Math.min(needed, facts.minimum())),
@@ -307,7 +308,6 @@ public record OversizedFleet(
                         Integer.toString(needed),
                         "utilization",
                         Integer.toString((int) Math.max(1, limit(facts)))),
-                false,
                 List.of(TERMINATED),
                 "Set the minimum and the desired number of instances to " + needed
                         + "; the maximum stays. The group terminates the others. "
