@@ -1,6 +1,8 @@
 package dev.gleaner.systemtests.environment;
 
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.RemedyAction;
+import dev.gleaner.contracts.finding.RemedyReversibility;
 import dev.gleaner.contracts.resource.Arn;
 import java.time.DayOfWeek;
 import java.time.OffsetDateTime;
@@ -18,130 +20,128 @@ import org.jspecify.annotations.Nullable;
 public enum ActionScenario {
     STOP(
             TargetScenario.INSTANCE,
-            1,
-            Operation.of("stop-instance", "StopInstances"),
+            Operation.of(RemedyAction.STOP_INSTANCE, "StopInstances"),
             Operation.of("start-instance", "StartInstances"),
             Parameters.NONE),
     RESIZE(
             TargetScenario.INSTANCE,
-            1,
-            Operation.of("resize-instance", "StopInstances", "ModifyInstanceAttribute", "StartInstances"),
+            Operation.of(RemedyAction.RESIZE_INSTANCE, "StopInstances", "ModifyInstanceAttribute", "StartInstances"),
             Operation.of("restore-size", "StopInstances", "ModifyInstanceAttribute", "StartInstances"),
             new Parameters(Map.of("instanceType", "m5.large"), Map.of("instanceType", "m5.unheard-of"))),
     SCHEDULE(
             TargetScenario.INSTANCE,
-            1,
-            Operation.of("schedule-instance", "CreateTags"),
+            Operation.of(RemedyAction.SCHEDULE_INSTANCE, "CreateTags"),
             Operation.of("unschedule-instance", "DeleteTags"),
             new Parameters(hours("UTC"), hours("Europe/Atlantis"))),
     TERMINATE(
             TargetScenario.INSTANCE,
-            2,
-            Operation.of("terminate-instance", "StopInstances", "CreateTags", "CreateImage", "TerminateInstances"),
+            Operation.of(
+                    RemedyAction.TERMINATE_INSTANCE,
+                    "StopInstances",
+                    "CreateTags",
+                    "CreateImage",
+                    "TerminateInstances"),
             Operation.of("end-quarantine", "DeleteTags", "StartInstances"),
             new Parameters(Map.of("quarantineDays", "7"), Map.of())),
     TAG(
             TargetScenario.INSTANCE,
-            1,
-            Operation.of("tag-resource", "CreateTags"),
+            Operation.of(RemedyAction.TAG_RESOURCE, "CreateTags"),
             Operation.of("untag-resource", "DeleteTags"),
             new Parameters(Map.of("project", "atlas"), Map.of("aws:project", "atlas"))),
     VOLUME(
             TargetScenario.VOLUME,
-            1,
-            Operation.of("snapshot-and-delete-volume", "CreateSnapshot", "DeleteVolume"),
+            Operation.of(RemedyAction.SNAPSHOT_AND_DELETE_VOLUME, "CreateSnapshot", "DeleteVolume"),
             Operation.of("restore-volume", "CreateVolume"),
             Parameters.NONE),
     VOLUME_TYPE(
             TargetScenario.VOLUME,
-            1,
-            Operation.of("modify-volume", "ModifyVolume"),
+            Operation.of(RemedyAction.MODIFY_VOLUME, "ModifyVolume"),
             Operation.of("restore-volume-type", "ModifyVolume"),
             new Parameters(
                     Map.of("type", "gp3", "iops", "4000", "throughput", "250"), Map.of("type", "gp3", "iops", "2999"))),
     SNAPSHOT(
             TargetScenario.SNAPSHOT,
-            2,
-            Operation.of("delete-snapshot", "CreateTags", "CreateRule", "DeleteSnapshot"),
+            Operation.of(RemedyAction.DELETE_SNAPSHOT, "CreateTags", "CreateRule", "DeleteSnapshot"),
             Operation.of("restore-snapshot", "RestoreSnapshotFromRecycleBin"),
             Parameters.NONE),
     NAT_GATEWAY(
             TargetScenario.NAT_GATEWAY,
-            2,
-            Operation.of("delete-nat-gateway", "DeleteNatGateway"),
+            Operation.of(RemedyAction.DELETE_NAT_GATEWAY, "DeleteNatGateway"),
             Operation.of("restore-nat-gateway", "CreateNatGateway", "ReplaceRoute"),
             Parameters.NONE),
     INFERENCE_ENDPOINT(
             TargetScenario.INFERENCE_ENDPOINT,
-            1,
-            Operation.of("delete-endpoint", "DeleteEndpoint"),
+            Operation.of(RemedyAction.DELETE_ENDPOINT, "DeleteEndpoint"),
             Operation.of("restore-endpoint", "CreateEndpoint"),
             Parameters.NONE),
     ENDPOINT_SCALING(
             TargetScenario.INFERENCE_ENDPOINT,
-            1,
             Operation.of(
-                    "set-endpoint-scaling",
+                    RemedyAction.SET_ENDPOINT_SCALING,
                     "RegisterScalableTarget",
                     "PutScalingPolicy",
                     "UpdateEndpointWeightsAndCapacities"),
             Operation.of("restore-endpoint-scaling", "DeregisterScalableTarget", "UpdateEndpointWeightsAndCapacities"),
             Parameters.onlyPlannedWith(Map.of("instances", "1", "invocations", "20"))),
-    ADDRESS(TargetScenario.ADDRESS, 2, Operation.of("release-address", "ReleaseAddress"), null, Parameters.NONE),
+    ADDRESS(
+            TargetScenario.ADDRESS,
+            Operation.of(RemedyAction.RELEASE_ADDRESS, "ReleaseAddress"),
+            null,
+            Parameters.NONE),
     CAPACITY_RESERVATION(
             TargetScenario.CAPACITY_RESERVATION,
-            2,
-            Operation.of("cancel-capacity-reservation", "CancelCapacityReservation"),
+            Operation.of(RemedyAction.CANCEL_CAPACITY_RESERVATION, "CancelCapacityReservation"),
             null,
             Parameters.NONE),
     RETENTION(
             TargetScenario.LOG_GROUP,
-            2,
-            Operation.of("put-retention-policy", "PutRetentionPolicy"),
+            Operation.of(RemedyAction.PUT_RETENTION_POLICY, "PutRetentionPolicy"),
             Operation.of("restore-retention-policy", "DeleteRetentionPolicy"),
             new Parameters(Map.of("days", "30"), Map.of("days", "31"))),
     LIFECYCLE(
             TargetScenario.BUCKET,
-            1,
-            Operation.of("put-lifecycle-rule", "PUT"),
+            Operation.of(RemedyAction.PUT_LIFECYCLE_RULE, "PUT"),
             Operation.of("restore-lifecycle", "DELETE"),
             new Parameters(transitionAfter(30), transitionAfter(29))),
     ENDPOINT(
             TargetScenario.VPC,
-            2,
-            Operation.of("create-s3-endpoint", "CreateVpcEndpoint"),
+            Operation.of(RemedyAction.CREATE_S3_ENDPOINT, "CreateVpcEndpoint"),
             Operation.of("delete-s3-endpoint", "DeleteVpcEndpoints"),
             Parameters.NONE),
     MIX(
             TargetScenario.AUTO_SCALING_GROUP,
-            2,
-            Operation.of("set-mixed-instances", "UpdateAutoScalingGroup"),
+            Operation.of(RemedyAction.SET_MIXED_INSTANCES, "UpdateAutoScalingGroup"),
             Operation.of("restore-launch-template", "UpdateAutoScalingGroup"),
             new Parameters(onDemandPercentage("50"), onDemandPercentage("101"))),
     SCALING_BOUNDS(
             TargetScenario.AUTO_SCALING_GROUP,
-            2,
-            Operation.of("set-scaling-bounds", "UpdateAutoScalingGroup"),
+            Operation.of(RemedyAction.SET_SCALING_BOUNDS, "UpdateAutoScalingGroup"),
             Operation.of("restore-scaling-bounds", "UpdateAutoScalingGroup"),
             Parameters.onlyPlannedWith(Map.of("minimum", "1", "desired", "1", "utilization", "80"))),
     STOP_AFTER_DOCUMENT(
             TargetScenario.INSTANCE,
-            1,
-            Operation.of("stop-instance", "SendCommand", "StopInstances"),
+            Operation.of(RemedyAction.STOP_INSTANCE, "SendCommand", "StopInstances"),
             Operation.of("start-instance", "StartInstances"),
             Parameters.NONE,
             Condition.DOCUMENT),
     RESIZE_AFTER_DOCUMENT(
             TargetScenario.INSTANCE,
-            1,
             Operation.of(
-                    "resize-instance", "SendCommand", "StopInstances", "ModifyInstanceAttribute", "StartInstances"),
+                    RemedyAction.RESIZE_INSTANCE,
+                    "SendCommand",
+                    "StopInstances",
+                    "ModifyInstanceAttribute",
+                    "StartInstances"),
             Operation.of("restore-size", "SendCommand", "StopInstances", "ModifyInstanceAttribute", "StartInstances"),
             new Parameters(Map.of("instanceType", "m5.large"), Map.of("instanceType", "m5.unheard-of")),
             Condition.DOCUMENT),
     /** Someone is at work on the instance, so that it is not stopped. */
     STOP_WHILE_AT_WORK(
-            TargetScenario.INSTANCE, 2, Operation.of("stop-instance"), null, Parameters.NONE, Condition.REPORTED_WORK);
+            TargetScenario.INSTANCE,
+            Operation.of(RemedyAction.STOP_INSTANCE),
+            null,
+            Parameters.NONE,
+            Condition.REPORTED_WORK);
 
     /** Each action once, on a target of which nothing special is known. */
     public static final List<ActionScenario> ALL = where(scenario -> true);
@@ -170,30 +170,22 @@ public enum ActionScenario {
             where(scenario -> !scenario.parameters.invalid().isEmpty());
 
     private final TargetScenario targetKind;
-    private final int approvers;
     private final Operation action;
     private final Optional<Operation> undo;
     private final Parameters parameters;
     private final Condition condition;
 
-    ActionScenario(
-            TargetScenario targetKind,
-            int approvers,
-            Operation action,
-            @Nullable Operation undo,
-            Parameters parameters) {
-        this(targetKind, approvers, action, undo, parameters, Condition.NONE);
+    ActionScenario(TargetScenario targetKind, Operation action, @Nullable Operation undo, Parameters parameters) {
+        this(targetKind, action, undo, parameters, Condition.NONE);
     }
 
     ActionScenario(
             TargetScenario targetKind,
-            int approvers,
             Operation action,
             @Nullable Operation undo,
             Parameters parameters,
             Condition condition) {
         this.targetKind = targetKind;
-        this.approvers = approvers;
         this.action = action;
         this.undo = Optional.ofNullable(undo);
         this.parameters = parameters;
@@ -219,6 +211,10 @@ public enum ActionScenario {
 
         public Operation {
             calls = List.copyOf(calls);
+        }
+
+        private static Operation of(RemedyAction action, String... calls) {
+            return of(action.id(), calls);
         }
 
         private static Operation of(String name, String... calls) {
@@ -280,12 +276,13 @@ public enum ActionScenario {
 
     /** How many people have to approve it. */
     public int approvers() {
-        return approvers;
+        return needsTwo() ? 2 : 1;
     }
 
     /** Whether two people have to approve it, even if the remedy claims to be reversible. */
     public boolean needsTwo() {
-        return approvers > 1;
+        return condition == Condition.REPORTED_WORK
+                || !RemedyReversibility.isPossible(remedyName(), parameters.valid());
     }
 
     public Operation action() {
