@@ -2,6 +2,7 @@ package dev.gleaner.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.RemedyAction;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import software.amazon.awssdk.services.s3.model.LifecycleRule;
  * after its undo.
  */
 enum ProposedAction {
-    SNAPSHOT_AND_DELETE_VOLUME("snapshot-and-delete-volume", Undo.RESTORES) {
+    SNAPSHOT_AND_DELETE_VOLUME(Undo.RESTORES) {
         @Override
         Object state(EstateAws aws, JsonNode finding) {
             return aws.volume(finding).map(ProposedAction::description).orElse(GONE);
@@ -33,7 +34,7 @@ enum ProposedAction {
                             .anyMatch(snapshot -> snapshot.stateAsString().equals("completed"));
         }
     },
-    MODIFY_VOLUME("modify-volume", Undo.RESTORES_AFTER_SIX_HOURS) {
+    MODIFY_VOLUME(Undo.RESTORES_AFTER_SIX_HOURS) {
         @Override
         Object state(EstateAws aws, JsonNode finding) {
             Volume volume = aws.volume(finding).orElseThrow();
@@ -48,7 +49,7 @@ enum ProposedAction {
                     && volume.throughput().toString().equals(parameter(remedy, "throughput"));
         }
     },
-    DELETE_SNAPSHOT("delete-snapshot", Undo.RESTORES) {
+    DELETE_SNAPSHOT(Undo.RESTORES) {
         @Override
         Object state(EstateAws aws, JsonNode finding) {
             return aws.snapshot(finding).isPresent() + " in EC2, " + aws.isInRecycleBin(finding)
@@ -60,7 +61,7 @@ enum ProposedAction {
             return state(aws, finding).equals("false in EC2, true in the Recycle Bin");
         }
     },
-    RELEASE_ADDRESS("release-address", Undo.NONE) {
+    RELEASE_ADDRESS(Undo.NONE) {
         @Override
         Object state(EstateAws aws, JsonNode finding) {
             return aws.isAllocated(finding);
@@ -71,7 +72,7 @@ enum ProposedAction {
             return before.equals(true) && state(aws, finding).equals(false);
         }
     },
-    CANCEL_CAPACITY_RESERVATION("cancel-capacity-reservation", Undo.NONE) {
+    CANCEL_CAPACITY_RESERVATION(Undo.NONE) {
         @Override
         Object state(EstateAws aws, JsonNode finding) {
             return aws.capacityReservationState(finding);
@@ -82,7 +83,7 @@ enum ProposedAction {
             return before.equals("active") && state(aws, finding).equals("cancelled");
         }
     },
-    PUT_RETENTION_POLICY("put-retention-policy", Undo.RESTORES) {
+    PUT_RETENTION_POLICY(Undo.RESTORES) {
         @Override
         Object state(EstateAws aws, JsonNode finding) {
             return aws.retention(finding);
@@ -93,7 +94,7 @@ enum ProposedAction {
             return state(aws, finding).equals(Optional.of(Integer.valueOf(parameter(remedy, "days"))));
         }
     },
-    PUT_LIFECYCLE_RULE("put-lifecycle-rule", Undo.RESTORES) {
+    PUT_LIFECYCLE_RULE(Undo.RESTORES) {
         @Override
         Object state(EstateAws aws, JsonNode finding) {
             return Set.copyOf(aws.lifecycleRules(finding));
@@ -112,7 +113,7 @@ enum ProposedAction {
                             == added;
         }
     },
-    CREATE_S3_ENDPOINT("create-s3-endpoint", Undo.RESTORES) {
+    CREATE_S3_ENDPOINT(Undo.RESTORES) {
         @Override
         Object state(EstateAws aws, JsonNode finding) {
             return aws.endpoints(finding);
@@ -123,7 +124,7 @@ enum ProposedAction {
             return state(aws, finding).equals((int) before + 1);
         }
     },
-    DELETE_NAT_GATEWAY("delete-nat-gateway", Undo.RESTORES) {
+    DELETE_NAT_GATEWAY(Undo.RESTORES) {
         @Override
         Object state(EstateAws aws, JsonNode finding) {
             NatGateway gateway = aws.natGateway(finding);
@@ -136,7 +137,7 @@ enum ProposedAction {
             return state(aws, finding).equals(((String) before).replace("available", "deleted"));
         }
     },
-    DELETE_ENDPOINT("delete-endpoint", Undo.RESTORES) {
+    DELETE_ENDPOINT(Undo.RESTORES) {
         @Override
         Object state(EstateAws aws, JsonNode finding) {
             return aws.inferenceEndpoint(finding)
@@ -150,7 +151,7 @@ enum ProposedAction {
             return state(aws, finding).equals(GONE);
         }
     },
-    SET_MIXED_INSTANCES("set-mixed-instances", Undo.RESTORES) {
+    SET_MIXED_INSTANCES(Undo.RESTORES) {
         @Override
         Object state(EstateAws aws, JsonNode finding) {
             AutoScalingGroup group = aws.scalingGroup(finding);
@@ -178,7 +179,7 @@ enum ProposedAction {
                     && policy.instancesDistribution().onDemandPercentageAboveBaseCapacity() == 0;
         }
     },
-    SET_SCALING_BOUNDS("set-scaling-bounds", Undo.RESTORES) {
+    SET_SCALING_BOUNDS(Undo.RESTORES) {
         @Override
         Object state(EstateAws aws, JsonNode finding) {
             AutoScalingGroup group = aws.scalingGroup(finding);
@@ -194,7 +195,7 @@ enum ProposedAction {
                             + desired + " instances");
         }
     },
-    SET_ENDPOINT_SCALING("set-endpoint-scaling", Undo.RESTORES) {
+    SET_ENDPOINT_SCALING(Undo.RESTORES) {
         @Override
         Object state(EstateAws aws, JsonNode finding) {
             return aws.inferenceEndpoint(finding)
@@ -209,7 +210,7 @@ enum ProposedAction {
             return !state(aws, finding).equals(before) && ((String) state(aws, finding)).startsWith(wanted);
         }
     },
-    TAG_RESOURCE("tag-resource", Undo.RESTORES) {
+    TAG_RESOURCE(Undo.RESTORES) {
         @Override
         Object state(EstateAws aws, JsonNode finding) {
             return aws.tags(finding);
@@ -228,11 +229,9 @@ enum ProposedAction {
     /** The state of a target that AWS does not show. */
     static final String GONE = "gone";
 
-    private final String action;
     private final Undo undo;
 
-    ProposedAction(String action, Undo undo) {
-        this.action = action;
+    ProposedAction(Undo undo) {
         this.undo = undo;
     }
 
@@ -246,12 +245,13 @@ enum ProposedAction {
 
     static Optional<ProposedAction> of(String action) {
         return Arrays.stream(values())
-                .filter(known -> known.action.equals(action))
+                .filter(known -> known.action().equals(action))
                 .findFirst();
     }
 
+    /** Its name in remedies, which is that of the constant in the contract. */
     String action() {
-        return action;
+        return RemedyAction.valueOf(name()).id();
     }
 
     Undo undo() {
