@@ -3,6 +3,7 @@ package dev.gleaner.actuator.ledger;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.database.RepeatableReadIsolation;
 import dev.gleaner.actuator.spend.ResourceBillReader;
+import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.spend.SpendRecord;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -29,7 +30,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public class LedgerReader {
 
     /** Tags change no bill, so that they neither have a billed saving nor take the days of other actions on the resource. */
-    private static final Set<String> WITHOUT_EFFECT = Set.of("tag-resource");
+    private static final Set<String> WITHOUT_EFFECT = Set.of(RemedyAction.TAG_RESOURCE.id());
 
     private final Mutiny.SessionFactory sessions;
     private final LedgerRepository ledger;
