@@ -4,7 +4,6 @@ import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceKind;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -38,6 +37,7 @@ public record CapacityReservation(
             ResourceKind.CAPACITY_RESERVATION,
             CapacityReservation.class,
             Observation.class,
+            Describer::new,
             TargetType.OwnerInstructions.removal(ResourceKind.CAPACITY_RESERVATION));
 
     private static final String ACTIVE = "active";
@@ -46,16 +46,6 @@ public record CapacityReservation(
 
     public CapacityReservation {
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
-    }
-
-    @Override
-    public TargetType<CapacityReservation, Observation> targetType() {
-        return TYPE;
-    }
-
-    @Override
-    public CapacityReservation canonical() {
-        return this;
     }
 
     /** Whether it is cancelled, so that it costs nothing any more. */
@@ -115,21 +105,9 @@ public record CapacityReservation(
     }
 
     /** Describes a capacity reservation. */
-    @ApplicationScoped
-    public static class Describer implements ResourceDescriber.KindDescriber {
+    public record Describer(ActuatorAwsClients clients) implements ResourceDescriber.KindDescriber {
 
         private static final String NOT_FOUND = "InvalidCapacityReservationId.NotFound";
-
-        private final ActuatorAwsClients clients;
-
-        Describer(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
-
-        @Override
-        public TargetType<CapacityReservation, Observation> targetType() {
-            return TYPE;
-        }
 
         /**
          * The current description by EC2. The observation has no reservation only if EC2 answers that it does not exist. An answer without

@@ -7,7 +7,6 @@ import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.resource.StorageManager;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -71,6 +70,7 @@ public record EbsSnapshot(
                     ResourceKind.SNAPSHOT,
                     EbsSnapshot.class,
                     Observation.class,
+                    Describer::new,
                     TargetType.OwnerInstructions.removal(ResourceKind.SNAPSHOT))
             .taggedBy(TagCalls.EC2);
 
@@ -85,11 +85,6 @@ public record EbsSnapshot(
         usedBy = usedBy.stream().sorted().toList();
         sharedWith = sharedWith.stream().sorted().toList();
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
-    }
-
-    @Override
-    public TargetType<EbsSnapshot, Observation> targetType() {
-        return TYPE;
     }
 
     /** Without the tags that Gleaner sets before a deletion, and which stay after its undo. */
@@ -243,8 +238,7 @@ public record EbsSnapshot(
     }
 
     /** Describes a snapshot, what uses it, and how the Recycle Bin treats it. */
-    @ApplicationScoped
-    public static class Describer implements ResourceDescriber.KindDescriber {
+    public record Describer(ActuatorAwsClients clients) implements ResourceDescriber.KindDescriber {
 
         private static final String NOT_FOUND = "InvalidSnapshot.NotFound";
         private static final String RULE_NOT_FOUND = "ResourceNotFoundException";
@@ -253,17 +247,6 @@ public record EbsSnapshot(
         private static final String LATEST = "$Latest";
         private static final String DEFAULT = "$Default";
         private static final Pattern IMAGE = Pattern.compile("\\bami-[0-9a-f]+\\b");
-
-        private final ActuatorAwsClients clients;
-
-        Describer(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
-
-        @Override
-        public TargetType<EbsSnapshot, Observation> targetType() {
-            return TYPE;
-        }
 
         /**
          * The current description by EC2. The observation has no snapshot only if EC2 answers that the snapshot does not

@@ -5,7 +5,6 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.resource.StorageManager;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -63,6 +62,7 @@ public record EbsVolume(
                     ResourceKind.VOLUME,
                     EbsVolume.class,
                     Observation.class,
+                    Describer::new,
                     TargetType.OwnerInstructions.of(
                             (resource, parameters) -> parameters.containsKey(TYPE_PARAMETER)
                                     ? "set the properties of Resources." + resource + " by " + parameters
@@ -85,16 +85,6 @@ public record EbsVolume(
     public EbsVolume {
         attachments = attachments.stream().sorted().toList();
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
-    }
-
-    @Override
-    public TargetType<EbsVolume, Observation> targetType() {
-        return TYPE;
-    }
-
-    @Override
-    public EbsVolume canonical() {
-        return this;
     }
 
     /** Only what is in the way of every action; {@link #deletionObstacle} has what is in the way of a deletion. */
@@ -392,21 +382,9 @@ public record EbsVolume(
     }
 
     /** Describes a volume, its snapshots, its replacements and its latest modification. */
-    @ApplicationScoped
-    public static class Describer implements ResourceDescriber.KindDescriber {
+    public record Describer(ActuatorAwsClients clients) implements ResourceDescriber.KindDescriber {
 
         private static final String NOT_FOUND = "InvalidVolume.NotFound";
-
-        private final ActuatorAwsClients clients;
-
-        Describer(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
-
-        @Override
-        public TargetType<EbsVolume, Observation> targetType() {
-            return TYPE;
-        }
 
         /**
          * The current description by EC2. The observation has no volume only if EC2 answers that the volume does not exist.

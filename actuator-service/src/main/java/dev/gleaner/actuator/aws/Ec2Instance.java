@@ -59,7 +59,11 @@ public record Ec2Instance(
 
     /** What the actuator knows of its kind. */
     public static final TargetType<Ec2Instance, Observation> TYPE = TargetType.of(
-                    ResourceKind.INSTANCE, Ec2Instance.class, Observation.class, new Owner())
+                    ResourceKind.INSTANCE,
+                    Ec2Instance.class,
+                    Observation.class,
+                    clients -> new Describer(clients, new TypeLookup(clients)),
+                    new Owner())
             .withParts()
             .usedBy(TargetType.UseEvidence.OWN_METRICS)
             .changing(TargetType.ChangedPart.RUN_STATE)
@@ -85,16 +89,6 @@ public record Ec2Instance(
             @Nullable String lifecycle,
             Map<String, String> tags) {
         this(state, type, rootDevice, ephemeralData, lifecycle, tags, false, null);
-    }
-
-    @Override
-    public TargetType<Ec2Instance, Observation> targetType() {
-        return TYPE;
-    }
-
-    @Override
-    public Ec2Instance canonical() {
-        return this;
     }
 
     @Override
@@ -365,11 +359,6 @@ public record Ec2Instance(
         Describer(ActuatorAwsClients clients, TypeLookup types) {
             this.clients = clients;
             this.types = types;
-        }
-
-        @Override
-        public TargetType<Ec2Instance, Observation> targetType() {
-            return TYPE;
         }
 
         /**

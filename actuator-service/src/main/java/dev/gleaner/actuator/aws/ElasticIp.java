@@ -4,7 +4,6 @@ import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceKind;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -40,21 +39,12 @@ public record ElasticIp(
                     ResourceKind.ADDRESS,
                     ElasticIp.class,
                     Observation.class,
+                    Describer::new,
                     TargetType.OwnerInstructions.removal(ResourceKind.ADDRESS))
             .taggedBy(TagCalls.EC2);
 
     public ElasticIp {
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
-    }
-
-    @Override
-    public TargetType<ElasticIp, Observation> targetType() {
-        return TYPE;
-    }
-
-    @Override
-    public ElasticIp canonical() {
-        return this;
     }
 
     /** Why the address is in use; empty when no use is known. */
@@ -107,21 +97,9 @@ public record ElasticIp(
     }
 
     /** Describes an Elastic IP address and its reverse DNS name. */
-    @ApplicationScoped
-    public static class Describer implements ResourceDescriber.KindDescriber {
+    public record Describer(ActuatorAwsClients clients) implements ResourceDescriber.KindDescriber {
 
         private static final String NOT_FOUND = "InvalidAllocationID.NotFound";
-
-        private final ActuatorAwsClients clients;
-
-        Describer(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
-
-        @Override
-        public TargetType<ElasticIp, Observation> targetType() {
-            return TYPE;
-        }
 
         /**
          * The current description by EC2. The observation has no address only if EC2 answers that the allocation does not

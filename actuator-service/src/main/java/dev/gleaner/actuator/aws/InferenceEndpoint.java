@@ -5,7 +5,6 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceKind;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -71,7 +70,11 @@ public record InferenceEndpoint(
 
     /** What the actuator knows of its kind. */
     public static final TargetType<InferenceEndpoint, Observation> TYPE = TargetType.of(
-                    ResourceKind.INFERENCE_ENDPOINT, InferenceEndpoint.class, Observation.class, new Owner())
+                    ResourceKind.INFERENCE_ENDPOINT,
+                    InferenceEndpoint.class,
+                    Observation.class,
+                    Describer::new,
+                    new Owner())
             .usedBy(TargetType.UseEvidence.DAYS)
             .taggedBy(new TagCalls(
                     "sagemaker:AddTags",
@@ -95,16 +98,6 @@ public record InferenceEndpoint(
         gone = gone.stream().sorted().toList();
         scaled = scaled.stream().sorted().toList();
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
-    }
-
-    @Override
-    public TargetType<InferenceEndpoint, Observation> targetType() {
-        return TYPE;
-    }
-
-    @Override
-    public InferenceEndpoint canonical() {
-        return this;
     }
 
     @Override
@@ -266,13 +259,7 @@ public record InferenceEndpoint(
         public record Policy(String name, @Nullable Double target) {}
 
         /** Reads how variants are scaled. */
-        static final class Reader {
-
-            private final ActuatorAwsClients clients;
-
-            Reader(ActuatorAwsClients clients) {
-                this.clients = clients;
-            }
+        record Reader(ActuatorAwsClients clients) {
 
             /** The scaling of these variants, each with its policies; a variant that is not scaled has none. */
             Uni<List<EndpointScaling>> read(Arn arn, String endpointName, List<String> variants) {
@@ -480,24 +467,10 @@ public record InferenceEndpoint(
     }
 
     /** Describes an endpoint, what it was created from, its tags and its scaling. */
-    @ApplicationScoped
-    public static class Describer implements ResourceDescriber.KindDescriber {
+    public record Describer(ActuatorAwsClients clients) implements ResourceDescriber.KindDescriber {
 
         /** SageMaker answers like this, by the code of an invalid request, if there is no resource of a name. */
         private static final String NOT_FOUND = "ValidationException: Could not find";
-
-        private final ActuatorAwsClients clients;
-        private final EndpointScaling.Reader scaling;
-
-        Describer(ActuatorAwsClients clients) {
-            this.clients = clients;
-            this.scaling = new EndpointScaling.Reader(clients);
-        }
-
-        @Override
-        public TargetType<InferenceEndpoint, Observation> targetType() {
-            return TYPE;
-        }
 
         /**
          * The current description by SageMaker. The observation has no endpoint only if SageMaker answers that there is none of its name.
@@ -598,10 +571,13 @@ public record InferenceEndpoint(
         }
 
         private Uni<List<EndpointScaling>> scaled(Arn arn, DescribeEndpointResponse shown) {
-            return scaling.read(
-                    arn,
-                    shown.endpointName(),
-                    variants(shown).map(ProductionVariantSummary::variantName).toList());
+            return new EndpointScaling.Reader(clients)
+                    .read(
+                            arn,
+                            shown.endpointName(),
+                            variants(shown)
+                                    .map(ProductionVariantSummary::variantName)
+                                    .toList());
         }
 
         private Uni<List<Tag>> tags(Arn arn, String endpointArn, @Nullable String token) {

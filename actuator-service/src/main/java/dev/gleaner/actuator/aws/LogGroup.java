@@ -4,7 +4,6 @@ import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceKind;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +26,7 @@ public record LogGroup(
                     ResourceKind.LOG_GROUP,
                     LogGroup.class,
                     Observation.class,
+                    Describer::new,
                     TargetType.OwnerInstructions.of(
                             (resource, parameters) -> "set Resources." + resource + ".Properties.RetentionInDays to "
                                     + parameters.getOrDefault("days", "..."),
@@ -47,16 +47,6 @@ public record LogGroup(
 
     public LogGroup {
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
-    }
-
-    @Override
-    public TargetType<LogGroup, Observation> targetType() {
-        return TYPE;
-    }
-
-    @Override
-    public LogGroup canonical() {
-        return this;
     }
 
     @Override
@@ -102,19 +92,7 @@ public record LogGroup(
     }
 
     /** Describes one log group and its tags. */
-    @ApplicationScoped
-    public static class Describer implements ResourceDescriber.KindDescriber {
-
-        private final ActuatorAwsClients clients;
-
-        Describer(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
-
-        @Override
-        public TargetType<LogGroup, Observation> targetType() {
-            return TYPE;
-        }
+    public record Describer(ActuatorAwsClients clients) implements ResourceDescriber.KindDescriber {
 
         /**
          * The current description by CloudWatch Logs. An empty result means that the log group was not shown, not that it

@@ -4,7 +4,6 @@ import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceKind;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -61,6 +60,7 @@ public record NatGateway(
                     ResourceKind.NAT_GATEWAY,
                     NatGateway.class,
                     Observation.class,
+                    Describer::new,
                     TargetType.OwnerInstructions.removal(
                             ResourceKind.NAT_GATEWAY, " and the routes to it", " and the routes to it"))
             .usedBy(TargetType.UseEvidence.DAYS)
@@ -91,16 +91,6 @@ public record NatGateway(
                         .thenComparing(Route::destination)
                         .thenComparing(Route::gateway))
                 .toList();
-    }
-
-    @Override
-    public TargetType<NatGateway, Observation> targetType() {
-        return TYPE;
-    }
-
-    @Override
-    public NatGateway canonical() {
-        return this;
     }
 
     @Override
@@ -358,22 +348,10 @@ public record NatGateway(
     }
 
     /** Describes a NAT gateway, its replacements, and the routes to them. */
-    @ApplicationScoped
-    public static class Describer implements ResourceDescriber.KindDescriber {
+    public record Describer(ActuatorAwsClients clients) implements ResourceDescriber.KindDescriber {
 
         /** The first one is in EC2's list of error codes, the second one is that of other resources. */
         private static final List<String> NOT_FOUND = List.of("NatGatewayNotFound", "InvalidNatGatewayID.NotFound");
-
-        private final ActuatorAwsClients clients;
-
-        Describer(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
-
-        @Override
-        public TargetType<NatGateway, Observation> targetType() {
-            return TYPE;
-        }
 
         @Override
         public Uni<Optional<ResourceObservation>> describe(Arn arn) {

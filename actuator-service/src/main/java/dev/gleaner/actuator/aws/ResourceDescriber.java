@@ -2,13 +2,10 @@ package dev.gleaner.actuator.aws;
 
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceKind;
-import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Describes a target of any kind. Empty means that AWS did not show it, not that it does not exist. */
@@ -17,9 +14,10 @@ public class ResourceDescriber {
 
     private final Map<ResourceKind, KindDescriber> describers;
 
-    ResourceDescriber(@All List<KindDescriber> describers) {
-        this.describers = describers.stream()
-                .collect(Collectors.toMap(describer -> describer.targetType().kind(), Function.identity()));
+    ResourceDescriber(ActuatorAwsClients clients) {
+        describers = TargetRegistry.ALL.stream()
+                .collect(Collectors.toMap(
+                        TargetType::kind, type -> type.describer().apply(clients)));
     }
 
     /**
@@ -43,9 +41,6 @@ public class ResourceDescriber {
 
     /** Describes targets of one kind. Empty means that AWS did not show the target, not that it does not exist. */
     interface KindDescriber {
-
-        /** The kind that it describes. */
-        TargetType<?, ?> targetType();
 
         /** Describes a target by its ARN. */
         Uni<Optional<ResourceObservation>> describe(Arn target);

@@ -15,7 +15,9 @@ import java.util.Optional;
 public interface ResourceSnapshot {
 
     /** What the actuator knows of targets of its kind. */
-    TargetType<?, ?> targetType();
+    default TargetType<?, ?> targetType() {
+        return TargetRegistry.get(getClass());
+    }
 
     /** Kind of the resource. */
     default ResourceKind kind() {
@@ -26,7 +28,9 @@ public interface ResourceSnapshot {
     Map<String, String> tags();
 
     /** The canonical form, which all values of the same meaning share, for the hash of a plan. */
-    ResourceSnapshot canonical();
+    default ResourceSnapshot canonical() {
+        return this;
+    }
 
     /** Why nothing can be planned for the target in its current state; empty when something can. */
     Optional<String> planningObstacle();
@@ -53,11 +57,6 @@ public interface ResourceSnapshot {
         @Override
         public Map<String, String> tags() {
             return Map.of();
-        }
-
-        @Override
-        public NotFound canonical() {
-            return this;
         }
 
         @Override

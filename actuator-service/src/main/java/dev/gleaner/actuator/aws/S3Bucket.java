@@ -37,6 +37,7 @@ public record S3Bucket(
                     ResourceKind.BUCKET,
                     S3Bucket.class,
                     Observation.class,
+                    Client::new,
                     TargetType.OwnerInstructions.of(
                             (resource, parameters) -> "set Resources." + resource
                                     + ".Properties.LifecycleConfiguration.Rules to include " + parameters,
@@ -49,11 +50,6 @@ public record S3Bucket(
         // Null in plans that were stored before this field existed. These used the actuator's own credentials.
         account = account == null ? "" : account;
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
-    }
-
-    @Override
-    public TargetType<S3Bucket, Observation> targetType() {
-        return TYPE;
     }
 
     @Override
@@ -110,11 +106,6 @@ public record S3Bucket(
 
         Client(ActuatorAwsClients clients) {
             this.clients = clients;
-        }
-
-        @Override
-        public TargetType<S3Bucket, Observation> targetType() {
-            return TYPE;
         }
 
         @Override

@@ -11,7 +11,6 @@ import dev.gleaner.contracts.resource.ProtectionTag;
 import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.service.aws.SdkJsonMapper;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -75,6 +74,7 @@ public record ScalingGroup(
                     ResourceKind.AUTO_SCALING_GROUP,
                     ScalingGroup.class,
                     Observation.class,
+                    Describer::new,
                     TargetType.OwnerInstructions.of(
                             (resource, parameters) -> parameters.containsKey(MINIMUM)
                                     ? "set MinSize and DesiredCapacity of Resources." + resource + " to "
@@ -114,16 +114,6 @@ public record ScalingGroup(
             Map<String, String> tags,
             @Nullable GroupSize size) {
         this(template, configuration, policy, suspended, ending, tags, size, null);
-    }
-
-    @Override
-    public TargetType<ScalingGroup, Observation> targetType() {
-        return TYPE;
-    }
-
-    @Override
-    public ScalingGroup canonical() {
-        return this;
     }
 
     /** Tags of a group in the form of the API, which also the instances get that it launches. */
@@ -260,19 +250,7 @@ public record ScalingGroup(
     }
 
     /** Describes one Auto Scaling group, and converts its launch settings to JSON and back. */
-    @ApplicationScoped
-    public static class Describer implements ResourceDescriber.KindDescriber {
-
-        private final ActuatorAwsClients clients;
-
-        Describer(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
-
-        @Override
-        public TargetType<ScalingGroup, Observation> targetType() {
-            return TYPE;
-        }
+    public record Describer(ActuatorAwsClients clients) implements ResourceDescriber.KindDescriber {
 
         /**
          * The current description by EC2 Auto Scaling. An empty result means that the group was not shown, not that it does

@@ -34,6 +34,9 @@ public final class TargetRegistry {
     private static final Map<ResourceKind, TargetType<?, ?>> BY_KIND =
             ALL.stream().collect(Collectors.toMap(TargetType::kind, Function.identity()));
 
+    private static final Map<Class<?>, TargetType<?, ?>> BY_SNAPSHOT =
+            ALL.stream().collect(Collectors.toMap(TargetType::snapshot, Function.identity()));
+
     private TargetRegistry() {}
 
     /** The type of a target; empty when the actuator cannot describe it. */
@@ -57,6 +60,19 @@ public final class TargetRegistry {
         TargetType<?, ?> type = BY_KIND.get(kind);
         if (type == null) {
             throw new IllegalArgumentException("there is no way to describe a target of kind " + kind);
+        }
+        return type;
+    }
+
+    /**
+     * The type of targets that are planned by this class.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    static TargetType<?, ?> get(Class<? extends ResourceSnapshot> snapshot) {
+        TargetType<?, ?> type = BY_SNAPSHOT.get(snapshot);
+        if (type == null) {
+            throw new IllegalArgumentException(snapshot + " is of no registered kind of target");
         }
         return type;
     }

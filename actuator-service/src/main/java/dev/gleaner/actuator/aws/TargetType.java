@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,33 +17,36 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> type of the planned target
  * @param <O> type of an observation
+ * @param snapshot type of the planned target
+ * @param observation type of an observation
+ * @param describer describes targets of the kind
+ * @param owner what has to be changed instead of a target that a controller owns
+ * @param traits what tells it from others
  */
-public final class TargetType<S extends ResourceSnapshot, O extends ResourceObservation> {
-
-    private final ResourceKind kind;
-    private final Class<S> snapshot;
-    private final Class<O> observation;
-    private final OwnerInstructions owner;
-    private final Traits traits;
-
-    private TargetType(
-            ResourceKind kind, Class<S> snapshot, Class<O> observation, OwnerInstructions owner, Traits traits) {
-        this.kind = kind;
-        this.snapshot = snapshot;
-        this.observation = observation;
-        this.owner = owner;
-        this.traits = traits;
-    }
+public record TargetType<S extends ResourceSnapshot, O extends ResourceObservation>(
+        ResourceKind kind,
+        Class<S> snapshot,
+        Class<O> observation,
+        Function<ActuatorAwsClients, ResourceDescriber.KindDescriber> describer,
+        OwnerInstructions owner,
+        Traits traits) {
 
     /**
      * A kind whose use only the finding shows, and for which the steps of an undo check whether it still is as it was left.
-     *
-     * @param owner what has to be changed instead of a target that a controller owns
      */
     static <S extends ResourceSnapshot, O extends ResourceObservation> TargetType<S, O> of(
-            ResourceKind kind, Class<S> snapshot, Class<O> observation, OwnerInstructions owner) {
+            ResourceKind kind,
+            Class<S> snapshot,
+            Class<O> observation,
+            Function<ActuatorAwsClients, ResourceDescriber.KindDescriber> describer,
+            OwnerInstructions owner) {
         return new TargetType<>(
-                kind, snapshot, observation, owner, new Traits(false, UseEvidence.FINDING, ChangedPart.OF_STEPS, null));
+                kind,
+                snapshot,
+                observation,
+                describer,
+                owner,
+                new Traits(false, UseEvidence.FINDING, ChangedPart.OF_STEPS, null));
     }
 
     /** A finding may name what lies below the resource; the resource is changed then. */
@@ -66,12 +70,7 @@ public final class TargetType<S extends ResourceSnapshot, O extends ResourceObse
     }
 
     private TargetType<S, O> with(Traits other) {
-        return new TargetType<>(kind, snapshot, observation, owner, other);
-    }
-
-    /** The kind of the resource. */
-    public ResourceKind kind() {
-        return kind;
+        return new TargetType<>(kind, snapshot, observation, describer, owner, other);
     }
 
     /** The kind as the plans in the database and the audit name it, as {@code nat-gateway}. */
@@ -79,22 +78,8 @@ public final class TargetType<S extends ResourceSnapshot, O extends ResourceObse
         return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Type of the planned target. */
-    public Class<S> snapshot() {
-        return snapshot;
-    }
-
-    Class<O> observation() {
-        return observation;
-    }
-
     boolean hasParts() {
         return traits.withParts;
-    }
-
-    /** What has to be changed instead of a target that a controller owns. */
-    public OwnerInstructions owner() {
-        return owner;
     }
 
     /** What shows its use right before a change. */

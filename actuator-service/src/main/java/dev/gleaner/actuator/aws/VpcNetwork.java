@@ -4,7 +4,6 @@ import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceKind;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -32,7 +31,7 @@ public record VpcNetwork(Map<String, String> tags, List<String> routeTables, Lis
 
     /** What the actuator knows of its kind. */
     public static final TargetType<VpcNetwork, Observation> TYPE = TargetType.of(
-                    ResourceKind.VPC, VpcNetwork.class, Observation.class, new Owner())
+                    ResourceKind.VPC, VpcNetwork.class, Observation.class, Describer::new, new Owner())
             .changing(TargetType.ChangedPart.CREATED_ENDPOINT)
             .taggedBy(TagCalls.EC2);
 
@@ -41,16 +40,6 @@ public record VpcNetwork(Map<String, String> tags, List<String> routeTables, Lis
         routeTables = routeTables.stream().sorted().toList();
         endpoints =
                 endpoints.stream().sorted(Comparator.comparing(S3Endpoint::id)).toList();
-    }
-
-    @Override
-    public TargetType<VpcNetwork, Observation> targetType() {
-        return TYPE;
-    }
-
-    @Override
-    public VpcNetwork canonical() {
-        return this;
     }
 
     @Override
@@ -113,26 +102,14 @@ public record VpcNetwork(Map<String, String> tags, List<String> routeTables, Lis
     }
 
     /** Describes a VPC with its route tables and its gateway endpoints for S3. */
-    @ApplicationScoped
-    public static class Describer implements ResourceDescriber.KindDescriber {
+    public record Describer(ActuatorAwsClients clients) implements ResourceDescriber.KindDescriber {
 
         /** EC2 lists a deleted endpoint for a while. */
         private static final String DELETED = "deleted";
 
-        private final ActuatorAwsClients clients;
-
-        Describer(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
-
         /** Name of the S3 service of a region, to which a gateway endpoint leads. */
         public static String service(String region) {
             return "com.amazonaws." + region + ".s3";
-        }
-
-        @Override
-        public TargetType<VpcNetwork, Observation> targetType() {
-            return TYPE;
         }
 
         /** The current description by EC2. An empty result means that the VPC was not shown, not that it does not exist. */

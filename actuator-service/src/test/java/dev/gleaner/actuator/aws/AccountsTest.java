@@ -8,7 +8,6 @@ import dev.gleaner.contracts.resource.Arn;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -94,18 +93,6 @@ class AccountsTest {
     }
 
     private ResourceDescriber resources() {
-        ActuatorAwsClients clients = aws.clients();
-        return new ResourceDescriber(List.of(
-                new Ec2Instance.Describer(clients, new Ec2Instance.TypeLookup(clients)),
-                new VpcNetwork.Describer(clients),
-                new EbsVolume.Describer(clients),
-                new EbsSnapshot.Describer(clients),
-                new NatGateway.Describer(clients),
-                new ElasticIp.Describer(clients),
-                new CapacityReservation.Describer(clients),
-                new S3Bucket.Client(clients),
-                new LogGroup.Describer(clients),
-                new ScalingGroup.Describer(clients),
-                new InferenceEndpoint.Describer(clients)));
+        return new ResourceDescriber(aws.clients());
     }
 }
