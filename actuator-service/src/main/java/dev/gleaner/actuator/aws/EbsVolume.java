@@ -15,8 +15,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.cloudwatch.model.Dimension;
-import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataRequest;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
@@ -327,16 +325,10 @@ public record EbsVolume(
      * Reads the writes to a volume (VolumeWriteOps) from CloudWatch. A volume reports only while it is attached to an
      * instance, with a delay of some minutes. No value means that no writes are known; an incomplete answer proves nothing.
      */
-    public static final class WriteMetricReader {
+    public record WriteMetricReader(ActuatorAwsClients clients) {
 
         private static final Duration PERIOD = Duration.ofMinutes(5);
         private static final String ID = "writes";
-
-        private final ActuatorAwsClients clients;
-
-        public WriteMetricReader(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
 
         /**
          * Number of writes since the start of the five minutes that contain this time; empty when CloudWatch did not return
@@ -344,12 +336,14 @@ public record EbsVolume(
          */
         public Uni<Optional<Double>> countWritesSince(Instant from, Arn volume) {
             Instant begin = Instant.ofEpochSecond(from.getEpochSecond() / PERIOD.toSeconds() * PERIOD.toSeconds());
-            GetMetricDataRequest request = GetMetricDataRequest.builder()
-                    .startTime(begin)
-                    .endTime(Instant.now().plus(PERIOD))
-                    .metricDataQueries(query(volume))
-                    .build();
-            return ContextBoundUni.onWorker(() -> clients.cloudWatch(volume).getMetricData(request))
+            MetricDataQuery query = CloudWatchMetrics.query(
+                    ID,
+                    "AWS/EBS",
+                    "VolumeWriteOps",
+                    "Sum",
+                    PERIOD,
+                    CloudWatchMetrics.dimension("VolumeId", volume.id()));
+            return CloudWatchMetrics.read(clients, volume, begin, Instant.now().plus(PERIOD), List.of(query))
                     .map(WriteMetricReader::writes);
         }
 
@@ -365,19 +359,6 @@ public record EbsVolume(
                             .mapToDouble(Double::doubleValue)
                             .sum())
                     : Optional.empty();
-        }
-
-        private static MetricDataQuery query(Arn volume) {
-            Dimension dimension =
-                    Dimension.builder().name("VolumeId").value(volume.id()).build();
-            return MetricDataQuery.builder()
-                    .id(ID)
-                    .metricStat(stat -> stat.stat("Sum")
-                            .period(Math.toIntExact(PERIOD.toSeconds()))
-                            .metric(metric -> metric.namespace("AWS/EBS")
-                                    .metricName("VolumeWriteOps")
-                                    .dimensions(dimension)))
-                    .build();
         }
     }
 

@@ -29,7 +29,6 @@ import software.amazon.awssdk.services.applicationautoscaling.model.ScalingPolic
 import software.amazon.awssdk.services.applicationautoscaling.model.ServiceNamespace;
 import software.amazon.awssdk.services.applicationautoscaling.model.TargetTrackingScalingPolicyConfiguration;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
-import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataRequest;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
@@ -322,7 +321,7 @@ public record InferenceEndpoint(
      * load of the processors while there are instances. Source: Amazon SageMaker AI Developer Guide, "Amazon SageMaker AI metrics in
      * Amazon CloudWatch".
      */
-    public static final class InvocationReader {
+    public record InvocationReader(ActuatorAwsClients clients) {
 
         /** Time over which invocations are counted. */
         public static final Duration WINDOW = Duration.ofHours(24);
@@ -331,33 +330,22 @@ public record InferenceEndpoint(
         private static final String INVOCATIONS = "invocations";
         private static final String LOAD = "load";
 
-        private final ActuatorAwsClients clients;
-
-        public InvocationReader(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
-
         /** Reads the last whole hours of the window, and the current hour. */
         public Uni<Invocations> read(Instant now, Arn arn, InferenceEndpoint endpoint) {
             Instant begin = now.truncatedTo(ChronoUnit.HOURS).minus(WINDOW);
             List<MetricDataQuery> queries = new ArrayList<>();
             for (int variant = 0; variant < endpoint.variants().size(); variant++) {
                 String name = endpoint.variants().get(variant).name();
-                queries.add(query(INVOCATIONS + variant, "AWS/SageMaker", "Invocations", "Sum", endpoint.name(), name));
-                queries.add(query(
-                        LOAD + variant,
-                        "/aws/sagemaker/Endpoints",
-                        "CPUUtilization",
-                        "Average",
-                        endpoint.name(),
-                        name));
+                Dimension[] ofVariant = {
+                    CloudWatchMetrics.dimension("EndpointName", endpoint.name()),
+                    CloudWatchMetrics.dimension("VariantName", name)
+                };
+                queries.add(CloudWatchMetrics.query(
+                        INVOCATIONS + variant, "AWS/SageMaker", "Invocations", "Sum", PERIOD, ofVariant));
+                queries.add(CloudWatchMetrics.query(
+                        LOAD + variant, "/aws/sagemaker/Endpoints", "CPUUtilization", "Average", PERIOD, ofVariant));
             }
-            GetMetricDataRequest request = GetMetricDataRequest.builder()
-                    .startTime(begin)
-                    .endTime(now)
-                    .metricDataQueries(queries)
-                    .build();
-            return ContextBoundUni.onWorker(() -> clients.cloudWatch(arn).getMetricData(request))
+            return CloudWatchMetrics.read(clients, arn, begin, now, queries)
                     .map(answer ->
                             invocations(answer, begin, endpoint.variants().size()));
         }
@@ -385,7 +373,9 @@ public record InferenceEndpoint(
             Map<Instant, Double> counts = new HashMap<>();
             results.stream()
                     .filter(result -> result.id().startsWith(INVOCATIONS))
-                    .forEach(result -> addHours(counts, result));
+                    .forEach(result -> CloudWatchMetrics.forEachPoint(
+                            result,
+                            (time, count) -> counts.merge(time.truncatedTo(ChronoUnit.HOURS), count, Double::sum)));
             return new Invocations(
                     counts.values().stream().mapToDouble(Double::doubleValue).sum(),
                     counts.values().stream()
@@ -393,32 +383,6 @@ public record InferenceEndpoint(
                             .max()
                             .orElse(0),
                     isWhole ? known : 0);
-        }
-
-        private static void addHours(Map<Instant, Double> counts, MetricDataResult result) {
-            for (int point = 0; point < result.timestamps().size(); point++) {
-                counts.merge(
-                        result.timestamps().get(point).truncatedTo(ChronoUnit.HOURS),
-                        result.values().get(point),
-                        Double::sum);
-            }
-        }
-
-        private static MetricDataQuery query(
-                String id, String namespace, String metric, String statistic, String endpoint, String variant) {
-            return MetricDataQuery.builder()
-                    .id(id)
-                    .metricStat(stat -> stat.stat(statistic)
-                            .period(Math.toIntExact(PERIOD.toSeconds()))
-                            .metric(named -> named.namespace(namespace)
-                                    .metricName(metric)
-                                    .dimensions(
-                                            dimension("EndpointName", endpoint), dimension("VariantName", variant))))
-                    .build();
-        }
-
-        private static Dimension dimension(String name, String value) {
-            return Dimension.builder().name(name).value(value).build();
         }
 
         /**

@@ -20,8 +20,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.cloudwatch.model.Dimension;
-import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataRequest;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
@@ -262,7 +260,7 @@ public record NatGateway(
      * for each minute in which a NAT gateway exists, also without traffic. Source: Amazon VPC User Guide, "NAT gateway
      * metrics and dimensions".
      */
-    public static final class TrafficReader {
+    public record TrafficReader(ActuatorAwsClients clients) {
 
         /** Time over which the bytes are counted. */
         public static final Duration WINDOW = Duration.ofHours(24);
@@ -270,21 +268,17 @@ public record NatGateway(
         private static final Duration PERIOD = Duration.ofHours(1);
         private static final String ID = "bytes";
 
-        private final ActuatorAwsClients clients;
-
-        public TrafficReader(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
-
         /** Reads the last whole hours of the window, and the current hour. */
         public Uni<Traffic> read(Instant now, Arn gateway) {
             Instant begin = now.truncatedTo(ChronoUnit.HOURS).minus(WINDOW);
-            GetMetricDataRequest request = GetMetricDataRequest.builder()
-                    .startTime(begin)
-                    .endTime(now)
-                    .metricDataQueries(query(gateway))
-                    .build();
-            return ContextBoundUni.onWorker(() -> clients.cloudWatch(gateway).getMetricData(request))
+            MetricDataQuery query = CloudWatchMetrics.query(
+                    ID,
+                    "AWS/NATGateway",
+                    "BytesOutToDestination",
+                    "Sum",
+                    PERIOD,
+                    CloudWatchMetrics.dimension("NatGatewayId", gateway.id()));
+            return CloudWatchMetrics.read(clients, gateway, begin, now, List.of(query))
                     .map(answer -> traffic(answer, begin));
         }
 
@@ -307,19 +301,6 @@ public record NatGateway(
                     .mapToDouble(Double::doubleValue)
                     .sum();
             return new Traffic(bytes, isWhole ? known : 0);
-        }
-
-        private static MetricDataQuery query(Arn gateway) {
-            Dimension dimension =
-                    Dimension.builder().name("NatGatewayId").value(gateway.id()).build();
-            return MetricDataQuery.builder()
-                    .id(ID)
-                    .metricStat(stat -> stat.stat("Sum")
-                            .period(Math.toIntExact(PERIOD.toSeconds()))
-                            .metric(metric -> metric.namespace("AWS/NATGateway")
-                                    .metricName("BytesOutToDestination")
-                                    .dimensions(dimension)))
-                    .build();
         }
 
         /**

@@ -198,15 +198,9 @@ public record S3Bucket(
     }
 
     /** Reads and replaces the tags of a bucket, which S3 only does as a whole. */
-    public static final class TagSetWriter {
+    public record TagSetWriter(ActuatorAwsClients clients) {
 
         private static final String NO_TAGS = "NoSuchTagSet";
-
-        private final ActuatorAwsClients clients;
-
-        public TagSetWriter(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
 
         /** All tags that S3 shows now. */
         public Uni<Map<String, String>> read(Arn bucket, S3Bucket planned) {

@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.autoscaling.model.MixedInstancesPolicy;
 import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.Tag;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
-import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataRequest;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.StatusCode;
@@ -342,7 +342,7 @@ public record ScalingGroup(
     }
 
     /** Reads whether the instances of a group may be fewer: their load, their tags, and whether they are being replaced. */
-    public static final class MemberReader {
+    public record MemberReader(ActuatorAwsClients clients) {
 
         /** Time over which the load is read. */
         public static final Duration WINDOW = Duration.ofHours(24);
@@ -357,12 +357,6 @@ public record ScalingGroup(
 
         /** Values of a filter. Source: Amazon EC2 API Reference, "Filter". */
         private static final int FILTER_VALUES = 200;
-
-        private final ActuatorAwsClients clients;
-
-        public MemberReader(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
 
         /** Why the instances must not be ended now, as they are being replaced or protected by a tag; empty if they may be. */
         public Uni<Optional<String>> objection(Arn group, GroupSize size) {
@@ -451,15 +445,13 @@ public record ScalingGroup(
         /** Reads the load of the last whole hours of the window, and of the current hour. */
         public Uni<GroupLoad> load(Instant now, Arn group, GroupSize size) {
             Instant begin = now.truncatedTo(ChronoUnit.HOURS).minus(WINDOW);
-            String name = group.scalingGroupName().orElseThrow();
-            GetMetricDataRequest request = GetMetricDataRequest.builder()
-                    .startTime(begin)
-                    .endTime(now)
-                    .metricDataQueries(
-                            query(LOAD, "AWS/EC2", "CPUUtilization", "Average", name),
-                            query(NUMBER, "AWS/AutoScaling", "GroupInServiceInstances", "Maximum", name))
-                    .build();
-            return ContextBoundUni.onWorker(() -> clients.cloudWatch(group).getMetricData(request))
+            Dimension name = CloudWatchMetrics.dimension(
+                    "AutoScalingGroupName", group.scalingGroupName().orElseThrow());
+            List<MetricDataQuery> queries = List.of(
+                    CloudWatchMetrics.query(LOAD, "AWS/EC2", "CPUUtilization", "Average", PERIOD, name),
+                    CloudWatchMetrics.query(
+                            NUMBER, "AWS/AutoScaling", "GroupInServiceInstances", "Maximum", PERIOD, name));
+            return CloudWatchMetrics.read(clients, group, begin, now, queries)
                     .map(answer -> load(answer, begin, group, size.standby().size()));
         }
 
@@ -515,29 +507,8 @@ public record ScalingGroup(
 
         private static NavigableMap<Instant, Double> points(GetMetricDataResponse answer, String id) {
             NavigableMap<Instant, Double> points = new TreeMap<>();
-            answer.metricDataResults().stream()
-                    .filter(result -> result.id().equals(id))
-                    .forEach(result -> {
-                        for (int i = 0; i < result.timestamps().size(); i++) {
-                            points.merge(
-                                    result.timestamps().get(i), result.values().get(i), Math::max);
-                        }
-                    });
+            CloudWatchMetrics.forEachPoint(answer, id, (time, value) -> points.merge(time, value, Math::max));
             return points;
-        }
-
-        private static MetricDataQuery query(
-                String id, String namespace, String metric, String statistic, String group) {
-            return MetricDataQuery.builder()
-                    .id(id)
-                    .metricStat(stat -> stat.stat(statistic)
-                            .period(Math.toIntExact(PERIOD.toSeconds()))
-                            .metric(named -> named.namespace(namespace)
-                                    .metricName(metric)
-                                    .dimensions(dimension -> dimension
-                                            .name("AutoScalingGroupName")
-                                            .value(group))))
-                    .build();
         }
 
         /**

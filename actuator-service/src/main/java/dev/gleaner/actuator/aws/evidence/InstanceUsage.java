@@ -1,8 +1,8 @@
 package dev.gleaner.actuator.aws.evidence;
 
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
+import dev.gleaner.actuator.aws.CloudWatchMetrics;
 import dev.gleaner.actuator.aws.ResourceObservation;
-import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
@@ -11,12 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.services.cloudwatch.model.Dimension;
-import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataRequest;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
-import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 
 /**
  * Recent use of an instance according to CloudWatch.
@@ -107,18 +105,14 @@ public record InstanceUsage(HourlyCpu cpu, HourlyTraffic traffic, HourlyCpu late
         public Uni<InstanceUsage> readWindow(Instant now, IdlenessLimits limits, Arn arn) {
             Duration period = limits.period();
             Instant current = startOf(now, period);
-            GetMetricDataRequest request = GetMetricDataRequest.builder()
-                    .startTime(current.minus(limits.window()).minus(HOUR).plus(period))
-                    .endTime(now)
-                    .metricDataQueries(
-                            query("mean", CPU, "Average", period, arn),
-                            query("maximum", CPU, "Maximum", period, arn),
-                            query("in", "NetworkIn", "Sum", period, arn),
-                            query("out", "NetworkOut", "Sum", period, arn))
-                    .build();
-            Uni<InstanceUsage> window = ContextBoundUni.onWorker(
-                            () -> clients.cloudWatch(arn).getMetricData(request))
-                    .map(answer -> usage(answer, period));
+            Instant begin = current.minus(limits.window()).minus(HOUR).plus(period);
+            List<MetricDataQuery> queries = List.of(
+                    query("mean", CPU, "Average", period, arn),
+                    query("maximum", CPU, "Maximum", period, arn),
+                    query("in", "NetworkIn", "Sum", period, arn),
+                    query("out", "NetworkOut", "Sum", period, arn));
+            Uni<InstanceUsage> window =
+                    CloudWatchMetrics.read(clients, arn, begin, now, queries).map(answer -> usage(answer, period));
             return period.equals(FEW_MINUTES)
                     ? window
                     : Uni.combine()
@@ -136,15 +130,11 @@ public record InstanceUsage(HourlyCpu cpu, HourlyTraffic traffic, HourlyCpu late
 
         /** The values of the last minutes, each over five minutes, by the start of these. */
         public Uni<InstanceUsage> readLastMinutes(Instant now, Arn arn) {
-            GetMetricDataRequest request = GetMetricDataRequest.builder()
-                    .startTime(startOf(now, FEW_MINUTES).minus(LATELY))
-                    .endTime(now)
-                    .metricDataQueries(
-                            query("mean", CPU, "Average", FEW_MINUTES, arn),
-                            query("maximum", CPU, "Maximum", FEW_MINUTES, arn))
-                    .build();
-            return ContextBoundUni.onWorker(() -> clients.cloudWatch(arn).getMetricData(request))
-                    .map(answer -> usage(answer, FEW_MINUTES));
+            Instant begin = startOf(now, FEW_MINUTES).minus(LATELY);
+            List<MetricDataQuery> queries = List.of(
+                    query("mean", CPU, "Average", FEW_MINUTES, arn),
+                    query("maximum", CPU, "Maximum", FEW_MINUTES, arn));
+            return CloudWatchMetrics.read(clients, arn, begin, now, queries).map(answer -> usage(answer, FEW_MINUTES));
         }
 
         /** Start of the period of the metrics that contains a moment. */
@@ -154,26 +144,13 @@ public record InstanceUsage(HourlyCpu cpu, HourlyTraffic traffic, HourlyCpu late
         }
 
         private static MetricDataQuery query(String id, String metric, String statistic, Duration period, Arn arn) {
-            Dimension instance =
-                    Dimension.builder().name("InstanceId").value(arn.id()).build();
-            return MetricDataQuery.builder()
-                    .id(id)
-                    .metricStat(stat -> stat.stat(statistic)
-                            .period(Math.toIntExact(period.toSeconds()))
-                            .metric(of ->
-                                    of.namespace("AWS/EC2").metricName(metric).dimensions(instance)))
-                    .build();
+            return CloudWatchMetrics.query(
+                    id, "AWS/EC2", metric, statistic, period, CloudWatchMetrics.dimension("InstanceId", arn.id()));
         }
 
         private static Map<Instant, Double> values(GetMetricDataResponse answer, String id, Duration period) {
             Map<Instant, Double> values = new HashMap<>();
-            for (MetricDataResult result : answer.metricDataResults()) {
-                for (int i = 0; id.equals(result.id()) && i < result.values().size(); i++) {
-                    values.put(
-                            startOf(result.timestamps().get(i), period),
-                            result.values().get(i));
-                }
-            }
+            CloudWatchMetrics.forEachPoint(answer, id, (time, value) -> values.put(startOf(time, period), value));
             return values;
         }
     }

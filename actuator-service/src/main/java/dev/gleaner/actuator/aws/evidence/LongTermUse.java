@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.aws.evidence;
 
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
+import dev.gleaner.actuator.aws.CloudWatchMetrics;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.InferenceEndpoint;
 import dev.gleaner.actuator.aws.NatGateway;
@@ -21,11 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
-import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataRequest;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
@@ -95,7 +94,7 @@ public sealed interface LongTermUse {
      * Reads the use by one GetMetricData call. CloudWatch keeps points of an hour for 455 days, also of metrics that are sent by five
      * minutes. Source: Amazon CloudWatch API Reference, "GetMetricStatistics".
      */
-    final class Reader {
+    record Reader(ActuatorAwsClients clients) {
 
         /** As {@code analyzer.idle-endpoint.window}. */
         private static final int JUDGED_OF_ENDPOINT = 7;
@@ -118,12 +117,6 @@ public sealed interface LongTermUse {
         private static final Duration HOUR = Duration.ofHours(1);
         private static final Duration DAY = Duration.ofDays(1);
 
-        private final ActuatorAwsClients clients;
-
-        Reader(ActuatorAwsClients clients) {
-            this.clients = clients;
-        }
-
         /**
          * The use of a target up to a moment; {@link Unread} of a kind whose use is not read.
          *
@@ -141,7 +134,7 @@ public sealed interface LongTermUse {
                                         "Average",
                                         "AWS/EC2",
                                         "CPUUtilization",
-                                        dimension("InstanceId", target.id()))))
+                                        CloudWatchMetrics.dimension("InstanceId", target.id()))))
                         .map(answer -> known(answer, now, busy(answer, busy), 0));
             }
             if (shown instanceof NatGateway.Observation) {
@@ -154,7 +147,7 @@ public sealed interface LongTermUse {
                                         "Sum",
                                         "AWS/NATGateway",
                                         "BytesOutToDestination",
-                                        dimension("NatGatewayId", target.id()))))
+                                        CloudWatchMetrics.dimension("NatGatewayId", target.id()))))
                         .map(answer -> known(answer, now, Double.MIN_VALUE, JUDGED_OF_GATEWAY));
             }
             if (shown instanceof ScalingGroup.Observation group) {
@@ -172,8 +165,8 @@ public sealed interface LongTermUse {
             if (size == null) {
                 return Uni.createFrom().item(new Unreadable("the number of instances of the group was not shown"));
             }
-            Dimension name =
-                    dimension("AutoScalingGroupName", target.scalingGroupName().orElseThrow());
+            Dimension name = CloudWatchMetrics.dimension(
+                    "AutoScalingGroupName", target.scalingGroupName().orElseThrow());
             List<MetricDataQuery> queries = List.of(
                     query(LOAD, HOUR, "Average", "AWS/EC2", "CPUUtilization", name),
                     query(NUMBER, HOUR, "Maximum", "AWS/AutoScaling", "GroupInServiceInstances", name));
@@ -205,25 +198,13 @@ public sealed interface LongTermUse {
             Map<Instant, Double> numbers = new HashMap<>();
             Map<LocalDate, Double> busiest = new HashMap<>();
             Map<LocalDate, Double> uncounted = new HashMap<>();
-            points(answer, NUMBER, numbers::put);
-            points(answer, LOAD, (time, load) -> {
+            CloudWatchMetrics.forEachPoint(answer, ID + NUMBER, numbers::put);
+            CloudWatchMetrics.forEachPoint(answer, ID + LOAD, (time, load) -> {
                 Double number = numbers.get(time);
                 (number == null ? uncounted : busiest)
                         .merge(day(time), load * (number == null ? maximum : number), Math::max);
             });
             return new GroupLoads(day(now), busiest, uncounted, isScaled);
-        }
-
-        private static void points(GetMetricDataResponse answer, int query, BiConsumer<Instant, Double> consumer) {
-            answer.metricDataResults().stream()
-                    .filter(result -> result.id().equals(ID + query))
-                    .forEach(result -> points(result, consumer));
-        }
-
-        private static void points(MetricDataResult result, BiConsumer<Instant, Double> consumer) {
-            for (int point = 0; point < result.values().size(); point++) {
-                consumer.accept(result.timestamps().get(point), result.values().get(point));
-            }
         }
 
         private static boolean isComplete(GetMetricDataResponse answer) {
@@ -247,19 +228,15 @@ public sealed interface LongTermUse {
                         "Sum",
                         "AWS/SageMaker",
                         "Invocations",
-                        dimension("EndpointName", endpoint.name()),
-                        dimension("VariantName", variant.name())));
+                        CloudWatchMetrics.dimension("EndpointName", endpoint.name()),
+                        CloudWatchMetrics.dimension("VariantName", variant.name())));
             }
             return queries;
         }
 
         private Uni<GetMetricDataResponse> read(Instant now, Arn target, List<MetricDataQuery> queries) {
-            GetMetricDataRequest request = GetMetricDataRequest.builder()
-                    .startTime(day(now).minusDays(WorkDays.DAYS).atStartOfDay().toInstant(ZoneOffset.UTC))
-                    .endTime(now)
-                    .metricDataQueries(queries)
-                    .build();
-            return ContextBoundUni.onWorker(() -> clients.cloudWatch(target).getMetricData(request));
+            Instant begin = day(now).minusDays(WorkDays.DAYS).atStartOfDay().toInstant(ZoneOffset.UTC);
+            return CloudWatchMetrics.read(clients, target, begin, now, queries);
         }
 
         /** The mean CPU of an hour from which it was at work, percent. */
@@ -288,7 +265,8 @@ public sealed interface LongTermUse {
                     .min(Comparator.naturalOrder())
                     .ifPresent(first -> addRest(days, day(first)));
             answer.metricDataResults()
-                    .forEach(result -> points(result, (time, value) -> days.add(day(time), !(value < atWork))));
+                    .forEach(result -> CloudWatchMetrics.forEachPoint(
+                            result, (time, value) -> days.add(day(time), !(value < atWork))));
             return new Known(days, judged);
         }
 
@@ -298,18 +276,7 @@ public sealed interface LongTermUse {
 
         private static MetricDataQuery query(
                 int number, Duration period, String statistic, String namespace, String metric, Dimension... of) {
-            return MetricDataQuery.builder()
-                    .id(ID + number)
-                    .metricStat(stat -> stat.stat(statistic)
-                            .period(Math.toIntExact(period.toSeconds()))
-                            .metric(named -> named.namespace(namespace)
-                                    .metricName(metric)
-                                    .dimensions(of)))
-                    .build();
-        }
-
-        private static Dimension dimension(String name, String value) {
-            return Dimension.builder().name(name).value(value).build();
+            return CloudWatchMetrics.query(ID + number, namespace, metric, statistic, period, of);
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.aws.evidence;
 
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
-import dev.gleaner.actuator.reactive.ContextBoundUni;
+import dev.gleaner.actuator.aws.CloudWatchMetrics;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,10 +14,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataRequest;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
-import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 
 /**
  * Recent operations on the EBS volumes of an instance according to CloudWatch, by the start of their period.
@@ -73,12 +71,7 @@ public record VolumeOperations(Map<Instant, Double> greater, Set<Instant> known)
                 queries.add(query("v" + index + "r", "AWS/EBS", "VolumeReadOps", "VolumeId", volume, period));
                 queries.add(query("v" + index + "w", "AWS/EBS", "VolumeWriteOps", "VolumeId", volume, period));
             }
-            GetMetricDataRequest request = GetMetricDataRequest.builder()
-                    .startTime(from)
-                    .endTime(now)
-                    .metricDataQueries(queries)
-                    .build();
-            return ContextBoundUni.onWorker(() -> clients.cloudWatch(arn).getMetricData(request))
+            return CloudWatchMetrics.read(clients, arn, from, now, queries)
                     .map(answer ->
                             of(answer, volumes.size(), period.equals(HOUR) ? ChronoUnit.HOURS : ChronoUnit.MINUTES));
         }
@@ -113,25 +106,13 @@ public record VolumeOperations(Map<Instant, Double> greater, Set<Instant> known)
 
         private static MetricDataQuery query(
                 String id, String namespace, String metric, String dimension, String value, Duration period) {
-            return MetricDataQuery.builder()
-                    .id(id)
-                    .metricStat(stat -> stat.stat("Sum")
-                            .period(Math.toIntExact(period.toSeconds()))
-                            .metric(of -> of.namespace(namespace)
-                                    .metricName(metric)
-                                    .dimensions(one -> one.name(dimension).value(value))))
-                    .build();
+            return CloudWatchMetrics.query(
+                    id, namespace, metric, "Sum", period, CloudWatchMetrics.dimension(dimension, value));
         }
 
         private static Map<Instant, Double> values(GetMetricDataResponse answer, String id, ChronoUnit unit) {
             Map<Instant, Double> values = new HashMap<>();
-            for (MetricDataResult result : answer.metricDataResults()) {
-                for (int i = 0; id.equals(result.id()) && i < result.values().size(); i++) {
-                    values.put(
-                            result.timestamps().get(i).truncatedTo(unit),
-                            result.values().get(i));
-                }
-            }
+            CloudWatchMetrics.forEachPoint(answer, id, (time, value) -> values.put(time.truncatedTo(unit), value));
             return values;
         }
     }
