@@ -10,8 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -23,19 +22,11 @@ class CancelCapacityReservationTest {
     private static final CapacityReservation.Observation BEFORE = new CapacityReservation.Observation(UNUSED);
     private static final CapacityReservation.Observation GONE = new CapacityReservation.Observation(null);
 
-    private AnsweringAws aws;
-    private ActionDefinition<CapacityReservation.Observation> cancel;
+    @AutoClose
+    private final AnsweringAws aws = new AnsweringAws();
 
-    @BeforeAll
-    void start() {
-        aws = new AnsweringAws();
-        cancel = CancelCapacityReservation.action(aws.clients());
-    }
-
-    @AfterAll
-    void stop() {
-        aws.close();
-    }
+    private final ActionDefinition<CapacityReservation.Observation> cancel =
+            CancelCapacityReservation.action(aws.clients());
 
     @Test
     void shouldBeDoneWhenItIsCancelledOrGone() {

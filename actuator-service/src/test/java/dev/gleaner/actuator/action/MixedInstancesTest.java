@@ -12,7 +12,7 @@ import dev.gleaner.contracts.resource.Arn;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -35,21 +35,15 @@ class MixedInstancesTest {
     private static final Map<String, String> PARAMETERS =
             Map.of("instance-types", "g5.xlarge, g4dn.xlarge", "on-demand-base", "1", "on-demand-percentage", "25");
 
-    private AnsweringAws aws;
-    private ActionDefinition<ScalingGroup.Observation> set;
-    private ActionDefinition<ScalingGroup.Observation> restore;
+    @AutoClose
+    private final AnsweringAws aws = new AnsweringAws();
+
+    private final ActionDefinition<ScalingGroup.Observation> set = SetMixedInstances.action(aws.clients());
+    private final ActionDefinition<ScalingGroup.Observation> restore = SetMixedInstances.undo(aws.clients());
 
     @BeforeAll
-    void start() {
-        aws = new AnsweringAws();
+    void answer() {
         aws.acceptGroupUpdates();
-        set = SetMixedInstances.action(aws.clients());
-        restore = SetMixedInstances.undo(aws.clients());
-    }
-
-    @AfterAll
-    void stop() {
-        aws.close();
     }
 
     /** It names no size and nothing else that is the group's own, and of the template only one of name and id. */

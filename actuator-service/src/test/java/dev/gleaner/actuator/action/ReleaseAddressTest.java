@@ -9,8 +9,7 @@ import dev.gleaner.contracts.resource.Arn;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -22,19 +21,10 @@ class ReleaseAddressTest {
     private static final ElasticIp.Observation BEFORE = new ElasticIp.Observation(FREE);
     private static final ElasticIp.Observation GONE = new ElasticIp.Observation(null);
 
-    private AnsweringAws aws;
-    private ActionDefinition<ElasticIp.Observation> release;
+    @AutoClose
+    private final AnsweringAws aws = new AnsweringAws();
 
-    @BeforeAll
-    void start() {
-        aws = new AnsweringAws();
-        release = ReleaseAddress.action(aws.clients());
-    }
-
-    @AfterAll
-    void stop() {
-        aws.close();
-    }
+    private final ActionDefinition<ElasticIp.Observation> release = ReleaseAddress.action(aws.clients());
 
     @Test
     void shouldBelieveThatAnAddressIsGoneOnlyOfOneItHasSeen() {

@@ -9,7 +9,7 @@ import dev.gleaner.contracts.resource.Arn;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -20,22 +20,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RetentionTest {
 
-    private AnsweringAws aws;
-    private ActionDefinition<LogGroup.Observation> put;
-    private ActionDefinition<LogGroup.Observation> restore;
+    @AutoClose
+    private final AnsweringAws aws = new AnsweringAws();
+
+    private final ActionDefinition<LogGroup.Observation> put = PutRetentionPolicy.action(aws.clients());
+    private final ActionDefinition<LogGroup.Observation> restore = PutRetentionPolicy.undo(aws.clients());
 
     @BeforeAll
-    void start() {
-        aws = new AnsweringAws();
+    void answer() {
         aws.answer("PutRetentionPolicy", 200, "");
         aws.answer("DeleteRetentionPolicy", 200, "");
-        put = PutRetentionPolicy.action(aws.clients());
-        restore = PutRetentionPolicy.undo(aws.clients());
-    }
-
-    @AfterAll
-    void stop() {
-        aws.close();
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,24 +33,18 @@ class SetScalingBoundsTest {
             "<DescribeInstanceRefreshesResponse><DescribeInstanceRefreshesResult><InstanceRefreshes/>"
                     + "</DescribeInstanceRefreshesResult></DescribeInstanceRefreshesResponse>";
 
-    private AnsweringAws aws;
-    private ActionDefinition<ScalingGroup.Observation> action;
-    private ActionDefinition<ScalingGroup.Observation> undo;
+    @AutoClose
+    private final AnsweringAws aws = new AnsweringAws();
+
+    private final ActionDefinition<ScalingGroup.Observation> action = SetScalingBounds.action(aws.clients());
+    private final ActionDefinition<ScalingGroup.Observation> undo = SetScalingBounds.undo(aws.clients());
 
     @BeforeEach
-    void start() {
-        aws = new AnsweringAws();
+    void answer() {
         aws.acceptGroupUpdates();
         aws.answer("DescribeInstanceRefreshes", 200, NO_REFRESHES);
         aws.answer("DescribeInstances", 200, instances(6, ""));
         aws.answer("GetMetricData", 200, load(24, 20));
-        action = SetScalingBounds.action(aws.clients());
-        undo = SetScalingBounds.undo(aws.clients());
-    }
-
-    @AfterEach
-    void stop() {
-        aws.close();
     }
 
     /** The maximum stays, and so does what the group launches. */

@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,23 +26,15 @@ class VolumeStepsTest {
     private static final EbsVolume.Observation BEFORE = seen(FREE);
     private static final EbsVolume.Snapshot WHOLE = new EbsVolume.Snapshot("snap-1", "completed", 100, "act_1");
 
-    private AnsweringAws aws;
-    private ActionStep<EbsVolume.Observation> snapshot;
-    private ActionStep<EbsVolume.Observation> delete;
-    private ActionStep<EbsVolume.Observation> restore;
+    @AutoClose
+    private final AnsweringAws aws = new AnsweringAws();
 
-    @BeforeAll
-    void start() {
-        aws = new AnsweringAws();
-        snapshot = SnapshotAndDeleteVolume.action(aws.clients()).steps().get(0);
-        delete = SnapshotAndDeleteVolume.action(aws.clients()).steps().get(1);
-        restore = SnapshotAndDeleteVolume.undo(aws.clients()).steps().get(0);
-    }
-
-    @AfterAll
-    void stop() {
-        aws.close();
-    }
+    private final ActionStep<EbsVolume.Observation> snapshot =
+            SnapshotAndDeleteVolume.action(aws.clients()).steps().get(0);
+    private final ActionStep<EbsVolume.Observation> delete =
+            SnapshotAndDeleteVolume.action(aws.clients()).steps().get(1);
+    private final ActionStep<EbsVolume.Observation> restore =
+            SnapshotAndDeleteVolume.undo(aws.clients()).steps().get(0);
 
     /** kubernetes-sigs/cluster-api-provider-aws#2915: what was made is known again, so that no second one is. */
     @Test

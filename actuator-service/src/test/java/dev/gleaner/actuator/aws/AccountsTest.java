@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,12 +21,8 @@ class AccountsTest {
     private static final String VOLUMES = "<DescribeVolumesResponse><volumeSet><item><volumeId>vol-1</volumeId>"
             + "<status>available</status><size>100</size></item></volumeSet></DescribeVolumesResponse>";
 
+    @AutoClose
     private final AnsweringAws aws = new AnsweringAws();
-
-    @AfterEach
-    void close() {
-        aws.close();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"volume/vol-1", "elastic-ip/eipalloc-1", "instance/i-1"})

@@ -11,7 +11,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
@@ -23,12 +23,8 @@ class AwsReachabilityTest {
     private static final Arn INSTANCE =
             Arn.parse("arn:aws:ec2:us-east-1:" + AnsweringAws.ACCOUNT + ":instance/i-0123456789abcdef0");
 
+    @AutoClose
     private final AnsweringAws aws = new AnsweringAws();
-
-    @AfterEach
-    void close() {
-        aws.close();
-    }
 
     @Test
     void shouldNameWhatDoesNotAnswerUntilItDoes() {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,13 +27,10 @@ class BeforeStopCommandTest {
     private static final String COMMENT = "gleaner act_1 before-stop";
     private static final String COMMAND = "11111111-2222-3333-4444-555555555555";
 
+    @AutoClose
     private final AnsweringAws aws = new AnsweringAws(Duration.ofSeconds(2));
-    private final BeforeStopCommand.Client client = BeforeStopClients.create(aws.clients());
 
-    @AfterAll
-    void stop() {
-        aws.close();
-    }
+    private final BeforeStopCommand.Client client = BeforeStopClients.create(aws.clients());
 
     @Test
     void shouldSendItOnceWithCommentAndTimeout() {

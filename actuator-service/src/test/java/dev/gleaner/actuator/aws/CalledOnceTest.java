@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.contracts.resource.Arn;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -13,16 +13,12 @@ class CalledOnceTest {
 
     private static final Arn INSTANCE = Arn.instance("us-east-1", "123456789012", "i-1");
 
+    @AutoClose
     private final AnsweringAws aws = new AnsweringAws();
 
     @BeforeEach
     void answerThatItIsUnavailable() {
         aws.answerOthers(503);
-    }
-
-    @AfterEach
-    void close() {
-        aws.close();
     }
 
     @Test

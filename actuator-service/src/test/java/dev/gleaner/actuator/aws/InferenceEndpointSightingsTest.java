@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -43,12 +43,8 @@ class InferenceEndpointSightingsTest {
             "{\"ScalableTargets\":[{\"ServiceNamespace\":\"sagemaker\",\"ResourceId\":\"endpoint/Ranker/variant/main\","
                     + "\"ScalableDimension\":\"sagemaker:variant:DesiredInstanceCount\",\"MinCapacity\":1,\"MaxCapacity\":4}]}";
 
+    @AutoClose
     private final AnsweringAws aws = new AnsweringAws();
-
-    @AfterAll
-    void stop() {
-        aws.close();
-    }
 
     @BeforeEach
     void showAnEndpoint() {

@@ -6,18 +6,14 @@ import dev.gleaner.contracts.audit.CloudTrailEcho;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** CloudTrail tells our calls from others by what stands in their user agent. */
 class MarkTest {
 
+    @AutoClose
     private final AnsweringAws aws = new AnsweringAws();
-
-    @AfterEach
-    void close() {
-        aws.close();
-    }
 
     @Test
     void shouldMarkEveryCallOfEveryClient() {

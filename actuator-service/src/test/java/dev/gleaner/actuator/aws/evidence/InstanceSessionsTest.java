@@ -8,7 +8,7 @@ import dev.gleaner.actuator.aws.AwsError;
 import dev.gleaner.contracts.resource.Arn;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,12 +21,8 @@ class InstanceSessionsTest {
 
     private static final Arn INSTANCE = Arn.instance("us-east-1", AnsweringAws.ACCOUNT, "i-1");
 
+    @AutoClose
     private final AnsweringAws aws = new AnsweringAws(Duration.ofSeconds(2));
-
-    @AfterAll
-    void stop() {
-        aws.close();
-    }
 
     @Test
     void shouldAskForTheActiveSessionsOnTheInstance() {
