@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -182,21 +183,22 @@ public final class TagResource {
      * if they changed since the bucket was described. S3 has no call with a condition: a change in the moment between is lost.
      */
     private static ActionStep<ResourceObservation> tagBucket(ActuatorAwsClients clients) {
-        S3Bucket.TagSetWriter tags = new S3Bucket.TagSetWriter(clients);
-        return adding("s3:PutBucketTagging")
-                .checks((order, before) -> BucketTags.changedRightBefore(tags, order, before))
-                .performs((order, before) -> tags.replace(
-                        order.target(), S3Bucket.TYPE.planned(order.planned()), BucketTags.merged(order, before)))
-                .build();
+        return replacingAll(adding("s3:PutBucketTagging"), clients, BucketTags::merged);
     }
 
     /** Removes tags from a bucket, with the same care. */
     private static ActionStep<ResourceObservation> untagBucket(ActuatorAwsClients clients) {
+        return replacingAll(removing("s3:PutBucketTagging"), clients, BucketTags::reduced);
+    }
+
+    private static ActionStep<ResourceObservation> replacingAll(
+            CallStep.Builder<ResourceObservation> step,
+            ActuatorAwsClients clients,
+            BiFunction<ActionOrder, ResourceObservation, Map<String, String>> wanted) {
         S3Bucket.TagSetWriter tags = new S3Bucket.TagSetWriter(clients);
-        return removing("s3:PutBucketTagging")
-                .checks((order, before) -> BucketTags.changedRightBefore(tags, order, before))
+        return step.checks((order, before) -> BucketTags.changedRightBefore(tags, order, before))
                 .performs((order, before) -> tags.replace(
-                        order.target(), S3Bucket.TYPE.planned(order.planned()), BucketTags.reduced(order, before)))
+                        order.target(), S3Bucket.TYPE.planned(order.planned()), wanted.apply(order, before)))
                 .build();
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -131,7 +132,7 @@ public record S3Bucket(
                     .flatMap(lifecycle -> tags(place)
                             .flatMap(tags -> ContextBoundUni.onWorker(() -> s3(place)
                                             .getBucketVersioning(request -> request.bucket(place.bucket())
-                                                    .expectedBucketOwner(owner(place))))
+                                                    .expectedBucketOwner(place.owner(clients))))
                                     .map(versioning -> new S3Bucket.Observation(new S3Bucket(
                                             account, region, tags, versioning.statusAsString(), lifecycle)))))
                     .map(Optional::of);
@@ -149,13 +150,7 @@ public record S3Bucket(
          */
         public Uni<String> replaceLifecycle(Arn bucket, S3Bucket planned, BucketLifecycle document) {
             Place place = Place.of(bucket, planned);
-            return ContextBoundUni.<S3Response>fromFuture(() -> send(
-                                    clients.s3WithoutRetry(place.account(), place.region()),
-                                    place.bucket(),
-                                    owner(place),
-                                    document)
-                            .thenApply(answer -> answer))
-                    .map(answer -> answer.responseMetadata().requestId());
+            return place.change(clients, (s3, owner) -> send(s3, place.bucket(), owner, document));
         }
 
         static CompletableFuture<? extends S3Response> send(
@@ -171,14 +166,10 @@ public record S3Bucket(
             return clients.s3(place.account(), place.region());
         }
 
-        private String owner(Place place) {
-            return clients.accountOrOwn(place.account());
-        }
-
         private Uni<BucketLifecycle> lifecycle(Place place) {
             return ContextBoundUni.onWorker(() -> s3(place)
-                            .getBucketLifecycleConfiguration(
-                                    request -> request.bucket(place.bucket()).expectedBucketOwner(owner(place))))
+                            .getBucketLifecycleConfiguration(request ->
+                                    request.bucket(place.bucket()).expectedBucketOwner(place.owner(clients))))
                     .map(BucketLifecycle.Mapper::fromResponse)
                     .onFailure(failure -> AwsError.isCode(failure, NO_LIFECYCLE))
                     .recoverWithItem(BucketLifecycle.NONE);
@@ -195,6 +186,21 @@ public record S3Bucket(
         static Place of(Arn bucket, S3Bucket planned) {
             return new Place(bucket.id(), planned.account(), planned.region());
         }
+
+        /** The expected owner of the bucket. */
+        String owner(ActuatorAwsClients clients) {
+            return clients.accountOrOwn(account);
+        }
+
+        /** Makes a call once, given its client and the expected owner, and returns the AWS request id. */
+        Uni<String> change(
+                ActuatorAwsClients clients,
+                BiFunction<S3AsyncClient, String, CompletableFuture<? extends S3Response>> call) {
+            return ContextBoundUni.<S3Response>fromFuture(
+                            () -> call.apply(clients.s3WithoutRetry(account, region), owner(clients))
+                                    .thenApply(answer -> answer))
+                    .map(answer -> answer.responseMetadata().requestId());
+        }
     }
 
     /** Reads and replaces the tags of a bucket, which S3 only does as a whole. */
@@ -209,8 +215,8 @@ public record S3Bucket(
 
         private Uni<Map<String, String>> read(Place place) {
             return ContextBoundUni.onWorker(() -> clients.s3(place.account(), place.region())
-                            .getBucketTagging(
-                                    request -> request.bucket(place.bucket()).expectedBucketOwner(owner(place))))
+                            .getBucketTagging(request ->
+                                    request.bucket(place.bucket()).expectedBucketOwner(place.owner(clients))))
                     .map(shown -> shown.tagSet().stream().collect(Collectors.toMap(Tag::key, Tag::value)))
                     .onFailure(failure -> AwsError.isCode(failure, NO_TAGS))
                     .recoverWithItem(Map.of());
@@ -222,17 +228,7 @@ public record S3Bucket(
          */
         public Uni<String> replace(Arn bucket, S3Bucket planned, Map<String, String> tags) {
             Place place = Place.of(bucket, planned);
-            return ContextBoundUni.<S3Response>fromFuture(() -> send(
-                                    clients.s3WithoutRetry(place.account(), place.region()),
-                                    place.bucket(),
-                                    owner(place),
-                                    tags)
-                            .thenApply(answer -> answer))
-                    .map(answer -> answer.responseMetadata().requestId());
-        }
-
-        private String owner(Place place) {
-            return clients.accountOrOwn(place.account());
+            return place.change(clients, (s3, owner) -> send(s3, place.bucket(), owner, tags));
         }
 
         private static CompletableFuture<? extends S3Response> send(

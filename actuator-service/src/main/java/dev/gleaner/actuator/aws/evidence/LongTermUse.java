@@ -125,29 +125,13 @@ public sealed interface LongTermUse {
         Uni<LongTermUse> read(Instant now, Arn target, ResourceObservation shown, double busy) {
             if (shown instanceof Ec2Instance.Observation) {
                 // The busiest hour of a day, as the analyzer keeps it: a peak of minutes is no work.
-                return read(
-                                now,
-                                target,
-                                List.of(query(
-                                        0,
-                                        HOUR,
-                                        "Average",
-                                        "AWS/EC2",
-                                        "CPUUtilization",
-                                        CloudWatchMetrics.dimension("InstanceId", target.id()))))
+                Dimension id = CloudWatchMetrics.dimension("InstanceId", target.id());
+                return read(now, target, List.of(query(0, HOUR, "Average", "AWS/EC2", "CPUUtilization", id)))
                         .map(answer -> known(answer, now, busy(answer, busy), 0));
             }
             if (shown instanceof NatGateway.Observation) {
-                return read(
-                                now,
-                                target,
-                                List.of(query(
-                                        0,
-                                        DAY,
-                                        "Sum",
-                                        "AWS/NATGateway",
-                                        "BytesOutToDestination",
-                                        CloudWatchMetrics.dimension("NatGatewayId", target.id()))))
+                Dimension id = CloudWatchMetrics.dimension("NatGatewayId", target.id());
+                return read(now, target, List.of(query(0, DAY, "Sum", "AWS/NATGateway", "BytesOutToDestination", id)))
                         .map(answer -> known(answer, now, Double.MIN_VALUE, JUDGED_OF_GATEWAY));
             }
             if (shown instanceof ScalingGroup.Observation group) {
