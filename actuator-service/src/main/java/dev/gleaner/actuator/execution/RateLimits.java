@@ -182,23 +182,13 @@ class RateLimits {
     private List<HourlyBudget> budgets(String account, List<Taken> all, int waiting) {
         List<Taken> own =
                 all.stream().filter(taken -> taken.account().equals(account)).toList();
+        GuardConfig.Budget most = config.budget();
+        String total = HourlyBudget.TOTAL;
         return List.of(
-                new HourlyBudget(
-                        HourlyBudget.TOTAL,
-                        Unit.ACTIONS,
-                        config.budget().totalActions(),
-                        list(all, Taken::one),
-                        waiting),
-                new HourlyBudget(
-                        HourlyBudget.TOTAL,
-                        Unit.DOLLARS,
-                        config.budget().totalDollars(),
-                        list(all, Taken::worth),
-                        waiting),
-                new HourlyBudget(
-                        account, Unit.ACTIONS, config.budget().accountActions(), list(own, Taken::one), waiting),
-                new HourlyBudget(
-                        account, Unit.DOLLARS, config.budget().accountDollars(), list(own, Taken::worth), waiting));
+                new HourlyBudget(total, Unit.ACTIONS, most.totalActions(), list(all, Taken::one), waiting),
+                new HourlyBudget(total, Unit.DOLLARS, most.totalDollars(), list(all, Taken::worth), waiting),
+                new HourlyBudget(account, Unit.ACTIONS, most.accountActions(), list(own, Taken::one), waiting),
+                new HourlyBudget(account, Unit.DOLLARS, most.accountDollars(), list(own, Taken::worth), waiting));
     }
 
     private static List<Spent> list(List<Taken> taken, Function<Taken, Spent> unit) {

@@ -4,24 +4,19 @@ import dev.gleaner.actuator.aws.AwsError;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** How long an action waits after AWS did not do what it was asked. */
-final class RetryBackoff {
+/**
+ * How long an action waits after AWS did not do what it was asked.
+ *
+ * @param usual after most failures
+ * @param capacity while AWS has no capacity
+ */
+record RetryBackoff(Duration usual, Duration capacity, RandomGenerator random) {
 
     /** From then on it waits no longer, so that it goes on soon after AWS does. */
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
     /** Doublings after which {@link #LONGEST} is reached in any case. */
     private static final int DOUBLINGS = 20;
-
-    private final Duration usual;
-    private final Duration capacity;
-    private final RandomGenerator random;
-
-    RetryBackoff(Duration usual, Duration capacity, RandomGenerator random) {
-        this.usual = usual;
-        this.capacity = capacity;
-        this.random = random;
-    }
 
     /** After a failure of this kind, of which there were so many in a row before. */
     Duration delayAfter(AwsError.Kind kind, int before) {
