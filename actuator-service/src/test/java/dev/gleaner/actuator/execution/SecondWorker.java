@@ -3,6 +3,7 @@ package dev.gleaner.actuator.execution;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -11,15 +12,14 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 public class SecondWorker {
 
-    private final Mutiny.SessionFactory sessions;
-    private final ActionWorker worker;
-    private final ActionRepository actionRepository;
+    @Inject
+    Mutiny.SessionFactory sessions;
 
-    SecondWorker(Mutiny.SessionFactory sessions, ActionWorker worker, ActionRepository actionRepository) {
-        this.sessions = sessions;
-        this.worker = worker;
-        this.actionRepository = actionRepository;
-    }
+    @Inject
+    ActionWorker worker;
+
+    @Inject
+    ActionRepository actionRepository;
 
     /** Takes up whatever is due. */
     public void work(String name) {

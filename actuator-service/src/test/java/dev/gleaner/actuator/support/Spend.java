@@ -54,15 +54,15 @@ public final class Spend {
     }
 
     private static final List<Charge> CHARGES = List.of(
-            charge("storage", "Amazon S3", "search", "ranker", "cc-7", "96.40", null),
-            charge("storage", "Amazon S3", "vision", "detector", "cc-9", "71.15", null),
-            charge("storage", "Amazon S3", "unallocated", "unallocated", "unallocated", "18.30", null),
-            charge("idle-compute", "Amazon EC2", "vision", "detector", "cc-9", "92.16", null),
-            charge("idle-compute", "Amazon EC2", "speech", "unallocated", "cc-9", "48.00", null),
-            charge("active-compute", "Amazon SageMaker", "search", "ranker", "cc-7", "88.32", null),
-            charge("active-compute", "Amazon EC2", "vision", "detector", "cc-9", "40.08", null),
-            charge("egress", "Amazon VPC", "unallocated", "unallocated", "unallocated", "41.25", SharedCost.NAT),
-            charge(
+            new Charge("storage", "Amazon S3", "search", "ranker", "cc-7", "96.40", null),
+            new Charge("storage", "Amazon S3", "vision", "detector", "cc-9", "71.15", null),
+            new Charge("storage", "Amazon S3", "unallocated", "unallocated", "unallocated", "18.30", null),
+            new Charge("idle-compute", "Amazon EC2", "vision", "detector", "cc-9", "92.16", null),
+            new Charge("idle-compute", "Amazon EC2", "speech", "unallocated", "cc-9", "48.00", null),
+            new Charge("active-compute", "Amazon SageMaker", "search", "ranker", "cc-7", "88.32", null),
+            new Charge("active-compute", "Amazon EC2", "vision", "detector", "cc-9", "40.08", null),
+            new Charge("egress", "Amazon VPC", "unallocated", "unallocated", "unallocated", "41.25", SharedCost.NAT),
+            new Charge(
                     "egress",
                     "Amazon EC2",
                     "unallocated",
@@ -70,22 +70,12 @@ public final class Spend {
                     "unallocated",
                     "22.5",
                     SharedCost.DATA_TRANSFER),
-            charge("operations", "Amazon CloudWatch", "search", "ranker", "cc-7", "21.04", null),
-            charge("operations", "AWS Support", "unallocated", "unallocated", "unallocated", "16", SharedCost.SUPPORT),
-            charge("unclassified", "Marketplace", "unallocated", "unallocated", "unallocated", "4.75", null));
+            new Charge("operations", "Amazon CloudWatch", "search", "ranker", "cc-7", "21.04", null),
+            new Charge(
+                    "operations", "AWS Support", "unallocated", "unallocated", "unallocated", "16", SharedCost.SUPPORT),
+            new Charge("unclassified", "Marketplace", "unallocated", "unallocated", "unallocated", "4.75", null));
 
     private Spend() {}
-
-    private static Charge charge(
-            String category,
-            String product,
-            String team,
-            String service,
-            String costCenter,
-            String amount,
-            @Nullable SharedCost shared) {
-        return new Charge(category, product, team, service, costCenter, amount, shared);
-    }
 
     /** Sends the bill and the predictions, and waits until they are taken. */
     public static void sendOctober() {
