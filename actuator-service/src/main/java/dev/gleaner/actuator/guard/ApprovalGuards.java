@@ -12,84 +12,39 @@ import java.util.Optional;
 /** Guards that check whether the approval still counts: the approval itself, the finding and the plan that was shown. */
 final class ApprovalGuards {
 
-    private ApprovalGuards() {}
+    static final String WITHDRAWN = "the finding is no longer open in the version that was approved";
 
     /**
      * Refuses while the kill switch is on, and if it was on since the approval: an approval from before an emergency is not
      * valid after it.
      */
-    record KillSwitchGuard() implements Guard.Refusing {
-
-        /** Name in the audit. */
-        static final String NAME = "kill-switch";
-
-        /** What ends the objection. */
-        static final String LIFT = "Release the kill switch, then approve it: earlier approvals do not count any more.";
-
-        @Override
-        public String name() {
-            return NAME;
-        }
-
-        @Override
-        public Optional<String> refuse(GuardContext guardContext) {
-            return Guard.Refusing.refuseIf(
-                    guardContext.killSwitch(), "the kill switch is on, or was since the approval");
-        }
-
-        @Override
-        public String lift(GuardContext guardContext) {
-            return LIFT;
-        }
-    }
+    static final Guard.Uniform KILL_SWITCH = Guard.Refusing.of(
+            "kill-switch",
+            guardContext -> Guard.Refusing.refuseIf(
+                    guardContext.killSwitch(), "the kill switch is on, or was since the approval"),
+            "Release the kill switch, then approve it: earlier approvals do not count any more.");
 
     /** Refuses once the approval has expired. */
-    record ApprovalExpiryGuard() implements Guard.Refusing {
-
-        @Override
-        public String name() {
-            return "approval";
-        }
-
-        @Override
-        public Optional<String> refuse(GuardContext guardContext) {
-            return Guard.Refusing.refuseIf(
+    static final Guard APPROVAL_EXPIRY = Guard.Refusing.of(
+            "approval",
+            guardContext -> Guard.Refusing.refuseIf(
                     !guardContext.now().isBefore(guardContext.validUntil()),
-                    "the approval expired at " + guardContext.validUntil());
-        }
-
-        @Override
-        public String lift(GuardContext guardContext) {
-            return "Approve it again: the question is asked anew.";
-        }
-    }
+                    "the approval expired at " + guardContext.validUntil()),
+            "Approve it again: the question is asked anew.");
 
     /** The finding and the target have to be as they were shown to the approver (runatlantis/atlantis#1122). */
-    record UnchangedPlanGuard() implements Guard.Refusing {
-
-        static final String WITHDRAWN = "the finding is no longer open in the version that was approved";
-
-        @Override
-        public String name() {
-            return "unchanged-plan";
-        }
-
-        @Override
-        public Optional<String> refuse(GuardContext guardContext) {
-            return Guard.Refusing.refuseIf(!guardContext.findingOpen(), WITHDRAWN)
+    static final Guard UNCHANGED_PLAN = Guard.Refusing.of(
+            "unchanged-plan",
+            guardContext -> Guard.Refusing.refuseIf(!guardContext.findingOpen(), WITHDRAWN)
                     .or(() -> guardContext
                             .observation()
                             .map(ResourceObservation::subject)
                             .map(now -> now.changedSince(guardContext.order().planned()))
-                            .orElse(Optional.of("AWS did not show the target")));
-        }
+                            .orElse(Optional.of("AWS did not show the target"))),
+            "The question is asked anew for the target as it is then: after an approval of this plan was refused, or with the"
+                    + " next version of the finding.");
 
-        @Override
-        public String lift(GuardContext guardContext) {
-            return "The question is asked anew for the target as it is then: after an approval of this plan was refused, or with the"
-                    + " next version of the finding.";
-        }
-    }
+    private ApprovalGuards() {}
 
     /**
      * The analyzer has to have confirmed the finding recently. A confirmation from the future does not count, since it

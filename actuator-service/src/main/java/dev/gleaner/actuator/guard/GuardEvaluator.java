@@ -22,12 +22,6 @@ import java.util.Set;
 @ApplicationScoped
 public class GuardEvaluator {
 
-    /** Guards of an approval, and those of {@link #previewNow}. */
-    private static final Set<Class<? extends Guard>> PREVIEWED_APART = Set.of(
-            ApprovalGuards.KillSwitchGuard.class,
-            ApprovalGuards.ApprovalExpiryGuard.class,
-            ApprovalGuards.RecentConfirmationGuard.class);
-
     /**
      * Guards that count only before the first step: a preparation on the target is work in its metrics, and has taken its share of the
      * limits.
@@ -90,10 +84,17 @@ public class GuardEvaluator {
      */
     public List<GuardResult> preview(GuardContext guardContext) {
         return actionGuards(guardContext.order().planned().targetType(), guardContext.rule()).stream()
-                .filter(guard -> !PREVIEWED_APART.contains(guard.getClass()))
+                .filter(guard -> !isPreviewedApart(guard))
                 .filter(guard -> guard.appliesTo(guardContext))
                 .flatMap(guard -> guard.evaluate(guardContext).stream())
                 .toList();
+    }
+
+    /** Whether it is a guard of an approval, or of {@link #previewNow}. */
+    private static boolean isPreviewedApart(Guard guard) {
+        return guard.equals(ApprovalGuards.KILL_SWITCH)
+                || guard.equals(ApprovalGuards.APPROVAL_EXPIRY)
+                || guard instanceof ApprovalGuards.RecentConfirmationGuard;
     }
 
     /**
@@ -106,7 +107,7 @@ public class GuardEvaluator {
         List<GuardResult> objections = new ArrayList<>();
         if (killSwitch) {
             objections.add(new GuardResult.Refusal(
-                    ApprovalGuards.KillSwitchGuard.NAME, "the kill switch is on", ApprovalGuards.KillSwitchGuard.LIFT));
+                    ApprovalGuards.KILL_SWITCH.name(), "the kill switch is on", ApprovalGuards.KILL_SWITCH.end()));
         }
         ApprovalGuards.RecentConfirmationGuard confirmation = recentConfirmation(kind, Optional.of(rule));
         confirmation
@@ -124,7 +125,7 @@ public class GuardEvaluator {
     public Optional<GuardResult> evaluateContinuation(GuardContext guardContext) {
         return first(
                 List.of(
-                        new ApprovalGuards.KillSwitchGuard(),
+                        ApprovalGuards.KILL_SWITCH,
                         allowedAccount(),
                         new OwnershipGuards.ProtectedTagGuard(config.protectedTag()),
                         controllerOwner()),
@@ -136,7 +137,7 @@ public class GuardEvaluator {
         Optional<GuardResult> withdrawn = needsFinding && !guardContext.findingOpen()
                 ? Optional.of(new GuardResult.Refusal(
                         "unchanged-plan",
-                        ApprovalGuards.UnchangedPlanGuard.WITHDRAWN,
+                        ApprovalGuards.WITHDRAWN,
                         "Nothing has to be done: the finding is asked about again if it still holds."))
                 : Optional.empty();
         return evaluateContinuation(guardContext)
@@ -153,13 +154,12 @@ public class GuardEvaluator {
     }
 
     private List<Guard> actionGuards(TargetType<?, ?> target, Optional<String> rule) {
-        List<Guard> guards = new ArrayList<>(
-                List.of(new ApprovalGuards.KillSwitchGuard(), new ApprovalGuards.ApprovalExpiryGuard()));
+        List<Guard> guards = new ArrayList<>(List.of(ApprovalGuards.KILL_SWITCH, ApprovalGuards.APPROVAL_EXPIRY));
         guards.add(allowedAccount());
         guards.add(new OwnershipGuards.ProtectedTagGuard(config.protectedTag()));
         guards.add(controllerOwner());
         guards.add(new IdlenessGuards.InstanceDataLossGuard());
-        guards.add(new ApprovalGuards.UnchangedPlanGuard());
+        guards.add(ApprovalGuards.UNCHANGED_PLAN);
         guards.add(recentConfirmation(target.kind(), rule));
         guards.addAll(stillValid(target));
         GuardConfig.Flaps flaps = config.flaps();
@@ -217,7 +217,7 @@ public class GuardEvaluator {
     private List<Guard.Refusing> computing() {
         return List.of(
                 new IdlenessGuards.NoGpuProcessGuard(config.process(), config.confirmationAhead()),
-                new IdlenessGuards.CheckpointSavedGuard());
+                IdlenessGuards.CHECKPOINT_SAVED);
     }
 
     /** Guards of an Auto Scaling group that may end any of its instances. */
@@ -232,9 +232,9 @@ public class GuardEvaluator {
 
     /** Guards of what may interrupt people. */
     private List<Guard> interrupting() {
-        List<Guard> guards = new ArrayList<>(List.of(new IdlenessGuards.ReportedWorkGuard()));
+        List<Guard> guards = new ArrayList<>(List.of(IdlenessGuards.REPORTED_WORK));
         if (config.sessions()) {
-            guards.add(new IdlenessGuards.OpenSessionGuard());
+            guards.add(IdlenessGuards.OPEN_SESSION);
         }
         return guards;
     }
@@ -283,8 +283,7 @@ public class GuardEvaluator {
      * incomplete. An undo by a person respects it.
      */
     private List<Guard> undoGuards(GuardContext guardContext) {
-        List<Guard> guards = new ArrayList<>(
-                List.of(new ApprovalGuards.KillSwitchGuard(), new ApprovalGuards.ApprovalExpiryGuard()));
+        List<Guard> guards = new ArrayList<>(List.of(ApprovalGuards.KILL_SWITCH, ApprovalGuards.APPROVAL_EXPIRY));
         if (!guardContext.scope().isAutomatic()) {
             guards.add(allowedAccount());
             guards.add(new OwnershipGuards.ProtectedTagGuard(config.protectedTag()));
@@ -326,10 +325,10 @@ public class GuardEvaluator {
 
     private static Guard stillAsLeft(TargetType.ChangedPart changed) {
         return switch (changed) {
-            case RUN_STATE -> new RestoreGuards.StillStoppedGuard();
-            case LIFECYCLE_DOCUMENT -> new RestoreGuards.LifecycleUnchangedGuard();
-            case CREATED_ENDPOINT -> new RestoreGuards.EndpointPresentGuard();
-            case OF_STEPS -> new RestoreGuards.TargetVisibleGuard();
+            case RUN_STATE -> RestoreGuards.STILL_STOPPED;
+            case LIFECYCLE_DOCUMENT -> RestoreGuards.LIFECYCLE_UNCHANGED;
+            case CREATED_ENDPOINT -> RestoreGuards.ENDPOINT_PRESENT;
+            case OF_STEPS -> RestoreGuards.TARGET_VISIBLE;
         };
     }
 
@@ -351,15 +350,15 @@ public class GuardEvaluator {
 
     private List<Guard> startingByASchedule() {
         List<Guard> guards = new ArrayList<>(startable());
-        guards.add(new RestoreGuards.StillStoppedGuard());
+        guards.add(RestoreGuards.STILL_STOPPED);
         return guards;
     }
 
     private List<Guard> startable() {
         return List.of(
-                new ApprovalGuards.KillSwitchGuard(),
-                new ApprovalGuards.ApprovalExpiryGuard(),
-                new RestoreGuards.SchedulePresentGuard(),
+                ApprovalGuards.KILL_SWITCH,
+                ApprovalGuards.APPROVAL_EXPIRY,
+                RestoreGuards.SCHEDULE_PRESENT,
                 allowedAccount(),
                 new OwnershipGuards.ProtectedTagGuard(config.protectedTag()),
                 controllerOwner());

@@ -222,44 +222,31 @@ final class IdlenessGuards {
      * If a tag of the instance names the location of its checkpoints, requires a checkpoint that is newer than the last
      * work of its GPUs. An unknown or unreadable checkpoint counts as missing.
      */
-    record CheckpointSavedGuard() implements Guard.Refusing {
+    static final Guard.Refusing CHECKPOINT_SAVED = Guard.Refusing.of(
+            "checkpoint",
+            TargetPrecondition.LOSING_NOTHING,
+            IdlenessGuards::checkpointMissing,
+            "Save a checkpoint in the location that the tag names, or correct the tag so that the newest checkpoint is found"
+                    + " there.");
 
-        @Override
-        public String name() {
-            return "checkpoint";
+    private static Optional<String> checkpointMissing(GuardContext guardContext) {
+        TrainingCheckpointStatus checkpoint = guardContext.fresh().checkpoint();
+        if (checkpoint instanceof TrainingCheckpointStatus.None) {
+            return Optional.empty();
         }
-
-        @Override
-        public boolean appliesTo(GuardContext guardContext) {
-            return guardContext.demands().contains(TargetPrecondition.LOSING_NOTHING);
+        if (checkpoint instanceof TrainingCheckpointStatus.Unreadable unreadable) {
+            return Optional.of("its checkpoints can't be read: " + unreadable.why());
         }
-
-        @Override
-        public Optional<String> refuse(GuardContext guardContext) {
-            TrainingCheckpointStatus checkpoint = guardContext.fresh().checkpoint();
-            if (checkpoint instanceof TrainingCheckpointStatus.None) {
-                return Optional.empty();
-            }
-            if (checkpoint instanceof TrainingCheckpointStatus.Unreadable unreadable) {
-                return Optional.of("its checkpoints can't be read: " + unreadable.why());
-            }
-            Instant saved = ((TrainingCheckpointStatus.Newest) checkpoint).at();
-            Optional<Instant> worked = later(
-                    guardContext.fresh().gpuActivity().map(GpuActivity::lastWork),
-                    guardContext.confirmation().map(FindingConfirmation::lastWork));
-            if (worked.isEmpty()) {
-                return Optional.of("it has checkpoints, and it is unknown when its GPUs last worked");
-            }
-            return Guard.Refusing.refuseIf(
-                    saved.isBefore(worked.get()),
-                    "its GPUs worked until " + worked.get() + ", and its newest checkpoint is of " + saved);
+        Instant saved = ((TrainingCheckpointStatus.Newest) checkpoint).at();
+        Optional<Instant> worked = later(
+                guardContext.fresh().gpuActivity().map(GpuActivity::lastWork),
+                guardContext.confirmation().map(FindingConfirmation::lastWork));
+        if (worked.isEmpty()) {
+            return Optional.of("it has checkpoints, and it is unknown when its GPUs last worked");
         }
-
-        @Override
-        public String lift(GuardContext guardContext) {
-            return "Save a checkpoint in the location that the tag names, or correct the tag so that the newest checkpoint is found"
-                    + " there.";
-        }
+        return Guard.Refusing.refuseIf(
+                saved.isBefore(worked.get()),
+                "its GPUs worked until " + worked.get() + ", and its newest checkpoint is of " + saved);
     }
 
     /**
@@ -278,70 +265,44 @@ final class IdlenessGuards {
      * Refuses a stop while someone has a session on the instance. Sessions that cannot be read, or were not, count as open: a person
      * at the keyboard leaves no trace in metrics (skypilot-org/skypilot#6292).
      */
-    record OpenSessionGuard() implements Guard.Refusing {
+    static final Guard OPEN_SESSION = new Guard.Uniform(
+            "open-session",
+            IdlenessGuards::mayInterruptPeople,
+            IdlenessGuards::openSession,
+            "End the session, or wait until it has ended. If the sessions cannot be read, allow the actuator's role"
+                    + " ssm:DescribeSessions, or set actuator.guard.sessions=false where nobody uses Session Manager.");
 
-        @Override
-        public String name() {
-            return "open-session";
+    private static Optional<String> openSession(GuardContext guardContext) {
+        InstanceSessions sessions = guardContext.fresh().sessions();
+        if (sessions instanceof InstanceSessions.None) {
+            return Optional.empty();
         }
-
-        @Override
-        public boolean appliesTo(GuardContext guardContext) {
-            return mayInterruptPeople(guardContext);
+        if (sessions instanceof InstanceSessions.Open open) {
+            return Optional.of(open.owner() + " has an open session on it"
+                    + (open.since() == null ? "" : ", since " + open.since()));
         }
-
-        @Override
-        public Optional<String> refuse(GuardContext guardContext) {
-            InstanceSessions sessions = guardContext.fresh().sessions();
-            if (sessions instanceof InstanceSessions.None) {
-                return Optional.empty();
-            }
-            if (sessions instanceof InstanceSessions.Open open) {
-                return Optional.of(open.owner() + " has an open session on it"
-                        + (open.since() == null ? "" : ", since " + open.since()));
-            }
-            return Optional.of(
-                    sessions instanceof InstanceSessions.Unreadable unreadable
-                            ? "it is not known whether someone has a session on it: " + unreadable.why()
-                            : "it is not known whether someone has a session on it: the sessions were not read");
-        }
-
-        @Override
-        public String lift(GuardContext guardContext) {
-            return "End the session, or wait until it has ended. If the sessions cannot be read, allow the actuator's role"
-                    + " ssm:DescribeSessions, or set actuator.guard.sessions=false where nobody uses Session Manager.";
-        }
+        return Optional.of(
+                sessions instanceof InstanceSessions.Unreadable unreadable
+                        ? "it is not known whether someone has a session on it: " + unreadable.why()
+                        : "it is not known whether someone has a session on it: the sessions were not read");
     }
 
     /**
      * Refuses a stop while someone is reported to be at work on the instance. Reports also put a finding in doubt, but a stop at the hours of a
      * schedule has none, and the analyzer may be behind.
      */
-    record ReportedWorkGuard() implements Guard.Refusing {
+    static final Guard REPORTED_WORK = new Guard.Uniform(
+            "reported-work",
+            IdlenessGuards::mayInterruptPeople,
+            IdlenessGuards::reportedWork,
+            "Wait until the report ends. If it is wrong, an approver withdraws it by DELETE /activity of the collector.");
 
-        @Override
-        public String name() {
-            return "reported-work";
-        }
-
-        @Override
-        public boolean appliesTo(GuardContext guardContext) {
-            return mayInterruptPeople(guardContext);
-        }
-
-        @Override
-        public Optional<String> refuse(GuardContext guardContext) {
-            return guardContext
-                    .fresh()
-                    .reportedWork()
-                    .filter(report -> report.until().isAfter(guardContext.now()))
-                    .map(HoldingReport::sentence);
-        }
-
-        @Override
-        public String lift(GuardContext guardContext) {
-            return "Wait until the report ends. If it is wrong, an approver withdraws it by DELETE /activity of the collector.";
-        }
+    private static Optional<String> reportedWork(GuardContext guardContext) {
+        return guardContext
+                .fresh()
+                .reportedWork()
+                .filter(report -> report.until().isAfter(guardContext.now()))
+                .map(HoldingReport::sentence);
     }
 
     /**

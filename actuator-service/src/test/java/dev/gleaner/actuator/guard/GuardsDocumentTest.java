@@ -3,10 +3,13 @@ package dev.gleaner.actuator.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,13 +37,20 @@ class GuardsDocumentTest {
     private static final GuardConfig CONFIG = ConfiguredGuards.config(Map.of());
 
     static Stream<Guard> guards() {
-        return new ClassFileImporter()
-                        .withImportOption(new ImportOption.DoNotIncludeTests())
-                        .importPackages("dev.gleaner.actuator.guard")
-                        .stream()
+        JavaClasses classes = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("dev.gleaner.actuator.guard");
+        return Stream.concat(
+                classes.stream()
                         .filter(type -> type.isAssignableTo(Guard.class) && !type.isInterface())
+                        .filter(type -> !type.isEquivalentTo(Guard.Uniform.class))
                         .map(JavaClass::reflect)
-                        .map(GuardsDocumentTest::withDefaults);
+                        .map(GuardsDocumentTest::withDefaults),
+                classes.stream()
+                        .flatMap(type -> type.getFields().stream())
+                        .filter(field -> field.getRawType().isAssignableTo(Guard.class))
+                        .map(JavaField::reflect)
+                        .map(GuardsDocumentTest::constant));
     }
 
     @ParameterizedTest
@@ -116,6 +126,15 @@ class GuardsDocumentTest {
                 .map(line -> line.replace("`", "").split("\\|"))
                 .forEach(cells -> Arrays.stream(cells[1].split(",")).forEach(name -> rows.put(name.strip(), cells[2])));
         return rows;
+    }
+
+    private static Guard constant(Field field) {
+        try {
+            field.setAccessible(true);
+            return (Guard) field.get(null);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A guard with the values that are configured by default. */
