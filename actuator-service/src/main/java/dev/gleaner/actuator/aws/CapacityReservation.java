@@ -34,11 +34,7 @@ public record CapacityReservation(
 
     /** What the actuator knows of its kind. */
     public static final TargetType<CapacityReservation, Observation> TYPE = TargetType.of(
-            ResourceKind.CAPACITY_RESERVATION,
-            CapacityReservation.class,
-            Observation.class,
-            Describer::new,
-            TargetType.OwnerInstructions.removal(ResourceKind.CAPACITY_RESERVATION));
+            ResourceKind.CAPACITY_RESERVATION, CapacityReservation.class, Observation.class, Describer::new);
 
     private static final String ACTIVE = "active";
     private static final String CANCELLED = "cancelled";

@@ -67,11 +67,7 @@ public record EbsSnapshot(
 
     /** What the actuator knows of its kind. */
     public static final TargetType<EbsSnapshot, Observation> TYPE = TargetType.of(
-                    ResourceKind.SNAPSHOT,
-                    EbsSnapshot.class,
-                    Observation.class,
-                    Describer::new,
-                    TargetType.OwnerInstructions.removal(ResourceKind.SNAPSHOT))
+                    ResourceKind.SNAPSHOT, EbsSnapshot.class, Observation.class, Describer::new)
             .taggedBy(TagCalls.EC2);
 
     public static final String COMPLETED = "completed";

@@ -57,18 +57,15 @@ public record EbsVolume(
 
     /** What the actuator knows of its kind. */
     public static final TargetType<EbsVolume, Observation> TYPE = TargetType.of(
-                    ResourceKind.VOLUME,
-                    EbsVolume.class,
-                    Observation.class,
-                    Describer::new,
-                    TargetType.OwnerInstructions.of(
-                            (resource, parameters) -> parameters.containsKey(TYPE_PARAMETER)
-                                    ? "set the properties of Resources." + resource + " by " + parameters
-                                    : "remove Resources." + resource + ", with DeletionPolicy: Snapshot",
-                            (target, parameters) -> parameters.containsKey(TYPE_PARAMETER)
-                                    ? "set the arguments of the aws_ebs_volume of " + target.id()
-                                            + ", or of the block device of its instance, by " + parameters
-                                    : "remove the aws_ebs_volume of " + target.id() + ", with final_snapshot = true"))
+                    ResourceKind.VOLUME, EbsVolume.class, Observation.class, Describer::new)
+            .ownedBy(TargetType.OwnerInstructions.of(
+                    (resource, parameters) -> parameters.containsKey(TYPE_PARAMETER)
+                            ? "set the properties of Resources." + resource + " by " + parameters
+                            : "remove Resources." + resource + ", with DeletionPolicy: Snapshot",
+                    (target, parameters) -> parameters.containsKey(TYPE_PARAMETER)
+                            ? "set the arguments of the aws_ebs_volume of " + target.id()
+                                    + ", or of the block device of its instance, by " + parameters
+                            : "remove the aws_ebs_volume of " + target.id() + ", with final_snapshot = true"))
             .taggedBy(TagCalls.EC2);
 
     public static final String AVAILABLE = "available";

@@ -62,8 +62,8 @@ public record Ec2Instance(
                     ResourceKind.INSTANCE,
                     Ec2Instance.class,
                     Observation.class,
-                    clients -> new Describer(clients, new TypeLookup(clients)),
-                    new Owner())
+                    clients -> new Describer(clients, new TypeLookup(clients)))
+            .ownedBy(new Owner())
             .withParts()
             .usedBy(TargetType.UseEvidence.OWN_METRICS)
             .changing(TargetType.ChangedPart.RUN_STATE)

@@ -36,11 +36,7 @@ public record ElasticIp(
 
     /** What the actuator knows of its kind. */
     public static final TargetType<ElasticIp, Observation> TYPE = TargetType.of(
-                    ResourceKind.ADDRESS,
-                    ElasticIp.class,
-                    Observation.class,
-                    Describer::new,
-                    TargetType.OwnerInstructions.removal(ResourceKind.ADDRESS))
+                    ResourceKind.ADDRESS, ElasticIp.class, Observation.class, Describer::new)
             .taggedBy(TagCalls.EC2);
 
     public ElasticIp {

@@ -69,11 +69,8 @@ public record InferenceEndpoint(
 
     /** What the actuator knows of its kind. */
     public static final TargetType<InferenceEndpoint, Observation> TYPE = TargetType.of(
-                    ResourceKind.INFERENCE_ENDPOINT,
-                    InferenceEndpoint.class,
-                    Observation.class,
-                    Describer::new,
-                    new Owner())
+                    ResourceKind.INFERENCE_ENDPOINT, InferenceEndpoint.class, Observation.class, Describer::new)
+            .ownedBy(new Owner())
             .usedBy(TargetType.UseEvidence.DAYS)
             .taggedBy(new TagCalls(
                     "sagemaker:AddTags",

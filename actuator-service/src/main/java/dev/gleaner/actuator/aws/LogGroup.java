@@ -23,15 +23,12 @@ public record LogGroup(
 
     /** What the actuator knows of its kind. */
     public static final TargetType<LogGroup, Observation> TYPE = TargetType.of(
-                    ResourceKind.LOG_GROUP,
-                    LogGroup.class,
-                    Observation.class,
-                    Describer::new,
-                    TargetType.OwnerInstructions.of(
-                            (resource, parameters) -> "set Resources." + resource + ".Properties.RetentionInDays to "
-                                    + parameters.getOrDefault("days", "..."),
-                            (target, parameters) -> "set retention_in_days = " + parameters.getOrDefault("days", "...")
-                                    + " in the aws_cloudwatch_log_group of " + target))
+                    ResourceKind.LOG_GROUP, LogGroup.class, Observation.class, Describer::new)
+            .ownedBy(TargetType.OwnerInstructions.of(
+                    (resource, parameters) -> "set Resources." + resource + ".Properties.RetentionInDays to "
+                            + parameters.getOrDefault("days", "..."),
+                    (target, parameters) -> "set retention_in_days = " + parameters.getOrDefault("days", "...")
+                            + " in the aws_cloudwatch_log_group of " + target))
             .taggedBy(new TagCalls(
                     "logs:TagResource",
                     (clients, group, tags) -> clients.logs(group)

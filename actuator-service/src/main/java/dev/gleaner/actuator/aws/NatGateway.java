@@ -55,12 +55,9 @@ public record NatGateway(
 
     /** What the actuator knows of its kind. */
     public static final TargetType<NatGateway, Observation> TYPE = TargetType.of(
-                    ResourceKind.NAT_GATEWAY,
-                    NatGateway.class,
-                    Observation.class,
-                    Describer::new,
-                    TargetType.OwnerInstructions.removal(
-                            ResourceKind.NAT_GATEWAY, " and the routes to it", " and the routes to it"))
+                    ResourceKind.NAT_GATEWAY, NatGateway.class, Observation.class, Describer::new)
+            .ownedBy(TargetType.OwnerInstructions.removal(
+                    ResourceKind.NAT_GATEWAY, " and the routes to it", " and the routes to it"))
             .usedBy(TargetType.UseEvidence.DAYS)
             .taggedBy(TagCalls.EC2);
 

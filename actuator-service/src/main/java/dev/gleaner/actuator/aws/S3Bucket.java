@@ -35,15 +35,12 @@ public record S3Bucket(
 
     /** What the actuator knows of its kind. */
     public static final TargetType<S3Bucket, Observation> TYPE = TargetType.of(
-                    ResourceKind.BUCKET,
-                    S3Bucket.class,
-                    Observation.class,
-                    Client::new,
-                    TargetType.OwnerInstructions.of(
-                            (resource, parameters) -> "set Resources." + resource
-                                    + ".Properties.LifecycleConfiguration.Rules to include " + parameters,
-                            (target, parameters) -> "add a rule to the aws_s3_bucket_lifecycle_configuration of bucket "
-                                    + target.id() + " with " + parameters))
+                    ResourceKind.BUCKET, S3Bucket.class, Observation.class, Client::new)
+            .ownedBy(TargetType.OwnerInstructions.of(
+                    (resource, parameters) -> "set Resources." + resource
+                            + ".Properties.LifecycleConfiguration.Rules to include " + parameters,
+                    (target, parameters) -> "add a rule to the aws_s3_bucket_lifecycle_configuration of bucket "
+                            + target.id() + " with " + parameters))
             .withParts()
             .changing(TargetType.ChangedPart.LIFECYCLE_DOCUMENT);
 

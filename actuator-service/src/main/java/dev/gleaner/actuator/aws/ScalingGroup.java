@@ -71,20 +71,17 @@ public record ScalingGroup(
 
     /** What the actuator knows of its kind. */
     public static final TargetType<ScalingGroup, Observation> TYPE = TargetType.of(
-                    ResourceKind.AUTO_SCALING_GROUP,
-                    ScalingGroup.class,
-                    Observation.class,
-                    Describer::new,
-                    TargetType.OwnerInstructions.of(
-                            (resource, parameters) -> parameters.containsKey(MINIMUM)
-                                    ? "set MinSize and DesiredCapacity of Resources." + resource + " to "
-                                            + parameters.get(MINIMUM)
-                                    : "set Resources." + resource + ".Properties.MixedInstancesPolicy by " + parameters,
-                            (target, parameters) -> parameters.containsKey(MINIMUM)
-                                    ? "set min_size and desired_capacity of the aws_autoscaling_group of " + target
-                                            + " to " + parameters.get(MINIMUM)
-                                    : "add a mixed_instances_policy to the aws_autoscaling_group of " + target
-                                            + " with " + parameters))
+                    ResourceKind.AUTO_SCALING_GROUP, ScalingGroup.class, Observation.class, Describer::new)
+            .ownedBy(TargetType.OwnerInstructions.of(
+                    (resource, parameters) -> parameters.containsKey(MINIMUM)
+                            ? "set MinSize and DesiredCapacity of Resources." + resource + " to "
+                                    + parameters.get(MINIMUM)
+                            : "set Resources." + resource + ".Properties.MixedInstancesPolicy by " + parameters,
+                    (target, parameters) -> parameters.containsKey(MINIMUM)
+                            ? "set min_size and desired_capacity of the aws_autoscaling_group of " + target + " to "
+                                    + parameters.get(MINIMUM)
+                            : "add a mixed_instances_policy to the aws_autoscaling_group of " + target + " with "
+                                    + parameters))
             .usedBy(TargetType.UseEvidence.MEMBERS)
             // Instances get the tags that the group has when it launches them, as their cost is what matters, and keep
             // them.

@@ -32,20 +32,20 @@ public record TargetType<S extends ResourceSnapshot, O extends ResourceObservati
         Traits traits) {
 
     /**
-     * A kind whose use only the finding shows, and for which the steps of an undo check whether it still is as it was left.
+     * A kind whose use only the finding shows, for which the steps of an undo check whether it still is as it was left, and of which a
+     * target that a controller owns has to be removed there.
      */
     static <S extends ResourceSnapshot, O extends ResourceObservation> TargetType<S, O> of(
             ResourceKind kind,
             Class<S> snapshot,
             Class<O> observation,
-            Function<ActuatorAwsClients, ResourceDescriber.KindDescriber> describer,
-            OwnerInstructions owner) {
+            Function<ActuatorAwsClients, ResourceDescriber.KindDescriber> describer) {
         return new TargetType<>(
                 kind,
                 snapshot,
                 observation,
                 describer,
-                owner,
+                OwnerInstructions.removal(kind),
                 new Traits(false, UseEvidence.FINDING, ChangedPart.OF_STEPS, null));
     }
 
@@ -67,6 +67,11 @@ public record TargetType<S extends ResourceSnapshot, O extends ResourceObservati
     /** Its tags are changed by these calls. */
     TargetType<S, O> taggedBy(TagCalls calls) {
         return with(new Traits(traits.withParts, traits.use, traits.changed, calls));
+    }
+
+    /** What has to be changed instead of a target that a controller owns. */
+    TargetType<S, O> ownedBy(OwnerInstructions other) {
+        return new TargetType<>(kind, snapshot, observation, describer, other, traits);
     }
 
     private TargetType<S, O> with(Traits other) {

@@ -31,7 +31,8 @@ public record VpcNetwork(Map<String, String> tags, List<String> routeTables, Lis
 
     /** What the actuator knows of its kind. */
     public static final TargetType<VpcNetwork, Observation> TYPE = TargetType.of(
-                    ResourceKind.VPC, VpcNetwork.class, Observation.class, Describer::new, new Owner())
+                    ResourceKind.VPC, VpcNetwork.class, Observation.class, Describer::new)
+            .ownedBy(new Owner())
             .changing(TargetType.ChangedPart.CREATED_ENDPOINT)
             .taggedBy(TagCalls.EC2);
 
