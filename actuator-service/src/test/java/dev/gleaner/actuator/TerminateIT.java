@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The end of an instance, by quarantine, and the ways out of it. */
@@ -47,16 +48,21 @@ class TerminateIT {
     AwsProxy aws;
 
     private final Fleet fleet = new Fleet();
+    private Arn arn;
+
+    @BeforeEach
+    void runAnInstance() {
+        arn = fleet.idle(Map.of());
+    }
 
     @Test
     void shouldTerminateOnlyAfterAQuarantineAndWithAnImage() throws SQLException {
-        Arn arn = fleet.idle(Map.of());
-        Finding finding = sent(arn);
+        Finding finding = sent();
 
-        String action = quarantined(arn, finding);
+        String action = quarantined(finding);
 
         assertThat(fleet.state(arn)).isEqualTo("stopped");
-        assertThat(terminations(arn)).isZero();
+        assertThat(terminations()).isZero();
         assertThat(Sql.ask("select not_before > now() + interval '6 days' from action where id = '" + action + "'"))
                 .isEqualTo("t");
 
@@ -64,7 +70,7 @@ class TerminateIT {
 
         awaitAction(action, "observed");
         assertThat(fleet.state(arn)).isEqualTo("terminated");
-        assertThat(terminations(arn)).isOne();
+        assertThat(terminations()).isOne();
         List<String> images = fleet.images("gleaner:action", action);
         assertThat(images).hasSize(1);
         assertThat(audit(finding.id()).toString()).contains(images.get(0));
@@ -79,67 +85,58 @@ class TerminateIT {
     /** cloud-custodian/cloud-custodian#4097: marked is not done; what happens in between counts. */
     @Test
     void shouldNotTerminateWhatSomebodyStartedMeanwhile() throws SQLException {
-        Arn arn = fleet.idle(Map.of());
-        String action = quarantined(arn, sent(arn));
+        String action = quarantined(sent());
         fleet.start(arn);
 
         endRest(action);
 
-        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("it was started meanwhile");
+        assertCalledOff(action, "it was started meanwhile");
         assertThat(fleet.tags(arn)).doesNotContainKey(TAG);
         assertThat(fleet.state(arn)).isEqualTo("running");
-        assertThat(terminations(arn)).isZero();
         assertThat(fleet.images("gleaner:action", action)).isEmpty();
     }
 
     /** A start calls the termination off also when nobody looked while the instance ran. It is left as its owner left it. */
     @Test
     void shouldNotTerminateWhatSomebodyStartedAndStoppedMeanwhile() throws SQLException {
-        Arn arn = fleet.idle(Map.of());
-        String action = quarantined(arn, sent(arn));
-        startAndStop(arn);
+        String action = quarantined(sent());
+        startAndStop();
 
         endRest(action);
 
-        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("it was started meanwhile");
+        assertCalledOff(action, "it was started meanwhile");
         assertThat(fleet.tags(arn)).doesNotContainKey(TAG);
         assertThat(fleet.state(arn)).isEqualTo("stopped");
         assertThat(AwsCalls.count(aws, "CreateImage", arn)).isZero();
-        assertThat(terminations(arn)).isZero();
     }
 
     /** What was written after the image would be lost with the volumes. */
     @Test
     void shouldNotTerminateWhatSomebodyStartedAndStoppedOnceItsImageWasThere() throws Exception {
-        Arn arn = fleet.idle(Map.of());
-        String action = quarantined(arn, sent(arn));
+        String action = quarantined(sent());
         AwsProxy.Held held = heldAtItsImage(action);
-        startAndStop(arn);
+        startAndStop();
         held.release();
 
-        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("was started");
+        assertCalledOff(action, "was started");
         assertThat(fleet.images("gleaner:action", action)).hasSize(1);
-        assertThat(terminations(arn)).isZero();
     }
 
     @Test
     void shouldNotTerminateWithAVolumeThatIsNotInTheImage() throws Exception {
-        Arn arn = fleet.idle(Map.of());
-        String action = quarantined(arn, sent(arn));
+        String action = quarantined(sent());
         AwsProxy.Held held = heldAtItsImage(action);
         String volume = fleet.attachVolume(arn, "/dev/sdf");
         held.release();
 
-        assertThat(awaitAction(action, "undone").path("reason").asText()).contains(volume);
-        assertThat(terminations(arn)).isZero();
+        assertCalledOff(action, volume);
     }
 
     /** What nothing brings back waits for the change window as a beginning does: its yes is of another day. */
     @Test
     void shouldNotTerminateWhileItsChangeWindowIsClosed() throws SQLException {
-        Arn arn = fleet.idle(Map.of());
-        Finding finding = sent(arn);
-        String action = quarantined(arn, finding);
+        Finding finding = sent();
+        String action = quarantined(finding);
         Records.send(Findings.in("closed-land", Findings.version(finding, 2, Finding.Status.OPEN)));
         await().atMost(SOON)
                 .until(() -> Sql.ask("select version from finding where id = '" + finding.id() + "'")
@@ -151,13 +148,12 @@ class TerminateIT {
         assertThat(Sql.ask("select not_before > now() + interval '1 day' from action where id = '" + action + "'"))
                 .isEqualTo("t");
         assertThat(AwsCalls.count(aws, "CreateImage", arn)).isZero();
-        assertThat(terminations(arn)).isZero();
+        assertThat(terminations()).isZero();
     }
 
     @Test
     void shouldNotTerminateBeyondTheBudget() throws SQLException {
-        Arn arn = fleet.idle(Map.of());
-        String action = quarantined(arn, sent(arn));
+        String action = quarantined(sent());
         // As if others had taken all of it since.
         Sql.run("insert into action (id, name, target, finding_id, finding_version, plan, round, state, dry_run,"
                 + " decided_by, planned, valid_until, not_before, created_at, updated_at) values"
@@ -168,7 +164,7 @@ class TerminateIT {
             endRest(action);
 
             awaitReason(action, "budget");
-            assertThat(terminations(arn)).isZero();
+            assertThat(terminations()).isZero();
         } finally {
             Sql.run("delete from budget_spent where action_id = 'spender'");
         }
@@ -179,8 +175,7 @@ class TerminateIT {
     /** A yes from before an emergency does not outlive it where nothing brings back what would be done. */
     @Test
     void shouldTakeBackAQuarantineFromBeforeAnEmergency() throws SQLException {
-        Arn arn = fleet.idle(Map.of());
-        String action = quarantined(arn, sent(arn));
+        String action = quarantined(sent());
         JsonNode answer = killSwitch(true);
         killSwitch(false);
 
@@ -192,19 +187,17 @@ class TerminateIT {
                         .isAfter(Instant.now().plus(Duration.ofDays(6))));
         endRest(action);
 
-        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("kill switch");
+        assertCalledOff(action, "kill switch");
         assertThat(fleet.tags(arn)).doesNotContainKey(TAG);
         assertThat(fleet.state(arn)).isEqualTo("running");
         assertThat(AwsCalls.count(aws, "CreateImage", arn)).isZero();
-        assertThat(terminations(arn)).isZero();
     }
 
     /** Two people may regret it: whoever may undo ends a quarantine, and the instance runs as before. */
     @Test
     void shouldEndAQuarantineOnRequest() throws SQLException {
-        Arn arn = fleet.idle(Map.of());
-        Finding finding = sent(arn);
-        String action = quarantined(arn, finding);
+        Finding finding = sent();
+        String action = quarantined(finding);
         awaitRest(action);
 
         HttpResponse<String> answer = as("operator-token").post("/api/actions/" + action + "/undo");
@@ -214,7 +207,7 @@ class TerminateIT {
         awaitAction(action, "undone");
         assertThat(fleet.tags(arn)).doesNotContainKey(TAG);
         assertThat(fleet.state(arn)).isEqualTo("running");
-        assertThat(terminations(arn)).isZero();
+        assertThat(terminations()).isZero();
         assertThat(undo(action)).isEqualTo(json(answer).path("id").asText());
         assertThat(json(get("/api/findings/" + finding.id()))
                         .path("proposal")
@@ -226,8 +219,7 @@ class TerminateIT {
 
     @Test
     void shouldEndAQuarantineWhileItsImageIsBeingMade() throws Exception {
-        Arn arn = fleet.idle(Map.of());
-        String action = quarantined(arn, sent(arn));
+        String action = quarantined(sent());
         aws.rewriteResponses(
                 call -> call.action().equals("DescribeImages") && call.body().contains(action),
                 body -> body.replace("<imageState>available<", "<imageState>pending<"));
@@ -239,26 +231,23 @@ class TerminateIT {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         awaitAction(action, "undone");
         assertThat(fleet.state(arn)).isEqualTo("running");
-        assertThat(terminations(arn)).isZero();
+        assertThat(terminations()).isZero();
     }
 
     @Test
     void shouldNotTerminateWhatSomebodyTookOutOfQuarantine() throws SQLException {
-        Arn arn = fleet.idle(Map.of());
-        String action = quarantined(arn, sent(arn));
+        String action = quarantined(sent());
         fleet.untag(arn, TAG);
 
         endRest(action);
 
-        assertThat(awaitAction(action, "undone").path("reason").asText()).contains("was removed");
-        assertThat(terminations(arn)).isZero();
+        assertCalledOff(action, "was removed");
     }
 
     @Test
     void shouldNotEvenStopWhatIsProtectedFromTermination() {
-        Arn arn = fleet.idle(Map.of());
         fleet.protect(arn);
-        Finding finding = sent(arn);
+        Finding finding = sent();
 
         String action = approvedByTwo(finding);
 
@@ -266,12 +255,17 @@ class TerminateIT {
         assertThat(fleet.state(arn)).isEqualTo("running");
     }
 
-    private String quarantined(Arn arn, Finding finding) {
+    private String quarantined(Finding finding) {
         String action = approvedByTwo(finding);
         await().atMost(SOON).until(() -> fleet.tags(arn).containsKey(TAG));
         awaitAction(action, "claimed");
         assertThat(fleet.tags(arn)).containsEntry(TAG, action);
         return action;
+    }
+
+    private void assertCalledOff(String action, String why) {
+        assertThat(awaitAction(action, "undone").path("reason").asText()).contains(why);
+        assertThat(terminations()).isZero();
     }
 
     private static String approvedByTwo(Finding finding) {
@@ -297,12 +291,12 @@ class TerminateIT {
         return held;
     }
 
-    private static Finding sent(Arn arn) {
+    private Finding sent() {
         return Records.sendConfirmed(Findings.with(arn, "terminate-instance", Map.of("quarantineDays", "7")));
     }
 
     /** EC2 gives a start a new launch time, the stand-in does not: so the answers are given one. */
-    private void startAndStop(Arn arn) {
+    private void startAndStop() {
         fleet.start(arn);
         fleet.stop(arn);
         String launched =
@@ -312,7 +306,7 @@ class TerminateIT {
                 body -> body.replaceAll("<launchTime>[^<]*</launchTime>", "<launchTime>" + launched + "</launchTime>"));
     }
 
-    private long terminations(Arn arn) {
+    private long terminations() {
         return AwsCalls.count(aws, "TerminateInstances", arn);
     }
 }
