@@ -55,9 +55,9 @@ final class CrashCase {
         APPROVAL,
         UNDO;
 
-        /** Two seeds of ten, which go through all scenarios in the course of a run. */
-        static Surrender of(int number) {
-            return switch (number % 10) {
+        /** Two seeds of ten. They move on by one with each pass through the scenarios, so that ten passes reach them all. */
+        static Surrender of(int number, int scenarios) {
+            return switch ((number % scenarios + number / scenarios) % 10) {
                 case 3 -> APPROVAL;
                 case 7 -> UNDO;
                 default -> NOTHING;
@@ -71,7 +71,7 @@ final class CrashCase {
         // The first random number hardly depends on a small seed.
         random.nextLong();
         ActionScenario scenario = scenarios.get(number % scenarios.size());
-        return new CrashCase(scenario, targets.apply(scenario), Surrender.of(number), random);
+        return new CrashCase(scenario, targets.apply(scenario), Surrender.of(number, scenarios.size()), random);
     }
 
     private static Finding finding(ActionScenario scenario, Arn target) {

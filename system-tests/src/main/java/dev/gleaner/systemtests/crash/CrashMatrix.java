@@ -41,8 +41,10 @@ import net.bytebuddy.agent.builder.AgentBuilder;
  */
 public final class CrashMatrix implements Benchmark {
 
-    static final int SEEDS = 840;
     static final int SEEDS_A_BATCH = 20;
+
+    static final int SEEDS = seeds(ActionScenario.ALL_STEPS.size());
+
     static final int HALTS_A_BATCH = 3;
 
     /** How many of these halts are of undos. Approved actions have more points at which only one of them can be suspended. */
@@ -53,6 +55,11 @@ public final class CrashMatrix implements Benchmark {
 
     private static final String FROM = "from=";
 
+    /** How many seeds go through this many scenarios often enough that halts reach every point of each. */
+    static int seeds(int scenarios) {
+        return 2 * SEEDS_A_BATCH * scenarios;
+    }
+
     @Override
     public String name() {
         return "crash-matrix";
@@ -60,7 +67,8 @@ public final class CrashMatrix implements Benchmark {
 
     @Override
     public String summary() {
-        return "second effects, lost decisions and broken audits when actuators are halted anywhere ([seeds, else 840]"
+        return "second effects, lost decisions and broken audits when actuators are halted anywhere ([seeds, else "
+                + SEEDS + "]"
                 + " [from=SEED: without the batches before its own]"
                 + " [forgetful: with a planted fault] [names of scenarios, such as stop-after-document: only these])";
     }
