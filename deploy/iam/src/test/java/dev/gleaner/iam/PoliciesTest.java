@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +21,20 @@ class PoliciesTest {
     private static final String INSTANCE = "arn:aws:ec2:eu-west-3:123456789012:instance/i-0a1b2c";
 
     private static final String SNAPSHOT = "arn:aws:ec2:eu-west-3::snapshot/snap-0a1b2c";
+
+    /** Changes that need no condition: they start or make something, or their statement names the resources. */
+    private static final Set<String> WITHOUT_CONDITION = Set.of(
+            "ec2:StartInstances",
+            "ec2:CreateImage",
+            "ec2:CreateVolume",
+            "ec2:CreateVpcEndpoint",
+            "ec2:CreateNatGateway",
+            "s3:PutLifecycleConfiguration",
+            "s3:PutBucketTagging",
+            "ssm:SendCommand",
+            "cloudwatch:PutMetricAlarm",
+            "cloudwatch:DeleteAlarms",
+            "sagemaker:CreateEndpoint");
 
     @ParameterizedTest
     @ValueSource(
@@ -50,31 +65,11 @@ class PoliciesTest {
         assertThat(Policy.ofActor().length()).isLessThan(10_240);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "ec2:StopInstances",
-                "ec2:TerminateInstances",
-                "ec2:ModifyInstanceAttribute",
-                "ec2:DeleteVpcEndpoints",
-                "ec2:DeleteSnapshot",
-                "ec2:DeleteNatGateway",
-                "sagemaker:DeleteEndpoint",
-                "sagemaker:AddTags",
-                "sagemaker:UpdateEndpointWeightsAndCapacities",
-                "application-autoscaling:DeregisterScalableTarget",
-                "iam:CreateServiceLinkedRole",
-                "ec2:ModifyVolume",
-                "ec2:ReplaceRoute",
-                "rbin:CreateRule",
-                "ec2:CreateTags",
-                "ec2:DeleteTags"
-            })
-    void shouldLetNothingBeLostWithoutACondition(String action) {
-        assertThat(Policy.ofActor().statements())
-                .filteredOn(statement -> statement.path("Action").toString().contains('"' + action + '"'))
-                .isNotEmpty()
-                .allMatch(statement -> statement.has("Condition"));
+    @Test
+    void shouldLetNothingBeLostWithoutACondition() {
+        assertThat(Policy.ofActor().unconditionalActions())
+                .filteredOn(action -> !action.matches("[a-z0-9-]+:(Describe|Get|List)[A-Za-z0-9]*"))
+                .containsExactlyInAnyOrderElementsOf(WITHOUT_CONDITION);
     }
 
     /** DeleteTags without tags deletes all user-defined tags; IAM compares tag names without regard to case. */

@@ -47,6 +47,14 @@ record Policy(String name, JsonNode document) {
         return actions;
     }
 
+    /** The actions of statements without a condition. */
+    Set<String> unconditionalActions() {
+        return statements()
+                .filter(statement -> !statement.has("Condition"))
+                .flatMap(statement -> texts(statement.path("Action")))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** The ids of its statements. */
     List<String> sids() {
         return statements().map(statement -> statement.path("Sid").asText()).toList();
