@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
@@ -36,6 +38,7 @@ final class EstateAws {
     private static final StaticCredentialsProvider CREDENTIALS =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
 
+    private final URI endpoint;
     private final Ec2Client ec2;
     private final S3Client s3;
     private final CloudWatchLogsClient logs;
@@ -43,33 +46,17 @@ final class EstateAws {
     private final AutoScalingClient autoScaling;
 
     EstateAws(URI endpoint) {
-        ec2 = Ec2Client.builder()
-                .endpointOverride(endpoint)
-                .region(Region.US_EAST_1)
-                .httpClient(UrlConnectionHttpClient.create())
-                .credentialsProvider(CREDENTIALS)
-                .build();
-        s3 = S3Client.builder()
-                .endpointOverride(endpoint)
-                .region(Region.US_EAST_1)
-                .forcePathStyle(true)
-                .httpClient(UrlConnectionHttpClient.create())
-                .credentialsProvider(CREDENTIALS)
-                .build();
-        logs = CloudWatchLogsClient.builder()
-                .endpointOverride(endpoint)
-                .region(Region.US_EAST_1)
-                .httpClient(UrlConnectionHttpClient.create())
-                .credentialsProvider(CREDENTIALS)
-                .build();
-        autoScaling = AutoScalingClient.builder()
-                .endpointOverride(endpoint)
-                .region(Region.US_EAST_1)
-                .httpClient(UrlConnectionHttpClient.create())
-                .credentialsProvider(CREDENTIALS)
-                .build();
-        sageMaker = SageMakerClient.builder()
-                .endpointOverride(endpoint)
+        this.endpoint = endpoint;
+        ec2 = client(Ec2Client.builder());
+        s3 = client(S3Client.builder().forcePathStyle(true));
+        logs = client(CloudWatchLogsClient.builder());
+        sageMaker = client(SageMakerClient.builder());
+        autoScaling = client(AutoScalingClient.builder());
+    }
+
+    /** A client of the same AWS, for what one proposed action alone asks. */
+    <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(B builder) {
+        return builder.endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
                 .httpClient(UrlConnectionHttpClient.create())
                 .credentialsProvider(CREDENTIALS)
