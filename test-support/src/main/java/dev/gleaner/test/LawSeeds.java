@@ -1,6 +1,5 @@
 package dev.gleaner.test;
 
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -25,11 +24,6 @@ public final class LawSeeds {
     /** Seeds from 0 on of a law of which each takes seconds: so many everyday, and so many in the exhaustive suite. */
     public static LongStream of(int everyday, int all) {
         return LongStream.range(0, Boolean.getBoolean(ALL) ? all : everyday);
-    }
-
-    /** As {@link #upTo}, as numbers of 32 bits. */
-    public static IntStream intsUpTo(int all) {
-        return IntStream.range(0, count(all, Boolean.getBoolean(ALL)));
     }
 
     static int count(int all, boolean isExhaustive) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.actuator.action.lifecycle.GleanerLifecycleRule;
 import dev.gleaner.actuator.action.lifecycle.LifecycleRuleMerger;
-import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.service.aws.UnknownLifecycleElementInterceptor;
+import dev.gleaner.test.SeededTest;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

@@ -3,7 +3,7 @@ package dev.gleaner.actuator.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gleaner.actuator.support.SeededTest;
+import dev.gleaner.test.SeededTest;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;

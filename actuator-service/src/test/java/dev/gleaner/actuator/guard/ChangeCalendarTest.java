@@ -6,7 +6,7 @@ import static java.time.DayOfWeek.SATURDAY;
 import static java.time.DayOfWeek.SUNDAY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.actuator.support.SeededTest;
+import dev.gleaner.test.SeededTest;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;

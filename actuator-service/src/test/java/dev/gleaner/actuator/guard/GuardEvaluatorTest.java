@@ -2,9 +2,9 @@ package dev.gleaner.actuator.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.contracts.resource.ResourceKind;
+import dev.gleaner.test.SeededTest;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;

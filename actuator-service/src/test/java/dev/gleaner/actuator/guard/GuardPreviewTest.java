@@ -3,9 +3,9 @@ package dev.gleaner.actuator.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
-import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.ResourceKind;
+import dev.gleaner.test.SeededTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

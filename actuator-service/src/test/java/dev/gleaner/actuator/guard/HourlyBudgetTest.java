@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.guard.HourlyBudget.Spent;
 import dev.gleaner.actuator.guard.HourlyBudget.Unit;
-import dev.gleaner.actuator.support.SeededTest;
+import dev.gleaner.test.SeededTest;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package dev.gleaner.actuator.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.guard.KillSwitchCommands.Command;
-import dev.gleaner.actuator.support.SeededTest;
+import dev.gleaner.test.SeededTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -2,9 +2,9 @@ package dev.gleaner.actuator.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.contracts.spend.SpendRecord;
 import dev.gleaner.contracts.spend.SpendRecord.ResourceCharges.Charge;
+import dev.gleaner.test.SeededTest;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;

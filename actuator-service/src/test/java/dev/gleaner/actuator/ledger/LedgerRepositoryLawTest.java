@@ -2,7 +2,7 @@ package dev.gleaner.actuator.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.actuator.support.SeededTest;
+import dev.gleaner.test.SeededTest;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

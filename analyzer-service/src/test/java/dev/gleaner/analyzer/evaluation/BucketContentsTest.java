@@ -21,7 +21,7 @@ import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.StoredObjects;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,10 +29,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Reports, uploads and accesses of a bucket, from signals to findings. */
 class BucketContentsTest {
@@ -252,8 +249,7 @@ class BucketContentsTest {
     }
 
     /** The final findings are the same in any order, with duplicates, and if signals come later than the progress. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(30)
     void shouldFindTheSameFinallyWhateverTheOrder(long seed) throws Exception {
         Random random = new Random(seed);
         List<Signal> signals = new ArrayList<>(List.of(listing(0), listing(20)));
@@ -272,10 +268,6 @@ class BucketContentsTest {
         assertThat(play(shuffled, random.nextInt(shuffled.size())))
                 .isEqualTo(inOrder)
                 .isNotEmpty();
-    }
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(30);
     }
 
     /** With progress of the sources after some of the signals, so that the others are late by less than the allowed time. */

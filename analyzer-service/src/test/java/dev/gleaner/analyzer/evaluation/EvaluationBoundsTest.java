@@ -8,17 +8,14 @@ import dev.gleaner.analyzer.store.InMemoryStateStore;
 import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class EvaluationBoundsTest {
 
@@ -175,8 +172,7 @@ class EvaluationBoundsTest {
     }
 
     /** Each reporter goes on, is held back, falls silent, stops and comes back as it likes; so do their reports mix. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldNeverMoveOnBeforeEveryReporterThatCountsHas(long seed) {
         Random random = new Random(seed);
         Map<String, SourceProgress> last = new HashMap<>();
@@ -207,10 +203,6 @@ class EvaluationBoundsTest {
         long end = newest + Hour.MILLIS;
         last.keySet().forEach(reporter -> watermarkTracker.advance(share(reporter, end, end, false)));
         assertThat(watermarkTracker.watermarks().get(0).through()).isEqualTo(end);
-    }
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(200);
     }
 
     private static long bound(SourceProgress report) {

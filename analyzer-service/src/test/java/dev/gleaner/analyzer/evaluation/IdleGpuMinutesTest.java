@@ -18,7 +18,7 @@ import dev.gleaner.contracts.signal.proto.CardSample;
 import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,11 +27,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** A GPU host minute by minute, as the sources report it: readings at once, points of CloudWatch some minutes late. */
 class IdleGpuMinutesTest {
@@ -263,13 +261,8 @@ class IdleGpuMinutesTest {
         return host.published.stream().map(Published::finding).toList().indexOf(finding);
     }
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(1000);
-    }
-
     /** Whatever a host does: what is said of it is true at that minute, and it is said in time. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(1000)
     void shouldOnlyReportAHostThatHasBeenIdleAndReportItInTime(long seed) {
         Random random = new Random(seed);
         Host host = new Host("dev");
@@ -294,8 +287,7 @@ class IdleGpuMinutesTest {
     }
 
     /** skypilot-org/skypilot#6292: someone is logged in, and nothing of that shows in the metrics of the host. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(1000)
     void shouldNeverNoticeAHostThatReportsWorkEveryTenMinutes(long seed) {
         Random random = new Random(seed);
         Host host = new Host("dev");

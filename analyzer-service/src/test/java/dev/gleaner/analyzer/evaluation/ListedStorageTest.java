@@ -22,7 +22,7 @@ import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Images;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,11 +30,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Volumes, addresses, snapshots and log groups, listed once a day or once a week, from signals to findings. */
 class ListedStorageTest {
@@ -48,10 +45,6 @@ class ListedStorageTest {
     private final Seeing said = new Seeing();
     private final SignalCounters signalCounters = new SignalCounters();
     private PartitionEvaluator partitionEvaluator = evaluator(ExemptionSource.NONE);
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(60);
-    }
 
     @Test
     void shouldFindAVolumeThatIsUnattachedForAFortnightOfDailyListings() throws Exception {
@@ -277,8 +270,7 @@ class ListedStorageTest {
      * The actuator accepts a confirmation until an hour after the next listing is due, so that a finding can be approved at any
      * time of the day: each listing confirms it, for the hour before.
      */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(60)
     void shouldConfirmAnOpenFindingByEachListingForTheHourBefore(long seed) throws Exception {
         Random random = new Random(seed);
         Duration minute = Duration.ofMinutes(random.nextInt(60));

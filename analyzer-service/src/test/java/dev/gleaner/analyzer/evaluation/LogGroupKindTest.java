@@ -18,7 +18,7 @@ import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,10 +26,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Log groups, listed once a week and measured once a day, from signals to findings. */
 class LogGroupKindTest {
@@ -46,10 +43,6 @@ class LogGroupKindTest {
     private final Seeing said = new Seeing();
     private final SignalCounters signalCounters = new SignalCounters();
     private PartitionEvaluator partitionEvaluator = evaluator();
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(20);
-    }
 
     /** A collector lists first, and then requests the days before; nothing of them is late. */
     @Test
@@ -142,8 +135,7 @@ class LogGroupKindTest {
     }
 
     /** The same final findings, whatever the order, and however often a signal comes, as long as it comes in time. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(20)
     void shouldFindTheSameInAnyOrder(long seed) throws Exception {
         run(ordered(), false);
         List<String> expected = texts();

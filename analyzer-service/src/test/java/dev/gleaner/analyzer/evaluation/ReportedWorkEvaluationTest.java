@@ -10,7 +10,7 @@ import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -18,20 +18,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** An instance whose metrics show nothing, hour by hour, while someone may be at work on it. */
 class ReportedWorkEvaluationTest {
 
     private static final Instant START = Instant.parse("2026-07-01T00:00:00Z");
     private static final int HOURS = 16 * 24;
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(30);
-    }
 
     @Test
     void shouldFindAnInstanceOnWhichNobodyWorks() {
@@ -109,8 +102,7 @@ class ReportedWorkEvaluationTest {
     }
 
     /** Reports and withdrawals that are a day late at most, in any order and twice, change nothing of the final findings. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(30)
     void shouldComeToTheSameFinalFindingsInAnyOrder(long seed) {
         Random random = new Random(seed);
         List<Consumer<Host>> signals = new ArrayList<>();

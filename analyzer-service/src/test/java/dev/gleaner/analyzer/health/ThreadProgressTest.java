@@ -2,15 +2,12 @@ package dev.gleaner.analyzer.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class ThreadProgressTest {
 
@@ -63,13 +60,8 @@ class ThreadProgressTest {
                 .contains(new ThreadProgress.Standstill("one", Duration.ZERO));
     }
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(200);
-    }
-
     /** Compared with the time since the last change of its counter, whatever the other threads do. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldTellTheTimeSinceTheLastChange(long seed) {
         Random random = new Random(seed);
         double[] counts = new double[3];

@@ -2,24 +2,16 @@ package dev.gleaner.analyzer.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class RepeatedTextsTest {
 
     private static final List<String> REGIONS = List.of("", "eu-west-1", "internet", "us-east-1", "größe");
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(50);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(50)
     void shouldKeepTextsInTheirOrder(long seed) {
         List<String> texts = new Random(seed)
                 .ints(300, 0, 300)

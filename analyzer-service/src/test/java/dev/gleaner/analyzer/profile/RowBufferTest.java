@@ -2,22 +2,14 @@ package dev.gleaner.analyzer.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class RowBufferTest {
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(300);
-    }
-
     /** Also none, equal ones, and the smallest beside the largest one. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(300)
     void shouldKeepAnyNumbers(long seed) {
         Random random = new Random(seed);
         long base = random.nextLong() >> random.nextInt(64);

@@ -3,17 +3,14 @@ package dev.gleaner.analyzer.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class SortedTextsTest {
 
@@ -21,13 +18,8 @@ class SortedTextsTest {
     private static final int[] LETTERS = {'a', 'b', '/', 0, 0x7f, 'é', 'è', '€', '₭', 0xffff, 0x1f600, 0x1f601, 0x10ffff
     };
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(200);
-    }
-
     /** Whatever they are, sorted or not, with other content between them. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldKeepAnyTexts(long seed) {
         Random random = new Random(seed);
         List<String> texts = texts(random);

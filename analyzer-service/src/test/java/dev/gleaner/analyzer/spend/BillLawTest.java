@@ -15,7 +15,7 @@ import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.spend.SpendDimension;
 import dev.gleaner.contracts.spend.SpendRecord;
 import dev.gleaner.contracts.topic.RootPartitioner;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Instant;
@@ -28,10 +28,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever is billed, restated, refunded, sent twice and in any order: the values of each dimension add up to the bill. */
 class BillLawTest {
@@ -48,12 +45,7 @@ class BillLawTest {
             List.of("AmazonSomethingNew", "Unheard-Of"));
     private static final List<String> TEAMS = List.of("search", "ads", "");
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(1000);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(1000)
     void shouldAddUpToTheNewestStatementOfEachBill(long seed) throws MalformedSignalException {
         Random random = new Random(seed);
         Account account = new Account(random.nextInt(4) + 1, random);

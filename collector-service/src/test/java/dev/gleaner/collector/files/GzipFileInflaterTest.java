@@ -6,27 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.gleaner.collector.Bytes;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.stream.LongStream;
 import java.util.zip.ZipException;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where the host has no libdeflate, the cases that inflate files at once are skipped. */
 class GzipFileInflaterTest {
 
     private static final byte[] CONTENT = Bytes.ofResource("cloudtrail/storage.json");
-
-    private static LongStream seeds() {
-        return LawSeeds.upTo(300);
-    }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -73,8 +67,7 @@ class GzipFileInflaterTest {
         assertThatThrownBy(() -> open(CONTENT, atOnce)).isInstanceOf(ZipException.class);
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(300)
     void shouldReadOfADamagedFileWhatAStreamReads(long seed) {
         byte[] damaged = damaged(new Random(seed));
 

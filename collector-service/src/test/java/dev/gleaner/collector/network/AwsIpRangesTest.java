@@ -2,17 +2,14 @@ package dev.gleaner.collector.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import inet.ipaddr.IPAddress;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class AwsIpRangesTest {
 
@@ -55,8 +52,7 @@ class AwsIpRangesTest {
     }
 
     /** The same as looking at each block. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(50)
     void shouldFindWhatASearchThroughAllWouldFind(long seed) {
         Random random = new Random(seed);
         Map<IPAddress, String> regions = new HashMap<>();
@@ -77,10 +73,6 @@ class AwsIpRangesTest {
                     .map(regions::get);
             assertThat(ranges.regionOf(address)).as("%s", address).isEqualTo(expected);
         }
-    }
-
-    static IntStream seeds() {
-        return LawSeeds.intsUpTo(50);
     }
 
     private static Optional<String> region(AwsIpRanges ranges, String address) {

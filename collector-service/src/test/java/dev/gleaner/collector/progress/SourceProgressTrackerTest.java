@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.contracts.signal.proto.Progress;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -13,10 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class SourceProgressTrackerTest {
 
@@ -228,8 +225,7 @@ class SourceProgressTrackerTest {
     }
 
     /** Deliveries in any order, taken, failed, repeated, side by side: nothing is told before it is in Kafka. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldNeverTellMoreThanIsInKafka(long seed) {
         Random random = new Random(seed);
         Map<PushedDelivery, Boolean> received = new HashMap<>();
@@ -267,10 +263,6 @@ class SourceProgressTrackerTest {
             }
             told = through;
         }
-    }
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(100);
     }
 
     private SourceProgress stream(Instant now) {

@@ -3,17 +3,15 @@ package dev.gleaner.collector.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.training.CheckpointKeyParser.CheckpointKey;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointKeyParserTest {
@@ -45,10 +43,6 @@ class CheckpointKeyParserTest {
             "/",
             "-rank",
             "pt");
-
-    static IntStream seeds() {
-        return LawSeeds.intsUpTo(60);
-    }
 
     @ParameterizedTest
     @CsvSource({
@@ -105,9 +99,8 @@ class CheckpointKeyParserTest {
     }
 
     /** A rule for the prefix of one checkpoint reaches its objects and no others. */
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void shouldCountToACheckpointExactlyWhatBeginsWithItsPrefix(int seed) {
+    @SeededTest(60)
+    void shouldCountToACheckpointExactlyWhatBeginsWithItsPrefix(long seed) {
         Random random = new Random(seed);
         List<String> keys = new ArrayList<>();
         for (int number = 0; number < 1_000; number++) {

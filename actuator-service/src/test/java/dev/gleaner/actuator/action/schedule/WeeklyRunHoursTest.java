@@ -3,7 +3,7 @@ package dev.gleaner.actuator.action.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.gleaner.actuator.support.SeededTest;
+import dev.gleaner.test.SeededTest;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;

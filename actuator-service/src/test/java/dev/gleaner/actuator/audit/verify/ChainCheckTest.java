@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.audit.keys.SignedHead;
 import dev.gleaner.actuator.audit.keys.SigningKey;
-import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.test.SeededTest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

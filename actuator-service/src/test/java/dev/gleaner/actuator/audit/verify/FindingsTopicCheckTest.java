@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.audit.keys.Chains;
 import dev.gleaner.actuator.audit.keys.SigningKey;
-import dev.gleaner.actuator.support.SeededTest;
 import dev.gleaner.contracts.audit.AuditEntry;
+import dev.gleaner.test.SeededTest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

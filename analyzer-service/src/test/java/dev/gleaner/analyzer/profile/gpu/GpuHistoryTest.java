@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.analyzer.store.StateStore;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,10 +16,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class GpuHistoryTest {
 
@@ -33,16 +30,11 @@ class GpuHistoryTest {
 
     private final PartitionStores stores = PartitionStores.inMemory();
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(100);
-    }
-
     /**
      * Readings come early or late, repeated, also with fewer values, by two sources, and are stored and read again in between: what
      * is read are the hours as they were.
      */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldReadTheSameForEveryOrderAndRepetition(long seed) {
         Random random = new Random(seed);
         List<Delivery> deliveries = deliveries(random);
@@ -73,8 +65,7 @@ class GpuHistoryTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldWriteTheSameRowsForEveryOrderAndRepetition(long seed) {
         Random random = new Random(seed);
         List<Delivery> deliveries = deliveries(random).stream()

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.contracts.signal.proto.Card;
 import dev.gleaner.contracts.signal.proto.CardSample;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** One reading of a card; the figures are those that were captured on real ones. */
 class GpuLimitsTest {
@@ -88,13 +86,8 @@ class GpuLimitsTest {
         assertThat(state(false, fast.clone().setProcesses(1))).isEqualTo(GpuState.HELD);
     }
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(200);
-    }
-
     /** Absent never speaks for idleness: knowing less never turns work or doubt into idleness. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldNeverCallACardMoreIdleForKnowingLess(long seed) {
         Random random = new Random(seed);
         CardSample.Builder whole = mig(random.nextInt(700), random.nextInt(1980))

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The rows of days. */
 class ClosedCounterDayTest {
@@ -28,12 +25,7 @@ class ClosedCounterDayTest {
     private static final CounterKey FAR = new CounterKey("daten/größe/", "internet");
     private static final CounterKey OTHER = new CounterKey("models/", "");
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(100);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldKeepWhatIsStored(long seed) {
         Random random = new Random(seed);
         ClosedCounterDay day = new ClosedCounterDay();

@@ -2,25 +2,17 @@ package dev.gleaner.analyzer.profile.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class FingerprintSegmentTest {
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(50);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(50)
     void shouldContainTheSameFingerprintsAfterItWasStored(long seed) {
         Random random = new Random(seed);
         int number = random.nextInt(40);

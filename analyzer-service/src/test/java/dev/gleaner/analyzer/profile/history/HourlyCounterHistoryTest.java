@@ -4,18 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class HourlyCounterHistoryTest {
 
@@ -24,12 +21,7 @@ class HourlyCounterHistoryTest {
     private static final CounterKey KNOWN = new CounterKey("a/", "eu-west-1");
     private static final CounterKey UNKNOWN = new CounterKey("a/", "");
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(50);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(50)
     void shouldCountEachEventOnceWhereverItsReaderIsKnownBest(long seed) {
         Random random = new Random(seed);
         List<CounterSample> told = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.profile.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -14,7 +15,6 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an hour keeps of reported transfers, compared with a map of all of them. */
@@ -32,12 +32,7 @@ class OpenCounterHourTest {
             "01000e646174656e2f6772c3b6c39f652f0965752d776573742d31ac029286150e646174656e2f6772c3b6c39f652f08696e"
                     + "7465726e65740109076d6f64656c732f000180808080808008";
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(20);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(20)
     void shouldCountFewTransfersExactlyInAnyOrder(long seed) {
         Random random = new Random(seed);
         List<CounterSample> reports = new ArrayList<>();
@@ -57,8 +52,7 @@ class OpenCounterHourTest {
         assertThat(hour.rows).hasSize(1);
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(20)
     void shouldCountManyTransfersInAnyOrder(long seed) {
         Random random = new Random(seed);
         List<CounterSample> reports = reports(random, 1 + random.nextInt(3000));
@@ -82,7 +76,9 @@ class OpenCounterHourTest {
     /** Else the comparison above would compare nothing. */
     @Test
     void shouldMostlyCountAllOfManyTransfers() {
-        long complete = seeds().filter(seed -> {
+        long[] seeds = LawSeeds.upTo(20).toArray();
+        long complete = LongStream.of(seeds)
+                .filter(seed -> {
                     Random random = new Random(seed);
                     List<CounterSample> reports = reports(random, 1 + random.nextInt(3000));
                     Stored hour = new Stored();
@@ -91,7 +87,7 @@ class OpenCounterHourTest {
                 })
                 .count();
 
-        assertThat(complete).isGreaterThan(seeds().count() * 7 / 10);
+        assertThat(complete).isGreaterThan(seeds.length * 7 / 10);
     }
 
     @ParameterizedTest

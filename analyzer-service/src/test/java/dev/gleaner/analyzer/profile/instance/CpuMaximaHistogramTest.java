@@ -4,24 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.analyzer.profile.RowBuffer;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class CpuMaximaHistogramTest {
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(100);
-    }
-
     /** Whatever the limits of the rules are, also for values close to the ends of buckets. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldNeverReportLessThanTheExactPercentile(long seed) {
         Random random = new Random(seed);
         HourQuantizer quantizer = new HourQuantizer(
@@ -65,8 +58,7 @@ class CpuMaximaHistogramTest {
         assertThat(encode(spread)).hasSizeLessThan(20);
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldReadWhatItWrote(long seed) {
         Random random = new Random(seed);
         CpuMaximaHistogram histogram = new CpuMaximaHistogram();

@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RowBuffer;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class DiskHistoryTest {
 
@@ -22,15 +19,10 @@ class DiskHistoryTest {
     private static final int KEPT = 48;
     private static final InstanceDisk.Limits LIMITS = new InstanceDisk.Limits(36_000, 0.8);
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(30);
-    }
-
     private record Point(int hour, boolean isReads, int minute, int minutes, double rate) {}
 
     /** Whatever the order and the repetition of its points, and wherever the row was written and read between them. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(30)
     void shouldBeTheSameInAnyOrderAndStored(long seed) {
         Random random = new Random(seed);
         List<Point> points = points(random);
@@ -56,8 +48,7 @@ class DiskHistoryTest {
     }
 
     /** Rounding never makes an hour at work a quiet one, nor one far below the limit an hour at work. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(30)
     void shouldNeverCountLessThanThereWas(long seed) {
         List<Point> points = points(new Random(seed));
 

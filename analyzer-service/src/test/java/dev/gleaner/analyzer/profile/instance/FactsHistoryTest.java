@@ -4,19 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RowBuffer;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class FactsHistoryTest {
 
@@ -34,8 +31,7 @@ class FactsHistoryTest {
         assertThat(history.asOf(HOUR, horizon).state()).isEqualTo("stopped");
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(50)
     void shouldSayTheSameWhateverTheOrderOfListings(long seed) {
         List<Listing> listings = new ArrayList<>(List.of(
                 listing(5, "running"),
@@ -97,10 +93,6 @@ class FactsHistoryTest {
         history.add(stop);
         history.add(listing);
         return history.asOf(HOUR, horizon).stopped();
-    }
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(50);
     }
 
     private static Listing stopped(int minute, StoppedFacts facts) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RowBuffer;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,11 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.DoubleStream;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InstanceDaysTest {
@@ -34,18 +32,13 @@ class InstanceDaysTest {
 
     private byte @Nullable [] past;
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(60);
-    }
-
     private record Delivery(int hour, InstanceMetric metric, List<OpenHour.Point> points) {}
 
     /**
      * Points come early or late, repeated, in parts, of periods between a minute and an hour, and the instance is stored and read
      * in between: what is read of the days is what their points say.
      */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(60)
     void shouldReadWhatThePointsSayInAnyOrder(long seed) {
         Random random = new Random(seed);
         Measured measured = new Measured(random);
@@ -81,8 +74,7 @@ class InstanceDaysTest {
     }
 
     /** What is stored is the same too, if it is stored at the same time. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(60)
     void shouldStoreTheSameWhenPointsComeLate(long seed) {
         Measured measured = new Measured(new Random(seed));
         Hour end = FIRST.plus((long) DAYS * Hour.PER_DAY);

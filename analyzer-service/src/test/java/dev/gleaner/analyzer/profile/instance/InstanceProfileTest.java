@@ -18,7 +18,7 @@ import dev.gleaner.contracts.signal.proto.CardSample;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,10 +27,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class InstanceProfileTest {
 
@@ -40,12 +37,7 @@ class InstanceProfileTest {
 
     private final InstanceProfile profile = Defaults.instances().blank(RESOURCE);
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(50);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(50)
     void shouldBeTheSameForEveryOrderAndRepetition(long seed) {
         Random random = new Random(seed);
         Life life = List.of(Life.values()).get(random.nextInt(Life.values().length));

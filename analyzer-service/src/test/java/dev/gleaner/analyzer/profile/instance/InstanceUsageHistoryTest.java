@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RowBuffer;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class InstanceUsageHistoryTest {
 
@@ -25,10 +22,6 @@ class InstanceUsageHistoryTest {
 
     private byte @Nullable [] past;
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(100);
-    }
-
     /** An hour's points, delivered at an hour. */
     private record Delivery(int at, int hour, InstanceMetric metric, List<OpenHour.Point> points) {}
 
@@ -36,8 +29,7 @@ class InstanceUsageHistoryTest {
      * Hours come early or late, repeated, in parts, and are stored and restored in between, also without being read: what is read are
      * the hours as they were measured.
      */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldReadWhatWasMeasuredInAnyOrder(long seed) {
         Random random = new Random(seed);
         InstanceHours expected = new InstanceHours(FIRST, HOURS);

@@ -8,18 +8,15 @@ import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.Week;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.gpu.GpuHistory;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class MemoryHistoryTest {
 
@@ -30,10 +27,6 @@ class MemoryHistoryTest {
 
     private byte @Nullable [] row;
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(60);
-    }
-
     /** A value that comes at an hour. */
     private record Delivery(int at, int hour, double percent) {}
 
@@ -41,8 +34,7 @@ class MemoryHistoryTest {
      * Values come in any order, repeated, late, and are stored in between: what is read is the nearest rank of the greatest value of each
      * hour, and the days with enough of them.
      */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(60)
     void shouldReadWhatWasReportedInAnyOrder(long seed) {
         Random random = new Random(seed);
         double present = 0.3 + 0.7 * random.nextDouble();

@@ -9,7 +9,7 @@ import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,10 +18,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class ReportedWorkTest {
 
@@ -32,12 +29,7 @@ class ReportedWorkTest {
 
     private final InstanceProfile profile = Defaults.instances().blank(RESOURCE);
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(500);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(500)
     void shouldBeTheSameForEveryOrderAndRepetition(long seed) {
         Random random = new Random(seed);
         List<Signal> signals = signals(random, 200);
@@ -58,8 +50,7 @@ class ReportedWorkTest {
     }
 
     /** Each signal comes half a day late at most, and hours are final after a day. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(500)
     void shouldBeTheSameForEveryOrderInWhichNothingIsLate(long seed) {
         Random random = new Random(seed);
         List<Signal> signals = signals(random, 200);

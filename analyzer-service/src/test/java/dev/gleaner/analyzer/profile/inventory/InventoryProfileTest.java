@@ -8,27 +8,19 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.SubjectStore;
 import dev.gleaner.analyzer.profile.reuse.ReadHistory;
 import dev.gleaner.analyzer.store.PartitionStores;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class InventoryProfileTest {
 
     private static final Hour HOUR = Sights.LAST;
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(50);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(50)
     void shouldShowWhatTheLastListingOfAnHourShowedInWhateverOrderTheyCame(long seed) {
         List<Seen> sightings = new ArrayList<>(List.of(
                 seen(5, "a"),

@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.fixture.Sights;
 import dev.gleaner.analyzer.profile.BinaryRow;
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The history of listings, compared with a list of all of them. */
 class ListingHistoryTest {
@@ -24,12 +21,7 @@ class ListingHistoryTest {
     private static final int HOURS = 6;
     private static final int VERSION = 1;
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(100);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldShowTheLastListingInAnyOrder(long seed) {
         Random random = new Random(seed);
         List<Listed> all = listed(random);

@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.profile.BinaryRow;
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Since when a resource is unused, compared with a list of all its listings. */
 class UnusedRunHistoryTest {
@@ -24,12 +21,7 @@ class UnusedRunHistoryTest {
     private static final int MINUTES = 60;
     private static final int VERSION = 1;
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(300);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(300)
     void shouldBeTheSameInAnyOrderAndNeverTooEarly(long seed) {
         Random random = new Random(seed);
         List<Seen> all = listings(random);
@@ -61,8 +53,7 @@ class UnusedRunHistoryTest {
     }
 
     /** Listings of later hours may come before earlier hours are final, and those of hours that are not final after. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(300)
     void shouldBeTheSameWhetherListingsComeBeforeOrAfterEarlierHoursAreFinal(long seed) {
         Random random = new Random(seed);
         List<Seen> all = listings(random);

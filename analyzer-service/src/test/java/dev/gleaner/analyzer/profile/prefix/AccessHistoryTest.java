@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.history.RowWriter;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -12,10 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class AccessHistoryTest {
 
@@ -33,10 +30,6 @@ class AccessHistoryTest {
 
     private AccessHistory history = new AccessHistory();
     private int closed;
-
-    static IntStream seeds() {
-        return LawSeeds.intsUpTo(60);
-    }
 
     @Test
     void shouldKnowAccessesFromTheFirstOneOn() {
@@ -87,9 +80,8 @@ class AccessHistoryTest {
         assertThat(history.asOf(hour(9)).folders().lastHour("a/")).hasValue(FIRST + 9);
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void shouldKnowTheSameForAccessesInAnyOrder(int seed) {
+    @SeededTest(60)
+    void shouldKnowTheSameForAccessesInAnyOrder(long seed) {
         Random random = new Random(seed);
         List<Integer> accesses = new ArrayList<>();
         random.ints(60, 0, 20 * 24).forEach(accesses::add);
@@ -101,9 +93,8 @@ class AccessHistoryTest {
         assertThat(play(shuffled, 20 * 24, seed)).isEqualTo(inOrder);
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void shouldKeepWhatIsStored(int seed) {
+    @SeededTest(60)
+    void shouldKeepWhatIsStored(long seed) {
         Random random = new Random(seed);
         Map<String, byte[]> rows = new TreeMap<>();
         for (int hour = 0; hour < 200; hour++) {
@@ -160,7 +151,7 @@ class AccessHistoryTest {
     }
 
     /** What is known each hour, if accesses are added up to this number of hours early. */
-    private static List<AccessRecord> play(List<Integer> accesses, int early, int seed) {
+    private static List<AccessRecord> play(List<Integer> accesses, int early, long seed) {
         AccessHistory played = new AccessHistory();
         Random gaps = new Random(seed);
         List<AccessRecord> known = new ArrayList<>();

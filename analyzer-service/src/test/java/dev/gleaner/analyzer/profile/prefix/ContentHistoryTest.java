@@ -9,7 +9,7 @@ import dev.gleaner.analyzer.profile.history.RowWriter;
 import dev.gleaner.analyzer.profile.prefix.OpenAccessHour.ObjectEvent;
 import dev.gleaner.contracts.signal.ObjectHistogramBins;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,8 +22,6 @@ import java.util.function.BiConsumer;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class ContentHistoryTest {
 
@@ -165,8 +163,7 @@ class ContentHistoryTest {
     }
 
     /** In any order, twice, and with a restart between: the same contents after each day. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldNotDependOnOrderOrDuplicates(long seed) {
         Random random = new Random(seed);
         List<BiConsumer<ContentHistory, @Nullable Hour>> signals = new ArrayList<>();
@@ -231,8 +228,7 @@ class ContentHistoryTest {
     }
 
     /** Reads before and after the first reports, which arrive while hours become final, and when nothing was final. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldNotDependOnWhetherAReportOrAReadArrivesFirst(long seed) {
         Random random = new Random(seed);
         int finalHours = 1 + random.nextInt(3 * 24);
@@ -283,10 +279,6 @@ class ContentHistoryTest {
         closeDays(2);
 
         assertThat(reads("a/").knownBytes()).isEqualTo(100);
-    }
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(100);
     }
 
     private List<BucketContents> play(

@@ -3,17 +3,14 @@ package dev.gleaner.analyzer.profile.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.profile.RowBuffer;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class FolderAccessTimesTest {
 
@@ -25,10 +22,6 @@ class FolderAccessTimesTest {
                     + "ffffffffffff01befe1d";
 
     private final FolderAccessTimes times = new FolderAccessTimes();
-
-    static IntStream seeds() {
-        return LawSeeds.intsUpTo(100);
-    }
 
     @Test
     void shouldTellTheLastAccessBelowARun() {
@@ -60,9 +53,8 @@ class FolderAccessTimesTest {
         assertThat(times.lastHour("checkpoints/run-b_")).hasValue(7);
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void shouldNotDependOnTheOrderOfAccesses(int seed) {
+    @SeededTest(100)
+    void shouldNotDependOnTheOrderOfAccesses(long seed) {
         Random random = new Random(seed);
         List<FolderAccess> accesses = accesses(random);
         int limit = 1 + random.nextInt(20);
@@ -75,9 +67,8 @@ class FolderAccessTimesTest {
     }
 
     /** However few folders have a time of their own, no run looks as if nobody had accessed it since. */
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void shouldNeverMissAnAccess(int seed) {
+    @SeededTest(100)
+    void shouldNeverMissAnAccess(long seed) {
         Random random = new Random(seed);
         List<FolderAccess> accesses = accesses(random);
         FolderAccessTimes few = all(accesses, 1 + random.nextInt(20));
@@ -93,9 +84,8 @@ class FolderAccessTimesTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void shouldKeepWhatIsWritten(int seed) {
+    @SeededTest(100)
+    void shouldKeepWhatIsWritten(long seed) {
         FolderAccessTimes written = all(accesses(new Random(seed)), FolderAccessTimes.FOLDERS);
         RowBuffer row = RowBuffer.ofSize(8);
         written.write(row);

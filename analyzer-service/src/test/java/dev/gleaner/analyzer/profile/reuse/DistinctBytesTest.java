@@ -4,28 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gleaner.analyzer.profile.RowBuffer;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class DistinctBytesTest {
 
     /** Of the estimate: 1.04 divided by the root of 512. */
     private static final double ERROR = 0.046;
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(20);
-    }
-
     /** One object, some of about the same size, and many of which few have nearly all bytes. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(20)
     void shouldEstimateTheBytesOfDifferentObjectsOfAnySizes(long seed) {
         Random random = new Random(seed);
         for (int objects : new int[] {1, 2, 30, 5000}) {
@@ -64,8 +56,7 @@ class DistinctBytesTest {
         assertThat(Math.sqrt(squares)).isCloseTo(ERROR, within(0.007));
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(20)
     void shouldNotDependOnOrderAndRepetition(long seed) {
         Random random = new Random(seed);
         List<long[]> reads = new ArrayList<>();
@@ -93,8 +84,7 @@ class DistinctBytesTest {
         assertThat(DistinctBytes.estimate(empty)).isZero();
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(20)
     void shouldStoreAnyRegisters(long seed) {
         Random random = new Random(seed);
         byte[] registers = new byte[DistinctBytes.REGISTERS];
@@ -108,8 +98,7 @@ class DistinctBytesTest {
     }
 
     /** The entropy of a register is 2.8 bits. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(20)
     void shouldTakeAboutThreeBitsForARegister(long seed) {
         Random random = new Random(seed);
         List<long[]> reads = new ArrayList<>();

@@ -2,7 +2,7 @@ package dev.gleaner.analyzer.profile.reuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -12,22 +12,14 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class ReadBufferTest {
 
     private static final long QUARTER = 1_982_400;
     private static final long START = QUARTER * ReadBuffer.QUARTER;
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(30);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(30)
     void shouldNotDependOnOrderOrRepetition(long seed) {
         Random random = new Random(seed);
         List<ObjectRead> reads = reads(random, 1 + random.nextInt(60_000), 1 + random.nextInt(20_000));
@@ -44,8 +36,7 @@ class ReadBufferTest {
         assertThat(shuffled.passes(3)).isEqualTo(ordered.passes(3));
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(30)
     void shouldKeepAllReadsOfAnObjectOrNone(long seed) {
         Random random = new Random(seed);
         List<ObjectRead> reads = reads(random, 40_000, 5000);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.history.RowWriter;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,10 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class RereadSketchesTest {
 
@@ -53,13 +50,8 @@ class RereadSketchesTest {
     private final Map<String, byte[]> rows = new TreeMap<>();
     private int events;
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(60);
-    }
-
     /** Popular objects, epochs of some days, sizes from equal to heavy-tailed, hosts at the same time, ranges: in any mixture. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(60)
     void shouldShowEveryPrefixWithMoreReReadsThanTheLimit(long seed) {
         Random random = new Random(seed);
         double share = LIMIT + random.nextDouble() * (1 - LIMIT);
@@ -96,8 +88,7 @@ class RereadSketchesTest {
         assertThat(isShown || !paid).as("share %s", truth.repeated()).isTrue();
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(60)
     void shouldShowWhatIsReadAgainAMonthLater(long seed) {
         Random random = new Random(seed);
         RereadSketches sketches = new RereadSketches();
@@ -114,8 +105,7 @@ class RereadSketchesTest {
     }
 
     /** On no day of four weeks; a few re-reads are not many. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(60)
     void shouldNotShowAPrefixWithoutReReads(long seed) {
         Random random = new Random(seed);
         double spread = random.nextDouble() * 2;
@@ -142,8 +132,7 @@ class RereadSketchesTest {
     }
 
     /** Also when reads of some days come before the days before them are final, and rows are stored in between. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(60)
     void shouldNotDependOnOrderRepetitionAndStorage(long seed) {
         Random random = new Random(seed);
         int days = 5;

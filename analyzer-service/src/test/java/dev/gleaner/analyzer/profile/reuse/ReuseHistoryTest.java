@@ -11,7 +11,7 @@ import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.analyzer.store.StateStore;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +20,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class ReuseHistoryTest {
 
@@ -33,12 +30,7 @@ class ReuseHistoryTest {
 
     private final PartitionStores stores = PartitionStores.inMemory();
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(25);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(25)
     void shouldGoOnExactlyAfterItWasStored(long seed) {
         Random random = new Random(seed);
         ReadBucket kept = new ReadBucket().listedIn(Signals.REGION);
@@ -232,8 +224,7 @@ class ReuseHistoryTest {
     }
 
     /** Three days later, whenever the reads of these days came; until then nothing is known of repetitions. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(25)
     void shouldBeginAProfileWhenTheSketchShowsReReads(long seed) {
         Random random = new Random(seed);
         ReadBucket prompt = new ReadBucket().listedIn(Signals.REGION);

@@ -6,17 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class ReuseProfileTest {
 
@@ -24,12 +21,7 @@ class ReuseProfileTest {
     private static final long START = 20_000 * DAY;
     private static final ReuseLimits EXACT = new ReuseLimits(1, 1 << 20, 100, 20, 90);
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(40);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(40)
     void shouldPredictTheHitsOfEachCacheExactlyIfEveryObjectIsSampled(long seed) {
         List<Read> reads = reads(new Random(seed), 3000);
         ReuseSummary summary = profile(reads, EXACT).summary();
@@ -52,8 +44,7 @@ class ReuseProfileTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(40)
     void shouldBeExactIfAllObjectsCanBeFrequent(long seed) {
         List<Read> reads = reads(new Random(seed), 3000);
 
@@ -61,8 +52,7 @@ class ReuseProfileTest {
                 .isEqualTo(profile(reads, EXACT).summary());
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(40)
     void shouldCountTheBytesThatAreReadAgainWithinDaysExactlyIfEveryObjectIsSampled(long seed) {
         List<Read> reads = reads(new Random(seed), 3000);
         ReuseSummary summary = profile(reads, EXACT).summary();
@@ -78,8 +68,7 @@ class ReuseProfileTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(40)
     void shouldGoOnExactlyAfterItWasStored(long seed) {
         Random random = new Random(seed);
         ReuseLimits limits =
@@ -100,8 +89,7 @@ class ReuseProfileTest {
         assertThat(stored.rate()).isEqualTo(kept.rate());
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(40)
     void shouldOrderReadsOfOneTimeByEventId(long seed) {
         Random random = new Random(seed);
         List<ObjectAccess> batch = new ArrayList<>();
@@ -126,8 +114,7 @@ class ReuseProfileTest {
         assertThat(shuffled.toRow()).isEqualTo(ordered.toRow());
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(40)
     void shouldNeverKeepMoreObjectsThanAllowed(long seed) {
         Random random = new Random(seed);
         int most = 1 + random.nextInt(300);
@@ -164,8 +151,7 @@ class ReuseProfileTest {
      * Every eighth read is of one object, of 40 that are all frequent; the others come in turn. If every eighth read were measured, these
      * would be all reads of that object or none.
      */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(40)
     void shouldMeasureReadsThatHaveAPeriodOfTheirOwn(long seed) {
         Random random = new Random(seed);
         List<Read> reads = new ArrayList<>();

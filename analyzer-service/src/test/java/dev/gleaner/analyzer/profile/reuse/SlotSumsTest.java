@@ -2,20 +2,13 @@ package dev.gleaner.analyzer.profile.reuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.Random;
 import java.util.stream.LongStream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class SlotSumsTest {
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(40);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(40)
     void shouldSumUpAllSlotsFromTheOneItReturns(long seed) {
         Random random = new Random(seed);
         int slots = 1 + random.nextInt(5000);

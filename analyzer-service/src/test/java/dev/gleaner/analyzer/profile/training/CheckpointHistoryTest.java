@@ -3,7 +3,7 @@ package dev.gleaner.analyzer.profile.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,10 +12,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class CheckpointHistoryTest {
 
@@ -81,8 +78,7 @@ class CheckpointHistoryTest {
         assertThat(history.runs(FIRST, 1, PAUSE)).hasSize(CheckpointHistory.RUNS);
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(40)
     void shouldDependNeitherOnOrderNorOnRepetition(long seed) {
         Random random = new Random(seed);
         List<Write> writes = writes(random);
@@ -94,8 +90,7 @@ class CheckpointHistoryTest {
         assertSame(inOrder, history(shuffled));
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(40)
     void shouldBeTheSameAfterItWasStored(long seed) {
         Random random = new Random(seed);
         Map<String, byte[]> rows = new TreeMap<>();
@@ -119,8 +114,7 @@ class CheckpointHistoryTest {
     }
 
     /** The same from the sorted times themselves. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(40)
     void shouldMeasureEachGapOfARun(long seed) {
         Random random = new Random(seed);
         TreeSet<Long> minutes = new TreeSet<>();
@@ -187,10 +181,6 @@ class CheckpointHistoryTest {
                 assertThat(other.hasAllRuns(last, back)).isEqualTo(one.hasAllRuns(last, back));
             }
         }
-    }
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(40);
     }
 
     private record Write(String run, long minute, HostLaunch launch) {}

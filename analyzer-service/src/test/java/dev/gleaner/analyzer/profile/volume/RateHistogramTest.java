@@ -4,23 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gleaner.analyzer.profile.BinaryRow;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class RateHistogramTest {
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(200);
-    }
-
     /** Never below the exact percentile, so that nothing is proposed that is too small, and at most 5 % above it. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldNeverBeBelowThePercentileNorMoreThanFivePercentAboveIt(long seed) {
         Random random = new Random(seed);
         long[] rates = random.longs(1 + random.nextInt(3000), 0, 1L << (1 + random.nextInt(38)))
@@ -35,8 +28,7 @@ class RateHistogramTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldBeTheSameAfterItWasStored(long seed) {
         RateHistogram histogram = new RateHistogram();
         new Random(seed).longs(1440, 0, 1L << 50).forEach(histogram::add);

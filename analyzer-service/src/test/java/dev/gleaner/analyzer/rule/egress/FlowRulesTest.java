@@ -21,7 +21,7 @@ import dev.gleaner.contracts.resource.PriceKey;
 import dev.gleaner.contracts.signal.proto.Flow;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.Talker;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.LocalDate;
@@ -33,11 +33,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class FlowRulesTest {
 
@@ -147,13 +144,8 @@ class FlowRulesTest {
                         tuple("of it, at least, by arn:aws:ec2:us-east-1:123456789012:instance/i-2", 400.0 * GB));
     }
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(100);
-    }
-
     /** Files of many interfaces come in any order and more than once, hours become final in between. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldNameTheSameInWhateverOrderAndNeverTooManyBytes(long seed) {
         Random random = new Random(seed);
         List<FlowFile> files = files(random);

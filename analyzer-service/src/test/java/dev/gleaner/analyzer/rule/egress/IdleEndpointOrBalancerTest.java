@@ -19,7 +19,7 @@ import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -28,12 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code idle-gateway} on interface endpoints and load balancers. */
 class IdleEndpointOrBalancerTest {
@@ -256,13 +254,8 @@ class IdleEndpointOrBalancerTest {
         assertThat(facts.zones()).isNull();
     }
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(200);
-    }
-
     /** Whatever comes twice or in another order; the sum of what is there decides, and only if enough is there. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldComeToTheSameVerdictInWhateverOrder(long seed) {
         Random random = new Random(seed);
         boolean isBalancer = random.nextBoolean();

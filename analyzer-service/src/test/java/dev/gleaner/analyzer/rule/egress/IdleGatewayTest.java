@@ -17,7 +17,7 @@ import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -202,13 +201,8 @@ class IdleGatewayTest {
         assertThat(saving("public", "af-south-1").basis()).contains("vpc|nat-gateway|af-south-1|||hour");
     }
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(200);
-    }
-
     /** Whatever comes twice or in another order. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldComeToTheSameVerdictInWhateverOrder(long seed) {
         Random random = new Random(seed);
         List<MetricSet> hours = history(random);
@@ -224,8 +218,7 @@ class IdleGatewayTest {
     }
 
     /** The naive sum over what is there decides, and only if enough is there. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldNeverFindAGatewayThatIsUsedOrOfWhichTooLittleIsKnown(long seed) {
         List<MetricSet> hours = history(new Random(seed));
         hours.forEach(hour -> measure(gateway, hour));

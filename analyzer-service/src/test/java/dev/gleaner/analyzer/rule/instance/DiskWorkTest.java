@@ -8,17 +8,15 @@ import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.resource.ResourceController;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Instances that work on their volumes, with a quiet processor and hardly any network. */
 class DiskWorkTest {
@@ -79,13 +77,8 @@ class DiskWorkTest {
         assertThat(disk(known)).isEqualTo(new Evidence(Evidence.DISK_HOURS, 168, "hours", 134.4, 168, 1));
     }
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(200);
-    }
-
     /** Whatever the hours: none at the limit in the last day, and at most three in the window. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldNeverFindAnInstanceIdleThatWorkedOnItsVolumes(long seed) {
         Random random = new Random(seed);
         double share = random.nextDouble() * 0.05;

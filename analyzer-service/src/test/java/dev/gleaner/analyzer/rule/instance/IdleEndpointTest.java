@@ -18,7 +18,7 @@ import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -284,13 +283,8 @@ class IdleEndpointTest {
         assertThat(facts.variants()).containsExactly(new Variant("main", "ml.g5.xlarge", 2, false, false));
     }
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(300);
-    }
-
     /** Whatever comes twice or in another order; one invocation is enough to say nothing, and absent hours are not hours without any. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(300)
     void shouldComeToTheSameVerdictInWhateverOrder(long seed) {
         Random random = new Random(seed);
         List<String> variants = random.nextBoolean() ? List.of("main") : List.of("main", "next");

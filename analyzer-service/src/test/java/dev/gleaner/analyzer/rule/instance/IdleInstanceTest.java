@@ -12,17 +12,15 @@ import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.finding.Remedy;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IdleInstanceTest {
@@ -74,8 +72,7 @@ class IdleInstanceTest {
                                 Duration.ofHours(24))));
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldStateAMeanThatIsWorkByTheRule(long seed) {
         double quiet = new Random(seed).nextInt(1, 40) / 10.0;
         Week week = Week.of(HOURS).mean(hour -> quiet);
@@ -351,12 +348,7 @@ class IdleInstanceTest {
         assertThat(actions(week)).containsExactly("advice");
     }
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(200);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldNeverFindAnInstanceThatWorkedInTheWindow(long seed) {
         Random random = new Random(seed);
         double presence = 0.7 + 0.3 * random.nextDouble();
@@ -379,8 +371,7 @@ class IdleInstanceTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldNeverFindMoreForKnowingLess(long seed) {
         Random random = new Random(seed);
         int hole = random.nextInt(HOURS);

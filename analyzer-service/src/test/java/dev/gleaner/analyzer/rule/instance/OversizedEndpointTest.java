@@ -20,7 +20,7 @@ import dev.gleaner.analyzer.rule.instance.size.OversizedEndpointConfig;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,12 +28,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OversizedEndpointTest {
@@ -54,10 +52,6 @@ class OversizedEndpointTest {
     private static final Variant GPUS = new Variant("main", "ml.g5.xlarge", 4, false, false);
 
     private static final Map<String, Double> QUIET = Map.of(INVOCATIONS, 6_000.0, LATENCY, 40_000.0, CPU, 100.0);
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(200);
-    }
 
     @Test
     void shouldFindInstancesThatTheLoadDoesNotNeed() {
@@ -226,8 +220,7 @@ class OversizedEndpointTest {
     }
 
     /** The order, repetition and lateness of signals do not matter, and more load never needs fewer instances. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldComeToTheSameVerdictInWhateverOrder(long seed) {
         Random random = new Random(seed);
         double level = 20 + 200 * random.nextDouble();

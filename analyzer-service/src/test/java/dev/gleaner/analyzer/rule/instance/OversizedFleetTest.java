@@ -27,7 +27,7 @@ import dev.gleaner.contracts.signal.proto.Metric;
 import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.ScalingGroup;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,13 +36,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OversizedFleetTest {
@@ -60,10 +58,6 @@ class OversizedFleetTest {
                     arn -> true,
                     ScalingGroupFacts.class,
                     () -> new HourlyCounterHistory(1, ScalingGroupSnapshot::busiestHour));
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(100);
-    }
 
     @Test
     void shouldFindAGroupThatItsLoadDoesNotNeed() {
@@ -373,8 +367,7 @@ class OversizedFleetTest {
     }
 
     /** The order, repetition and lateness of signals do not matter, and more load never needs fewer instances. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldComeToTheSameVerdictInWhateverOrder(long seed) {
         Random random = new Random(seed);
         double present = 0.75 + 0.25 * random.nextDouble();

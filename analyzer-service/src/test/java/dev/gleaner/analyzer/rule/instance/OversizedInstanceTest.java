@@ -23,7 +23,7 @@ import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.signal.proto.CardSample;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,8 +123,7 @@ class OversizedInstanceTest {
     }
 
     /** Whatever the use: what is found stays below the limit by the exact maxima, and what is far below it is found. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(40)
     void shouldNeverProposeATypeThatTheExactMaximaExceed(long seed) {
         Random random = new Random(seed);
         double[] maxima = use(random);
@@ -143,8 +141,7 @@ class OversizedInstanceTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(40)
     void shouldNotDependOnTheOrderOrOnDuplicates(long seed) {
         Random random = new Random(seed);
         List<Signal> signals = signals(use(random));
@@ -153,10 +150,6 @@ class OversizedInstanceTest {
         Collections.shuffle(shuffled, random);
 
         assertThat(text(judge(shuffled))).isEqualTo(text(judge(signals)));
-    }
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(40);
     }
 
     @ParameterizedTest

@@ -7,7 +7,7 @@ import dev.gleaner.analyzer.fixture.Week;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -116,13 +116,8 @@ class RecurringWorkTest {
                 .allMatch(text -> text.contains("shorter than 35 days") == isShort);
     }
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(60);
-    }
-
     /** Whatever else an instance did, one with work at the end of each month is never idle before the end of the next one. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(60)
     void shouldNeverFindAnInstanceWithWorkOfEachMonth(long seed) {
         Random random = new Random(seed);
         LocalDate first = LocalDate.of(2026, 1 + random.nextInt(12), 1 + random.nextInt(28));

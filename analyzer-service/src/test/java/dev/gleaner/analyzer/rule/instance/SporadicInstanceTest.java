@@ -7,7 +7,7 @@ import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.Week;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Remedy;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,11 +16,9 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class SporadicInstanceTest {
 
@@ -129,8 +127,7 @@ class SporadicInstanceTest {
         assertThat(week.judgedBy("idle-instance")).isEqualTo(new Verdict.Nothing("its network was used"));
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldNeverFindWhatIsIdle(long seed) {
         Random random = new Random(seed);
         double often = random.nextInt(5) * 0.004;
@@ -143,10 +140,6 @@ class SporadicInstanceTest {
         boolean idle = week.judgedBy("idle-instance") instanceof Verdict.Found;
 
         assertThat(idle && judge(week) instanceof Verdict.Found).isFalse();
-    }
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(200);
     }
 
     @Test

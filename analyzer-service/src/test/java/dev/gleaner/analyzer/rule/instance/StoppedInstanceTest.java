@@ -29,7 +29,7 @@ import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.StoppedInstance;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,12 +39,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StoppedInstanceTest {
@@ -309,13 +307,8 @@ class StoppedInstanceTest {
                 .isFalse();
     }
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(60);
-    }
-
     /** In any order and with repetitions. It is found only if nothing started it in 30 days, whether EC2 or the trail tells that. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(60)
     void shouldSayTheSameInAnyOrder(long seed) {
         Random random = new Random(seed);
         List<Signal> signals = new ArrayList<>();

@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.Week;
 import dev.gleaner.analyzer.rule.Verdict;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.LongStream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A burstable instance whose credits are used up gets its baseline only. The rules need not know the credits: whoever uses them up
@@ -28,12 +25,7 @@ class ThrottledInstanceTest {
     /** Baselines, percent: the smallest ones, with which a throttled instance looks the quietest. */
     private static final Map<String, Double> BASELINES = Map.of("t3.nano", 5.0, "t3.micro", 10.0, "t2.small", 20.0);
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(150);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(150)
     void shouldNeverBeFoundIdle(long seed) {
         Random random = new Random(seed);
         String type = BASELINES.keySet().stream().sorted().toList().get(random.nextInt(BASELINES.size()));

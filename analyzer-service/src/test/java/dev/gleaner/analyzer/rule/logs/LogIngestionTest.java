@@ -18,18 +18,16 @@ import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code log-retention} tells of the bytes that a log group takes in. */
 class LogIngestionTest {
@@ -46,10 +44,6 @@ class LogIngestionTest {
 
     /** 1,000 GB, which cost 30 USD a month. */
     private static final long MUCH = 1_000_000_000_000L;
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(200);
-    }
 
     @Test
     void shouldFindALogGroupWhoseIngestionCostsMoreThanTheLimit() {
@@ -189,8 +183,7 @@ class LogIngestionTest {
     }
 
     /** By a sum over all hours, drawn at random: more than 50 USD of known bytes, and 269 of 336 hours. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldFindWhatTheKnownHoursCost(long seed) {
         Random random = new Random(seed);
         Case group = new Case(StorageSights.logGroup("STANDARD", LITTLE, CREATED, 30));

@@ -26,7 +26,7 @@ import dev.gleaner.contracts.resource.PriceKey;
 import dev.gleaner.contracts.signal.ObjectHistogramBins;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.StoredObjects;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -38,12 +38,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code log-retention} tells of prefixes of buckets. */
@@ -59,10 +57,6 @@ class LogPrefixExpiryTest {
     /** USD a GB-month. */
     private static final Map<String, String> PRICES =
             Map.of("standard", "0.025", "standard-ia", "0.0125", "deep-archive", "0.001");
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(200);
-    }
 
     /** 1,000 GB cost 25 USD a month, 600 of them are older than a year. */
     @Test
@@ -303,8 +297,7 @@ class LogPrefixExpiryTest {
     }
 
     /** Of any contents: what is proposed was not read at that age, and nobody keeps a part of it for longer. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldNeverExpireWhatIsReadOrKept(long seed) {
         Random random = new Random(seed);
         boolean isKept = random.nextInt(3) == 0;

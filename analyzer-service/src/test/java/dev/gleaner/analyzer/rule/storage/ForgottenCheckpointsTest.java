@@ -30,7 +30,7 @@ import dev.gleaner.contracts.signal.proto.CheckpointRun;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -39,10 +39,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ForgottenCheckpointsTest {
@@ -255,12 +253,7 @@ class ForgottenCheckpointsTest {
         assertThat(saving().basis()).contains("without those in UNKNOWN");
     }
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(100);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldNeverCoverACheckpointThatIsKept(long seed) {
         Random random = new Random(seed);
         List<CheckpointRun> runs = new ArrayList<>();

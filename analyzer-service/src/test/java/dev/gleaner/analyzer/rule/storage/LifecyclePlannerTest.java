@@ -18,7 +18,7 @@ import dev.gleaner.contracts.resource.PriceKey;
 import dev.gleaner.contracts.signal.ObjectHistogramBins;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.StoredObjects;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -29,11 +29,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class LifecyclePlannerTest {
 
@@ -101,8 +98,7 @@ class LifecyclePlannerTest {
     }
 
     /** All old objects are scanned in some months and left alone in the others: what comes next is not known. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(40)
     void shouldKeepWhatIsReadInOneHalfOfTheTimeAlone(long seed) {
         Random random = new Random(seed);
         // A year of 0.6 to 0.9 reads of each object a month, and so of twice as many in one half.
@@ -210,8 +206,7 @@ class LifecyclePlannerTest {
                 .isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(40)
     void shouldNeverArchiveWhatWasReadWithinTheHorizonAndNeverLoseMoney(long seed) {
         Random random = new Random(seed);
         Map<String, PrefixContents> prefixes = new TreeMap<>();
@@ -252,10 +247,6 @@ class LifecyclePlannerTest {
                 assertThat(reads.requests().get(bin)).isZero();
             }
         }
-    }
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(40);
     }
 
     private static PrefixContents random(Random random) {

@@ -15,7 +15,7 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,10 +80,6 @@ class MissingTagsTest {
 
     static Stream<String> kinds() {
         return KINDS.keySet().stream().sorted();
-    }
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(24);
     }
 
     @ParameterizedTest
@@ -282,8 +277,7 @@ class MissingTagsTest {
                 .satisfies(finding -> assertThat(finding.openedAt()).isEqualTo(START.plus(Duration.ofHours(60))));
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(24)
     void shouldNotDependOnOrderRepetitionAndDelayOfListings(long seed) {
         List<Signal> ordered = randomSignals(seed);
         Backtest backtest = Backtest.of(ACCOUNT_KNOWN, Defaults.prices(), ExemptionSource.NONE);

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class SpotRunEstimateTest {
 
@@ -50,8 +48,7 @@ class SpotRunEstimateTest {
         assertThat(calm.bestIntervalHours(0.01)).isInfinite();
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(60)
     void shouldAgreeWithASimulation(long seed) {
         Random random = new Random(seed);
         double rate = 0.02 + random.nextDouble();
@@ -63,8 +60,7 @@ class SpotRunEstimateTest {
         assertThat(estimate).isCloseTo(simulatedStretch(random, rate, restart, piece), Percentage.withPercentage(3));
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(60)
     void shouldStretchMoreWithLongerPiecesRestartsAndMoreInterruptions(long seed) {
         Random random = new Random(seed);
         double rate = random.nextDouble();
@@ -84,8 +80,7 @@ class SpotRunEstimateTest {
     }
 
     /** Of each piece, work and checkpoint, only the work counts: the best interval leaves the most of it. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(60)
     void shouldFindTheIntervalThatCostsTheLeast(long seed) {
         Random random = new Random(seed);
         SpotRunEstimate estimate = new SpotRunEstimate(0.001 + random.nextDouble() * 0.2, random.nextDouble() * 0.2);
@@ -145,9 +140,5 @@ class SpotRunEstimateTest {
 
     private static double next(Random random, double rate) {
         return -Math.log(1 - random.nextDouble()) / rate;
-    }
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(60);
     }
 }

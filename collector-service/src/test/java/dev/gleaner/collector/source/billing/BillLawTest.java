@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.contracts.signal.proto.BilledCharge;
 import dev.gleaner.contracts.signal.proto.Signal;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -22,10 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Small bills with everything that occurs in them, against sums that are calculated line by line. */
 class BillLawTest {
@@ -59,13 +56,8 @@ class BillLawTest {
     @TempDir
     Path spool;
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(250);
-    }
-
     /** Each seed has four bills: 1,000 of them. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(250)
     void shouldAddUpWhateverTheOrderAndTheFiles(long seed) {
         Random random = new Random(seed);
         for (int bill = 0; bill < 4; bill++) {
@@ -97,8 +89,7 @@ class BillLawTest {
     }
 
     /** The later statement says everything that counts. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(250)
     void shouldRestateABillAsAWhole(long seed) {
         Random random = new Random(seed);
         List<Line> before = lines(random);

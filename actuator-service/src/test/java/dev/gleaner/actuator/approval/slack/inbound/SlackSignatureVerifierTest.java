@@ -2,7 +2,7 @@ package dev.gleaner.actuator.approval.slack.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.actuator.support.SeededTest;
+import dev.gleaner.test.SeededTest;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;

@@ -8,17 +8,14 @@ import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage.AgeReads;
 import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage.Cell;
 import dev.gleaner.analyzer.rule.storage.schedule.PrefixUsage.ReadHistory;
 import dev.gleaner.contracts.signal.ObjectHistogramBins;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class ScheduleOptimizerLawTest {
 
@@ -28,16 +25,7 @@ class ScheduleOptimizerLawTest {
 
     private final ScheduleOptimizer optimizer = new ScheduleOptimizer(TABLE, ScheduleSettings.defaults());
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(200);
-    }
-
-    static LongStream fewSeeds() {
-        return LawSeeds.upTo(40);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldCostAsMuchAsTheCheapestOfAllLegalSchedules(long seed) {
         ScheduleSettings settings = fewDays(seed);
         ScheduleOptimizer few = new ScheduleOptimizer(TABLE, settings);
@@ -56,8 +44,7 @@ class ScheduleOptimizerLawTest {
                         schedule -> assertThat(few.isLegal(usage, schedule)).isTrue());
     }
 
-    @ParameterizedTest
-    @MethodSource("fewSeeds")
+    @SeededTest(40)
     void shouldCostAsMuchAsTheDaysOneByOne(long seed) {
         Random random = new Random(seed);
         PrefixUsage drawn = SamplePrefix.of(seed);
@@ -80,8 +67,7 @@ class ScheduleOptimizerLawTest {
         assertThat(cost).isCloseTo(expected, within(0.01 * expected));
     }
 
-    @ParameterizedTest
-    @MethodSource("fewSeeds")
+    @SeededTest(40)
     void shouldNeverMakeAColderScheduleCheaperByMoreReads(long seed) {
         PrefixUsage usage = SamplePrefix.ofStandard(seed);
         ReadHistory reads = usage.reads();
@@ -101,8 +87,7 @@ class ScheduleOptimizerLawTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldNeverUseAClassWhosePriceIsUnknown(long seed) {
         Random random = new Random(seed);
         PrefixUsage usage = SamplePrefix.of(seed);
@@ -118,8 +103,7 @@ class ScheduleOptimizerLawTest {
                 .isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldNeverArchiveWhatIsRead(long seed) {
         PrefixUsage usage = SamplePrefix.of(seed);
 
@@ -132,8 +116,7 @@ class ScheduleOptimizerLawTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldNeverCostMoreThanWhatItIsComparedWith(long seed) {
         PrefixUsage usage = measured(SamplePrefix.of(seed));
         List<List<Step>> all = schedules(fewDays(seed), TABLE);
@@ -151,8 +134,7 @@ class ScheduleOptimizerLawTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("fewSeeds")
+    @SeededTest(40)
     void shouldCostMoreForMoreBytes(long seed) {
         PrefixUsage usage = SamplePrefix.ofStandard(seed);
         PrefixUsage larger = new PrefixUsage(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.contracts.signal.proto.ChargeCategory;
 import dev.gleaner.contracts.signal.proto.CommitmentStatus;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,10 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class ChargeAggregatorTest {
 
@@ -24,13 +21,8 @@ class ChargeAggregatorTest {
     @TempDir
     Path folder;
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(40);
-    }
-
     /** However little fits into memory, and in however many levels it has to be merged. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(40)
     void shouldAddUpExactlyWhateverTheOrder(long seed) throws Exception {
         Random random = new Random(seed);
         int inMemory = 1 + random.nextInt(5);

@@ -6,16 +6,13 @@ import static dev.gleaner.collector.source.cloudtrail.digest.SignedTrail.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.collector.files.FileStore;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.LongStream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever somebody does to one file of a trail is told, and progress does not pass it. */
 class DigestLawTest {
@@ -38,12 +35,7 @@ class DigestLawTest {
             (trail, hour, random) -> swap(trail, log(hour, "a"), log(hour, "b")),
             (trail, hour, random) -> plant(trail, log(hour, "planted")));
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(100);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldTellWhateverIsDoneToOneFile(long seed) {
         Random random = new Random(seed);
         SignedTrail trail = SignedTrail.of(HOURS);

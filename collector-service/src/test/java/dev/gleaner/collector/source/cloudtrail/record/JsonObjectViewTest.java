@@ -8,19 +8,17 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.contracts.Json;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonObjectViewTest {
@@ -72,8 +70,7 @@ class JsonObjectViewTest {
      * Whatever happens to a record's bytes: what we take for JSON Jackson does, too, and the other way round; except that
      * Jackson lets some names pass that are no UTF-8.
      */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(20)
     void shouldTakeForJsonWhatJacksonDoes(long seed) throws IOException {
         Random random = new Random(seed);
         List<byte[]> records = records();
@@ -171,10 +168,6 @@ class JsonObjectViewTest {
                 .isEqualTo("us-east-1")
                 .isSameAs(one.text(RecordField.NAME, stringInterner));
         assertThat(one.text(RecordField.SOURCE, stringInterner)).isEqualTo("us-east-2");
-    }
-
-    static IntStream seeds() {
-        return LawSeeds.intsUpTo(20);
     }
 
     private static long whole(String number) {

@@ -6,18 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.source.cloudtrail.mapping.Trail;
 import dev.gleaner.contracts.Json;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrailParserTest {
@@ -181,8 +179,7 @@ class TrailParserTest {
     }
 
     /** Wherever a file ends, what stands whole before is read, and the rest is told exactly once. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldKeepEveryWholeRecordBeforeABreak(long seed) {
         Random random = new Random(seed);
         StringBuilder file = new StringBuilder("{\"Records\":[");
@@ -204,8 +201,7 @@ class TrailParserTest {
     }
 
     /** Records of all sizes, some of them bad, through a stream that gives as much at a time as it likes. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldReadTheSameInWhateverPortionsItComes(long seed) throws IOException {
         Random random = new Random(seed);
         List<String> expected = new ArrayList<>();
@@ -227,8 +223,7 @@ class TrailParserTest {
         assertThat(found).isEqualTo(expected);
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(100)
     void shouldTellABrokenGzipOnceAndNeverThrow(long seed) {
         Random random = new Random(seed);
         byte[] packed = Bytes.gzip(Bytes.ofResource("cloudtrail/storage.json"));
@@ -240,10 +235,6 @@ class TrailParserTest {
         assertThat(last).isInstanceOf(TrailParser.Entry.Unreadable.class);
         assertThat(((TrailParser.Entry.Unreadable) last).reason()).contains("gzip");
         assertThat(entries.subList(0, entries.size() - 1)).allMatch(CloudTrailRecord.class::isInstance);
-    }
-
-    static IntStream seeds() {
-        return LawSeeds.intsUpTo(100);
     }
 
     /** Gives what it has in portions of its own choice. */

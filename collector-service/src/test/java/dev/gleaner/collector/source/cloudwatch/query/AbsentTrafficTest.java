@@ -8,7 +8,7 @@ import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.collector.source.cloudwatch.MetricPoint;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.GetMetricDataPrice;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,10 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 
@@ -132,13 +129,8 @@ class AbsentTrafficTest {
                 .allMatch(each -> each.queries().size() * 14L * 24 <= GetMetricDataPrice.POINTS_A_PAGE);
     }
 
-    static LongStream seeds() {
-        return LawSeeds.upTo(200);
-    }
-
     /** Values stay as they are; zeros are in complete answers only, and only if some complete answer has a value. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldNeverPublishAZeroWithoutEvidence(long seed) {
         Random random = new Random(seed);
         Map<String, Map<Instant, Double>> traffic = new TreeMap<>();

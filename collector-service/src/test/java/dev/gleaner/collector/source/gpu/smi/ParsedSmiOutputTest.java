@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gleaner.collector.Bytes;
 import dev.gleaner.collector.source.gpu.GpuDeviceReading;
 import dev.gleaner.contracts.signal.proto.CardSample;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -16,11 +16,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 public class ParsedSmiOutputTest {
@@ -278,8 +276,7 @@ public class ParsedSmiOutputTest {
     }
 
     /** Any choice of columns in any order says the same of what it has, and nothing of what it has not. */
-    @ParameterizedTest
-    @MethodSource("seeds")
+    @SeededTest(200)
     void shouldReadTheSameWhateverColumnsWereAskedForInWhateverOrder(long seed) throws Exception {
         Random random = new Random(seed);
         String[] lines = new String(Bytes.ofResource("gpu/busy.csv"), UTF_8).split("\n");
@@ -304,10 +301,6 @@ public class ParsedSmiOutputTest {
         assertThat(card.sample().hasPowerLimit()).isEqualTo(chosen.contains(16));
         assertThat(card.persistence().isPresent()).isEqualTo(chosen.contains(7));
         assertThat(card.mig().isPresent()).isEqualTo(chosen.contains(19));
-    }
-
-    static LongStream seeds() {
-        return LawSeeds.upTo(200);
     }
 
     private static String join(List<Integer> chosen, String[] cells) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.StoredObjects;
 import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -27,22 +28,18 @@ import software.amazon.awssdk.services.s3.model.StorageClass;
 
 class BucketHistogramTest {
 
-    static IntStream seeds() {
-        return LawSeeds.intsUpTo(60);
-    }
-
     /** With few prefixes, so that folders are removed while they are counted; with many, so that none is. */
     static IntStream limits() {
         return IntStream.of(1, 2, 5, 200);
     }
 
     static Stream<Arguments> seedsAndLimits() {
-        return seeds().boxed().flatMap(seed -> limits().mapToObj(limit -> Arguments.of(seed, limit)));
+        return LawSeeds.upTo(60).boxed().flatMap(seed -> limits().mapToObj(limit -> Arguments.of(seed, limit)));
     }
 
     @ParameterizedTest
     @MethodSource("seedsAndLimits")
-    void shouldReportTheSameForRowsInAnyOrder(int seed, int limit) {
+    void shouldReportTheSameForRowsInAnyOrder(long seed, int limit) {
         Random random = new Random(seed);
         List<Row> rows = rows(random, 1000);
         List<PrefixSize> reported = report(rows, limit);
@@ -54,7 +51,7 @@ class BucketHistogramTest {
 
     @ParameterizedTest
     @MethodSource("seedsAndLimits")
-    void shouldCountEachRowOnce(int seed, int limit) {
+    void shouldCountEachRowOnce(long seed, int limit) {
         List<Row> rows = rows(new Random(seed), 1000);
 
         List<PrefixSize> reported = report(rows, limit);
@@ -70,9 +67,8 @@ class BucketHistogramTest {
                 .isEqualTo(sum(reported, PrefixSize::getObjects));
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void shouldCountAnObjectUnderItsLongestPrefix(int seed) {
+    @SeededTest(60)
+    void shouldCountAnObjectUnderItsLongestPrefix(long seed) {
         List<Row> rows = rows(new Random(seed), 2000);
 
         Map<String, PrefixSize> reported = byPrefix(report(rows, 30));
@@ -93,7 +89,7 @@ class BucketHistogramTest {
 
     @ParameterizedTest
     @MethodSource("seedsAndLimits")
-    void shouldSampleTheSmallestHashesOfEachReportedPrefix(int seed, int limit) {
+    void shouldSampleTheSmallestHashesOfEachReportedPrefix(long seed, int limit) {
         List<Row> rows = rows(new Random(seed), 3000);
 
         for (PrefixSize size : report(rows, limit)) {
@@ -114,7 +110,7 @@ class BucketHistogramTest {
     @ParameterizedTest
     @CsvSource({"5, 8", "30, 60", "200, 400"})
     void shouldReportTheLargestFolders(int limit, int number) {
-        seeds().forEach(seed -> shouldReportTheLargest(rows(new Random(seed), number), limit));
+        LawSeeds.upTo(60).forEach(seed -> shouldReportTheLargest(rows(new Random(seed), number), limit));
     }
 
     private static void shouldReportTheLargest(List<Row> rows, int limit) {

@@ -6,17 +6,14 @@ import dev.gleaner.collector.training.CheckpointKeyParser;
 import dev.gleaner.contracts.signal.proto.Checkpoint;
 import dev.gleaner.contracts.signal.proto.CheckpointBytes;
 import dev.gleaner.contracts.signal.proto.CheckpointRun;
-import dev.gleaner.test.LawSeeds;
+import dev.gleaner.test.SeededTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.s3.model.StorageClass;
 
 class CheckpointTrackerTest {
@@ -25,13 +22,8 @@ class CheckpointTrackerTest {
     private static final CheckpointKeyParser PARSER =
             new CheckpointKeyParser.Words(List.of("checkpoint"), List.of("step")).forBucket("data-lake");
 
-    static IntStream seeds() {
-        return LawSeeds.intsUpTo(60);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void shouldReportTheSameForRowsInAnyOrder(int seed) {
+    @SeededTest(60)
+    void shouldReportTheSameForRowsInAnyOrder(long seed) {
         Random random = new Random(seed);
         List<Row> rows = rows(random, 600);
         int mostRuns = 1 + random.nextInt(12);
@@ -43,9 +35,8 @@ class CheckpointTrackerTest {
         assertThat(report(rows, mostRuns, most)).isEqualTo(reported);
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void shouldCountAllObjectsOfARun(int seed) {
+    @SeededTest(60)
+    void shouldCountAllObjectsOfARun(long seed) {
         List<Row> rows = rows(new Random(seed), 600);
 
         List<CheckpointRun> reported = report(rows, 100, 300);
@@ -65,9 +56,8 @@ class CheckpointTrackerTest {
     }
 
     /** Also with so few counted checkpoints that none but the newest of each run are left. */
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void shouldAlwaysReportTheCheckpointsWithTheGreatestNumbers(int seed) {
+    @SeededTest(60)
+    void shouldAlwaysReportTheCheckpointsWithTheGreatestNumbers(long seed) {
         Random random = new Random(seed);
         List<Row> rows = rows(random, 600);
 

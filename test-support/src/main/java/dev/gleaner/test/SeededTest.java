@@ -1,6 +1,5 @@
-package dev.gleaner.actuator.support;
+package dev.gleaner.test;
 
-import dev.gleaner.test.LawSeeds;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
