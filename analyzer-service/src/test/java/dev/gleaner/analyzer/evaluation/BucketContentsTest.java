@@ -288,8 +288,7 @@ class BucketContentsTest {
     }
 
     private static PartitionEvaluator evaluator(PartitionStores stores, Seeing findings) {
-        return new PartitionEvaluator(
-                stores, Defaults.kinds(), Defaults.of(AnalyzerConfig.class).timing(), findings, new SignalCounters());
+        return Defaults.evaluator(stores, findings);
     }
 
     private static void through(PartitionEvaluator evaluator, int hour) throws MalformedSignalException {

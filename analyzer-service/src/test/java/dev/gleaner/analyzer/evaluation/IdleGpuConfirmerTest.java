@@ -2,20 +2,16 @@ package dev.gleaner.analyzer.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.analyzer.finding.FindingSink;
 import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.fixture.Seeing;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,15 +22,8 @@ class IdleGpuConfirmerTest {
     private static final Instant START = Instant.parse("2026-07-01T00:00:00Z");
     private static final int HOURS = 30;
 
-    private final List<Finding> findings = new ArrayList<>();
-    private final Map<String, Instant> confirmed = new TreeMap<>();
-    private final Map<String, FindingConfirmation> said = new TreeMap<>();
-    private final PartitionEvaluator partitionEvaluator = new PartitionEvaluator(
-            PartitionStores.inMemory(),
-            Defaults.kinds(),
-            Defaults.of(AnalyzerConfig.class).timing(),
-            new Told(),
-            new SignalCounters());
+    private final Seeing said = new Seeing();
+    private final PartitionEvaluator partitionEvaluator = Defaults.evaluator(PartitionStores.inMemory(), said);
     private String finding;
 
     @BeforeEach
@@ -52,21 +41,21 @@ class IdleGpuConfirmerTest {
             send(Signals.progress(source, at(HOURS * 60)));
         }
         partitionEvaluator.evaluate(Integer.MAX_VALUE);
-        finding = findings.stream()
+        finding = said.findings().stream()
                 .filter(one -> one.rule().equals("idle-gpu"))
                 .map(Finding::id)
                 .findFirst()
                 .orElseThrow();
-        confirmed.clear();
+        said.confirmed().clear();
     }
 
     @Test
     void shouldConfirmWithEachReading() throws Exception {
         send(Signals.card(HOST, at(HOURS * 60 + 1), 0));
-        assertThat(confirmed).containsEntry(finding, at(HOURS * 60 + 1));
+        assertThat(said.confirmed()).containsEntry(finding, at(HOURS * 60 + 1));
 
         send(Signals.card(HOST, at(HOURS * 60 + 2), 0));
-        assertThat(confirmed).containsEntry(finding, at(HOURS * 60 + 2));
+        assertThat(said.confirmed()).containsEntry(finding, at(HOURS * 60 + 2));
     }
 
     /** No card ever worked as far as is known: that is not said to be long ago. */
@@ -74,8 +63,8 @@ class IdleGpuConfirmerTest {
     void shouldNotTellWhenACardWorkedLastIfNoneIsKnownToHaveWorked() throws Exception {
         send(Signals.card(HOST, at(HOURS * 60 + 1), 0));
 
-        assertThat(said.get(finding).lastWork()).isNull();
-        assertThat(said.get(finding).lastProcess()).isNull();
+        assertThat(said.confirmations().get(finding).lastWork()).isNull();
+        assertThat(said.confirmations().get(finding).lastProcess()).isNull();
     }
 
     @Test
@@ -85,8 +74,8 @@ class IdleGpuConfirmerTest {
         send(Signals.card(HOST, at(8 * 60 + 15).plusSeconds(7), 0));
         send(Signals.card(HOST, at(HOURS * 60 + 1), 0));
 
-        assertThat(said.get(finding).lastWork()).isEqualTo(at(8 * 60 + 1));
-        assertThat(said.get(finding).lastProcess()).isEqualTo(at(8 * 60 + 1));
+        assertThat(said.confirmations().get(finding).lastWork()).isEqualTo(at(8 * 60 + 1));
+        assertThat(said.confirmations().get(finding).lastProcess()).isEqualTo(at(8 * 60 + 1));
     }
 
     @Test
@@ -94,7 +83,7 @@ class IdleGpuConfirmerTest {
         send(Signals.card(HOST, at(HOURS * 60 + 1), 90));
         send(Signals.card(HOST, at(HOURS * 60 + 2), 0));
 
-        assertThat(confirmed).isEmpty();
+        assertThat(said.confirmed()).isEmpty();
     }
 
     private static Instant at(int minute) {
@@ -103,18 +92,5 @@ class IdleGpuConfirmerTest {
 
     private void send(Signal signal) throws MalformedSignalException {
         partitionEvaluator.accept(signal);
-    }
-
-    private final class Told implements FindingSink {
-        @Override
-        public void publish(Finding finding) {
-            findings.add(finding);
-        }
-
-        @Override
-        public void confirm(String findingId, FindingConfirmation confirmation) {
-            confirmed.put(findingId, confirmation.through());
-            said.put(findingId, confirmation);
-        }
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.gleaner.analyzer.finding.FindingSink;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Signals;
-import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
@@ -383,12 +382,7 @@ class IdleGpuMinutesTest {
         private final List<Load> loads = new ArrayList<>();
         private final List<Published> published = new ArrayList<>();
         private final Map<String, FindingConfirmation> confirmed = new LinkedHashMap<>();
-        private final PartitionEvaluator evaluator = new PartitionEvaluator(
-                PartitionStores.inMemory(),
-                Defaults.kinds(),
-                Defaults.of(AnalyzerConfig.class).timing(),
-                this,
-                new SignalCounters());
+        private final PartitionEvaluator evaluator = Defaults.evaluator(PartitionStores.inMemory(), this);
 
         /** Minutes after the end of a period until its points arrive. */
         private int delay = 3;
@@ -542,11 +536,7 @@ class IdleGpuMinutesTest {
         }
 
         private void send(Signal signal) {
-            try {
-                evaluator.accept(signal);
-            } catch (MalformedSignalException e) {
-                throw new IllegalArgumentException(e);
-            }
+            Signals.send(signal, evaluator);
         }
 
         @Override

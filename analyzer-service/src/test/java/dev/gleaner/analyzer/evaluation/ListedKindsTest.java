@@ -710,12 +710,7 @@ class ListedKindsTest {
     }
 
     private PartitionEvaluator analysis(SubjectKindRegistry subjectKindRegistry) {
-        return new PartitionEvaluator(
-                partitionStores,
-                subjectKindRegistry,
-                Defaults.of(AnalyzerConfig.class).timing(),
-                said,
-                signalCounters);
+        return Defaults.evaluator(partitionStores, subjectKindRegistry, said, signalCounters);
     }
 
     private void send(Signal signal) throws MalformedSignalException {

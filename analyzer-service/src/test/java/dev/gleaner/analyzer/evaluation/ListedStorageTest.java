@@ -370,12 +370,8 @@ class ListedStorageTest {
     }
 
     private PartitionEvaluator evaluator(ExemptionSource exemptions) {
-        return new PartitionEvaluator(
-                partitionStores,
-                Defaults.kinds(StoragePrices.book(), exemptions),
-                Defaults.of(AnalyzerConfig.class).timing(),
-                said,
-                signalCounters);
+        return Defaults.evaluator(
+                partitionStores, Defaults.kinds(StoragePrices.book(), exemptions), said, signalCounters);
     }
 
     private void send(Signal signal) throws MalformedSignalException {

@@ -257,12 +257,8 @@ class LogGroupKindTest {
     }
 
     private PartitionEvaluator evaluator() {
-        return new PartitionEvaluator(
-                partitionStores,
-                Defaults.kinds(StoragePrices.book(), ExemptionSource.NONE),
-                Defaults.of(AnalyzerConfig.class).timing(),
-                said,
-                signalCounters);
+        return Defaults.evaluator(
+                partitionStores, Defaults.kinds(StoragePrices.book(), ExemptionSource.NONE), said, signalCounters);
     }
 
     private void send(Signal signal) throws MalformedSignalException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.finding.FindingSink;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Signals;
-import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
@@ -124,12 +123,7 @@ class MissingDataOfAnotherRuleTest {
         private final List<Boolean> read = new ArrayList<>();
         private final List<Finding> published = new ArrayList<>();
         private final List<String> confirmed = new ArrayList<>();
-        private final PartitionEvaluator evaluator = new PartitionEvaluator(
-                PartitionStores.inMemory(),
-                Defaults.kinds(),
-                Defaults.of(AnalyzerConfig.class).timing(),
-                this,
-                new SignalCounters());
+        private final PartitionEvaluator evaluator = Defaults.evaluator(PartitionStores.inMemory(), this);
 
         Host() {
             send(Signals.listed(
@@ -187,11 +181,7 @@ class MissingDataOfAnotherRuleTest {
         }
 
         private void send(Signal signal) {
-            try {
-                evaluator.accept(signal);
-            } catch (MalformedSignalException e) {
-                throw new IllegalArgumentException(e);
-            }
+            Signals.send(signal, evaluator);
         }
 
         @Override

@@ -183,12 +183,7 @@ class RecurringUseTest {
     }
 
     private PartitionEvaluator evaluator() {
-        return new PartitionEvaluator(
-                partitionStores,
-                Defaults.kinds(),
-                Defaults.of(AnalyzerConfig.class).timing(),
-                said,
-                new SignalCounters());
+        return Defaults.evaluator(partitionStores, said);
     }
 
     private interface Use {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gleaner.analyzer.finding.FindingSink;
 import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Signals;
-import dev.gleaner.analyzer.profile.MalformedSignalException;
 import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
@@ -54,11 +53,7 @@ class ReportedWorkEvaluationTest {
         assertThat(host.confirmed).isEmpty();
 
         host.run(20);
-        Finding resolved = host.published.get(host.published.size() - 2);
-        assertThat(resolved.status()).isEqualTo(Finding.Status.RESOLVED);
-        assertThat(resolved.updatedAt()).isEqualTo(at(60 * HOURS + 60));
-        assertThat(host.last().status()).isEqualTo(Finding.Status.OPEN);
-        assertThat(host.last().openedAt()).isEqualTo(at(60 * (HOURS + 1 + 24)));
+        assertOpenedAgainADayAfterItEnded(host);
     }
 
     /** skypilot-org/skypilot#10628: of a report that was wrong from its beginning only the hours up to its withdrawal are at work. */
@@ -79,6 +74,10 @@ class ReportedWorkEvaluationTest {
                         "someone is reported to be at work there until " + at(60 * HOURS + 60) + ": 1 login session");
 
         host.run(32);
+        assertOpenedAgainADayAfterItEnded(host);
+    }
+
+    private static void assertOpenedAgainADayAfterItEnded(Host host) {
         Finding resolved = host.published.get(host.published.size() - 2);
         assertThat(resolved.status()).isEqualTo(Finding.Status.RESOLVED);
         assertThat(resolved.updatedAt()).isEqualTo(at(60 * HOURS + 60));
@@ -150,12 +149,7 @@ class ReportedWorkEvaluationTest {
         private final String resource = Signals.instance("i-quiet");
         private final List<Finding> published = new ArrayList<>();
         private final List<String> confirmed = new ArrayList<>();
-        private final PartitionEvaluator evaluator = new PartitionEvaluator(
-                PartitionStores.inMemory(),
-                Defaults.kinds(),
-                Defaults.of(AnalyzerConfig.class).timing(),
-                this,
-                new SignalCounters());
+        private final PartitionEvaluator evaluator = Defaults.evaluator(PartitionStores.inMemory(), this);
         private int hour;
 
         Host() {
@@ -207,11 +201,7 @@ class ReportedWorkEvaluationTest {
         }
 
         private void send(Signal signal) {
-            try {
-                evaluator.accept(signal);
-            } catch (MalformedSignalException e) {
-                throw new IllegalArgumentException(e);
-            }
+            Signals.send(signal, evaluator);
         }
 
         @Override

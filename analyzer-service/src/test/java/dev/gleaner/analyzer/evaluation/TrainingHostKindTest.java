@@ -380,12 +380,8 @@ class TrainingHostKindTest {
         PriceBook prices = new PriceBook(
                 BundledPriceSource.bundled(),
                 key -> overlay.stream().filter(price -> price.key().equals(key)).toList());
-        return new PartitionEvaluator(
-                partitionStores,
-                Defaults.kinds(prices, ExemptionSource.NONE),
-                Defaults.of(AnalyzerConfig.class).timing(),
-                said,
-                new SignalCounters());
+        return Defaults.evaluator(
+                partitionStores, Defaults.kinds(prices, ExemptionSource.NONE), said, new SignalCounters());
     }
 
     private static Price spotPrice() {

@@ -303,11 +303,7 @@ class VolumePerformanceTest {
     }
 
     private PartitionEvaluator evaluator() {
-        return new PartitionEvaluator(
-                partitionStores,
-                Defaults.kinds(StoragePrices.book(), ExemptionSource.NONE),
-                Defaults.of(AnalyzerConfig.class).timing(),
-                said,
-                signalCounters);
+        return Defaults.evaluator(
+                partitionStores, Defaults.kinds(StoragePrices.book(), ExemptionSource.NONE), said, signalCounters);
     }
 }

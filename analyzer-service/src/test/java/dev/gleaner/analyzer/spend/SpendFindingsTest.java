@@ -3,8 +3,8 @@ package dev.gleaner.analyzer.spend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.gleaner.analyzer.finding.FindingSink;
 import dev.gleaner.analyzer.fixture.Defaults;
+import dev.gleaner.analyzer.fixture.Seeing;
 import dev.gleaner.analyzer.rule.spend.SpendRules;
 import dev.gleaner.analyzer.rule.spend.UnitCost;
 import dev.gleaner.analyzer.rule.spend.UnitCostConfig;
@@ -14,15 +14,12 @@ import dev.gleaner.analyzer.store.InMemoryStateStore;
 import dev.gleaner.analyzer.store.StateStore;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
-import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.spend.SpendDimension;
 import dev.gleaner.contracts.spend.SpendRecord;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,8 +34,8 @@ class SpendFindingsTest {
 
     private final StateStore store = new InMemoryStateStore();
     private final SpendMerger merger = new SpendMerger(store);
-    private final List<Finding> findings = new ArrayList<>();
-    private final Map<String, Instant> confirmed = new HashMap<>();
+    private final Seeing said = new Seeing();
+    private final List<Finding> findings = said.findings();
     private final SpendFindings evaluator = new SpendFindings(
             store,
             merger,
@@ -46,17 +43,7 @@ class SpendFindingsTest {
                     UnitCost.of(Defaults.of(UnitCostConfig.class)),
                     UnusedCommitment.of(Defaults.of(UnusedCommitmentConfig.class)),
                     Map.of("ranker", new BigDecimal("0.001"))),
-            new FindingSink() {
-                @Override
-                public void publish(Finding finding) {
-                    findings.add(finding);
-                }
-
-                @Override
-                public void confirm(String findingId, FindingConfirmation confirmation) {
-                    confirmed.put(findingId, confirmation.through());
-                }
-            });
+            said);
 
     @Test
     void shouldFindAServiceAboveItsTargetAndSayWhenItIsBelowAgain() {
@@ -70,7 +57,7 @@ class SpendFindingsTest {
 
         spend(11, "2", 1000);
         assertThat(findings).hasSize(1);
-        assertThat(confirmed).isEqualTo(Map.of(finding.id(), Instant.parse("2026-10-11T00:00:00Z")));
+        assertThat(said.confirmed()).isEqualTo(Map.of(finding.id(), Instant.parse("2026-10-11T00:00:00Z")));
 
         spend(25, "0.1", 1000);
         assertThat(findings).extracting(Finding::status).endsWith(Finding.Status.RESOLVED);
@@ -124,7 +111,7 @@ class SpendFindingsTest {
         shouldFindAnUnusedCommitmentOnce();
 
         assertThat(findings).extracting(Finding::status).containsExactly(Finding.Status.OPEN);
-        assertThat(confirmed.values()).containsExactly(Instant.parse("2026-10-09T00:00:00Z"));
+        assertThat(said.confirmed().values()).containsExactly(Instant.parse("2026-10-09T00:00:00Z"));
         assertThat(evaluated()).isEqualTo(FIRST.plusDays(7).toString());
     }
 
@@ -137,7 +124,7 @@ class SpendFindingsTest {
         spend(11, "2", 1000);
 
         assertThat(findings).extracting(Finding::rule).containsExactly("unit-cost");
-        assertThat(confirmed.values()).containsExactly(Instant.parse("2026-10-11T00:00:00Z"));
+        assertThat(said.confirmed().values()).containsExactly(Instant.parse("2026-10-11T00:00:00Z"));
         assertThat(evaluated()).isEqualTo(FIRST.plusDays(9).toString());
     }
 
@@ -148,7 +135,7 @@ class SpendFindingsTest {
         spendWithoutBill(30, "2", 1000);
 
         assertThat(evaluated()).isEqualTo(FIRST.plusDays(9).toString());
-        assertThat(confirmed.values())
+        assertThat(said.confirmed().values())
                 .isNotEmpty()
                 .allMatch(through -> !through.isAfter(Instant.parse("2026-10-11T00:00:00Z")));
     }
@@ -177,7 +164,7 @@ class SpendFindingsTest {
 
         assertThat(findings).extracting(Finding::rule).containsExactly("unused-commitment");
         assertThat(findings).extracting(Finding::status).containsExactly(Finding.Status.OPEN);
-        assertThat(confirmed.values()).containsExactly(Instant.parse("2026-10-01T00:00:00Z"));
+        assertThat(said.confirmed().values()).containsExactly(Instant.parse("2026-10-01T00:00:00Z"));
     }
 
     private String evaluated() {

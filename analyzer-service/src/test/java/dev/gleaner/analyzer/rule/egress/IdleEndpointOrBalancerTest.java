@@ -291,7 +291,7 @@ class IdleEndpointOrBalancerTest {
         repeated.forEach(set -> fold(shuffled, set));
 
         Verdict verdict = judge(ordered);
-        assertThat(text(judge(shuffled))).isEqualTo(text(verdict));
+        assertThat(Sights.text(judge(shuffled))).isEqualTo(Sights.text(verdict));
         if (bytes > 0) {
             assertThat(verdict).isInstanceOf(Verdict.Nothing.class);
         } else if (known < 0.8 * HOURS) {
@@ -299,10 +299,6 @@ class IdleEndpointOrBalancerTest {
         } else {
             assertThat(verdict).isInstanceOf(Verdict.Found.class);
         }
-    }
-
-    private static String text(Verdict verdict) {
-        return verdict instanceof Verdict.Found found ? found.evidence().toString() : verdict.toString();
     }
 
     private static Verdict judge(InventoryProfile<GatewayFacts, HourlyCounterHistory> profile) {
@@ -350,10 +346,7 @@ class IdleEndpointOrBalancerTest {
     }
 
     private static InventoryProfile<GatewayFacts, HourlyCounterHistory> listed(String arn, String state, long created) {
-        InventoryProfile<GatewayFacts, HourlyCounterHistory> profile = Sights.gateway(arn);
-        profile.see(1, facts(state, created, 3));
-        profile.see(Sights.END.toEpochMilli() - 1, facts(state, created, 3));
-        return profile;
+        return Sights.listed(Sights.gateway(arn), facts(state, created, 3));
     }
 
     private static InventoryProfile<GatewayFacts, HourlyCounterHistory> lastListed(

@@ -214,7 +214,7 @@ class IdleGatewayTest {
         hours.forEach(hour -> measure(gateway, hour));
         repeated.forEach(hour -> measure(shuffled, hour));
 
-        assertThat(text(judge(shuffled))).isEqualTo(text(judge(gateway)));
+        assertThat(Sights.text(judge(shuffled))).isEqualTo(Sights.text(judge(gateway)));
     }
 
     /** The naive sum over what is there decides, and only if enough is there. */
@@ -249,10 +249,6 @@ class IdleGatewayTest {
             }
         }
         return hours;
-    }
-
-    private static String text(Verdict verdict) {
-        return verdict instanceof Verdict.Found found ? found.evidence().toString() : verdict.toString();
     }
 
     private static Verdict judge(InventoryProfile<GatewayFacts, HourlyCounterHistory> profile) {
@@ -293,10 +289,7 @@ class IdleGatewayTest {
 
     private static InventoryProfile<GatewayFacts, HourlyCounterHistory> listed(
             String state, String connectivity, @Nullable Long created) {
-        InventoryProfile<GatewayFacts, HourlyCounterHistory> profile = Sights.gateway(arn());
-        profile.see(1, facts(state, connectivity, created));
-        profile.see(Sights.END.toEpochMilli() - 1, facts(state, connectivity, created));
-        return profile;
+        return Sights.listed(Sights.gateway(arn()), facts(state, connectivity, created));
     }
 
     private static GatewayFacts facts(String state, String connectivity, @Nullable Long created) {

@@ -323,7 +323,7 @@ class IdleEndpointTest {
         repeated.forEach(signal -> new VariantMetrics().fold(shuffled.history(), shuffled.timeline(), signal, null));
 
         Verdict verdict = judge(ordered);
-        assertThat(text(judge(shuffled))).isEqualTo(text(verdict));
+        assertThat(Sights.text(judge(shuffled))).isEqualTo(Sights.text(verdict));
         if (invocations > 0) {
             assertThat(verdict).isInstanceOf(Verdict.Nothing.class);
         } else if (known < 0.8 * HOURS) {
@@ -331,10 +331,6 @@ class IdleEndpointTest {
         } else {
             assertThat(verdict).isInstanceOf(Verdict.Found.class);
         }
-    }
-
-    private static String text(Verdict verdict) {
-        return verdict instanceof Verdict.Found found ? found.evidence().toString() : verdict.toString();
     }
 
     private static Verdict judge(InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> profile) {
@@ -384,24 +380,11 @@ class IdleEndpointTest {
     }
 
     private static InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> listed(InferenceEndpointFacts facts) {
-        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> profile =
-                Sights.INFERENCE_ENDPOINTS.blank(ENDPOINT);
-        profile.see(1, facts);
-        profile.see(Sights.END.toEpochMilli() - 1, facts);
-        return profile;
+        return Sights.listed(Sights.INFERENCE_ENDPOINTS.blank(ENDPOINT), facts);
     }
 
     private static InferenceEndpointFacts facts(
             String state, String type, @Nullable Long created, Variant... variants) {
-        return new InferenceEndpointFacts(
-                Signals.ACCOUNT,
-                Signals.REGION,
-                Map.of("team", "vision"),
-                state,
-                type,
-                created,
-                null,
-                "",
-                List.of(variants));
+        return Sights.inferenceEndpoint(state, type, created, null, variants);
     }
 }

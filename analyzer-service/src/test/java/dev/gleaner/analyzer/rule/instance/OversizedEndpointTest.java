@@ -248,7 +248,7 @@ class OversizedEndpointTest {
         repeated.forEach(signal -> new VariantMetrics().fold(shuffled.history(), shuffled.timeline(), signal, null));
         busier.forEach(signal -> new VariantMetrics().fold(loaded.history(), loaded.timeline(), signal, null));
 
-        assertThat(text(judge(shuffled))).isEqualTo(text(judge(ordered)));
+        assertThat(Sights.text(judge(shuffled))).isEqualTo(Sights.text(judge(ordered)));
         assertThat(judge(ordered) instanceof Verdict.Insufficient).isEqualTo(signals.size() < 0.9 * HOURS);
         assertThat(instances(judge(loaded))).isGreaterThanOrEqualTo(instances(judge(ordered)));
     }
@@ -257,12 +257,6 @@ class OversizedEndpointTest {
         return verdict instanceof Verdict.Found found
                 ? Integer.parseInt(found.remedies().get(0).parameters().get("instances"))
                 : 5;
-    }
-
-    private static String text(Verdict verdict) {
-        return verdict instanceof Verdict.Found found
-                ? found.evidence().toString() + found.remedies()
-                : verdict.toString();
     }
 
     private static List<String> missing(InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> profile) {
@@ -311,24 +305,11 @@ class OversizedEndpointTest {
     }
 
     private static InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> listed(InferenceEndpointFacts facts) {
-        InventoryProfile<InferenceEndpointFacts, HourlyCounterHistory> profile =
-                Sights.INFERENCE_ENDPOINTS.blank(ENDPOINT);
-        profile.see(1, facts);
-        profile.see(Sights.END.toEpochMilli() - 1, facts);
-        return profile;
+        return Sights.listed(Sights.INFERENCE_ENDPOINTS.blank(ENDPOINT), facts);
     }
 
     private static InferenceEndpointFacts facts(
             String state, String type, @Nullable Long modified, Variant... variants) {
-        return new InferenceEndpointFacts(
-                Signals.ACCOUNT,
-                Signals.REGION,
-                Map.of("team", "vision"),
-                state,
-                type,
-                OLD,
-                modified,
-                "",
-                List.of(variants));
+        return Sights.inferenceEndpoint(state, type, OLD, modified, variants);
     }
 }

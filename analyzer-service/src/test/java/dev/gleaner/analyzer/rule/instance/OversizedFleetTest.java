@@ -393,7 +393,7 @@ class OversizedFleetTest {
                 signal -> new ScalingGroupMetrics().fold(shuffled.history(), shuffled.timeline(), signal, null));
         busier.forEach(signal -> new ScalingGroupMetrics().fold(loaded.history(), loaded.timeline(), signal, null));
 
-        assertThat(text(judge(shuffled))).isEqualTo(text(judge(ordered)));
+        assertThat(Sights.text(judge(shuffled))).isEqualTo(Sights.text(judge(ordered)));
         assertThat(judge(ordered) instanceof Verdict.Insufficient).isEqualTo(signals.size() < 0.8 * HOURS);
         assertThat(instances(judge(loaded))).isGreaterThanOrEqualTo(instances(judge(ordered)));
     }
@@ -402,12 +402,6 @@ class OversizedFleetTest {
         return verdict instanceof Verdict.Found found
                 ? Integer.parseInt(found.remedies().get(0).parameters().get("minimum"))
                 : 10;
-    }
-
-    private static String text(Verdict verdict) {
-        return verdict instanceof Verdict.Found found
-                ? found.evidence().toString() + found.remedies()
-                : verdict.toString();
     }
 
     private static Remedy remedy(InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> group) {
@@ -491,12 +485,9 @@ class OversizedFleetTest {
     }
 
     private static InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> listed(Inventory.Builder inventory) {
-        InventoryProfile<ScalingGroupFacts, HourlyCounterHistory> profile = GROUPS.blank("fleet " + GROUP);
         ScalingGroupFacts facts =
                 ScalingGroupFacts.of(signal(inventory.setCreated(Sights.END.toEpochMilli() - 2 * HOURS * Hour.MILLIS)));
-        profile.see(1, facts);
-        profile.see(Sights.END.toEpochMilli() - 1, facts);
-        return profile;
+        return Sights.listed(GROUPS.blank("fleet " + GROUP), facts);
     }
 
     private static Signal signal(Inventory.Builder inventory) {
