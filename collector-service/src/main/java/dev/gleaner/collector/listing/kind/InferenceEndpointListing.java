@@ -10,10 +10,10 @@ import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.aws.SdkValues;
 import dev.gleaner.collector.listing.KindListing;
 import dev.gleaner.collector.listing.ListedMetrics;
+import dev.gleaner.collector.listing.ListedMetricsConfig;
 import dev.gleaner.collector.listing.ListedRegion;
 import dev.gleaner.collector.listing.ListedResource;
 import dev.gleaner.collector.listing.ListingConfig;
-import dev.gleaner.collector.listing.ReadingConfig;
 import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.collector.metric.MetricQueryPlan;
 import dev.gleaner.collector.metric.MetricTarget;
@@ -25,7 +25,6 @@ import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.Variant;
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -324,19 +323,5 @@ public record InferenceEndpointListing(RateLimitedAwsClients aws, Config config,
 
     /** Invocations of each variant of an inference endpoint, and the load of its processors. */
     @ConfigMapping(prefix = "collector.get-metric-data.endpoints")
-    public interface MetricsConfig extends ReadingConfig {
-
-        /**
-         * Request invocations of inference endpoints and the load of their processors, if endpoints are listed; also with a metric
-         * stream, in which they are not read.
-         */
-        @Override
-        @WithDefault("true")
-        boolean enabled();
-
-        /** Time between two requests for endpoints; each request covers all hours since the previous one. */
-        @Override
-        @WithDefault("P1D")
-        Duration interval();
-    }
+    public interface MetricsConfig extends ListedMetricsConfig {}
 }

@@ -10,6 +10,7 @@ import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.aws.SdkValues;
 import dev.gleaner.collector.listing.KindListing;
 import dev.gleaner.collector.listing.ListedMetrics;
+import dev.gleaner.collector.listing.ListedMetricsConfig;
 import dev.gleaner.collector.listing.ListedRegion;
 import dev.gleaner.collector.listing.ListedResource;
 import dev.gleaner.collector.listing.ListingConfig;
@@ -226,15 +227,7 @@ public record LoadBalancerListing(RateLimitedAwsClients aws, Config config, Metr
         String serviceTag();
 
         /** Bytes and capacity units of each load balancer. */
-        interface LoadBalancers extends ReadingConfig {
-
-            /**
-             * Request bytes and capacity units of load balancers, if they are listed; also with a metric stream, in which they are
-             * not read.
-             */
-            @Override
-            @WithDefault("true")
-            boolean enabled();
+        interface LoadBalancers extends ListedMetricsConfig {
 
             /**
              * Time between two requests for load balancers; each request covers all hours since the previous one. It has to be

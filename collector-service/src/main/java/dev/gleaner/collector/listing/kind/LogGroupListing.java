@@ -9,10 +9,10 @@ import dev.gleaner.collector.aws.CallRate;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.listing.KindListing;
 import dev.gleaner.collector.listing.ListedMetrics;
+import dev.gleaner.collector.listing.ListedMetricsConfig;
 import dev.gleaner.collector.listing.ListedRegion;
 import dev.gleaner.collector.listing.ListedResource;
 import dev.gleaner.collector.listing.ListingConfig;
-import dev.gleaner.collector.listing.ReadingConfig;
 import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.collector.metric.MetricQueryPlan;
 import dev.gleaner.collector.metric.MetricTarget;
@@ -228,19 +228,5 @@ public record LogGroupListing(RateLimitedAwsClients aws, Config config, MetricsC
 
     /** Bytes of events that each log group takes in. */
     @ConfigMapping(prefix = "collector.get-metric-data.log-groups")
-    public interface MetricsConfig extends ReadingConfig {
-
-        /**
-         * Request the bytes that log groups take in, if log groups are listed; also with a metric stream, in which they are not
-         * read.
-         */
-        @Override
-        @WithDefault("true")
-        boolean enabled();
-
-        /** Time between two requests for log groups; each request covers all hours since the previous one. */
-        @Override
-        @WithDefault("P1D")
-        Duration interval();
-    }
+    public interface MetricsConfig extends ListedMetricsConfig {}
 }

@@ -10,10 +10,10 @@ import dev.gleaner.collector.aws.SdkValues;
 import dev.gleaner.collector.fleet.InstanceLaunchRegistry;
 import dev.gleaner.collector.listing.KindListing;
 import dev.gleaner.collector.listing.ListedMetrics;
+import dev.gleaner.collector.listing.ListedMetricsConfig;
 import dev.gleaner.collector.listing.ListedRegion;
 import dev.gleaner.collector.listing.ListedResource;
 import dev.gleaner.collector.listing.ListingConfig;
-import dev.gleaner.collector.listing.ReadingConfig;
 import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.collector.metric.MetricQueryPlan;
 import dev.gleaner.collector.metric.MetricTarget;
@@ -29,7 +29,6 @@ import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.service.aws.SdkJsonMapper;
 import io.quarkus.logging.Log;
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -196,19 +195,5 @@ public record ScalingGroupListing(
 
     /** The load of the instances of each Auto Scaling group, and their number. */
     @ConfigMapping(prefix = "collector.get-metric-data.scaling-groups")
-    public interface MetricsConfig extends ReadingConfig {
-
-        /**
-         * Request the load and the number of the instances of Auto Scaling groups, if these are listed; also with a metric stream, in which
-         * they are not read.
-         */
-        @Override
-        @WithDefault("true")
-        boolean enabled();
-
-        /** Time between two requests for groups; each request covers all hours since the previous one. */
-        @Override
-        @WithDefault("P1D")
-        Duration interval();
-    }
+    public interface MetricsConfig extends ListedMetricsConfig {}
 }

@@ -10,10 +10,10 @@ import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.aws.SdkValues;
 import dev.gleaner.collector.listing.KindListing;
 import dev.gleaner.collector.listing.ListedMetrics;
+import dev.gleaner.collector.listing.ListedMetricsConfig;
 import dev.gleaner.collector.listing.ListedRegion;
 import dev.gleaner.collector.listing.ListedResource;
 import dev.gleaner.collector.listing.ListingConfig;
-import dev.gleaner.collector.listing.ReadingConfig;
 import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.collector.metric.MetricQueryPlan;
 import dev.gleaner.collector.metric.MetricTarget;
@@ -192,7 +192,7 @@ public record VolumeListing(RateLimitedAwsClients aws, Config config, MetricsCon
 
     /** I/O of attached volumes with IOPS or throughput that is billed beside their size. */
     @ConfigMapping(prefix = "collector.get-metric-data.volumes")
-    public interface MetricsConfig extends ReadingConfig {
+    public interface MetricsConfig extends ListedMetricsConfig {
 
         /**
          * Request the I/O of volumes, if volumes are listed; also with a metric stream, in which each minute of each volume
@@ -201,10 +201,5 @@ public record VolumeListing(RateLimitedAwsClients aws, Config config, MetricsCon
         @Override
         @WithDefault("true")
         boolean enabled();
-
-        /** Time between two requests for volumes; each request covers all minutes since the previous one. */
-        @Override
-        @WithDefault("P1D")
-        Duration interval();
     }
 }

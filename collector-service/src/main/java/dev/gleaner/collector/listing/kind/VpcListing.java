@@ -5,6 +5,7 @@ import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.listing.KindListing;
 import dev.gleaner.collector.listing.ListedMetrics;
+import dev.gleaner.collector.listing.ListedMetricsConfig;
 import dev.gleaner.collector.listing.ListedRegion;
 import dev.gleaner.collector.listing.ListedResource;
 import dev.gleaner.collector.listing.ReadingConfig;
@@ -164,12 +165,7 @@ public record VpcListing(
 
     /** Bytes of each NAT gateway. */
     @ConfigMapping(prefix = "collector.get-metric-data.networks")
-    public interface GatewayConfig extends ReadingConfig {
-
-        /** Request bytes of NAT gateways, if networks are listed; also with a metric stream, in which they are not read. */
-        @Override
-        @WithDefault("true")
-        boolean enabled();
+    public interface GatewayConfig extends ListedMetricsConfig {
 
         /**
          * Time between two requests for NAT gateways; each request covers all hours since the previous one. It has to be
@@ -182,12 +178,7 @@ public record VpcListing(
 
     /** Bytes of each interface endpoint. */
     @ConfigMapping(prefix = "collector.get-metric-data.interface-endpoints")
-    public interface EndpointConfig extends ReadingConfig {
-
-        /** Request bytes of interface endpoints, if networks are listed; also with a metric stream, in which they are not read. */
-        @Override
-        @WithDefault("true")
-        boolean enabled();
+    public interface EndpointConfig extends ListedMetricsConfig {
 
         /**
          * Time between two requests for interface endpoints; each request is for all hours since the previous one. It has to be
