@@ -4,21 +4,19 @@ import dev.gleaner.local.runtime.aws.StandInSdkSettings;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
-import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
-import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 /** Clients of the AWS stand-in, one per service and region. */
 public final class StandInAwsClients implements AutoCloseable {
@@ -29,13 +27,7 @@ public final class StandInAwsClients implements AutoCloseable {
     private final URI endpoint;
     private final StandInBulkWriter bulk;
     private final SdkHttpClient http = UrlConnectionHttpClient.create();
-    private final Map<String, Ec2Client> ec2 = new HashMap<>();
-    private final Map<String, CloudWatchClient> cloudWatch = new HashMap<>();
-    private final Map<String, S3Client> s3 = new HashMap<>();
-    private final Map<String, CloudWatchLogsClient> logs = new HashMap<>();
-    private final Map<String, ElasticLoadBalancingV2Client> loadBalancing = new HashMap<>();
-    private final Map<String, SageMakerClient> sageMaker = new HashMap<>();
-    private final Map<String, BedrockClient> bedrock = new HashMap<>();
+    private final Map<Key, SdkClient> clients = new HashMap<>();
 
     public StandInAwsClients(URI endpoint) {
         this.endpoint = endpoint;
@@ -50,93 +42,48 @@ public final class StandInAwsClients implements AutoCloseable {
         return bulk;
     }
 
+    /** The client of a service for a region, such as {@code client(BedrockClient.class, BedrockClient::builder, region)}. */
+    <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends SdkClient> C client(
+            Class<C> type, Supplier<B> builder, String region) {
+        return type.cast(clients.computeIfAbsent(
+                new Key(type, region), key -> configure(builder.get(), region).build()));
+    }
+
     public Ec2Client ec2(String region) {
-        return ec2.computeIfAbsent(
-                region,
-                r -> Ec2Client.builder()
-                        .applyMutation(b -> configure(b, r))
-                        .httpClient(http)
-                        .build());
-    }
-
-    AutoScalingClient autoScaling(String region) {
-        return AutoScalingClient.builder()
-                .applyMutation(b -> configure(b, region))
-                .httpClient(http)
-                .build();
-    }
-
-    CloudWatchLogsClient logs(String region) {
-        return logs.computeIfAbsent(
-                region,
-                r -> CloudWatchLogsClient.builder()
-                        .applyMutation(b -> configure(b, r))
-                        .httpClient(http)
-                        .build());
-    }
-
-    ElasticLoadBalancingV2Client loadBalancing(String region) {
-        return loadBalancing.computeIfAbsent(
-                region,
-                r -> ElasticLoadBalancingV2Client.builder()
-                        .applyMutation(b -> configure(b, r))
-                        .httpClient(http)
-                        .build());
-    }
-
-    BedrockClient bedrock(String region) {
-        return bedrock.computeIfAbsent(
-                region,
-                r -> BedrockClient.builder()
-                        .applyMutation(b -> configure(b, r))
-                        .httpClient(http)
-                        .build());
-    }
-
-    SageMakerClient sageMaker(String region) {
-        return sageMaker.computeIfAbsent(
-                region,
-                r -> SageMakerClient.builder()
-                        .applyMutation(b -> configure(b, r))
-                        .httpClient(http)
-                        .build());
+        return client(Ec2Client.class, Ec2Client::builder, region);
     }
 
     /** The stand-in does not read compressed requests. */
     CloudWatchClient cloudWatch(String region) {
-        return cloudWatch.computeIfAbsent(
-                region,
-                r -> CloudWatchClient.builder()
-                        .applyMutation(b -> configure(b, r))
-                        .overrideConfiguration(o -> o.compressionConfiguration(c -> c.requestCompressionEnabled(false)))
-                        .httpClient(http)
-                        .build());
+        return client(
+                CloudWatchClient.class,
+                () -> CloudWatchClient.builder()
+                        .overrideConfiguration(
+                                o -> o.compressionConfiguration(c -> c.requestCompressionEnabled(false))),
+                region);
     }
 
     public S3Client s3(String region) {
-        return s3.computeIfAbsent(
-                region,
-                r -> S3Client.builder()
-                        .applyMutation(b -> configure(b, r))
+        return client(
+                S3Client.class,
+                () -> S3Client.builder()
                         .forcePathStyle(true)
-                        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                        .httpClient(http)
-                        .build());
+                        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED),
+                region);
     }
 
-    private void configure(AwsClientBuilder<?, ?> builder, String region) {
-        builder.endpointOverride(endpoint).region(Region.of(region)).credentialsProvider(CREDENTIALS);
+    private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configure(B builder, String region) {
+        return builder.endpointOverride(endpoint)
+                .region(Region.of(region))
+                .credentialsProvider(CREDENTIALS)
+                .httpClient(http);
     }
 
     @Override
     public void close() {
-        ec2.values().forEach(Ec2Client::close);
-        cloudWatch.values().forEach(CloudWatchClient::close);
-        s3.values().forEach(S3Client::close);
-        logs.values().forEach(CloudWatchLogsClient::close);
-        loadBalancing.values().forEach(ElasticLoadBalancingV2Client::close);
-        sageMaker.values().forEach(SageMakerClient::close);
-        bedrock.values().forEach(BedrockClient::close);
+        clients.values().forEach(SdkClient::close);
         http.close();
     }
+
+    private record Key(Class<?> type, String region) {}
 }

@@ -262,16 +262,16 @@ final class StandInBuilder {
         for (EstateInstance estateInstance : estate.instances()) {
             String group = estateInstance.autoScalingGroup();
             if (group != null) {
-                try (AutoScalingClient autoScaling = clients.autoScaling(estateInstance.region())) {
-                    if (!groups.containsKey(group)) {
-                        groups.put(group, create(autoScaling, estate, estateInstance, group, standInSeeder));
-                    }
-                    autoScaling.attachInstances(
-                            r -> r.autoScalingGroupName(group).instanceIds(ids.get(estateInstance.name())));
-                    // As many as there are by now: an instance that is attached adds to the desired number alone.
-                    autoScaling.updateAutoScalingGroup(
-                            r -> r.autoScalingGroupName(group).minSize(desired(autoScaling, group)));
+                AutoScalingClient autoScaling =
+                        clients.client(AutoScalingClient.class, AutoScalingClient::builder, estateInstance.region());
+                if (!groups.containsKey(group)) {
+                    groups.put(group, create(autoScaling, estate, estateInstance, group, standInSeeder));
                 }
+                autoScaling.attachInstances(
+                        r -> r.autoScalingGroupName(group).instanceIds(ids.get(estateInstance.name())));
+                // As many as there are by now: an instance that is attached adds to the desired number alone.
+                autoScaling.updateAutoScalingGroup(
+                        r -> r.autoScalingGroupName(group).minSize(desired(autoScaling, group)));
             }
         }
         return groups;

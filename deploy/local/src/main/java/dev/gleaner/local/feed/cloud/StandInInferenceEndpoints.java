@@ -18,7 +18,8 @@ final class StandInInferenceEndpoints implements StandInKind<EstateInferenceEndp
 
     @Override
     public void create(EstateInferenceEndpoint endpoint, StandInResources created) {
-        SageMakerClient sageMaker = created.clients().sageMaker(endpoint.region());
+        SageMakerClient sageMaker =
+                created.clients().client(SageMakerClient.class, SageMakerClient::builder, endpoint.region());
         String name = endpoint.name();
         sageMaker.createModel(r -> r.modelName(name)
                 .executionRoleArn("arn:aws:iam::" + endpoint.account() + ":role/" + name)

@@ -3,6 +3,7 @@ package dev.gleaner.local.feed.cloud;
 import dev.gleaner.local.estate.kind.EstateInferenceProfile;
 import dev.gleaner.local.estate.kind.EstateKind;
 import dev.gleaner.local.estate.kind.KindRegistry;
+import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.model.Tag;
 
 /** Application inference profiles of Amazon Bedrock. They are created now: nothing depends on their age. */
@@ -17,7 +18,7 @@ final class StandInInferenceProfiles implements StandInKind<EstateInferenceProfi
     public void create(EstateInferenceProfile profile, StandInResources created) {
         created.seedFor(profile.name());
         String arn = created.clients()
-                .bedrock(profile.region())
+                .client(BedrockClient.class, BedrockClient::builder, profile.region())
                 .createInferenceProfile(r -> r.inferenceProfileName(profile.name())
                         .modelSource(source -> source.copyFrom(
                                 "arn:aws:bedrock:" + profile.region() + "::foundation-model/" + profile.model()))

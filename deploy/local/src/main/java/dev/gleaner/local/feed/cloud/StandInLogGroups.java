@@ -15,7 +15,8 @@ final class StandInLogGroups implements StandInKind<EstateLogGroup> {
 
     @Override
     public void create(EstateLogGroup group, StandInResources created) {
-        CloudWatchLogsClient logs = created.clients().logs(group.region());
+        CloudWatchLogsClient logs =
+                created.clients().client(CloudWatchLogsClient.class, CloudWatchLogsClient::builder, group.region());
         logs.createLogGroup(r -> r.logGroupName(group.name()).tags(group.tags().isEmpty() ? null : group.tags()));
         if (group.retentionDays() != null) {
             logs.putRetentionPolicy(r -> r.logGroupName(group.name()).retentionInDays(group.retentionDays()));

@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.NatGateway;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.RouteTable;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerTypeEnum;
 
 /** Builds the VPCs of an estate with their NAT gateways, endpoints and load balancers in the AWS stand-in, and keeps their ids. */
@@ -113,7 +114,8 @@ final class StandInNetworkBuilder {
                 .subnetId();
         for (String name : vpc.loadBalancers()) {
             standInSeeder.seedFor(name);
-            String arn = clients.loadBalancing(vpc.region())
+            String arn = clients.client(
+                            ElasticLoadBalancingV2Client.class, ElasticLoadBalancingV2Client::builder, vpc.region())
                     .createLoadBalancer(r -> r.name(name)
                             .type(LoadBalancerTypeEnum.APPLICATION)
                             .subnets(first, second)

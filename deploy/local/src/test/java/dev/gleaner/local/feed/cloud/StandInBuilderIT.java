@@ -49,11 +49,13 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.model.InferenceProfileType;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Address;
@@ -69,6 +71,7 @@ import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.AvailabilityZone;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -148,13 +151,10 @@ class StandInBuilderIT {
     @Test
     void shouldHoldGroupsWithALaunchTemplateAndTheTagsOfTheirInstance() throws Exception {
         EstateIdentities identities = built();
-        AutoScalingGroup group;
-        try (AutoScalingClient autoScaling = clients.autoScaling("us-east-1")) {
-            group = autoScaling
-                    .describeAutoScalingGroups(r -> r.autoScalingGroupNames("llm-training"))
-                    .autoScalingGroups()
-                    .get(0);
-        }
+        AutoScalingGroup group = clients.client(AutoScalingClient.class, AutoScalingClient::builder, "us-east-1")
+                .describeAutoScalingGroups(r -> r.autoScalingGroupNames("llm-training"))
+                .autoScalingGroups()
+                .get(0);
 
         assertThat(group.autoScalingGroupARN())
                 .isEqualTo(
@@ -334,8 +334,10 @@ class StandInBuilderIT {
                                 "com.amazonaws.us-east-1.secretsmanager",
                                 1,
                                 daysAgo(300)));
-        List<LoadBalancer> balancers =
-                clients.loadBalancing("us-east-1").describeLoadBalancers().loadBalancers();
+        List<LoadBalancer> balancers = clients.client(
+                        ElasticLoadBalancingV2Client.class, ElasticLoadBalancingV2Client::builder, "us-east-1")
+                .describeLoadBalancers()
+                .loadBalancers();
         assertThat(balancers)
                 .extracting(
                         balancer -> Arn.parse(balancer.loadBalancerArn()).id(),
@@ -360,7 +362,7 @@ class StandInBuilderIT {
     void shouldMakeInferenceProfilesWithTheirTags() throws Exception {
         EstateIdentities identities = built();
 
-        assertThat(clients.bedrock("us-east-1")
+        assertThat(clients.client(BedrockClient.class, BedrockClient::builder, "us-east-1")
                         .listInferenceProfiles(r -> r.typeEquals(InferenceProfileType.APPLICATION))
                         .inferenceProfileSummaries())
                 .singleElement()
@@ -369,7 +371,7 @@ class StandInBuilderIT {
                     assertThat(profile.inferenceProfileName()).isEqualTo("summary-profile");
                     assertThat(new EstateArns(ESTATE, identities).arn("summary-profile"))
                             .hasToString(profile.inferenceProfileArn());
-                    assertThat(clients.bedrock("us-east-1")
+                    assertThat(clients.client(BedrockClient.class, BedrockClient::builder, "us-east-1")
                                     .listTagsForResource(r -> r.resourceARN(profile.inferenceProfileArn()))
                                     .tags())
                             .anySatisfy(tag -> {
@@ -577,7 +579,9 @@ class StandInBuilderIT {
     void shouldHoldLogGroupsAsTheEstateSays() throws Exception {
         built();
 
-        assertThat(clients.logs("us-east-1").describeLogGroups().logGroups())
+        assertThat(clients.client(CloudWatchLogsClient.class, CloudWatchLogsClient::builder, "us-east-1")
+                        .describeLogGroups()
+                        .logGroups())
                 .extracting(
                         LogGroup::logGroupName,
                         LogGroup::storedBytes,
@@ -601,7 +605,7 @@ class StandInBuilderIT {
     void shouldTagLogGroupsAsTheEstateSays() throws Exception {
         built();
 
-        assertThat(clients.logs("us-east-1")
+        assertThat(clients.client(CloudWatchLogsClient.class, CloudWatchLogsClient::builder, "us-east-1")
                         .listTagsForResource(
                                 r -> r.resourceArn("arn:aws:logs:us-east-1:123456789012:log-group:/audit/payments"))
                         .tags())
@@ -614,7 +618,7 @@ class StandInBuilderIT {
     @Test
     void shouldShowInferenceEndpointsAsTheEstateSays() throws Exception {
         built();
-        SageMakerClient sageMaker = clients.sageMaker("us-east-1");
+        SageMakerClient sageMaker = clients.client(SageMakerClient.class, SageMakerClient::builder, "us-east-1");
 
         assertThat(sageMaker.listEndpoints().endpoints())
                 .extracting(
