@@ -4,6 +4,7 @@ import dev.gleaner.local.estate.EstateArns;
 import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.bill.EstateBillLine.Item;
+import dev.gleaner.local.estate.cost.EstatePrices;
 import dev.gleaner.local.estate.kind.BilledDay;
 import dev.gleaner.local.estate.kind.BilledUsage;
 import dev.gleaner.local.estate.kind.EstateInstance;

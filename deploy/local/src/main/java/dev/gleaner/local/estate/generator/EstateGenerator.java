@@ -1,6 +1,7 @@
 package dev.gleaner.local.estate.generator;
 
 import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.kind.EstateVpc;
 import dev.gleaner.local.estate.saving.ExpectedSavingCalculator;
 
 /**
@@ -17,7 +18,7 @@ public final class EstateGenerator {
     static final String OVERSIZED = ExpectedSavingCalculator.OVERSIZED_INSTANCE;
     static final String LIFECYCLE = ExpectedSavingCalculator.STORAGE_LIFECYCLE;
     static final String CROSS_REGION = ExpectedSavingCalculator.CROSS_REGION_READ;
-    static final String IDLE_GATEWAY = ExpectedSavingCalculator.IDLE_GATEWAY;
+    static final String IDLE_GATEWAY = EstateVpc.IDLE_GATEWAY;
     static final String REPEATED_DOWNLOAD = ExpectedSavingCalculator.REPEATED_DOWNLOAD;
     static final String MISSING_TAGS = "missing-tags";
     static final String NAT = ExpectedSavingCalculator.NAT_TO_S3;

@@ -1,7 +1,7 @@
 package dev.gleaner.local.estate.generator;
 
-import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.IDLE_ENDPOINT;
-import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.OVERSIZED_ENDPOINT;
+import static dev.gleaner.local.estate.kind.EstateInferenceEndpoint.IDLE_ENDPOINT;
+import static dev.gleaner.local.estate.kind.EstateInferenceEndpoint.OVERSIZED_ENDPOINT;
 
 import dev.gleaner.local.estate.EstateArns;
 import dev.gleaner.local.estate.kind.EstateInferenceEndpoint;

@@ -5,8 +5,8 @@ import static dev.gleaner.local.estate.generator.EstateGenerator.IDLE_GATEWAY;
 import static dev.gleaner.local.estate.generator.EstateGenerator.LIFECYCLE;
 import static dev.gleaner.local.estate.generator.EstateGenerator.NAT;
 import static dev.gleaner.local.estate.generator.EstateGenerator.REPEATED_DOWNLOAD;
+import static dev.gleaner.local.estate.kind.EstateKind.FORGOTTEN_STORAGE;
 import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.CROSS_ZONE_TRAFFIC;
-import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.FORGOTTEN_STORAGE;
 import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.INTERNET_EGRESS;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,6 +1,6 @@
 package dev.gleaner.local.estate.generator;
 
-import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.FORGOTTEN_STORAGE;
+import static dev.gleaner.local.estate.kind.EstateKind.FORGOTTEN_STORAGE;
 import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.LOG_RETENTION;
 import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.OLD_VOLUME_TYPE;
 

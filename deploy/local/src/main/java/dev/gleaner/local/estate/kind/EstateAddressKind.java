@@ -3,6 +3,8 @@ package dev.gleaner.local.estate.kind;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.local.estate.cost.EstatePrices;
+import dev.gleaner.local.estate.cost.ExpectedSaving;
 import dev.gleaner.local.estate.series.SeededRandom;
 import java.time.Instant;
 import java.util.List;
@@ -73,5 +75,15 @@ final class EstateAddressKind extends EstateKind<EstateAddress> {
     public List<BilledUsage> hourly(EstateAddress address) {
         return List.of(BilledUsage.hours(
                 address.name(), "AmazonVPC", "PublicIPv4:IdleAddress", address.tags(), "public-ipv4", 1));
+    }
+
+    /** The time of an unused one costs as much as that of a used one. */
+    @Override
+    public Optional<ExpectedSaving> saving(
+            String rule, String name, EstateAddress address, EstatePrices prices, Instant end) {
+        return rule.equals(FORGOTTEN_STORAGE)
+                ? prices.of(address.region(), "public-ipv4")
+                        .map(price -> ExpectedSaving.exactly(price.multiply(EstatePrices.HOURS_PER_MONTH)))
+                : Optional.empty();
     }
 }

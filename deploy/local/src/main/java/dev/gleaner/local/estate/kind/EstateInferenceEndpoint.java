@@ -32,6 +32,12 @@ public record EstateInferenceEndpoint(
     /** The name of the variant. SageMaker Studio uses the same one. */
     public static final String VARIANT = "AllTraffic";
 
+    /** Inference endpoints that nobody invokes. */
+    public static final String IDLE_ENDPOINT = "idle-endpoint";
+
+    /** Inference endpoints with more instances than their load needs. */
+    public static final String OVERSIZED_ENDPOINT = "oversized-endpoint";
+
     public EstateInferenceEndpoint {
         account = account == null ? EstateInstance.DEFAULT_ACCOUNT : account;
         tags = tags == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(tags));

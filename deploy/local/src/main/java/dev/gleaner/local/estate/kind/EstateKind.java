@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.local.estate.cost.EstatePrices;
+import dev.gleaner.local.estate.cost.ExpectedSaving;
 import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.SeededRandom;
 import java.time.Instant;
@@ -18,6 +20,9 @@ import java.util.function.UnaryOperator;
  * @param <R> the form of such a resource in a file
  */
 public abstract class EstateKind<R extends EstateResource> {
+
+    /** Volumes, addresses and snapshots that nobody uses, and buckets with incomplete uploads or old checkpoints. */
+    public static final String FORGOTTEN_STORAGE = "forgotten-storage";
 
     private final String property;
     private final String noun;
@@ -143,6 +148,22 @@ public abstract class EstateKind<R extends EstateResource> {
     /** What AWS bills for each day at whose beginning it exists. */
     public List<BilledUsage> daily(R resource, BilledDay day) {
         return List.of();
+    }
+
+    /**
+     * What a finding on one saves, if that follows from the resource and the prices alone; empty where it is unknown, and for rules that are not
+     * about this kind.
+     *
+     * @param name of the resource, or of the part that the finding is on
+     * @param end of the estate
+     */
+    public Optional<ExpectedSaving> saving(String rule, String name, R resource, EstatePrices prices, Instant end) {
+        return Optional.empty();
+    }
+
+    /** Whether a finding of a rule about this kind has advice alone. */
+    public boolean isAdvice(String rule, String name, R resource) {
+        return false;
     }
 
     /** An id of EC2: a prefix and 17 digits. */

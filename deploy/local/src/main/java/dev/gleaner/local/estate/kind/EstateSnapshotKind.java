@@ -1,7 +1,11 @@
 package dev.gleaner.local.estate.kind;
 
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.local.estate.cost.EstatePrices;
+import dev.gleaner.local.estate.cost.ExpectedSaving;
 import dev.gleaner.local.estate.series.SeededRandom;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -64,5 +68,16 @@ final class EstateSnapshotKind extends EstateKind<EstateSnapshot> {
     @Override
     public EstateSnapshot undone(EstateSnapshot snapshot, AuditedStep step) {
         return snapshot.deletedAt(null);
+    }
+
+    /** At most the size of the volume, at least nothing, as blocks that other snapshots need as well remain. */
+    @Override
+    public Optional<ExpectedSaving> saving(
+            String rule, String name, EstateSnapshot snapshot, EstatePrices prices, Instant end) {
+        return rule.equals(FORGOTTEN_STORAGE)
+                ? prices.of(snapshot.region(), "snapshot")
+                        .map(price -> ExpectedSaving.between(
+                                BigDecimal.ZERO, price.multiply(BigDecimal.valueOf(snapshot.size()))))
+                : Optional.empty();
     }
 }

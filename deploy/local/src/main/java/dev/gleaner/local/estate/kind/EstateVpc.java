@@ -36,6 +36,9 @@ public record EstateVpc(
         List<Flow> flows)
         implements EstateResource {
 
+    /** NAT gateways, interface endpoints and load balancers that nobody uses. */
+    public static final String IDLE_GATEWAY = "idle-gateway";
+
     public EstateVpc {
         account = account == null ? EstateInstance.DEFAULT_ACCOUNT : account;
         tags = tags == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(tags));

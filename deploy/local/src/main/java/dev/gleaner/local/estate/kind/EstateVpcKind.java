@@ -1,8 +1,11 @@
 package dev.gleaner.local.estate.kind;
 
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.local.estate.cost.EstatePrices;
+import dev.gleaner.local.estate.cost.ExpectedSaving;
 import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.SeededRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -177,5 +180,30 @@ final class EstateVpcKind extends EstateKind<EstateVpc> {
         if (!vpc.name().equals(first.map(EstateVpc::name).orElse(""))) {
             check.report(place, "\"" + name + "\" is in another VPC already");
         }
+    }
+
+    /** The hours, of an endpoint in the only zone in which it is; the address of a NAT gateway stays. */
+    @Override
+    public Optional<ExpectedSaving> saving(String rule, String name, EstateVpc vpc, EstatePrices prices, Instant end) {
+        return rule.equals(EstateVpc.IDLE_GATEWAY)
+                ? hours(vpc, name)
+                        .flatMap(item -> prices.of(vpc.region(), item))
+                        .map(price -> ExpectedSaving.exactly(price.multiply(EstatePrices.HOURS_PER_MONTH)))
+                : Optional.empty();
+    }
+
+    private static Optional<String> hours(EstateVpc vpc, String name) {
+        if (vpc.natGateways().contains(name)) {
+            return Optional.of("nat-gateway-hours");
+        }
+        if (vpc.interfaceEndpoints().contains(name)) {
+            return Optional.of("interface-endpoint-hours");
+        }
+        return vpc.loadBalancers().contains(name) ? Optional.of("application-load-balancer-hours") : Optional.empty();
+    }
+
+    @Override
+    public boolean isAdvice(String rule, String name, EstateVpc vpc) {
+        return rule.equals(EstateVpc.IDLE_GATEWAY) && !vpc.natGateways().contains(name);
     }
 }

@@ -4,6 +4,7 @@ import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.bill.EstateBill;
 import dev.gleaner.local.estate.bill.EstateBillLine;
+import dev.gleaner.local.estate.cost.ExpectedSaving;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -1,7 +1,8 @@
 package dev.gleaner.local.estate.saving;
 
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.bill.EstatePrices;
+import dev.gleaner.local.estate.cost.EstatePrices;
+import dev.gleaner.local.estate.cost.ExpectedSaving;
 import dev.gleaner.local.estate.kind.EstateBucket;
 import dev.gleaner.local.estate.kind.StoredFolder;
 import dev.gleaner.local.estate.timeline.EstateTimeline;

@@ -1,6 +1,7 @@
 package dev.gleaner.local.estate.saving;
 
-import dev.gleaner.local.estate.bill.EstatePrices;
+import dev.gleaner.local.estate.cost.EstatePrices;
+import dev.gleaner.local.estate.cost.ExpectedSaving;
 import dev.gleaner.local.estate.kind.EstateBucket;
 import dev.gleaner.local.estate.kind.EstateKind;
 import dev.gleaner.local.estate.kind.KindRegistry;
@@ -38,7 +39,7 @@ final class BucketSavingCalculator implements KindSavingCalculator<EstateBucket>
 
     @Override
     public Optional<ExpectedSaving> of(String rule, String name, EstateBucket bucket, Instant evaluated) {
-        return rule.equals(ExpectedSavingCalculator.FORGOTTEN_STORAGE) ? unneeded(bucket) : Optional.empty();
+        return rule.equals(EstateKind.FORGOTTEN_STORAGE) ? unneeded(bucket) : Optional.empty();
     }
 
     /** The storage of the parts of uploads that were begun more than 7 days ago, and of superseded checkpoints. */

@@ -3,7 +3,7 @@ package dev.gleaner.local.estate.saving;
 import dev.gleaner.contracts.resource.Price;
 import dev.gleaner.contracts.resource.PriceKey;
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.bill.EstatePrices;
+import dev.gleaner.local.estate.cost.EstatePrices;
 import java.util.List;
 
 /**

@@ -1,6 +1,7 @@
 package dev.gleaner.local.estate.saving;
 
-import dev.gleaner.local.estate.bill.EstatePrices;
+import dev.gleaner.local.estate.cost.EstatePrices;
+import dev.gleaner.local.estate.cost.ExpectedSaving;
 import dev.gleaner.local.estate.output.InventoryReportRenderer;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Duration;
@@ -31,12 +32,6 @@ public final class ExpectedSavingCalculator {
     /** Instances that have been stopped for long. */
     public static final String STOPPED_INSTANCE = "stopped-instance";
 
-    /** Inference endpoints that nobody invokes. */
-    public static final String IDLE_ENDPOINT = "idle-endpoint";
-
-    /** Inference endpoints with more instances than their load needs. */
-    public static final String OVERSIZED_ENDPOINT = "oversized-endpoint";
-
     /** Auto Scaling groups with more instances than their load needs. */
     public static final String OVERSIZED_FLEET = "oversized-fleet";
 
@@ -46,17 +41,11 @@ public final class ExpectedSavingCalculator {
     /** Hosts whose GPUs are used little. */
     public static final String UNDERUSED_GPU = "underused-gpu";
 
-    /** NAT gateways, interface endpoints and load balancers that nobody uses. */
-    public static final String IDLE_GATEWAY = "idle-gateway";
-
     /** VPCs that reach S3 through a NAT gateway. */
     public static final String NAT_TO_S3 = "nat-to-s3";
 
     /** Prefixes that are read from other regions. */
     public static final String CROSS_REGION_READ = "cross-region-read";
-
-    /** Volumes, addresses and snapshots that nobody uses, and buckets with incomplete uploads or old checkpoints. */
-    public static final String FORGOTTEN_STORAGE = "forgotten-storage";
 
     /** Volumes of type gp2 that are cheaper as gp3, and volumes with more performance than they use. */
     public static final String OLD_VOLUME_TYPE = "old-volume-type";

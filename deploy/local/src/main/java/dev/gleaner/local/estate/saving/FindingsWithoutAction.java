@@ -4,6 +4,7 @@ import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.HostGpus;
+import dev.gleaner.local.estate.cost.ExpectedSaving;
 import java.util.Optional;
 import java.util.stream.Stream;
 

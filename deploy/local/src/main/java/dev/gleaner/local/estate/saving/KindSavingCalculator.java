@@ -1,12 +1,14 @@
 package dev.gleaner.local.estate.saving;
 
+import dev.gleaner.local.estate.cost.ExpectedSaving;
 import dev.gleaner.local.estate.kind.EstateKind;
 import dev.gleaner.local.estate.kind.EstateResource;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The dollars of the expected findings on the resources of one kind. {@link ResourceSavingCalculator} lists the kinds.
+ * The dollars of the expected findings on the resources of a kind whose savings follow from metrics or reads; other kinds say them themselves.
+ * {@link ResourceSavingCalculator} lists the kinds.
  *
  * @param <R> the form of such a resource in an estate
  */

@@ -1,6 +1,7 @@
 package dev.gleaner.local.estate.saving;
 
-import dev.gleaner.local.estate.bill.EstatePrices;
+import dev.gleaner.local.estate.cost.EstatePrices;
+import dev.gleaner.local.estate.cost.ExpectedSaving;
 import dev.gleaner.local.estate.kind.EstateKind;
 import dev.gleaner.local.estate.kind.EstateLogGroup;
 import dev.gleaner.local.estate.kind.KindRegistry;

@@ -1,18 +1,24 @@
 package dev.gleaner.local.estate.saving;
 
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.bill.EstatePrices;
+import dev.gleaner.local.estate.cost.EstatePrices;
+import dev.gleaner.local.estate.cost.ExpectedSaving;
+import dev.gleaner.local.estate.kind.EstateKind;
 import dev.gleaner.local.estate.kind.EstateResource;
+import dev.gleaner.local.estate.kind.KindRegistry;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The dollars of the expected findings that follow from the kind of the resource. */
+/** The dollars of the expected findings that follow from the kind of the resource: as the kind says, or as computed from its metrics and reads. */
 final class ResourceSavingCalculator {
 
+    private final EstateTimeline estateTimeline;
     private final Estate estate;
-    private final List<KindSavingCalculator<?>> kinds;
+    private final EstatePrices prices;
+    private final List<KindSavingCalculator<?>> measured;
 
     /**
      * A calculator for an estate.
@@ -20,27 +26,38 @@ final class ResourceSavingCalculator {
      * @param last the end of the last hour that is evaluated
      */
     ResourceSavingCalculator(EstateTimeline estateTimeline, Instant last, EstatePrices prices) {
+        this.estateTimeline = estateTimeline;
         this.estate = estateTimeline.estate();
-        this.kinds = List.of(
-                new VpcSavingCalculator(prices),
+        this.prices = prices;
+        this.measured = List.of(
                 new BucketSavingCalculator(estateTimeline, last, prices),
                 new VolumeSavingCalculator(estateTimeline, prices),
-                new AddressSavingCalculator(prices),
-                new SnapshotSavingCalculator(prices),
-                new LogGroupSavingCalculator(estateTimeline, prices),
-                new InferenceEndpointSavingCalculator(prices));
+                new LogGroupSavingCalculator(estateTimeline, prices));
     }
 
     /** The saving of a finding on a resource; empty where it is unknown, or follows from something else. */
     Optional<ExpectedSaving> of(String rule, String name, Instant evaluated) {
-        return kinds.stream()
-                .flatMap(kind -> of(kind, rule, name, evaluated).stream())
+        return Stream.concat(
+                        KindRegistry.all().stream().flatMap(kind -> of(kind, rule, name).stream()),
+                        measured.stream().flatMap(savings -> of(savings, rule, name, evaluated).stream()))
                 .findFirst();
     }
 
     /** Whether a finding on a resource has advice alone. */
     boolean isAdvice(String rule, String name) {
-        return kinds.stream().anyMatch(kind -> isAdvice(kind, rule, name));
+        return KindRegistry.all().stream().anyMatch(kind -> isAdvice(kind, rule, name))
+                || measured.stream().anyMatch(savings -> isAdvice(savings, rule, name));
+    }
+
+    private <R extends EstateResource> Optional<ExpectedSaving> of(EstateKind<R> kind, String rule, String name) {
+        return estate.owner(kind, name)
+                .flatMap(resource -> kind.saving(rule, name, resource, prices, estateTimeline.end()));
+    }
+
+    private <R extends EstateResource> boolean isAdvice(EstateKind<R> kind, String rule, String name) {
+        return estate.owner(kind, name)
+                .filter(resource -> kind.isAdvice(rule, name, resource))
+                .isPresent();
     }
 
     private <R extends EstateResource> Optional<ExpectedSaving> of(

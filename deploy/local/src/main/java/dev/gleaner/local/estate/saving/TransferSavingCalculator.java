@@ -2,7 +2,8 @@ package dev.gleaner.local.estate.saving;
 
 import dev.gleaner.local.estate.BucketReadPattern;
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.bill.EstatePrices;
+import dev.gleaner.local.estate.cost.EstatePrices;
+import dev.gleaner.local.estate.cost.ExpectedSaving;
 import dev.gleaner.local.estate.kind.EstateBucket;
 import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.kind.EstateVpc;

@@ -4,7 +4,8 @@ import dev.gleaner.contracts.resource.Gp3Limits;
 import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.contracts.resource.StorageManager;
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.bill.EstatePrices;
+import dev.gleaner.local.estate.cost.EstatePrices;
+import dev.gleaner.local.estate.cost.ExpectedSaving;
 import dev.gleaner.local.estate.kind.EstateKind;
 import dev.gleaner.local.estate.kind.EstateVolume;
 import dev.gleaner.local.estate.kind.KindRegistry;
@@ -53,7 +54,7 @@ final class VolumeSavingCalculator implements KindSavingCalculator<EstateVolume>
     @Override
     public Optional<ExpectedSaving> of(String rule, String name, EstateVolume volume, Instant evaluated) {
         return switch (rule) {
-            case ExpectedSavingCalculator.FORGOTTEN_STORAGE -> forgotten(volume);
+            case EstateKind.FORGOTTEN_STORAGE -> forgotten(volume);
             case ExpectedSavingCalculator.OLD_VOLUME_TYPE -> asGp3(volume).or(() -> withNeededPerformance(volume));
             default -> Optional.empty();
         };
@@ -63,7 +64,7 @@ final class VolumeSavingCalculator implements KindSavingCalculator<EstateVolume>
     public boolean isAdvice(String rule, String name, EstateVolume volume) {
         boolean isOwned = !ResourceController.owner(volume.tags()).isEmpty();
         return switch (rule) {
-            case ExpectedSavingCalculator.FORGOTTEN_STORAGE ->
+            case EstateKind.FORGOTTEN_STORAGE ->
                 isOwned || StorageManager.KUBERNETES.tag(volume.tags()).isPresent();
             case ExpectedSavingCalculator.OLD_VOLUME_TYPE -> isOwned;
             default -> false;

@@ -11,7 +11,9 @@ import dev.gleaner.local.estate.NaiveStorageJudge;
 import dev.gleaner.local.estate.NaiveTagJudge;
 import dev.gleaner.local.estate.NaiveTrainingJudge;
 import dev.gleaner.local.estate.file.EstateFileReader;
+import dev.gleaner.local.estate.kind.EstateInferenceEndpoint;
 import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateKind;
 import dev.gleaner.local.estate.kind.KindRegistry;
 import dev.gleaner.local.estate.saving.ExpectedSavingCalculator;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
@@ -218,7 +220,7 @@ class EstateGeneratorTest {
         NaiveResourceJudge judge = new NaiveResourceJudge(estateTimeline);
 
         assertThat(judge.forgotten())
-                .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.FORGOTTEN_STORAGE))
+                .isEqualTo(estate.truth().open().get(EstateKind.FORGOTTEN_STORAGE))
                 .hasSize(10)
                 .contains("chat-models");
         assertThat(judge.oldTypes())
@@ -229,13 +231,13 @@ class EstateGeneratorTest {
                 .containsExactly("/ecs/ranker", "/ml/serving/requests", "/ml/training/debug", "service-logs");
         assertThat(judge.oversizedEndpoints())
                 .containsExactlyInAnyOrderElementsOf(
-                        estate.truth().open().get(ExpectedSavingCalculator.OVERSIZED_ENDPOINT));
+                        estate.truth().open().get(EstateInferenceEndpoint.OVERSIZED_ENDPOINT));
         assertThat(judge.oversizedFleets())
                 .containsExactlyInAnyOrderElementsOf(
                         estate.truth().open().get(ExpectedSavingCalculator.OVERSIZED_FLEET))
                 .containsExactly("quiet-workers");
         assertThat(judge.idleEndpoints())
-                .containsExactlyInAnyOrderElementsOf(estate.truth().open().get(ExpectedSavingCalculator.IDLE_ENDPOINT))
+                .containsExactlyInAnyOrderElementsOf(estate.truth().open().get(EstateInferenceEndpoint.IDLE_ENDPOINT))
                 .containsExactly("demo-embedder", "old-ranker");
     }
 

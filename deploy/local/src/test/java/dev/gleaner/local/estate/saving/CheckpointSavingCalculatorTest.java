@@ -3,7 +3,9 @@ package dev.gleaner.local.estate.saving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.cost.ExpectedSaving;
 import dev.gleaner.local.estate.file.EstateFileReader;
+import dev.gleaner.local.estate.kind.EstateKind;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Instant;
 import java.util.List;
@@ -57,7 +59,7 @@ class CheckpointSavingCalculatorTest {
 
     private static ExpectedSaving saving(Estate estate) {
         return ExpectedSavingCalculator.of(EstateTimeline.endingAt(estate, END))
-                .get(ExpectedSavingCalculator.FORGOTTEN_STORAGE)
+                .get(EstateKind.FORGOTTEN_STORAGE)
                 .get("runs");
     }
 

@@ -3,8 +3,12 @@ package dev.gleaner.local.estate.saving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.cost.ExpectedSaving;
 import dev.gleaner.local.estate.file.EstateFileReader;
 import dev.gleaner.local.estate.generator.EstateGenerator;
+import dev.gleaner.local.estate.kind.EstateInferenceEndpoint;
+import dev.gleaner.local.estate.kind.EstateKind;
+import dev.gleaner.local.estate.kind.EstateVpc;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -32,7 +36,7 @@ class ExpectedSavingCalculatorTest {
     void shouldKnowWhatTheGeneratedEstateSaves() {
         Map<String, Map<String, ExpectedSaving>> savings = SAVINGS;
 
-        Map<String, ExpectedSaving> forgotten = savings.get(ExpectedSavingCalculator.FORGOTTEN_STORAGE);
+        Map<String, ExpectedSaving> forgotten = savings.get(EstateKind.FORGOTTEN_STORAGE);
         assertThat(forgotten.keySet())
                 .containsExactly(
                         "chat-models",
@@ -106,14 +110,14 @@ class ExpectedSavingCalculatorTest {
         // 5.672 x 730 x 0.75: its GPUs are at 25 %
         assertSaving(savings.get(ExpectedSavingCalculator.UNDERUSED_GPU).get("half-server"), "3105.42", "0.00");
         assertSaving(savings.get(ExpectedSavingCalculator.UNDERUSED_GPU).get("spread-server"), "7749.68", "7749.68");
-        Map<String, ExpectedSaving> gateways = savings.get(ExpectedSavingCalculator.IDLE_GATEWAY);
+        Map<String, ExpectedSaving> gateways = savings.get(EstateVpc.IDLE_GATEWAY);
         // 0.045 x 730; 0.0225 x 730; 0.01 x 730 in one zone
         assertSaving(gateways.get("lab-nat"), "32.85", "32.85");
         assertSaving(gateways.get("old-portal"), "16.43", "0.00");
         assertSaving(gateways.get("portal-kms"), "7.30", "0.00");
         // 2 x 0.23 x 730
-        assertSaving(savings.get(ExpectedSavingCalculator.IDLE_ENDPOINT).get("old-ranker"), "335.80", "335.80");
-        assertSaving(savings.get(ExpectedSavingCalculator.OVERSIZED_ENDPOINT).get("wide-ranker"), "503.70", "503.70");
+        assertSaving(savings.get(EstateInferenceEndpoint.IDLE_ENDPOINT).get("old-ranker"), "335.80", "335.80");
+        assertSaving(savings.get(EstateInferenceEndpoint.OVERSIZED_ENDPOINT).get("wide-ranker"), "503.70", "503.70");
         // 4 x 0.096 x 730
         assertSaving(savings.get(ExpectedSavingCalculator.OVERSIZED_FLEET).get("quiet-workers"), "280.32", "0.00");
         // 28 rounds of 25 GB, x 730 / 168 x 0.045
@@ -139,7 +143,7 @@ class ExpectedSavingCalculatorTest {
         assertThat(without)
                 .containsEntry(ExpectedSavingCalculator.IDLE_GPU, Set.of("held-notebook"))
                 .containsEntry(ExpectedSavingCalculator.UNDERUSED_GPU, Set.of("half-server"))
-                .containsEntry(ExpectedSavingCalculator.IDLE_GATEWAY, Set.of("old-portal", "portal-kms"))
+                .containsEntry(EstateVpc.IDLE_GATEWAY, Set.of("old-portal", "portal-kms"))
                 .containsEntry(ExpectedSavingCalculator.UNUSED_COMMITMENT, Set.of("api-capacity", "plan-1"))
                 .containsEntry(ExpectedSavingCalculator.IDLE_INSTANCE, Set.of("canary"))
                 .containsEntry(ExpectedSavingCalculator.OVERSIZED_INSTANCE, Set.of("ranking-host"))
@@ -147,7 +151,7 @@ class ExpectedSavingCalculatorTest {
                         ExpectedSavingCalculator.SPORADIC_INSTANCE, ExpectedSavingCalculator.OLD_VOLUME_TYPE);
         assertThat(SAVINGS.get(ExpectedSavingCalculator.CROSS_REGION_READ).values())
                 .allSatisfy(saving -> assertThat(saving.low()).isZero());
-        assertThat(SAVINGS.get(ExpectedSavingCalculator.FORGOTTEN_STORAGE)
+        assertThat(SAVINGS.get(EstateKind.FORGOTTEN_STORAGE)
                         .get("claim-of-a-job")
                         .low())
                 .isZero();

@@ -3,6 +3,7 @@ package dev.gleaner.local.estate.saving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.cost.ExpectedSaving;
 import dev.gleaner.local.estate.file.EstateFileReader;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Instant;

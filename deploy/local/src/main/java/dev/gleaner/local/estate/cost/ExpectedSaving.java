@@ -1,4 +1,4 @@
-package dev.gleaner.local.estate.saving;
+package dev.gleaner.local.estate.cost;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import java.math.BigDecimal;
@@ -17,22 +17,22 @@ public record ExpectedSaving(
         @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal high) {
 
     /** A saving whose amount is its high estimate, in cents. */
-    static ExpectedSaving between(BigDecimal low, BigDecimal high) {
+    public static ExpectedSaving between(BigDecimal low, BigDecimal high) {
         return new ExpectedSaving(cents(high), cents(low), cents(high));
     }
 
     /** A saving that is certain, in cents. */
-    static ExpectedSaving exactly(BigDecimal amount) {
+    public static ExpectedSaving exactly(BigDecimal amount) {
         return between(amount, amount);
     }
 
     /** A saving with an amount between its estimates, in cents. */
-    static ExpectedSaving of(BigDecimal low, BigDecimal monthly, BigDecimal high) {
+    public static ExpectedSaving of(BigDecimal low, BigDecimal monthly, BigDecimal high) {
         return new ExpectedSaving(cents(monthly), cents(low), cents(high));
     }
 
     /** The same saving, of which nothing is certain. */
-    ExpectedSaving uncertain() {
+    public ExpectedSaving uncertain() {
         return new ExpectedSaving(monthly, cents(BigDecimal.ZERO), high);
     }
 

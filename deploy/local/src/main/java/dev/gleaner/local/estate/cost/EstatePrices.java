@@ -1,4 +1,4 @@
-package dev.gleaner.local.estate.bill;
+package dev.gleaner.local.estate.cost;
 
 import java.io.IOException;
 import java.io.InputStream;
