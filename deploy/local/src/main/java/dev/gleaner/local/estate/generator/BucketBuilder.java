@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.local.estate.kind.EstateBucket;
 import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.kind.SampleEstate;
 import dev.gleaner.local.estate.kind.StoredFolder;
 import dev.gleaner.local.estate.series.EstateTime;
 import java.time.Duration;
@@ -19,7 +20,7 @@ final class BucketBuilder {
     private final EstateBuilder estateBuilder;
     private final String name;
     private final Map<String, List<String>> prefixes = new TreeMap<>();
-    private Map<String, String> tags = EstateBuilder.allocated(Map.of());
+    private Map<String, String> tags = SampleEstate.allocated(Map.of());
     private String region = "us-east-1";
     private EstateBucket.@Nullable Versioning versioning;
     private @Nullable JsonNode lifecycle;
@@ -33,7 +34,7 @@ final class BucketBuilder {
     }
 
     BucketBuilder tagged(String environment, String team) {
-        tags = EstateBuilder.allocated(Map.of("environment", environment, "team", team));
+        tags = SampleEstate.allocated(Map.of("environment", environment, "team", team));
         return this;
     }
 

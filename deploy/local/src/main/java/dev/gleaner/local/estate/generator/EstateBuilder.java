@@ -11,6 +11,7 @@ import dev.gleaner.local.estate.kind.EstateKind;
 import dev.gleaner.local.estate.kind.EstateResource;
 import dev.gleaner.local.estate.kind.KindRegistry;
 import dev.gleaner.local.estate.kind.ResourcesByKind;
+import dev.gleaner.local.estate.kind.SampleEstate;
 import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.EstateSeries;
 import dev.gleaner.local.estate.series.EstateTime;
@@ -23,7 +24,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Collects the resources of an estate, their load, and the expected findings. */
-final class EstateBuilder {
+final class EstateBuilder implements SampleEstate {
 
     private final SeededRandom seededRandom;
     private final String suffix;
@@ -72,28 +73,13 @@ final class EstateBuilder {
         return new InstanceBuilder(this, name(name), type, seededRandom.derive(name(name)));
     }
 
-    /** With those tags of an owner that are absent: by default those of the team {@code platform} in production. */
-    static Map<String, String> allocated(Map<String, String> tags) {
-        Map<String, String> all = new TreeMap<>(tags);
-        String team = tags.getOrDefault("team", "platform");
-        String environment = tags.getOrDefault("environment", "production");
-        all.put("team", team);
-        all.put("environment", environment);
-        all.putIfAbsent("project", team + "-" + environment);
-        all.putIfAbsent("cost-center", costCenter(team));
-        return all;
-    }
-
-    static String costCenter(String team) {
-        return "cc-" + (100 + Math.floorMod(team.hashCode(), 900));
-    }
-
-    /** The name of a resource in this copy. */
-    String name(String part) {
+    @Override
+    public String name(String part) {
         return part + suffix;
     }
 
-    <R extends EstateResource> void add(EstateKind<R> kind, R resource) {
+    @Override
+    public <R extends EstateResource> void add(EstateKind<R> kind, R resource) {
         resources.add(kind, resource);
     }
 
@@ -105,8 +91,8 @@ final class EstateBuilder {
         trainingRuns.add(run);
     }
 
-    /** Adds a metric of a resource other than an instance. */
-    void add(String resource, EstateMetric metric, SeriesShape shape) {
+    @Override
+    public void add(String resource, EstateMetric metric, SeriesShape shape) {
         series.add(EstateSeries.shaped(resource, metric, shape));
     }
 
@@ -148,7 +134,8 @@ final class EstateBuilder {
         events.addAll(calls);
     }
 
-    void expectOpen(String rule, String resource) {
+    @Override
+    public void expectOpen(String rule, String resource) {
         open.computeIfAbsent(rule, any -> new ArrayList<>()).add(resource);
     }
 

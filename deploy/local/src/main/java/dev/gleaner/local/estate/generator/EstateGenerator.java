@@ -2,6 +2,7 @@ package dev.gleaner.local.estate.generator;
 
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.kind.EstateVpc;
+import dev.gleaner.local.estate.kind.KindRegistry;
 import dev.gleaner.local.estate.saving.ExpectedSavingCalculator;
 
 /**
@@ -51,7 +52,7 @@ public final class EstateGenerator {
                 SampleStopped.addTo(part);
                 SampleOversized.addTo(part);
                 SampleTagGaps.addTo(part);
-                SampleEndpoints.addTo(part);
+                KindRegistry.all().forEach(kind -> kind.addSample(part));
                 SampleTraining.addTo(part);
                 SampleGroups.addTo(part);
                 SampleServices.addTo(part);

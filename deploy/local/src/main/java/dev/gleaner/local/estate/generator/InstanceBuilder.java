@@ -3,6 +3,7 @@ package dev.gleaner.local.estate.generator;
 import dev.gleaner.local.estate.EstateEvent;
 import dev.gleaner.local.estate.HostGpus;
 import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.SampleEstate;
 import dev.gleaner.local.estate.series.EstateTime;
 import dev.gleaner.local.estate.series.SeededRandom;
 import dev.gleaner.local.estate.series.SeriesShape;
@@ -72,7 +73,7 @@ final class InstanceBuilder {
         tags.put("environment", environment);
         tags.put("team", team);
         tags.put("project", team + "-" + environment);
-        tags.put("cost-center", EstateBuilder.costCenter(team));
+        tags.put("cost-center", SampleEstate.costCenter(team));
         return this;
     }
 

@@ -8,6 +8,7 @@ import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.kind.EstateLogGroup;
 import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.kind.SampleEstate;
 import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.EstateTime;
 import dev.gleaner.local.estate.series.SeriesShape;
@@ -75,7 +76,7 @@ final class SampleLogs {
                         own,
                         EstateInstance.DEFAULT_ACCOUNT,
                         HOME,
-                        EstateBuilder.allocated(Map.of()),
+                        SampleEstate.allocated(Map.of()),
                         gigabytes * GIGABYTE,
                         30,
                         new EstateTime("-P365D")));

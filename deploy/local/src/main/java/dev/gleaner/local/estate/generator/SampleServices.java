@@ -1,13 +1,17 @@
 package dev.gleaner.local.estate.generator;
 
+import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.UNUSED_COMMITMENT;
+
+import dev.gleaner.local.estate.EstateArns;
 import dev.gleaner.local.estate.kind.EstateInferenceProfile;
 import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.kind.SampleEstate;
 import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.SeriesShape;
 import java.util.Map;
 
-/** What services serve, which the cost of a prediction divides by. None of them is a finding. */
+/** What services serve, which the cost of a prediction divides by, and what is bought for them and not used. */
 final class SampleServices {
 
     /** The service that reports its predictions itself; one of its tags is in the bill. */
@@ -56,11 +60,16 @@ final class SampleServices {
                         profile,
                         EstateInstance.DEFAULT_ACCOUNT,
                         "us-east-1",
-                        EstateBuilder.allocated(Map.of("team", "support", "service", OF_BEDROCK)),
+                        SampleEstate.allocated(Map.of("team", "support", "service", OF_BEDROCK)),
                         MODEL));
         estateBuilder.add(profile, EstateMetric.MODEL_INVOCATIONS, shape(SUMMARIES));
         estateBuilder.add(profile, EstateMetric.INPUT_TOKEN_COUNT, shape(SUMMARIES * INPUT_TOKENS_OF_SUMMARY));
         estateBuilder.add(profile, EstateMetric.OUTPUT_TOKEN_COUNT, shape(SUMMARIES * OUTPUT_TOKENS_OF_SUMMARY));
+        estateBuilder.expectOpen(UNUSED_COMMITMENT, "plan-1");
+        estateBuilder.expectOpen(UNUSED_COMMITMENT, "launch-week");
+        estateBuilder.expectOpen(UNUSED_COMMITMENT, "api-capacity");
+        // All of its endpoints together cost more for a prediction than its target allows.
+        estateBuilder.expectOpen("unit-cost", EstateArns.SERVICE + "ranking-production");
     }
 
     private static SeriesShape shape(double level) {

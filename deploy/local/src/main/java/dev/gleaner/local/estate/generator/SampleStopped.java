@@ -4,6 +4,7 @@ import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.kind.EstateVolume;
 import dev.gleaner.local.estate.kind.KindRegistry;
 import dev.gleaner.local.estate.kind.ResourceUse;
+import dev.gleaner.local.estate.kind.SampleEstate;
 import dev.gleaner.local.estate.saving.ExpectedSavingCalculator;
 import dev.gleaner.local.estate.series.EstateTime;
 import java.time.Duration;
@@ -64,7 +65,7 @@ final class SampleStopped {
                         DATA_GIB,
                         null,
                         null,
-                        EstateBuilder.allocated(Map.of("Name", name, "environment", "dev", "team", "research")),
+                        SampleEstate.allocated(Map.of("Name", name, "environment", "dev", "team", "research")),
                         since,
                         List.of(new ResourceUse(user, since, null)),
                         null));

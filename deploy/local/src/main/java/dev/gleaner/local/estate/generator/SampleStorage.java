@@ -15,6 +15,7 @@ import dev.gleaner.local.estate.kind.EstateBucket;
 import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.kind.EstateVpc;
 import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.kind.SampleEstate;
 import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.EstateTime;
 import dev.gleaner.local.estate.series.SeriesShape;
@@ -384,7 +385,7 @@ final class SampleStorage {
                 estateBuilder.name(name),
                 EstateInstance.DEFAULT_ACCOUNT,
                 "us-east-1",
-                EstateBuilder.allocated(Map.of("Name", estateBuilder.name(name))),
+                SampleEstate.allocated(Map.of("Name", estateBuilder.name(name))),
                 new EstateTime("-P300D"),
                 gateways.stream().map(estateBuilder::name).toList(),
                 endpoints,

@@ -11,6 +11,7 @@ import dev.gleaner.local.estate.kind.EstateSnapshot;
 import dev.gleaner.local.estate.kind.EstateVolume;
 import dev.gleaner.local.estate.kind.KindRegistry;
 import dev.gleaner.local.estate.kind.ResourceUse;
+import dev.gleaner.local.estate.kind.SampleEstate;
 import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.EstateSeries;
 import dev.gleaner.local.estate.series.EstateTime;
@@ -158,7 +159,7 @@ final class SampleVolumes {
                         own,
                         EstateInstance.DEFAULT_ACCOUNT,
                         HOME,
-                        EstateBuilder.allocated(Map.of("Name", own)),
+                        SampleEstate.allocated(Map.of("Name", own)),
                         List.of(uses),
                         null));
         expect(rule, own);
@@ -183,7 +184,7 @@ final class SampleVolumes {
                         own,
                         EstateInstance.DEFAULT_ACCOUNT,
                         HOME,
-                        EstateBuilder.allocated(Map.of("Name", own)),
+                        SampleEstate.allocated(Map.of("Name", own)),
                         volume == null ? null : estateBuilder.name(volume),
                         size,
                         new EstateTime(created),
@@ -211,7 +212,7 @@ final class SampleVolumes {
                         own,
                         EstateInstance.DEFAULT_ACCOUNT,
                         HOME,
-                        EstateBuilder.allocated(tags),
+                        SampleEstate.allocated(tags),
                         gigabytes * GIGABYTE,
                         retention,
                         new EstateTime(created)));
@@ -258,7 +259,7 @@ final class SampleVolumes {
             this.type = type;
             this.size = size;
             this.created = created;
-            this.tags = EstateBuilder.allocated(Map.of("Name", this.name));
+            this.tags = SampleEstate.allocated(Map.of("Name", this.name));
         }
 
         VolumeBuilder in(String otherRegion) {

@@ -56,6 +56,11 @@ final class EstateInferenceEndpointKind extends EstateKind<EstateInferenceEndpoi
                         endpoint.instances()));
     }
 
+    @Override
+    public void addSample(SampleEstate estate) {
+        SampleEndpoints.addTo(estate);
+    }
+
     /** The price of its instances, which no commitment covers. */
     @Override
     public Optional<ExpectedSaving> saving(

@@ -150,6 +150,9 @@ public abstract class EstateKind<R extends EstateResource> {
         return List.of();
     }
 
+    /** Adds those that a generated estate has to show the findings of this kind, with their metrics and what is expected of them. */
+    public void addSample(SampleEstate estate) {}
+
     /**
      * What a finding on one saves, if that follows from the resource and the prices alone; empty where it is unknown, and for rules that are not
      * about this kind.

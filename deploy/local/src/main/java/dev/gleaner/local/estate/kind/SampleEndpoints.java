@@ -1,12 +1,8 @@
-package dev.gleaner.local.estate.generator;
+package dev.gleaner.local.estate.kind;
 
 import static dev.gleaner.local.estate.kind.EstateInferenceEndpoint.IDLE_ENDPOINT;
 import static dev.gleaner.local.estate.kind.EstateInferenceEndpoint.OVERSIZED_ENDPOINT;
 
-import dev.gleaner.local.estate.EstateArns;
-import dev.gleaner.local.estate.kind.EstateInferenceEndpoint;
-import dev.gleaner.local.estate.kind.EstateInstance;
-import dev.gleaner.local.estate.kind.KindRegistry;
 import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.EstateTime;
 import dev.gleaner.local.estate.series.SeriesShape;
@@ -35,14 +31,14 @@ final class SampleEndpoints {
     private static final SeriesShape.Weekly RUSH_HOUR =
             SeriesShape.Weekly.everyDay(LocalTime.of(9, 0), Duration.ofHours(1), 300);
 
-    private final EstateBuilder estateBuilder;
+    private final SampleEstate estate;
 
-    private SampleEndpoints(EstateBuilder estateBuilder) {
-        this.estateBuilder = estateBuilder;
+    private SampleEndpoints(SampleEstate estate) {
+        this.estate = estate;
     }
 
-    static void addTo(EstateBuilder estateBuilder) {
-        SampleEndpoints sample = new SampleEndpoints(estateBuilder);
+    static void addTo(SampleEstate estate) {
+        SampleEndpoints sample = new SampleEndpoints(estate);
         sample.idle();
         sample.oversized();
         sample.traps();
@@ -55,8 +51,7 @@ final class SampleEndpoints {
     }
 
     private void oversized() {
-        estateBuilder.expectOpen(
-                OVERSIZED_ENDPOINT, loaded("wide-ranker", 5, SeriesShape.flat(400, 0.2), QUIET_CPU, LATENCY));
+        estate.expectOpen(OVERSIZED_ENDPOINT, loaded("wide-ranker", 5, SeriesShape.flat(400, 0.2), QUIET_CPU, LATENCY));
         // An hour a day needs all of them.
         loaded("rush-hour-ranker", 4, SeriesShape.flat(400, 0.2), QUIET_CPU.withWeekly(RUSH_HOUR), LATENCY);
         // Two are for the case that one of them fails.
@@ -71,11 +66,6 @@ final class SampleEndpoints {
     }
 
     private void traps() {
-        // All of its endpoints together cost more for a prediction than its target allows.
-        estateBuilder.expectOpen("unused-commitment", "plan-1");
-        estateBuilder.expectOpen("unused-commitment", "launch-week");
-        estateBuilder.expectOpen("unused-commitment", "api-capacity");
-        estateBuilder.expectOpen("unit-cost", EstateArns.SERVICE + "ranking-production");
         endpoint("live-ranker", PRICED, 2, "-P200D", SeriesShape.flat(900, 0.2));
         endpoint("monthly-scorer", PRICED, 1, "-P120D", NO_CALL.withOnce(List.of(A_CALL)));
         endpoint("new-ranker", PRICED, 1, "-P3D", NO_CALL);
@@ -83,7 +73,7 @@ final class SampleEndpoints {
     }
 
     private void expect(String name) {
-        estateBuilder.expectOpen(IDLE_ENDPOINT, name);
+        estate.expectOpen(IDLE_ENDPOINT, name);
     }
 
     /**
@@ -94,20 +84,20 @@ final class SampleEndpoints {
      */
     private String endpoint(
             String name, @Nullable String type, int instances, String created, SeriesShape invocations) {
-        String own = estateBuilder.name(name);
-        estateBuilder.add(
+        String own = estate.name(name);
+        estate.add(
                 KindRegistry.INFERENCE_ENDPOINTS,
                 new EstateInferenceEndpoint(
                         own,
                         EstateInstance.DEFAULT_ACCOUNT,
                         HOME,
-                        EstateBuilder.allocated(Map.of("team", "ranking")),
+                        SampleEstate.allocated(Map.of("team", "ranking")),
                         type,
                         instances,
                         new EstateTime(created)));
-        estateBuilder.add(own, EstateMetric.INVOCATIONS, invocations);
+        estate.add(own, EstateMetric.INVOCATIONS, invocations);
         if (type != null) {
-            estateBuilder.add(own, EstateMetric.ENDPOINT_CPU_UTILIZATION, IDLE_CPU);
+            estate.add(own, EstateMetric.ENDPOINT_CPU_UTILIZATION, IDLE_CPU);
         }
         return own;
     }
@@ -118,20 +108,20 @@ final class SampleEndpoints {
      * @param invocations in five minutes
      */
     private String loaded(String name, int instances, SeriesShape invocations, SeriesShape cpu, SeriesShape latency) {
-        String own = estateBuilder.name(name);
-        estateBuilder.add(
+        String own = estate.name(name);
+        estate.add(
                 KindRegistry.INFERENCE_ENDPOINTS,
                 new EstateInferenceEndpoint(
                         own,
                         EstateInstance.DEFAULT_ACCOUNT,
                         HOME,
-                        EstateBuilder.allocated(Map.of("team", "ranking")),
+                        SampleEstate.allocated(Map.of("team", "ranking")),
                         PRICED,
                         instances,
                         new EstateTime("-P100D")));
-        estateBuilder.add(own, EstateMetric.INVOCATIONS, invocations);
-        estateBuilder.add(own, EstateMetric.ENDPOINT_CPU_UTILIZATION, cpu);
-        estateBuilder.add(own, EstateMetric.MODEL_LATENCY, latency);
+        estate.add(own, EstateMetric.INVOCATIONS, invocations);
+        estate.add(own, EstateMetric.ENDPOINT_CPU_UTILIZATION, cpu);
+        estate.add(own, EstateMetric.MODEL_LATENCY, latency);
         return own;
     }
 }
