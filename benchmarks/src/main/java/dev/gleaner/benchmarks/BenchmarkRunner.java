@@ -2,7 +2,7 @@ package dev.gleaner.benchmarks;
 
 import dev.gleaner.benchmarks.analyzer.BacktestBenchmark;
 import dev.gleaner.benchmarks.analyzer.EvaluationBenchmark;
-import dev.gleaner.benchmarks.analyzer.MissRatioBenchmark;
+import dev.gleaner.benchmarks.analyzer.ObjectCacheMissRatioBenchmark;
 import dev.gleaner.benchmarks.analyzer.StateBenchmark;
 import dev.gleaner.benchmarks.bill.BillBenchmark;
 import dev.gleaner.benchmarks.cloudtrail.IngestBenchmark;
@@ -44,7 +44,7 @@ public final class BenchmarkRunner {
             new EvaluationBenchmark(),
             new StateBenchmark(),
             new BacktestBenchmark(),
-            new MissRatioBenchmark(Path.of("../shared/data")),
+            new ObjectCacheMissRatioBenchmark(Path.of("../shared/data")),
             new TopologyBenchmark(),
             new LatencyBenchmark(),
             new RestoreBenchmark(),

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.approval;
 
 import dev.gleaner.actuator.action.EnteredParameter;
-import dev.gleaner.actuator.action.instance.LocalDataStatement;
+import dev.gleaner.actuator.action.instance.LocalDataLossConsent;
 import dev.gleaner.actuator.action.schedule.ScheduleParameters;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.contracts.Json;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record ApprovalParameters(Map<String, String> values) {
 
     private static final Set<String> KNOWN =
-            Set.of(ScheduleParameters.HOURS, ScheduleParameters.ZONE, LocalDataStatement.NAME);
+            Set.of(ScheduleParameters.HOURS, ScheduleParameters.ZONE, LocalDataLossConsent.NAME);
 
     public ApprovalParameters {
         values = Map.copyOf(values);
@@ -49,17 +49,17 @@ public record ApprovalParameters(Map<String, String> values) {
         } else if (entered.containsKey(ScheduleParameters.ZONE)) {
             throw invalid(ScheduleParameters.ZONE, "the parameter zone belongs to hours, which are missing");
         }
-        if (entered.containsKey(LocalDataStatement.NAME)) {
+        if (entered.containsKey(LocalDataLossConsent.NAME)) {
             values.putAll(localData(entered));
         }
         return new ApprovalParameters(values);
     }
 
     private static Map<String, String> localData(Map<String, @Nullable String> entered) {
-        Map<String, String> statement = LocalDataStatement.of(entered);
+        Map<String, String> statement = LocalDataLossConsent.of(entered);
         if (statement.isEmpty()) {
             throw invalid(
-                    LocalDataStatement.NAME,
+                    LocalDataLossConsent.NAME,
                     "localData: its only value is " + GleanerTagKeys.SCRATCH + ": a stop may lose the local data");
         }
         return statement;
@@ -89,7 +89,7 @@ public record ApprovalParameters(Map<String, String> values) {
             entered.add("hours " + parameters.get(ScheduleParameters.HOURS) + " "
                     + parameters.get(ScheduleParameters.ZONE));
         }
-        if (LocalDataStatement.isIn(parameters)) {
+        if (LocalDataLossConsent.isIn(parameters)) {
             entered.add("its local data is scratch");
         }
         return entered.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", entered));
@@ -155,7 +155,7 @@ public record ApprovalParameters(Map<String, String> values) {
     static boolean isCompletion(Remedy remedy, Map<String, String> parameters) {
         Map<String, String> proposed = new HashMap<>(remedy.parameters());
         Map<String, String> given = new HashMap<>(parameters);
-        given.remove(LocalDataStatement.NAME);
+        given.remove(LocalDataLossConsent.NAME);
         if (given.remove(ScheduleParameters.HOURS) != null) {
             given.remove(ScheduleParameters.ZONE);
             proposed.remove(ScheduleParameters.ZONE);

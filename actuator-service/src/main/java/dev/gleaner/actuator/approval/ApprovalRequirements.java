@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 class ApprovalRequirements {
 
     private final CurrentPolicy policy;
-    private final ApprovalTargets targets;
+    private final ApprovalTargetReader targets;
 
-    ApprovalRequirements(CurrentPolicy policy, ApprovalTargets targets) {
+    ApprovalRequirements(CurrentPolicy policy, ApprovalTargetReader targets) {
         this.policy = policy;
         this.targets = targets;
     }

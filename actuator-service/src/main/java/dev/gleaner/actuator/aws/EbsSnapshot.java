@@ -3,8 +3,8 @@ package dev.gleaner.actuator.aws;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.EbsStorageManager;
 import dev.gleaner.contracts.resource.ResourceKind;
-import dev.gleaner.contracts.resource.StorageManager;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
@@ -115,7 +115,7 @@ public record EbsSnapshot(
     }
 
     private Optional<String> manager() {
-        return StorageManager.of(tags)
+        return EbsStorageManager.of(tags)
                 .flatMap(manager ->
                         manager.tag(tags).map(tag -> manager.title() + " manages the snapshot (tag " + tag + ")"));
     }

@@ -2,8 +2,8 @@ package dev.gleaner.actuator.aws;
 
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.EbsStorageManager;
 import dev.gleaner.contracts.resource.ResourceKind;
-import dev.gleaner.contracts.resource.StorageManager;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,7 +115,7 @@ public record EbsVolume(
         if (Ec2TagMapper.inheritedTags(tags, Map.of()).size() + OURS > Ec2TagMapper.MOST) {
             return Optional.of("the volume has too many tags for another one to get them all");
         }
-        return StorageManager.KUBERNETES
+        return EbsStorageManager.KUBERNETES
                 .tag(tags)
                 .map(tag -> "a claim of a Kubernetes cluster names the volume by its id (tag " + tag + ")");
     }

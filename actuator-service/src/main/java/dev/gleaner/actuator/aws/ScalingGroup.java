@@ -6,7 +6,7 @@ import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.AcceleratedSeries;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.contracts.resource.CapacityUnit;
+import dev.gleaner.contracts.resource.GroupCapacityUnit;
 import dev.gleaner.contracts.resource.ProtectionTag;
 import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.service.aws.SdkJsonMapper;
@@ -52,7 +52,7 @@ import software.amazon.awssdk.services.cloudwatch.model.StatusCode;
  * @param suspended suspended processes
  * @param ending state of its deletion in the terms of EC2 Auto Scaling; absent while it is not being deleted
  * @param size absent in plans that were made before it was read
- * @param capacityUnit in what its size is counted, as {@link CapacityUnit} names it; absent if it is counted in instances
+ * @param capacityUnit in what its size is counted, as {@link GroupCapacityUnit} names it; absent if it is counted in instances
  */
 public record ScalingGroup(
         @Nullable JsonNode template,
@@ -155,7 +155,7 @@ public record ScalingGroup(
     public Optional<String> capacityObstacle() {
         return Optional.ofNullable(capacityUnit)
                 .map(unit -> "the capacity of the group is counted in "
-                        + (unit.equals(CapacityUnit.WEIGHT) ? "weights of its instance types" : unit)
+                        + (unit.equals(GroupCapacityUnit.WEIGHT) ? "weights of its instance types" : unit)
                         + ", not in instances");
     }
 
@@ -293,12 +293,12 @@ public record ScalingGroup(
             Stream<String> ofTypes = policy == null || policy.launchTemplate() == null
                     ? Stream.of()
                     : policy.launchTemplate().overrides().stream().map(LaunchTemplateOverrides::weightedCapacity);
-            String unit = CapacityUnit.of(
+            String unit = GroupCapacityUnit.of(
                     shown.desiredCapacityType(),
                     Stream.concat(ofTypes, shown.instances().stream().map(Instance::weightedCapacity))
                             .filter(Objects::nonNull)
                             .toList());
-            return unit.equals(CapacityUnit.INSTANCE) ? null : unit;
+            return unit.equals(GroupCapacityUnit.INSTANCE) ? null : unit;
         }
 
         private static @Nullable GroupSize size(AutoScalingGroup shown) {

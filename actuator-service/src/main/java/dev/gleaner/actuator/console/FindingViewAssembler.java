@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.console;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gleaner.actuator.approval.ApprovalTargets;
+import dev.gleaner.actuator.approval.ApprovalTargetReader;
 import dev.gleaner.actuator.approval.policy.ApprovalTarget;
 import dev.gleaner.actuator.approval.policy.CurrentPolicy;
 import dev.gleaner.actuator.database.RepeatableReadIsolation;
@@ -49,7 +49,7 @@ class FindingViewAssembler {
     private final RemedyPreview remedyPreview;
     private final GuardPreviewReader guardPreviewReader;
     private final CurrentPolicy policy;
-    private final ApprovalTargets approvalTargets;
+    private final ApprovalTargetReader approvalTargets;
 
     FindingViewAssembler(
             Mutiny.SessionFactory sessions,
@@ -58,7 +58,7 @@ class FindingViewAssembler {
             RemedyPreview remedyPreview,
             GuardPreviewReader guardPreviewReader,
             CurrentPolicy policy,
-            ApprovalTargets approvalTargets) {
+            ApprovalTargetReader approvalTargets) {
         this.sessions = sessions;
         this.findingRepository = findingRepository;
         this.actionRepository = actionRepository;

@@ -3,7 +3,7 @@ package dev.gleaner.actuator.console;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gleaner.actuator.database.RequestOutcome;
 import dev.gleaner.actuator.execution.AwsCallGate;
-import dev.gleaner.actuator.guard.EndedActions;
+import dev.gleaner.actuator.guard.ActionsEndedByKillSwitch;
 import dev.gleaner.actuator.guard.KillSwitch;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.service.access.AccessRoles;
@@ -47,7 +47,7 @@ class KillSwitchResource {
      *     absent if the database does not answer in time
      * @param recorded {@code false} if the switch is on in this actuator only, as the database has not responded yet
      * @param ends how many approved actions it ended for good when it was turned on; only after that, and absent if it is not known
-     * @param ended the first of them, as in {@link EndedActions}
+     * @param ended the first of them, as in {@link ActionsEndedByKillSwitch}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Position(
@@ -55,7 +55,7 @@ class KillSwitchResource {
             @Nullable Long underWay,
             @Nullable Boolean recorded,
             @Nullable Integer ends,
-            @Nullable List<EndedActions.EndedAction> ended) {
+            @Nullable List<ActionsEndedByKillSwitch.EndedAction> ended) {
 
         static final Position ON_HERE = new Position(true, null, false);
 
@@ -63,13 +63,13 @@ class KillSwitchResource {
             this(on, underWay, recorded, null, null);
         }
 
-        static Position turnedOn(@Nullable Long underWay, Optional<EndedActions> ended) {
+        static Position turnedOn(@Nullable Long underWay, Optional<ActionsEndedByKillSwitch> ended) {
             return new Position(
                     true,
                     underWay,
                     null,
-                    ended.map(EndedActions::ends).orElse(null),
-                    ended.map(EndedActions::ended).orElse(null));
+                    ended.map(ActionsEndedByKillSwitch::ends).orElse(null),
+                    ended.map(ActionsEndedByKillSwitch::ended).orElse(null));
         }
     }
 
@@ -85,7 +85,7 @@ class KillSwitchResource {
     @GET
     @Path("effect")
     @RolesAllowed(AccessRoles.VIEWER)
-    public Uni<EndedActions> effect() {
+    public Uni<ActionsEndedByKillSwitch> effect() {
         return killSwitch.findEnded();
     }
 
@@ -111,7 +111,7 @@ class KillSwitchResource {
         return Uni.createFrom().item(killSwitch.isOnLocally() ? Position.ON_HERE : new Position(true, null, null));
     }
 
-    private Uni<Position> underWay(Optional<EndedActions> ended) {
+    private Uni<Position> underWay(Optional<ActionsEndedByKillSwitch> ended) {
         return gate.awaitCalls()
                 .map(underWay -> Position.turnedOn(underWay, ended))
                 .ifNoItem()

@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.execution;
 
 import dev.gleaner.actuator.action.ActionOrder;
-import dev.gleaner.actuator.action.instance.LocalDataStatement;
+import dev.gleaner.actuator.action.instance.LocalDataLossConsent;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.finding.Saving;
@@ -53,7 +53,7 @@ public record Approval(
             boolean dryRun) {
         return new Approval(
                 action,
-                LocalDataStatement.of(schedule.parameters()),
+                LocalDataLossConsent.of(schedule.parameters()),
                 schedule.target(),
                 schedule.findingId(),
                 schedule.findingVersion(),
@@ -71,7 +71,7 @@ public record Approval(
     static Approval ofUndo(Action original, String undo, Instant validUntil, boolean dryRun, String identity) {
         Map<String, String> parameters = new LinkedHashMap<>(original.parameters());
         // The statement is about the action that is undone, not about an undo that stops the instance.
-        parameters.remove(LocalDataStatement.NAME);
+        parameters.remove(LocalDataLossConsent.NAME);
         if (original.state() != ActionState.OBSERVED) {
             parameters.put(ActionOrder.UNFINISHED, original.state().text());
         }

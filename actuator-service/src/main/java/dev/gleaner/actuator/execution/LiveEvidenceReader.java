@@ -13,7 +13,7 @@ import dev.gleaner.actuator.aws.evidence.VolumeOperations;
 import dev.gleaner.actuator.guard.GuardConfig;
 import dev.gleaner.actuator.guard.GuardContext;
 import dev.gleaner.actuator.guard.IdlenessRequirement;
-import dev.gleaner.actuator.work.HoldingReport;
+import dev.gleaner.actuator.work.WorkReportInForce;
 import dev.gleaner.actuator.work.WorkReportRepository;
 import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.resource.Arn;
@@ -100,7 +100,7 @@ class LiveEvidenceReader {
             Uni<TrainingCheckpointStatus> checkpoint,
             Uni<InstanceSessions> sessions,
             Uni<LongTermUse> longTermUse,
-            Uni<Optional<HoldingReport>> reportedWork,
+            Uni<Optional<WorkReportInForce>> reportedWork,
             Uni<InstanceEvidenceReader.GpuEvidence> gpus,
             Uni<List<GuardContext.MemberEvidence>> members) {
         return Uni.combine()
@@ -139,14 +139,14 @@ class LiveEvidenceReader {
     }
 
     /** Reads from the database whether someone is reported to be at work on an instance. */
-    private Uni<Optional<HoldingReport>> readReportedWork(Arn target, Optional<ResourceObservation> shown) {
+    private Uni<Optional<WorkReportInForce>> readReportedWork(Arn target, Optional<ResourceObservation> shown) {
         return shown.filter(Ec2Instance.Observation.class::isInstance).isPresent()
                 ? workReportRepository.findHolding(target.toString())
                 : firstReport(members(target, shown));
     }
 
     /** The first report about one of these instances. */
-    private Uni<Optional<HoldingReport>> firstReport(List<Arn> instances) {
+    private Uni<Optional<WorkReportInForce>> firstReport(List<Arn> instances) {
         return instances.isEmpty()
                 ? Uni.createFrom().item(Optional.empty())
                 : workReportRepository

@@ -4,7 +4,7 @@ import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.action.ActionRegistry;
 import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.aws.ResourceObservation;
-import dev.gleaner.actuator.guard.EndedActions;
+import dev.gleaner.actuator.guard.ActionsEndedByKillSwitch;
 import dev.gleaner.actuator.guard.WaitingActions;
 import dev.gleaner.actuator.proposal.FindingRow;
 import io.quarkus.logging.Log;
@@ -44,7 +44,7 @@ class WaitingActionRepository implements WaitingActions {
     }
 
     @Override
-    public Uni<EndedActions> findEndedByKillSwitch(Mutiny.Session session) {
+    public Uni<ActionsEndedByKillSwitch> findEndedByKillSwitch(Mutiny.Session session) {
         return session.createQuery(UNFINISHED, Action.class)
                 .setReadOnly(true)
                 .getResultList()
@@ -52,14 +52,15 @@ class WaitingActionRepository implements WaitingActions {
                         .filter(this::isEnded)
                         .sorted(Comparator.comparing(Action::due))
                         .toList())
-                .flatMap(ended -> named(session, ended.subList(0, Math.min(EndedActions.NAMED, ended.size())))
-                        .map(first -> new EndedActions(ended.size(), first)));
+                .flatMap(ended -> named(
+                                session, ended.subList(0, Math.min(ActionsEndedByKillSwitch.NAMED, ended.size())))
+                        .map(first -> new ActionsEndedByKillSwitch(ended.size(), first)));
     }
 
-    private static Uni<List<EndedActions.EndedAction>> named(Mutiny.Session session, List<Action> actions) {
+    private static Uni<List<ActionsEndedByKillSwitch.EndedAction>> named(Mutiny.Session session, List<Action> actions) {
         return names(session, actions)
                 .map(names -> actions.stream()
-                        .map(action -> new EndedActions.EndedAction(
+                        .map(action -> new ActionsEndedByKillSwitch.EndedAction(
                                 action.id(),
                                 action.name(),
                                 action.target(),

@@ -11,7 +11,7 @@ import dev.gleaner.actuator.aws.evidence.InstanceUsage;
 import dev.gleaner.actuator.aws.evidence.LongTermUse;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
 import dev.gleaner.actuator.aws.evidence.VolumeOperations;
-import dev.gleaner.actuator.work.HoldingReport;
+import dev.gleaner.actuator.work.WorkReportInForce;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.GpuActivity;
 import dev.gleaner.contracts.resource.Arn;
@@ -130,7 +130,7 @@ public record GuardContext(
             TrainingCheckpointStatus checkpoint,
             InstanceSessions sessions,
             LongTermUse longTermUse,
-            Optional<HoldingReport> reportedWork,
+            Optional<WorkReportInForce> reportedWork,
             InstanceAccelerators accelerators,
             Optional<GpuActivity> gpuActivity,
             List<MemberEvidence> members) {
@@ -145,7 +145,7 @@ public record GuardContext(
                 TrainingCheckpointStatus checkpoint,
                 InstanceSessions sessions,
                 LongTermUse longTermUse,
-                Optional<HoldingReport> reportedWork,
+                Optional<WorkReportInForce> reportedWork,
                 InstanceAccelerators accelerators,
                 Optional<GpuActivity> gpuActivity) {
             this(

@@ -225,7 +225,7 @@ public class GuardEvaluator {
         List<Guard.Refusing> ofEach =
                 new ArrayList<>(List.of(new OwnershipGuards.ProtectedTagGuard(config.protectedTag())));
         ofEach.addAll(computing());
-        List<Guard> guards = new ArrayList<>(List.of(new MembersGuard(ofEach)));
+        List<Guard> guards = new ArrayList<>(List.of(new GroupMembersGuard(ofEach)));
         guards.addAll(interrupting());
         return guards;
     }

@@ -1,14 +1,14 @@
 package dev.gleaner.actuator.guard;
 
 import dev.gleaner.actuator.action.TargetPrecondition;
-import dev.gleaner.actuator.action.instance.LocalDataStatement;
+import dev.gleaner.actuator.action.instance.LocalDataLossConsent;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
 import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import dev.gleaner.actuator.aws.evidence.InstanceUsage;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
-import dev.gleaner.actuator.work.HoldingReport;
+import dev.gleaner.actuator.work.WorkReportInForce;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.GpuActivity;
 import dev.gleaner.contracts.finding.IdlenessLimits;
@@ -302,7 +302,7 @@ final class IdlenessGuards {
                 .fresh()
                 .reportedWork()
                 .filter(report -> report.until().isAfter(guardContext.now()))
-                .map(HoldingReport::sentence);
+                .map(WorkReportInForce::sentence);
     }
 
     /**
@@ -329,7 +329,7 @@ final class IdlenessGuards {
 
         @Override
         public Optional<String> refuse(GuardContext guardContext) {
-            boolean isScratch = LocalDataStatement.isIn(guardContext.order().parameters());
+            boolean isScratch = LocalDataLossConsent.isIn(guardContext.order().parameters());
             return guardContext
                     .instance()
                     .flatMap(instance -> loss(instance, isScratch || guardContext.isStoppedAsPlanned()));

@@ -144,16 +144,16 @@ public class KillSwitch {
     }
 
     /** The actions that it would end for good if it were turned on now. */
-    public Uni<EndedActions> findEnded() {
+    public Uni<ActionsEndedByKillSwitch> findEnded() {
         return sessions.withTransaction(waitingActions::findEndedByKillSwitch);
     }
 
     /** The same, or empty if that takes long or fails: turning it on must not wait for a list. */
-    private Uni<Optional<EndedActions>> findEndedSoon() {
+    private Uni<Optional<ActionsEndedByKillSwitch>> findEndedSoon() {
         if (!listing.compareAndSet(false, true)) {
             return Uni.createFrom().item(Optional.empty());
         }
-        Uni<Optional<EndedActions>> ended = Uni.createFrom()
+        Uni<Optional<ActionsEndedByKillSwitch>> ended = Uni.createFrom()
                 .deferred(this::findEnded)
                 .map(Optional::of)
                 .onTermination()
@@ -173,7 +173,7 @@ public class KillSwitch {
      * @param recorded whether it is recorded, so that it applies to all actuators
      * @param ended the actions that it ends for good; empty if that is not known
      */
-    public record TurnedOn(boolean recorded, Optional<EndedActions> ended) {
+    public record TurnedOn(boolean recorded, Optional<ActionsEndedByKillSwitch> ended) {
 
         static final TurnedOn UNRECORDED = new TurnedOn(false, Optional.empty());
     }

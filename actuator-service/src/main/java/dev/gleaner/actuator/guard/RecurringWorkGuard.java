@@ -4,8 +4,8 @@ import dev.gleaner.actuator.action.SetScalingBounds;
 import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.aws.evidence.LongTermUse;
 import dev.gleaner.contracts.finding.IdlenessLimits;
+import dev.gleaner.contracts.recurrence.DaysAtWork;
 import dev.gleaner.contracts.recurrence.RecurringDays;
-import dev.gleaner.contracts.recurrence.WorkDays;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -56,7 +56,7 @@ record RecurringWorkGuard() implements Guard.Refusing {
         return Optional.of(
                 use instanceof LongTermUse.Unreadable unreadable
                         ? "it is not known whether its work recurs: " + unreadable.why()
-                        : "it is not known whether its work recurs: its use in the last " + WorkDays.DAYS
+                        : "it is not known whether its work recurs: its use in the last " + DaysAtWork.DAYS
                                 + " days was not read");
     }
 

@@ -13,5 +13,5 @@ public interface WaitingActions {
     Uni<Integer> makeDue(Mutiny.Session session);
 
     /** Those that the kill switch ends for good when it is turned on now. Locks nothing. */
-    Uni<EndedActions> findEndedByKillSwitch(Mutiny.Session session);
+    Uni<ActionsEndedByKillSwitch> findEndedByKillSwitch(Mutiny.Session session);
 }

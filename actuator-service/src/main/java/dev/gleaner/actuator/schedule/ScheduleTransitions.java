@@ -11,7 +11,7 @@ import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.ActionRepository;
 import dev.gleaner.actuator.execution.ActionState;
-import dev.gleaner.actuator.work.HoldingReport;
+import dev.gleaner.actuator.work.WorkReportInForce;
 import dev.gleaner.actuator.work.WorkReportRepository;
 import dev.gleaner.contracts.audit.AuditEntry;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -122,7 +122,7 @@ class ScheduleTransitions {
             schedule.scheduleNextCheck(now.plus(config.interval()));
             return session.flush();
         }
-        Uni<Optional<HoldingReport>> reported = schedule.turnsOn()
+        Uni<Optional<WorkReportInForce>> reported = schedule.turnsOn()
                 ? Uni.createFrom().item(Optional.empty())
                 : workReportRepository.findHolding(session, schedule.target());
         return reported.flatMap(report -> report.map(holds -> postponeStop(session, schedule, original, holds))
@@ -134,7 +134,7 @@ class ScheduleTransitions {
      * that time, the stop is omitted.
      */
     private Uni<Void> postponeStop(
-            Mutiny.Session session, InstanceSchedule schedule, Action original, HoldingReport report) {
+            Mutiny.Session session, InstanceSchedule schedule, Action original, WorkReportInForce report) {
         WeeklyRunHours.Switch next = after(schedule.nextSwitch(), original);
         boolean isOmitted = !report.until().isBefore(next.at());
         AuditDraft entry = entry(

@@ -86,12 +86,12 @@ public class WorkReportRepository {
                 .getSingleResultOrNull()
                 .map(row -> Optional.ofNullable(row)
                         .filter(ended -> ended.get(2, Boolean.class))
-                        .map(HoldingReport::of)
+                        .map(WorkReportInForce::of)
                         .map(ended -> entry(withdrawal, ended)));
     }
 
     /** The collector knows who withdrew the report; this service has only its word for it. */
-    private static AuditDraft entry(ReceivedReport withdrawal, HoldingReport ended) {
+    private static AuditDraft entry(ReceivedReport withdrawal, WorkReportInForce ended) {
         Map<String, @Nullable Object> detail = new LinkedHashMap<>();
         detail.put("decision", "withdraw-reports");
         detail.put("until", ended.until());
@@ -110,16 +110,16 @@ public class WorkReportRepository {
      * The report about an instance that holds now; empty if there is none. It has a session of its own: several targets are read at the same
      * time, and {@code withSession} would share the session of their context, which the first one closes.
      */
-    public Uni<Optional<HoldingReport>> findHolding(String target) {
+    public Uni<Optional<WorkReportInForce>> findHolding(String target) {
         return sessions.openSession()
                 .chain(session -> findHolding(session, target).eventually(session::close));
     }
 
     /** The report about an instance that holds now, in the caller's transaction; empty if there is none. */
-    public Uni<Optional<HoldingReport>> findHolding(Mutiny.Session session, String target) {
+    public Uni<Optional<WorkReportInForce>> findHolding(Mutiny.Session session, String target) {
         return session.createNativeQuery(HOLDING, Tuple.class)
                 .setParameter("target", target)
                 .getSingleResultOrNull()
-                .map(row -> Optional.ofNullable(row).map(HoldingReport::of));
+                .map(row -> Optional.ofNullable(row).map(WorkReportInForce::of));
     }
 }

@@ -11,11 +11,11 @@ import dev.gleaner.actuator.aws.evidence.InstanceUsage;
 import dev.gleaner.actuator.aws.evidence.LongTermUse;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
 import dev.gleaner.actuator.aws.evidence.VolumeOperations;
-import dev.gleaner.actuator.work.HoldingReport;
+import dev.gleaner.actuator.work.WorkReportInForce;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.GpuActivity;
 import dev.gleaner.contracts.finding.IdlenessLimits;
-import dev.gleaner.contracts.recurrence.WorkDays;
+import dev.gleaner.contracts.recurrence.DaysAtWork;
 import dev.gleaner.contracts.resource.Arn;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -92,8 +92,8 @@ final class Case {
 
     TrainingCheckpointStatus checkpoint = new TrainingCheckpointStatus.None();
     InstanceSessions sessions = new InstanceSessions.None();
-    LongTermUse longTermUse = new LongTermUse.Known(new WorkDays(LocalDate.ofInstant(NOW, ZoneOffset.UTC)), 0);
-    Optional<HoldingReport> reportedWork = Optional.empty();
+    LongTermUse longTermUse = new LongTermUse.Known(new DaysAtWork(LocalDate.ofInstant(NOW, ZoneOffset.UTC)), 0);
+    Optional<WorkReportInForce> reportedWork = Optional.empty();
     Optional<Instant> lastFinished = Optional.empty();
     final Map<Instant, Double> cpu = new HashMap<>();
     final Map<Instant, Double> in = new HashMap<>();

@@ -8,8 +8,8 @@ import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
 import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import dev.gleaner.actuator.aws.evidence.LongTermUse;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
-import dev.gleaner.actuator.work.HoldingReport;
-import dev.gleaner.contracts.recurrence.WorkDays;
+import dev.gleaner.actuator.work.WorkReportInForce;
+import dev.gleaner.contracts.recurrence.DaysAtWork;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +42,8 @@ class EvidenceLawTest {
             "sessions", with -> with.sessions = new InstanceSessions.Open("user anna", null),
             "longTermUse", with -> with.longTermUse = everyTenDays(),
             "reportedWork",
-                    with -> with.reportedWork = Optional.of(new HoldingReport(NOW.plusSeconds(60), "2 login sessions")),
+                    with -> with.reportedWork =
+                            Optional.of(new WorkReportInForce(NOW.plusSeconds(60), "2 login sessions")),
             "accelerators", with -> with.accelerators = new InstanceAccelerators.Unread("Trainium"),
             "gpuActivity", EvidenceLawTest::holdsItsGpu,
             "members",
@@ -127,8 +128,8 @@ class EvidenceLawTest {
 
     private static LongTermUse everyTenDays() {
         LocalDate today = LocalDate.ofInstant(NOW, ZoneOffset.UTC);
-        WorkDays days = new WorkDays(today);
-        for (int ago = 0; ago <= WorkDays.DAYS; ago++) {
+        DaysAtWork days = new DaysAtWork(today);
+        for (int ago = 0; ago <= DaysAtWork.DAYS; ago++) {
             days.add(today.minusDays(ago), ago % 10 == 4);
         }
         return new LongTermUse.Known(days, 0);

@@ -7,7 +7,7 @@ import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
 import dev.gleaner.actuator.aws.evidence.InstanceSessions;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
-import dev.gleaner.actuator.work.HoldingReport;
+import dev.gleaner.actuator.work.WorkReportInForce;
 import dev.gleaner.contracts.finding.GpuActivity;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +55,7 @@ class GroupMembersTest {
 
     @Test
     void shouldRefuseWhileWorkOnOneOfThemIsReported() {
-        with.reportedWork = Optional.of(new HoldingReport(NOW.plusSeconds(60), "2 login sessions"));
+        with.reportedWork = Optional.of(new WorkReportInForce(NOW.plusSeconds(60), "2 login sessions"));
 
         assertRefused("reported-work", "2 login sessions");
     }

@@ -12,7 +12,7 @@ import dev.gleaner.actuator.aws.evidence.LongTermUse;
 import dev.gleaner.actuator.aws.evidence.TrainingCheckpointStatus;
 import dev.gleaner.actuator.aws.evidence.VolumeOperations;
 import dev.gleaner.contracts.finding.FindingConfirmation;
-import dev.gleaner.contracts.recurrence.WorkDays;
+import dev.gleaner.contracts.recurrence.DaysAtWork;
 import dev.gleaner.contracts.resource.Arn;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -210,7 +210,7 @@ class InstanceGuardsTest {
                         new VolumeOperations(Map.of(NOW, 20.0), Set.of(NOW)),
                         new TrainingCheckpointStatus.None(),
                         new InstanceSessions.None(),
-                        new LongTermUse.Known(new WorkDays(LocalDate.ofInstant(NOW, ZoneOffset.UTC)), 0),
+                        new LongTermUse.Known(new DaysAtWork(LocalDate.ofInstant(NOW, ZoneOffset.UTC)), 0),
                         Optional.empty(),
                         new InstanceAccelerators.None(),
                         Optional.empty(),

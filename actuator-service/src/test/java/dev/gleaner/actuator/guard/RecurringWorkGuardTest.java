@@ -10,7 +10,7 @@ import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ResourceSnapshot;
 import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.actuator.aws.evidence.LongTermUse;
-import dev.gleaner.contracts.recurrence.WorkDays;
+import dev.gleaner.contracts.recurrence.DaysAtWork;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -156,7 +156,7 @@ class RecurringWorkGuardTest {
 
     private static LongTermUse loads(String daysAgo, double load, boolean isScaled) {
         Map<LocalDate, Double> busiest = new HashMap<>();
-        for (int ago = 0; ago <= WorkDays.DAYS; ago++) {
+        for (int ago = 0; ago <= DaysAtWork.DAYS; ago++) {
             busiest.put(TODAY.minusDays(ago), 20.0);
         }
         Stream.of(daysAgo.split(" ")).forEach(ago -> busiest.put(TODAY.minusDays(Integer.parseInt(ago)), load));
@@ -197,8 +197,8 @@ class RecurringWorkGuardTest {
     private static LongTermUse used(String daysAgo, int judged) {
         Set<Integer> atWork =
                 Stream.of(daysAgo.split(" ")).map(Integer::valueOf).collect(Collectors.toSet());
-        WorkDays days = new WorkDays(TODAY);
-        for (int ago = 0; ago <= WorkDays.DAYS; ago++) {
+        DaysAtWork days = new DaysAtWork(TODAY);
+        for (int ago = 0; ago <= DaysAtWork.DAYS; ago++) {
             days.add(TODAY.minusDays(ago), atWork.contains(ago));
         }
         return new LongTermUse.Known(days, judged);

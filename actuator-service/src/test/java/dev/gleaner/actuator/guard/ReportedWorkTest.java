@@ -3,7 +3,7 @@ package dev.gleaner.actuator.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.actuator.action.TargetPrecondition;
-import dev.gleaner.actuator.work.HoldingReport;
+import dev.gleaner.actuator.work.WorkReportInForce;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +80,6 @@ class ReportedWorkTest {
     }
 
     private void report(int seconds) {
-        with.reportedWork = Optional.of(new HoldingReport(Case.NOW.plusSeconds(seconds), "2 login sessions"));
+        with.reportedWork = Optional.of(new WorkReportInForce(Case.NOW.plusSeconds(seconds), "2 login sessions"));
     }
 }

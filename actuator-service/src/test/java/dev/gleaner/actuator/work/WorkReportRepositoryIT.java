@@ -96,7 +96,7 @@ class WorkReportRepositoryIT {
 
     private Optional<Instant> holding() throws Throwable {
         return VertxContextSupport.subscribeAndAwait(() -> workReportRepository.findHolding(target))
-                .map(HoldingReport::until);
+                .map(WorkReportInForce::until);
     }
 
     private List<JsonNode> entries() {

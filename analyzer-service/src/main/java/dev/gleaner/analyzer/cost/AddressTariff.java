@@ -8,8 +8,8 @@ public final class AddressTariff {
     private AddressTariff() {}
 
     /** The hours of a month. */
-    public static BilledUnits hours(int addresses, String region) {
+    public static BilledQuantity hours(int addresses, String region) {
         BigDecimal hours = DatedPrices.HOURS_PER_MONTH.multiply(BigDecimal.valueOf(addresses));
-        return BilledUnits.of("vpc", "public-ipv4", region, "hour", hours, "public IPv4 address hours");
+        return BilledQuantity.of("vpc", "public-ipv4", region, "hour", hours, "public IPv4 address hours");
     }
 }

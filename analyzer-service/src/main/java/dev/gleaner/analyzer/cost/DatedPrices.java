@@ -28,10 +28,10 @@ public record DatedPrices(PriceBook book, LocalDate day) {
     }
 
     /** The sum of the charges for all units, with the keys without a known price. */
-    public ChargeSum sum(List<BilledUnits> all) {
+    public ChargeSum sum(List<BilledQuantity> all) {
         MonthlyCharge charge = MonthlyCharge.NONE;
         List<String> unknown = new ArrayList<>();
-        for (BilledUnits billed : all) {
+        for (BilledQuantity billed : all) {
             Optional<Quote> quote = quote(billed.key());
             if (quote.isEmpty()) {
                 unknown.add(billed.key().text());

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unknown what has to be known of the volume and is not; null if all is known
  */
-public record EbsTariff(List<BilledUnits> units, @Nullable String unknown) {
+public record EbsTariff(
+        List<BilledQuantity> units, @Nullable String unknown) {
 
     /**
      * IOPS of an io2 volume at the first of its three prices. Further ones are cheaper; their price is not known here, so they
@@ -38,7 +39,7 @@ public record EbsTariff(List<BilledUnits> units, @Nullable String unknown) {
             return unknown("its size or type");
         }
         Integer iops = volume.iops();
-        List<BilledUnits> units = new ArrayList<>();
+        List<BilledQuantity> units = new ArrayList<>();
         units.add(storage(volume, type));
         switch (type) {
             case "gp3" -> {
@@ -78,30 +79,30 @@ public record EbsTariff(List<BilledUnits> units, @Nullable String unknown) {
      * @param type of the price: {@code snapshot}, {@code snapshot-archive}
      * @param limit before what they are, for a person; empty if they are as many as that
      */
-    public static BilledUnits snapshot(String region, String type, long bytes, String limit) {
+    public static BilledQuantity snapshot(String region, String type, long bytes, String limit) {
         String what = (limit + " " + type + " GB").strip();
-        return BilledUnits.of(EBS, type, region, "gb-month", BilledUnits.gibibytes(bytes), what);
+        return BilledQuantity.of(EBS, type, region, "gb-month", BilledQuantity.gibibytes(bytes), what);
     }
 
-    private static BilledUnits storage(VolumeFacts volume, String type) {
+    private static BilledQuantity storage(VolumeFacts volume, String type) {
         Long size = volume.size();
-        BigDecimal gigabytes = size == null ? BigDecimal.ZERO : BilledUnits.gibibytes(size);
-        return BilledUnits.of(EBS, type, volume.region(), "gb-month", gigabytes, type + " GB");
+        BigDecimal gigabytes = size == null ? BigDecimal.ZERO : BilledQuantity.gibibytes(size);
+        return BilledQuantity.of(EBS, type, volume.region(), "gb-month", gigabytes, type + " GB");
     }
 
-    private static void addGp3(List<BilledUnits> units, String region, BigDecimal iops, BigDecimal throughput) {
+    private static void addGp3(List<BilledQuantity> units, String region, BigDecimal iops, BigDecimal throughput) {
         BigDecimal moreIops = iops.subtract(BigDecimal.valueOf(Gp3Limits.INCLUDED_IOPS));
         BigDecimal moreThroughput = throughput.subtract(BigDecimal.valueOf(Gp3Limits.INCLUDED_THROUGHPUT));
         if (moreIops.signum() > 0) {
             units.add(iops("gp3", region, moreIops));
         }
         if (moreThroughput.signum() > 0) {
-            units.add(BilledUnits.of(EBS, "gp3-throughput", region, "mibps-month", moreThroughput, "gp3 MiB/s"));
+            units.add(BilledQuantity.of(EBS, "gp3-throughput", region, "mibps-month", moreThroughput, "gp3 MiB/s"));
         }
     }
 
-    private static BilledUnits iops(String type, String region, BigDecimal iops) {
-        return BilledUnits.of(EBS, type + "-iops", region, "iops-month", iops, type + " IOPS");
+    private static BilledQuantity iops(String type, String region, BigDecimal iops) {
+        return BilledQuantity.of(EBS, type + "-iops", region, "iops-month", iops, type + " IOPS");
     }
 
     /** Whole GiB, in which EBS provisions, rounded up. */

@@ -35,7 +35,7 @@ public record EndpointTariff(String resource, String region, List<InferenceEndpo
                 return Saving.unpriced("the instances of variant " + variant.name() + " are not known");
             }
             long stopped = Math.round(instances * part);
-            ChargeSum charge = prices.sum(List.of(new BilledUnits(
+            ChargeSum charge = prices.sum(List.of(new BilledQuantity(
                     hosting(variant.instanceType()),
                     DatedPrices.HOURS_PER_MONTH.multiply(BigDecimal.valueOf(stopped)),
                     "hours of " + stopped + " " + variant.instanceType() + " (" + variant.name() + ")")));

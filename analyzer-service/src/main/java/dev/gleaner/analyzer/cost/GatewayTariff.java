@@ -17,12 +17,12 @@ public final class GatewayTariff {
     private GatewayTariff() {}
 
     /** The hours of a NAT gateway in a month. */
-    public static BilledUnits natGateway(String region) {
+    public static BilledQuantity natGateway(String region) {
         return hours(VPC, NAT_GATEWAY, region, 1, "NAT gateway hours");
     }
 
     /** The hours of an interface endpoint in a month, which are billed by Availability Zone. */
-    public static BilledUnits interfaceEndpoint(String region, int zones) {
+    public static BilledQuantity interfaceEndpoint(String region, int zones) {
         return hours(
                 VPC,
                 "interface-endpoint",
@@ -32,19 +32,19 @@ public final class GatewayTariff {
     }
 
     /** The hours of a load balancer (ARN) in a month. */
-    public static BilledUnits loadBalancer(String resource, String region) {
+    public static BilledQuantity loadBalancer(String resource, String region) {
         String id = Arn.parse(resource).id();
         String form = id.substring(0, Math.max(0, id.indexOf('/')));
         return hours("elb", LOAD_BALANCERS.getOrDefault(form, form), region, 1, "load balancer hours");
     }
 
     /** Bytes that a NAT gateway processes. */
-    public static BilledUnits throughNat(String region, double bytes, String what) {
-        return BilledUnits.of(VPC, NAT_GATEWAY, region, "gb", MonthlyCharge.gigabytes(bytes), what);
+    public static BilledQuantity throughNat(String region, double bytes, String what) {
+        return BilledQuantity.of(VPC, NAT_GATEWAY, region, "gb", MonthlyCharge.gigabytes(bytes), what);
     }
 
-    private static BilledUnits hours(String service, String type, String region, int count, String what) {
+    private static BilledQuantity hours(String service, String type, String region, int count, String what) {
         BigDecimal hours = DatedPrices.HOURS_PER_MONTH.multiply(BigDecimal.valueOf(count));
-        return BilledUnits.of(service, type, region, "hour", hours, what);
+        return BilledQuantity.of(service, type, region, "hour", hours, what);
     }
 }

@@ -21,14 +21,14 @@ public record MonthlyCharge(BigDecimal amount, String basis) {
     public static final MonthlyCharge NONE = new MonthlyCharge(BigDecimal.ZERO, "");
 
     /** The charge for gigabytes at a price, to the nearest kilobyte; the calculation shows their number without decimals. */
-    public static MonthlyCharge ofGigabytes(DatedPrices.Quote quote, BilledUnits billed) {
+    public static MonthlyCharge ofGigabytes(DatedPrices.Quote quote, BilledQuantity billed) {
         BigDecimal gigabytes = billed.units().setScale(DECIMALS, RoundingMode.HALF_UP);
         String basis = billed.what() + " " + whole(gigabytes) + " GB x " + quote.amount() + "/GB, " + quote.dated();
         return new MonthlyCharge(gigabytes.multiply(quote.price().amount()), basis);
     }
 
     /** The charge for units at a price; what they are ends with the name of the units. */
-    public static MonthlyCharge of(DatedPrices.Quote quote, BilledUnits billed) {
+    public static MonthlyCharge of(DatedPrices.Quote quote, BilledQuantity billed) {
         String count = billed.units()
                 .setScale(UNIT_DECIMALS, RoundingMode.HALF_UP)
                 .stripTrailingZeros()

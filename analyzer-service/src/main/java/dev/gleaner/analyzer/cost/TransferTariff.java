@@ -19,8 +19,8 @@ public final class TransferTariff {
     private TransferTariff() {}
 
     /** Bytes that are sent to another zone, at both ends. */
-    public static BilledUnits betweenZones(String region, double bytes) {
-        return BilledUnits.of(
+    public static BilledQuantity betweenZones(String region, double bytes) {
+        return BilledQuantity.of(
                 "ec2",
                 "transfer-cross-zone",
                 region,
@@ -30,8 +30,8 @@ public final class TransferTariff {
     }
 
     /** Gigabytes that are sent from a bucket to another region. */
-    public static BilledUnits toRegion(String home, BigDecimal gigabytes, String what) {
-        return BilledUnits.of("s3", "transfer-cross-region", home, UNIT, gigabytes, what);
+    public static BilledQuantity toRegion(String home, BigDecimal gigabytes, String what) {
+        return BilledQuantity.of("s3", "transfer-cross-region", home, UNIT, gigabytes, what);
     }
 
     /**
@@ -40,16 +40,16 @@ public final class TransferTariff {
      *
      * @param service that sends them
      */
-    public static List<BilledUnits> toInternet(
+    public static List<BilledQuantity> toInternet(
             String service, String region, BigDecimal smaller, BigDecimal larger, String what) {
-        List<BilledUnits> units = new ArrayList<>();
+        List<BilledQuantity> units = new ArrayList<>();
         for (int tier = 0; tier < FROM.size(); tier++) {
             BigDecimal from = BigDecimal.valueOf(FROM.get(tier)).max(smaller);
             BigDecimal until = tier + 1 < FROM.size()
                     ? BigDecimal.valueOf(FROM.get(tier + 1)).min(larger)
                     : larger;
             if (until.compareTo(from) > 0) {
-                units.add(BilledUnits.of(
+                units.add(BilledQuantity.of(
                         service, "transfer-internet-from-" + FROM.get(tier), region, UNIT, until.subtract(from), what));
             }
         }
@@ -57,9 +57,9 @@ public final class TransferTariff {
     }
 
     /** The charge for gigabytes; empty if a price is not known. */
-    public static Optional<MonthlyCharge> charge(List<BilledUnits> all, DatedPrices prices) {
+    public static Optional<MonthlyCharge> charge(List<BilledQuantity> all, DatedPrices prices) {
         MonthlyCharge sum = MonthlyCharge.NONE;
-        for (BilledUnits billed : all) {
+        for (BilledQuantity billed : all) {
             Optional<DatedPrices.Quote> quote = prices.quote(billed.key());
             if (quote.isEmpty()) {
                 return Optional.empty();

@@ -93,7 +93,7 @@ record AccessTrace(String name, List<TraceObject> objects) {
                 }
             }
             boolean isRecent = recent[0][age] > 0;
-            double share = isRecent ? BillingUnits.MONTH / RECENT : 1 / MONTHS;
+            double share = isRecent ? S3BillingUnits.MONTH / RECENT : 1 / MONTHS;
             double[][] sums = isRecent ? recent : year;
             if (sums[0][age] > 0) {
                 reads.add(new AgeReads(limit, sums[0][age] * share, sums[1][age] * share));
@@ -113,11 +113,11 @@ record AccessTrace(String name, List<TraceObject> objects) {
     }
 
     /** Units in which S3 bills. */
-    static final class BillingUnits {
+    static final class S3BillingUnits {
 
         static final double MONTH = 365 / 12.0;
         static final double GB = 1L << 30;
 
-        private BillingUnits() {}
+        private S3BillingUnits() {}
     }
 }

@@ -4,7 +4,7 @@ import dev.gleaner.analyzer.rule.storage.schedule.LifecycleSchedule.Step;
 import dev.gleaner.analyzer.rule.storage.schedule.StorageClass;
 import dev.gleaner.analyzer.rule.storage.schedule.StorageClassTable;
 import dev.gleaner.analyzer.rule.storage.schedule.StoragePrices.ClassPrices;
-import dev.gleaner.benchmarks.lifecycle.AccessTrace.BillingUnits;
+import dev.gleaner.benchmarks.lifecycle.AccessTrace.S3BillingUnits;
 import dev.gleaner.benchmarks.lifecycle.AccessTrace.TraceObject;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -92,7 +92,7 @@ final class TraceReplay {
         StorageClassTable.Terms terms = table.terms(in);
         double read = number(prices.get())
                 + (terms.needsRestore() ? number(prices.restore()) : 0)
-                + (terms.billsRetrieval() ? life.bytes / BillingUnits.GB * number(prices.retrieval()) : 0);
+                + (terms.billsRetrieval() ? life.bytes / S3BillingUnits.GB * number(prices.retrieval()) : 0);
         double cost = (end - first) * read;
         if (terms.infrequentDays() == 0 || life.bytes < terms.tieredBytes()) {
             return cost + storageOfDay(life, in) * (until - since);
@@ -104,15 +104,15 @@ final class TraceReplay {
         }
         return cost
                 + tiers(life, until - last, prices, terms)
-                + number(prices.monitoring()) * (until - since) / BillingUnits.MONTH;
+                + number(prices.monitoring()) * (until - since) / S3BillingUnits.MONTH;
     }
 
     private static double tiers(Life life, double days, ClassPrices prices, StorageClassTable.Terms terms) {
         double frequent = Math.min(days, terms.infrequentDays());
         double archive = Math.max(0, days - terms.archiveDays());
         return life.bytes
-                / BillingUnits.GB
-                / BillingUnits.MONTH
+                / S3BillingUnits.GB
+                / S3BillingUnits.MONTH
                 * (frequent * number(prices.storage())
                         + (days - frequent - archive) * number(prices.infrequentStorage())
                         + archive * number(prices.archiveStorage()));
@@ -123,7 +123,7 @@ final class TraceReplay {
         double billed = Math.max(life.bytes, (double) terms.minimumBytes()) + terms.overheadBytes();
         double standard = terms.standardOverheadBytes()
                 * number(prices(StorageClass.STANDARD).storage());
-        return (billed * number(prices(in).storage()) + standard) / BillingUnits.GB / BillingUnits.MONTH;
+        return (billed * number(prices(in).storage()) + standard) / S3BillingUnits.GB / S3BillingUnits.MONTH;
     }
 
     private static ClassPrices prices(StorageClass in) {

@@ -1,7 +1,7 @@
 package dev.gleaner.benchmarks.topology;
 
 import dev.gleaner.benchmarks.analyzer.FleetSignals;
-import dev.gleaner.benchmarks.topology.InstanceHistory.Load;
+import dev.gleaner.benchmarks.topology.InstanceHistorySignals.Load;
 import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -82,7 +82,7 @@ final class FleetPublisher {
         Set<String> idle = new HashSet<>(fleet.idleInstances());
         Set<String> sporadic = new HashSet<>(fleet.sporadicInstances());
         for (String arn : instances) {
-            send(InstanceHistory.listing(arn, from));
+            send(InstanceHistorySignals.listing(arn, from));
             IntFunction<Load> load = hour -> Load.BUSY;
             if (idle.contains(arn)) {
                 int peak = lastWork.getOrDefault(arn, -1);
@@ -90,7 +90,7 @@ final class FleetPublisher {
             } else if (sporadic.contains(arn)) {
                 load = hour -> hour % HOURS_PER_DAY < 2 ? Load.BUSY : Load.IDLE;
             }
-            send(InstanceHistory.metrics(arn, from, hours, load));
+            send(InstanceHistorySignals.metrics(arn, from, hours, load));
         }
         producer.flush();
     }
@@ -136,7 +136,7 @@ final class FleetPublisher {
 
     /** The progress of all sources to the end of an hour. */
     void publishProgress(int hour) {
-        producer.send(InstanceHistory.progress(scopes, end(hour)));
+        producer.send(InstanceHistorySignals.progress(scopes, end(hour)));
         producer.flush();
     }
 

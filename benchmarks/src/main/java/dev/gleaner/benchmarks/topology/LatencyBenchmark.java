@@ -1,6 +1,6 @@
 package dev.gleaner.benchmarks.topology;
 
-import dev.gleaner.benchmarks.topology.InstanceHistory.Load;
+import dev.gleaner.benchmarks.topology.InstanceHistorySignals.Load;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.AccountRegion;
@@ -127,11 +127,11 @@ public final class LatencyBenchmark implements Benchmark {
             Instant from = FleetPublisher.START.minus(Duration.ofHours(BACKFILL_HOURS));
             int lastWork = BACKFILL_HOURS - FleetPublisher.REST_HOURS;
             for (String arn : arns) {
-                producer.send(InstanceHistory.listing(arn, from));
-                producer.send(InstanceHistory.metrics(
+                producer.send(InstanceHistorySignals.listing(arn, from));
+                producer.send(InstanceHistorySignals.metrics(
                         arn, from, BACKFILL_HOURS + 1, hour -> hour == lastWork ? Load.PEAK : Load.IDLE));
             }
-            producer.send(InstanceHistory.progress(
+            producer.send(InstanceHistorySignals.progress(
                     arns.stream().map(DueFindings::scope).toList(), FleetPublisher.START));
             producer.flush();
         }
@@ -206,7 +206,7 @@ public final class LatencyBenchmark implements Benchmark {
             sentOfHour++;
             if (sentOfHour % perScope == 0 && sentOfHour / perScope <= scopes.size()) {
                 AccountRegion scope = scopes.get((int) (sentOfHour / perScope) - 1);
-                producer.send(InstanceHistory.progress(List.of(scope), FleetPublisher.end(hour - 1)));
+                producer.send(InstanceHistorySignals.progress(List.of(scope), FleetPublisher.end(hour - 1)));
             }
             if (sent.incrementAndGet() % perChunk == 0) {
                 next += SECOND / CHUNKS_PER_SECOND;
@@ -280,7 +280,7 @@ public final class LatencyBenchmark implements Benchmark {
             LockSupport.parkNanos(time - System.nanoTime());
             String arn = findings.arns().get(finding);
             sentAt.put(arn, System.nanoTime());
-            producer.send(InstanceHistory.progress(List.of(DueFindings.scope(arn)), FleetPublisher.end(0)));
+            producer.send(InstanceHistorySignals.progress(List.of(DueFindings.scope(arn)), FleetPublisher.end(0)));
         }
 
         /** Reads findings until all have arrived, or the timeout is over after the last account has reported. */

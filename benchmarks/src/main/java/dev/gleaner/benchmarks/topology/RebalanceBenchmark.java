@@ -1,7 +1,7 @@
 package dev.gleaner.benchmarks.topology;
 
 import dev.gleaner.analyzer.backtest.Backtest;
-import dev.gleaner.benchmarks.topology.InstanceHistory.Load;
+import dev.gleaner.benchmarks.topology.InstanceHistorySignals.Load;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.AccountRegion;
@@ -85,7 +85,7 @@ public final class RebalanceBenchmark implements Benchmark {
         int hours = arguments.size() < 2 ? HOURS : Integer.parseInt(arguments.get(1));
         System.out.printf(
                 "%d instances, %d hours of backfill and at least %d hours of %d records and %d samples each%n",
-                instances, BACKFILL_HOURS, hours, instances, instances * InstanceHistory.SAMPLES_PER_HOUR);
+                instances, BACKFILL_HOURS, hours, instances, instances * InstanceHistorySignals.SAMPLES_PER_HOUR);
         try (AnalyzerBroker broker = AnalyzerBroker.start(name());
                 SignalProducer producer = new SignalProducer(broker.bootstrapServers());
                 GroupMonitor monitor =
@@ -101,7 +101,7 @@ public final class RebalanceBenchmark implements Benchmark {
         List<Signal> signals = new ArrayList<>();
         Instant from = START.minus(Duration.ofHours(BACKFILL_HOURS));
         for (int instance = 0; instance < instances; instance++) {
-            signals.add(InstanceHistory.listing(arn(instance), from));
+            signals.add(InstanceHistorySignals.listing(arn(instance), from));
             signals.add(metrics(instance, -BACKFILL_HOURS, BACKFILL_HOURS));
         }
         return signals;
@@ -113,12 +113,12 @@ public final class RebalanceBenchmark implements Benchmark {
         for (int instance = 0; instance < instances; instance++) {
             signals.add(metrics(instance, hour, 1));
         }
-        signals.add(InstanceHistory.progress(List.of(SCOPE), START.plus(Duration.ofHours(hour + 1L))));
+        signals.add(InstanceHistorySignals.progress(List.of(SCOPE), START.plus(Duration.ofHours(hour + 1L))));
         return signals;
     }
 
     private static Signal metrics(int instance, int firstHour, int hours) {
-        return InstanceHistory.metrics(
+        return InstanceHistorySignals.metrics(
                 arn(instance),
                 START.plus(Duration.ofHours(firstHour)),
                 hours,

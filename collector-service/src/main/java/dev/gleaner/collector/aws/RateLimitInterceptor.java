@@ -37,8 +37,8 @@ final class RateLimitInterceptor implements ExecutionInterceptor {
                 new ApiRateLimiter.Api(awsAccountRegion.account().id(), awsAccountRegion.region(), service, operation),
                 rate);
         // The response arrives on another thread.
-        attributes.putAttribute(SOURCE, SourceContext.currentSource());
-        meter.callStarted(SourceContext.currentSource(), service, operation);
+        attributes.putAttribute(SOURCE, CallingSource.currentSource());
+        meter.callStarted(CallingSource.currentSource(), service, operation);
     }
 
     @Override

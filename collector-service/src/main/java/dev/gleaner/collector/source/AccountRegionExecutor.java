@@ -4,9 +4,9 @@ import dev.gleaner.collector.aws.AccountDirectory;
 import dev.gleaner.collector.aws.AccountReadFailures;
 import dev.gleaner.collector.aws.AwsAccount;
 import dev.gleaner.collector.aws.AwsAccountRegion;
+import dev.gleaner.collector.aws.CallingSource;
 import dev.gleaner.collector.aws.CollectorAwsConfig;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
-import dev.gleaner.collector.aws.SourceContext;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
@@ -93,7 +93,7 @@ public class AccountRegionExecutor {
         Collection<AwsAccount> all = accountDirectory.all();
         List<Callable<Void>> work = all.stream()
                 .map(account -> (Callable<Void>) () -> {
-                    SourceContext.runAs(source, () -> ask.accept(account));
+                    CallingSource.runAs(source, () -> ask.accept(account));
                     return null;
                 })
                 .toList();

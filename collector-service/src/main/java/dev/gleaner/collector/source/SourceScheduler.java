@@ -1,7 +1,7 @@
 package dev.gleaner.collector.source;
 
 import dev.gleaner.collector.aws.CallCostMeter;
-import dev.gleaner.collector.aws.SourceContext;
+import dev.gleaner.collector.aws.CallingSource;
 import dev.gleaner.collector.progress.BackfillTracker;
 import dev.gleaner.collector.progress.SourceLagTracker;
 import io.quarkus.arc.All;
@@ -77,7 +77,7 @@ class SourceScheduler {
     /** The next poll after a failed one finds the same data. */
     private void poll(String name, PolledSource source) {
         try {
-            SourceContext.runAs(name, source::poll);
+            CallingSource.runAs(name, source::poll);
             lag.markRead(name);
             backfill.markRead(name);
         } catch (RuntimeException e) {

@@ -40,14 +40,14 @@ public final class RecurringDays {
     /** Share of the known days up to the last one at work, 0 to 1. */
     private static final double EVERYDAY = 0.5;
 
-    private final WorkDays days;
+    private final DaysAtWork days;
 
-    private RecurringDays(WorkDays days) {
+    private RecurringDays(DaysAtWork days) {
         this.days = days;
     }
 
     /** The latest days that are a pattern in force on the judged day; empty if there are none. */
-    public static Optional<DayRecurrence> of(WorkDays days) {
+    public static Optional<DayRecurrence> of(DaysAtWork days) {
         return days.atWork() > EVERYDAY * days.knownThrough(days.last())
                 ? Optional.empty()
                 : new RecurringDays(days).find();

@@ -96,7 +96,7 @@ class RecurringDaysTest {
 
     @Test
     void shouldIgnoreDaysThatAreNotKept() {
-        WorkDays days = new WorkDays(TODAY);
+        DaysAtWork days = new DaysAtWork(TODAY);
         days.add(TODAY.plusDays(1), true);
         days.add(TODAY.minusDays(63), true);
 
@@ -124,7 +124,7 @@ class RecurringDaysTest {
             atWork.add(TODAY.minusDays(since + (long) time * gap));
         }
         for (int other = random.nextInt(gap < 21 ? 4 : 2); other > 0; other--) {
-            atWork.add(TODAY.minusDays(since + random.nextInt(WorkDays.DAYS - since)));
+            atWork.add(TODAY.minusDays(since + random.nextInt(DaysAtWork.DAYS - since)));
         }
 
         assertThat(RecurringDays.of(days(TODAY, atWork))).isPresent();
@@ -139,7 +139,7 @@ class RecurringDaysTest {
             Random random = new Random(seed);
             Set<LocalDate> atWork = new TreeSet<>();
             while (atWork.size() < number) {
-                atWork.add(TODAY.minusDays(8 + random.nextInt(WorkDays.DAYS - 7)));
+                atWork.add(TODAY.minusDays(8 + random.nextInt(DaysAtWork.DAYS - 7)));
             }
             recurring += RecurringDays.of(days(TODAY, atWork)).isPresent() ? 1 : 0;
             assertThat(RecurringDays.of(days(TODAY.plusDays(26), atWork))).isEmpty();
@@ -155,9 +155,9 @@ class RecurringDaysTest {
                 .collect(Collectors.toSet());
     }
 
-    private static WorkDays days(LocalDate today, Set<LocalDate> atWork) {
-        WorkDays days = new WorkDays(today);
-        for (int ago = 0; ago <= WorkDays.DAYS; ago++) {
+    private static DaysAtWork days(LocalDate today, Set<LocalDate> atWork) {
+        DaysAtWork days = new DaysAtWork(today);
+        for (int ago = 0; ago <= DaysAtWork.DAYS; ago++) {
             days.add(today.minusDays(ago), atWork.contains(today.minusDays(ago)));
         }
         return days;

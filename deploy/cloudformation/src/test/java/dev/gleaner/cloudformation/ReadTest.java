@@ -49,7 +49,7 @@ class ReadTest {
         Set<String> recorded = new TreeSet<>();
         field(selector, "eventName").path("Equals").forEach(name -> recorded.add("s3.amazonaws.com " + name.asText()));
 
-        Object[] transfers = type("cloudtrail.record.ObjectTransfer").getEnumConstants();
+        Object[] transfers = type("cloudtrail.record.TransferDirection").getEnumConstants();
         assertThat(recorded).isEqualTo(calls(map(transfers[0], "BY_CALL")));
     }
 

@@ -32,7 +32,7 @@ public final class AccountOptions {
     RunMode.Account confirmed(TerminalOutput terminalOutput) {
         rejectActingEnvironment(System.getenv());
         try {
-            AccountInstanceCounter instances = new AccountInstanceCounter(profile);
+            ProfileInstanceCounter instances = new ProfileInstanceCounter(profile);
             List<String> selected = regions == null ? List.of(instances.region()) : List.copyOf(regions);
             MetricCost cost = new MetricCost(instances.count(selected));
             RunMode.Account account = new RunMode.Account(profile, selected, cost.budget());

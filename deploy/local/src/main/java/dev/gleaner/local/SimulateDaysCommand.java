@@ -4,7 +4,7 @@ import dev.gleaner.local.report.TerminalOutput;
 import dev.gleaner.local.runtime.LocalRunException;
 import dev.gleaner.local.runtime.RunEndpoints;
 import dev.gleaner.local.runtime.RunFolder;
-import dev.gleaner.local.runtime.SimulatedDays;
+import dev.gleaner.local.runtime.SimulatedDaysRequest;
 import dev.gleaner.local.runtime.process.DaemonController;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -76,11 +76,14 @@ public final class SimulateDaysCommand implements Callable<Integer> {
             throw new LocalRunException(
                     "the feeder, which delivers the bills, is not running: deploy/local/up starts it");
         }
-        ActionTimes.Moved moved = move(endpoints);
-        SimulatedDays request = new SimulatedDays(days, Clock.systemUTC().instant());
+        ActionTimeShifter.Moved moved = move(endpoints);
+        SimulatedDaysRequest request =
+                new SimulatedDaysRequest(days, Clock.systemUTC().instant());
         request.write(run.simulatedDays());
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (SimulatedDays.read(run.simulatedBills()).filter(request::equals).isEmpty()) {
+        while (SimulatedDaysRequest.read(run.simulatedBills())
+                .filter(request::equals)
+                .isEmpty()) {
             if (System.nanoTime() > end) {
                 throw new LocalRunException("the feeder has delivered no bill for " + PATIENCE.toSeconds() + " s: see "
                         + run.log(FeederDaemon.NAME));
@@ -90,15 +93,15 @@ public final class SimulateDaysCommand implements Callable<Integer> {
         print(moved, endpoints);
     }
 
-    private ActionTimes.Moved move(RunEndpoints endpoints) {
+    private ActionTimeShifter.Moved move(RunEndpoints endpoints) {
         try {
-            return new ActionTimes(endpoints.postgres()).moveBack(days);
+            return new ActionTimeShifter(endpoints.postgres()).moveBack(days);
         } catch (SQLException e) {
             throw new LocalRunException("the times of the actions can't be moved in the database: " + e.getMessage());
         }
     }
 
-    private void print(ActionTimes.Moved moved, RunEndpoints endpoints) {
+    private void print(ActionTimeShifter.Moved moved, RunEndpoints endpoints) {
         terminalOutput.printLine(
                 "what was carried out in this run looks as if it had been carried out " + days + " days earlier:");
         terminalOutput.printLine("  entries of the ledger: " + moved.entries());

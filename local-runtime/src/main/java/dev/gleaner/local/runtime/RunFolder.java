@@ -138,7 +138,7 @@ public record RunFolder(Path path) {
         return path.resolve("truth-insufficient.json");
     }
 
-    /** The newest {@link SimulatedDays} that somebody requested. */
+    /** The newest {@link SimulatedDaysRequest} that somebody requested. */
     public Path simulatedDays() {
         return path.resolve("simulated-days.json");
     }

@@ -92,7 +92,7 @@ public final class CrashMatrix implements Benchmark {
                         database,
                         proxy.endpoint())) {
             proxy.rewriteResponses(
-                    call -> call.action().equals("DescribeVolumesModifications"), ModificationAging::age);
+                    call -> call.action().equals("DescribeVolumesModifications"), VolumeCooldownExpirer::age);
             RetryingConsoleClient console = new RetryingConsoleClient(actuators);
             CrashTestEnvironment environment = new CrashTestEnvironment(
                     actuators,

@@ -271,7 +271,7 @@ public enum ActionScenario {
 
     /** Tags that its target has from the beginning. */
     public Map<String, String> tags() {
-        return condition == Condition.DOCUMENT ? CommandDocument.TAGS : Map.of();
+        return condition == Condition.DOCUMENT ? BeforeStopDocument.TAGS : Map.of();
     }
 
     /** How many people have to approve it. */

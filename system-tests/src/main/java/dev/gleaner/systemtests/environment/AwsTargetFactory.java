@@ -43,8 +43,8 @@ public final class AwsTargetFactory {
     private static final String IMAGE = "ami-12c6146b";
 
     private final Clients aws = Clients.create();
-    private final CommandDocument document =
-            new CommandDocument(Clients.configured(SsmClient.builder()).build());
+    private final BeforeStopDocument document =
+            new BeforeStopDocument(Clients.configured(SsmClient.builder()).build());
     private final InstanceMetricsWriter metrics = new InstanceMetricsWriter(aws.cloudWatch());
     private final ExternalActor externalActor = new ExternalActor(aws);
 
@@ -53,7 +53,7 @@ public final class AwsTargetFactory {
     }
 
     /** The document that runs before a stop. */
-    public CommandDocument document() {
+    public BeforeStopDocument document() {
         return document;
     }
 

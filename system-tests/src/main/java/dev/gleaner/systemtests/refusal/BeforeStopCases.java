@@ -2,7 +2,7 @@ package dev.gleaner.systemtests.refusal;
 
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.systemtests.environment.ActionScenario;
-import dev.gleaner.systemtests.environment.CommandDocument;
+import dev.gleaner.systemtests.environment.BeforeStopDocument;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -22,7 +22,7 @@ final class BeforeStopCases {
     /** A control: the document succeeds. */
     static RefusalCase succeeding() {
         return RefusalCase.acting("control: document succeeds", STOPPING_AT_ONCE)
-                .withTarget(tagged(CommandDocument.NAME))
+                .withTarget(tagged(BeforeStopDocument.NAME))
                 .onPrepared(runs("Success", "saved", 0));
     }
 
@@ -41,14 +41,14 @@ final class BeforeStopCases {
                 ran("document that can't be looked up", new ExpectedOutcome("failed", "not observed within"))
                         .onPrepared(BeforeStopCases::denyLists),
                 unsent("document, but not managed", ExpectedOutcome.refused("does not manage the instance"))
-                        .onPrepared(attempt -> CommandDocument.unmanaged(attempt.target())),
+                        .onPrepared(attempt -> BeforeStopDocument.unmanaged(attempt.target())),
                 unsent("document of another name", ExpectedOutcome.refused("no name of a document"))
                         .withTarget(tagged("AWS-RunShellScript")),
                 unsent("document named after the plan", ExpectedOutcome.refused("tags of the instance changed"))
                         .withTarget(TargetSetup.PLAIN)
                         .onPlanned(attempt -> attempt.targets()
                                 .externalActor()
-                                .tag(attempt.target(), "gleaner:before-stop", CommandDocument.NAME)),
+                                .tag(attempt.target(), "gleaner:before-stop", BeforeStopDocument.NAME)),
                 ran("session opened while the document runs", ExpectedOutcome.refused("has an open session"))
                         .onPrepared(runs("Success", "", LONG))
                         .onDecided(whileItRuns(DataLossCases::openSession)),
@@ -69,7 +69,7 @@ final class BeforeStopCases {
     private static RefusalCase unsent(String name, ExpectedOutcome expected) {
         return RefusalCase.of(name, STOPPING_AT_ONCE, expected)
                 .inStage(RefusalCase.Stage.DOCUMENT)
-                .withTarget(tagged(CommandDocument.NAME));
+                .withTarget(tagged(BeforeStopDocument.NAME));
     }
 
     private static TargetSetup tagged(String document) {
@@ -79,7 +79,7 @@ final class BeforeStopCases {
     private static Consumer<RefusalAttempt> runs(String status, String output, int seconds) {
         return attempt -> {
             attempt.targets().document().create();
-            CommandDocument.runs(attempt.target(), status, output, seconds);
+            BeforeStopDocument.runs(attempt.target(), status, output, seconds);
         };
     }
 

@@ -73,8 +73,8 @@ final class GuardCases {
                         .withTarget(TargetSetup.PLAIN.account("")),
                 RefusalCase.of("flaps", ActionScenario.ALL, ExpectedOutcome.refused("flaps"))
                         .onPlanned(attempt -> {
-                            ActionHistory.earlier(attempt, "a", "observed", "2 days");
-                            ActionHistory.earlier(attempt, "b", "undone", "3 days");
+                            PastActionInserter.earlier(attempt, "a", "observed", "2 days");
+                            PastActionInserter.earlier(attempt, "b", "undone", "3 days");
                         }));
     }
 
@@ -139,12 +139,12 @@ final class GuardCases {
                         .withTarget(TargetSetup.PLAIN.monthly("100000.01")),
                 RefusalCase.of("wave under way", ActionScenario.ALL, ExpectedOutcome.waits("wave"))
                         .withTarget(TargetSetup.PLAIN.account(SpecialAccounts.WITH_WAVE))
-                        .onPlanned(attempt -> ActionHistory.inWave(attempt, SpecialAccounts.WITH_WAVE, "called")),
+                        .onPlanned(attempt -> PastActionInserter.inWave(attempt, SpecialAccounts.WITH_WAVE, "called")),
                 RefusalCase.of("halted after a failure", ActionScenario.ALL, ExpectedOutcome.refused("halted"))
                         .withTarget(TargetSetup.PLAIN.account(SpecialAccounts.HALTED))
-                        .onPlanned(attempt -> ActionHistory.inWave(attempt, SpecialAccounts.HALTED, "failed")),
+                        .onPlanned(attempt -> PastActionInserter.inWave(attempt, SpecialAccounts.HALTED, "failed")),
                 RefusalCase.of("target at rest", ActionScenario.ALL, ExpectedOutcome.waits("cooldown after"))
-                        .onPlanned(attempt -> ActionHistory.earlier(attempt, "a", "observed", "1 minute")),
+                        .onPlanned(attempt -> PastActionInserter.earlier(attempt, "a", "observed", "1 minute")),
                 RefusalCase.of(
                                 "approval expired while it waited",
                                 ActionScenario.ALL,

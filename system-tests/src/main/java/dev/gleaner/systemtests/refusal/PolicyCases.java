@@ -75,7 +75,7 @@ final class PolicyCases {
                         }),
                 noticed("notice over, and it came back once", STOP_ONLY, ExpectedOutcome.refused("flaps"))
                         .withDecision(attempt -> {
-                            ActionHistory.earlier(attempt, "a", "observed", "2 days");
+                            PastActionInserter.earlier(attempt, "a", "observed", "2 days");
                             endNotice(attempt);
                         }),
                 RefusalCase.of("Slack down: nobody was told", ActionScenario.REVERSIBLE, ExpectedOutcome.UNDECIDED)

@@ -35,7 +35,7 @@ public final class StopInstance {
         return ActionDefinition.of(NAME, Ec2Instance.TYPE)
                 .undoneBy(UNDO)
                 .whileIdle()
-                .asksFor((instance, parameters) -> LocalDataStatement.entered(instance))
+                .asksFor((instance, parameters) -> LocalDataLossConsent.entered(instance))
                 .loses((instance, parameters) -> lost(instance))
                 .isInEffect((order, before, now) -> isStillStopped(before, now))
                 .stepsOf(BeforeStopStep::select)

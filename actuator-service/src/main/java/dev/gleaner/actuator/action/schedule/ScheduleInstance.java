@@ -6,7 +6,7 @@ import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.action.CallStep;
 import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.action.TargetPrecondition;
-import dev.gleaner.actuator.action.instance.LocalDataStatement;
+import dev.gleaner.actuator.action.instance.LocalDataLossConsent;
 import dev.gleaner.actuator.action.instance.StopInstance;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
@@ -46,7 +46,7 @@ public final class ScheduleInstance {
                         : Optional.of(ScheduleParameters.change(instance, parameters)))
                 .asksFor((instance, parameters) -> Stream.concat(
                                 ScheduleParameters.entered(parameters).stream(),
-                                LocalDataStatement.entered(instance).stream())
+                                LocalDataLossConsent.entered(instance).stream())
                         .toList())
                 .build(write(clients));
     }

@@ -8,7 +8,7 @@ import dev.gleaner.actuator.aws.NatGateway;
 import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
-import dev.gleaner.contracts.recurrence.WorkDays;
+import dev.gleaner.contracts.recurrence.DaysAtWork;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -45,7 +45,7 @@ public sealed interface LongTermUse {
      * @param days since the first one of which CloudWatch has a value; those before are not known, which is no work
      * @param judged number of the last days without use on which a finding of such a target rests; 0 where other guards judge these
      */
-    record Known(WorkDays days, int judged) implements LongTermUse {}
+    record Known(DaysAtWork days, int judged) implements LongTermUse {}
 
     /**
      * The load of an Auto Scaling group was read. How much of it is work that fewer instances cannot do depends on the plan.
@@ -74,8 +74,8 @@ public sealed interface LongTermUse {
         }
 
         /** The days on which the load was at least this much, percent of one instance. */
-        public WorkDays daysAt(double load) {
-            WorkDays days = new WorkDays(today);
+        public DaysAtWork daysAt(double load) {
+            DaysAtWork days = new DaysAtWork(today);
             busiest.forEach((day, most) -> days.add(day, most >= load));
             busiest.keySet().stream().min(Comparator.naturalOrder()).ifPresent(first -> addRest(days, first));
             return days;
@@ -86,7 +86,7 @@ public sealed interface LongTermUse {
      * Adds the days without a value since the first one with one: CloudWatch has none of what was not used, or not running. Otherwise the days
      * at work would be all that are known, which is everyday use.
      */
-    private static void addRest(WorkDays days, LocalDate first) {
+    private static void addRest(DaysAtWork days, LocalDate first) {
         first.datesUntil(days.today().plusDays(1)).forEach(day -> days.add(day, false));
     }
 
@@ -200,7 +200,7 @@ public sealed interface LongTermUse {
         }
 
         private static LongTermUse incomplete() {
-            return new Unreadable("CloudWatch did not answer completely for the last " + WorkDays.DAYS + " days");
+            return new Unreadable("CloudWatch did not answer completely for the last " + DaysAtWork.DAYS + " days");
         }
 
         private static List<MetricDataQuery> queries(InferenceEndpoint endpoint) {
@@ -219,7 +219,7 @@ public sealed interface LongTermUse {
         }
 
         private Uni<GetMetricDataResponse> read(Instant now, Arn target, List<MetricDataQuery> queries) {
-            Instant begin = day(now).minusDays(WorkDays.DAYS).atStartOfDay().toInstant(ZoneOffset.UTC);
+            Instant begin = day(now).minusDays(DaysAtWork.DAYS).atStartOfDay().toInstant(ZoneOffset.UTC);
             return CloudWatchMetrics.read(clients, target, begin, now, queries);
         }
 
@@ -243,7 +243,7 @@ public sealed interface LongTermUse {
             if (!isComplete(answer)) {
                 return incomplete();
             }
-            WorkDays days = new WorkDays(day(now));
+            DaysAtWork days = new DaysAtWork(day(now));
             answer.metricDataResults().stream()
                     .flatMap(result -> result.timestamps().stream())
                     .min(Comparator.naturalOrder())

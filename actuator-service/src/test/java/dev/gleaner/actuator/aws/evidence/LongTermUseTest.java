@@ -2,8 +2,8 @@ package dev.gleaner.actuator.aws.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.contracts.recurrence.DaysAtWork;
 import dev.gleaner.contracts.recurrence.RecurringDays;
-import dev.gleaner.contracts.recurrence.WorkDays;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.cloudwatch.model.StatusCode;
 class LongTermUseTest {
 
     private static final Instant NOW = Instant.parse("2027-03-05T10:30:00Z");
-    private static final int HOURS = 24 * WorkDays.DAYS;
+    private static final int HOURS = 24 * DaysAtWork.DAYS;
 
     /** At 12 % it is at work, as it is far above what it is otherwise. */
     @Test

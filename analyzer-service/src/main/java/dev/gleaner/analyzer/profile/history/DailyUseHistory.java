@@ -3,7 +3,7 @@ package dev.gleaner.analyzer.profile.history;
 import dev.gleaner.analyzer.profile.BinaryRow;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.history.HourlyCounterHistory.DayUse;
-import dev.gleaner.contracts.recurrence.WorkDays;
+import dev.gleaner.contracts.recurrence.DaysAtWork;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.NavigableMap;
@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * How much a resource was used on each of the last {@link WorkDays#DAYS} final UTC days, in one row of constant size: a byte a day. A day
+ * How much a resource was used on each of the last {@link DaysAtWork#DAYS} final UTC days, in one row of constant size: a byte a day. A day
  * of which nothing is known is absent, not zero.
  */
 final class DailyUseHistory {
@@ -34,7 +34,7 @@ final class DailyUseHistory {
     private static final long NEVER = Long.MIN_VALUE;
 
     /** The judged day can be final already. */
-    private final byte[] amounts = new byte[WorkDays.DAYS + 1];
+    private final byte[] amounts = new byte[DaysAtWork.DAYS + 1];
 
     private final DayUse use;
     private long last = NEVER;
@@ -60,8 +60,8 @@ final class DailyUseHistory {
     }
 
     /** On which of the last days up to an hour it was used at least as much as this, the day of the hour included. */
-    WorkDays upTo(HourlyCounterHistory counters, Hour hour, double least) {
-        WorkDays days = new WorkDays(LocalDate.ofEpochDay(hour.day()));
+    DaysAtWork upTo(HourlyCounterHistory counters, Hour hour, double least) {
+        DaysAtWork days = new DaysAtWork(LocalDate.ofEpochDay(hour.day()));
         amounts().forEach((day, amount) -> days.add(day, amount >= least));
         for (long day = Math.max(last + 1, hour.day() - RECENT_DAYS); day <= hour.day(); day++) {
             OptionalLong amount = day == hour.day()

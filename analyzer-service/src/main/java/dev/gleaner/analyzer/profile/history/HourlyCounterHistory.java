@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.profile.history;
 
 import dev.gleaner.analyzer.profile.Hour;
-import dev.gleaner.contracts.recurrence.WorkDays;
+import dev.gleaner.contracts.recurrence.DaysAtWork;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -247,7 +247,7 @@ public final class HourlyCounterHistory implements History {
      *
      * @param least amount from which a day was one of use
      */
-    public WorkDays daysUsed(Hour hour, double least) {
+    public DaysAtWork daysUsed(Hour hour, double least) {
         return Objects.requireNonNull(useDays, "days of use are kept").upTo(this, hour, least);
     }
 

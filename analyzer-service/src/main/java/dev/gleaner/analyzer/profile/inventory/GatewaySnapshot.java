@@ -2,7 +2,7 @@ package dev.gleaner.analyzer.profile.inventory;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
-import dev.gleaner.contracts.recurrence.WorkDays;
+import dev.gleaner.contracts.recurrence.DaysAtWork;
 import dev.gleaner.contracts.resource.Arn;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,7 @@ public record GatewaySnapshot(GatewayType type, InventorySnapshot<GatewayFacts, 
     }
 
     /** On which of the last days bytes went through it, the day of the evaluated hour included. */
-    public WorkDays daysUsed() {
+    public DaysAtWork daysUsed() {
         return listed.history().daysUsed(hour(), 1);
     }
 

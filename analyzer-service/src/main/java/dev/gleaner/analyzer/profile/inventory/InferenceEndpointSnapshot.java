@@ -4,7 +4,7 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.history.CounterKey;
 import dev.gleaner.analyzer.profile.history.CounterSum;
 import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
-import dev.gleaner.contracts.recurrence.WorkDays;
+import dev.gleaner.contracts.recurrence.DaysAtWork;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -53,7 +53,7 @@ public record InferenceEndpointSnapshot(InventorySnapshot<InferenceEndpointFacts
     }
 
     /** On which of the last days it was invoked, the day of the evaluated hour included. */
-    public WorkDays daysInvoked() {
+    public DaysAtWork daysInvoked() {
         return listed.history().daysUsed(hour(), 1);
     }
 

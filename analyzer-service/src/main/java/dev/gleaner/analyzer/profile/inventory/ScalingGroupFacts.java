@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param policies number of its enabled scaling policies; null if not known
  * @param schedules number of its scheduled actions; null if not known
  * @param members its instances, as far as it is known as what they were launched
- * @param capacityUnit in what its minimum, maximum and desired are counted, as {@link dev.gleaner.contracts.resource.CapacityUnit}
+ * @param capacityUnit in what its minimum, maximum and desired are counted, as {@link dev.gleaner.contracts.resource.GroupCapacityUnit}
  *     names it; null if not known, as in listings of before it was read
  */
 public record ScalingGroupFacts(

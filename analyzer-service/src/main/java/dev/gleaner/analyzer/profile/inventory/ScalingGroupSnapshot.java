@@ -3,7 +3,7 @@ package dev.gleaner.analyzer.profile.inventory;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.history.CounterKey;
 import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
-import dev.gleaner.contracts.recurrence.WorkDays;
+import dev.gleaner.contracts.recurrence.DaysAtWork;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -80,7 +80,7 @@ public record ScalingGroupSnapshot(InventorySnapshot<ScalingGroupFacts, HourlyCo
      *
      * @param load percent of one instance
      */
-    public WorkDays daysAtLoad(double load) {
+    public DaysAtWork daysAtLoad(double load) {
         return listed.history().daysUsed(hour(), load);
     }
 

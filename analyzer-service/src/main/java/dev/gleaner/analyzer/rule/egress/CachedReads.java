@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.rule.egress;
 
-import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.BilledQuantity;
 import dev.gleaner.analyzer.cost.TransferTariff;
 import dev.gleaner.analyzer.profile.history.CounterKey;
 import dev.gleaner.analyzer.profile.reuse.PrefixReuse;
@@ -35,22 +35,22 @@ public record CachedReads(String home, Map<String, Double> bytes, double request
     }
 
     /** What all reads of a month are billed for. */
-    public List<BilledUnits> all() {
+    public List<BilledQuantity> all() {
         return avoided(1, 1);
     }
 
     /** What is avoided by caches of a size, one in each region that reads. */
-    public List<BilledUnits> avoidedBy(PrefixReuse.CacheSize cache) {
+    public List<BilledQuantity> avoidedBy(PrefixReuse.CacheSize cache) {
         return avoided(cache.bytesAvoided(), cache.readsAvoided());
     }
 
     /** Storage of these caches in gp3 volumes, of the size that the kit renders; a volume in each region that reads. */
-    public List<BilledUnits> volumes(PrefixReuse.CacheSize cache) {
+    public List<BilledQuantity> volumes(PrefixReuse.CacheSize cache) {
         long size = roundedUp(cache.size() / (double) GIBIBYTE * (100 + HEADROOM_PERCENT) / 100);
         long volume = roundedUp(size * 100.0 / USABLE_PERCENT);
-        List<BilledUnits> units = new ArrayList<>();
+        List<BilledQuantity> units = new ArrayList<>();
         for (String region : readers()) {
-            units.add(BilledUnits.of(
+            units.add(BilledQuantity.of(
                     "ebs", "gp3", region, "gb-month", BigDecimal.valueOf(volume), "a cache in " + region + ", gp3 GB"));
         }
         return units;
@@ -69,8 +69,8 @@ public record CachedReads(String home, Map<String, Double> bytes, double request
         return regions.isEmpty() ? Set.of(home) : regions;
     }
 
-    private List<BilledUnits> avoided(double bytesAvoided, double readsAvoided) {
-        List<BilledUnits> units = new ArrayList<>();
+    private List<BilledQuantity> avoided(double bytesAvoided, double readsAvoided) {
+        List<BilledQuantity> units = new ArrayList<>();
         bytes.forEach((region, read) -> {
             BigDecimal gigabytes = gigabytes(read);
             BigDecimal avoided = gigabytes(read * bytesAvoided);
@@ -82,7 +82,7 @@ public record CachedReads(String home, Map<String, Double> bytes, double request
             }
         });
         if (requests * readsAvoided > 0) {
-            units.add(BilledUnits.of(
+            units.add(BilledQuantity.of(
                     "s3",
                     "standard",
                     home,
@@ -94,7 +94,7 @@ public record CachedReads(String home, Map<String, Double> bytes, double request
     }
 
     private static BigDecimal gigabytes(double bytes) {
-        return BilledUnits.gigabytes(Math.round(bytes));
+        return BilledQuantity.gigabytes(Math.round(bytes));
     }
 
     private static long roundedUp(double number) {

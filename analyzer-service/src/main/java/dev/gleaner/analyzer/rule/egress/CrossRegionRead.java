@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.rule.egress;
 
-import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.BilledQuantity;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.cost.MonthlyCharge;
 import dev.gleaner.analyzer.cost.TransferTariff;
@@ -52,9 +52,9 @@ public record CrossRegionRead(int hours, TrafficLimit limit, int effortMinutes) 
             return new Verdict.Nothing("its bucket is not listed");
         }
         PrefixReads reads = prefix.reads(hours);
-        Map<String, List<BilledUnits>> billed = billed(prefix.region(), reads);
-        Optional<BigDecimal> cost =
-                BilledUnits.cost(billed.values().stream().flatMap(List::stream).toList(), prefix.prices());
+        Map<String, List<BilledQuantity>> billed = billed(prefix.region(), reads);
+        Optional<BigDecimal> cost = BilledQuantity.cost(
+                billed.values().stream().flatMap(List::stream).toList(), prefix.prices());
         if (!limit.isExceeded(reads.elsewhere().perMonth(hours), cost)) {
             return new Verdict.Nothing("reads of it from elsewhere do not exceed the limit");
         }
@@ -65,10 +65,10 @@ public record CrossRegionRead(int hours, TrafficLimit limit, int effortMinutes) 
     }
 
     /** A month's transfer, by where it is read. */
-    private Map<String, List<BilledUnits>> billed(String home, PrefixReads reads) {
-        Map<String, List<BilledUnits>> billed = new LinkedHashMap<>();
+    private Map<String, List<BilledQuantity>> billed(String home, PrefixReads reads) {
+        Map<String, List<BilledQuantity>> billed = new LinkedHashMap<>();
         reads.byRegion().forEach((region, volume) -> {
-            BigDecimal gigabytes = BilledUnits.gigabytes(Math.round(volume.perMonth(hours)));
+            BigDecimal gigabytes = BilledQuantity.gigabytes(Math.round(volume.perMonth(hours)));
             billed.put(
                     region,
                     region.equals(CounterKey.INTERNET)
@@ -84,9 +84,9 @@ public record CrossRegionRead(int hours, TrafficLimit limit, int effortMinutes) 
      * storage classes are not known.
      */
     private static Saving saving(
-            DatedPrices prices, PrefixSnapshot prefix, PrefixReads reads, Map<String, List<BilledUnits>> billed) {
+            DatedPrices prices, PrefixSnapshot prefix, PrefixReads reads, Map<String, List<BilledQuantity>> billed) {
         MonthlyCharge transfer = MonthlyCharge.NONE;
-        for (Map.Entry<String, List<BilledUnits>> read : billed.entrySet()) {
+        for (Map.Entry<String, List<BilledQuantity>> read : billed.entrySet()) {
             Optional<MonthlyCharge> charge = TransferTariff.charge(read.getValue(), prices);
             if (charge.isEmpty()) {
                 return Saving.unpriced(
@@ -121,15 +121,15 @@ public record CrossRegionRead(int hours, TrafficLimit limit, int effortMinutes) 
     }
 
     private static Optional<MonthlyCharge> copy(DatedPrices prices, String region, String home, long size) {
-        BilledUnits there = standard(region, size, region);
-        BilledUnits here = standard(home, size, region + ", at the price of " + home + ",");
+        BilledQuantity there = standard(region, size, region);
+        BilledQuantity here = standard(home, size, region + ", at the price of " + home + ",");
         return prices.quote(there.key())
                 .map(quote -> MonthlyCharge.ofGigabytes(quote, there))
                 .or(() -> prices.quote(here.key()).map(quote -> MonthlyCharge.ofGigabytes(quote, here)));
     }
 
-    private static BilledUnits standard(String region, long size, String what) {
-        return BilledUnits.of("s3", "standard", region, "gb-month", MonthlyCharge.gigabytes((double) size), what);
+    private static BilledQuantity standard(String region, long size, String what) {
+        return BilledQuantity.of("s3", "standard", region, "gb-month", MonthlyCharge.gigabytes((double) size), what);
     }
 
     private List<Evidence> evidence(PrefixSnapshot prefix, PrefixReads reads, Optional<BigDecimal> cost) {

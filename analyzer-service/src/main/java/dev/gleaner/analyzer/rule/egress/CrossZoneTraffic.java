@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.rule.egress;
 
-import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.BilledQuantity;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.cost.TransferTariff;
 import dev.gleaner.analyzer.profile.history.CounterSum;
@@ -53,9 +53,9 @@ public record CrossZoneTraffic(int hours, TrafficLimit limit, int effortMinutes)
             return new Verdict.Nothing("it is not listed");
         }
         CounterSum across = vpcFlowSnapshot.to(VpcFlowSnapshot.OTHER_ZONE, hours);
-        List<BilledUnits> billed =
+        List<BilledQuantity> billed =
                 List.of(TransferTariff.betweenZones(vpcFlowSnapshot.region(), across.perMonth(hours)));
-        Optional<BigDecimal> cost = BilledUnits.cost(billed, vpcFlowSnapshot.prices());
+        Optional<BigDecimal> cost = BilledQuantity.cost(billed, vpcFlowSnapshot.prices());
         if (!limit.isExceeded(across.perMonth(hours), cost)) {
             return new Verdict.Nothing("the traffic between its zones does not exceed the limit");
         }
@@ -80,7 +80,7 @@ public record CrossZoneTraffic(int hours, TrafficLimit limit, int effortMinutes)
      * Sender and receiver both pay, while flow logs are counted at the sender only. How much of the traffic has to cross zones is not known,
      * so that the low estimate is 0.
      */
-    private static Saving saving(DatedPrices prices, List<BilledUnits> billed, String region) {
+    private static Saving saving(DatedPrices prices, List<BilledQuantity> billed, String region) {
         return TransferTariff.charge(billed, prices)
                 .map(charge -> Saving.priced(charge.amount(), BigDecimal.ZERO, charge.amount(), charge.basis()))
                 .orElseGet(() -> Saving.unpriced("no price known for transfer between zones of " + region));

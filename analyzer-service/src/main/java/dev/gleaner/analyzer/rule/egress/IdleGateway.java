@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.rule.egress;
 
-import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.BilledQuantity;
 import dev.gleaner.analyzer.cost.ChargeSum;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.cost.GatewayTariff;
@@ -9,7 +9,7 @@ import dev.gleaner.analyzer.profile.inventory.GatewayBytes;
 import dev.gleaner.analyzer.profile.inventory.GatewayFacts;
 import dev.gleaner.analyzer.profile.inventory.GatewaySnapshot;
 import dev.gleaner.analyzer.profile.inventory.GatewayType;
-import dev.gleaner.analyzer.rule.KnownDays;
+import dev.gleaner.analyzer.rule.KnownDaysEvidence;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
@@ -18,8 +18,8 @@ import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.recurrence.DaysAtWork;
 import dev.gleaner.contracts.recurrence.RecurringDays;
-import dev.gleaner.contracts.recurrence.WorkDays;
 import dev.gleaner.contracts.resource.Arn;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,7 +93,7 @@ public record IdleGateway(
         if (!missing.isEmpty()) {
             return new Verdict.Insufficient(missing);
         }
-        WorkDays used = gateway.daysUsed();
+        DaysAtWork used = gateway.daysUsed();
         return RecurringDays.of(used)
                 .<Verdict>map(recurrence ->
                         new Verdict.Nothing("its traffic recurs: bytes went through it on " + recurrence.dates()))
@@ -128,7 +128,7 @@ public record IdleGateway(
         };
     }
 
-    private static Saving ofHours(DatedPrices prices, BilledUnits hours, String stays) {
+    private static Saving ofHours(DatedPrices prices, BilledQuantity hours, String stays) {
         ChargeSum cost = prices.sum(List.of(hours));
         return cost.isKnown()
                 ? Saving.priced(cost.amount(), cost.amount(), cost.amount(), cost.basis() + stays)
@@ -160,7 +160,7 @@ public record IdleGateway(
         return gateway.type() == GatewayType.NAT_GATEWAY ? bytes : otherBytes;
     }
 
-    private List<Evidence> evidence(GatewaySnapshot gateway, GatewayBytes through, WorkDays used) {
+    private List<Evidence> evidence(GatewaySnapshot gateway, GatewayBytes through, DaysAtWork used) {
         double measured = RuleNumbers.to3((double) through.hours() / hours);
         GatewayBytes lastDay = gateway.bytes(Hour.PER_DAY);
         List<Evidence> all = new ArrayList<>();
@@ -180,8 +180,8 @@ public record IdleGateway(
                 null,
                 lastDay.hours(),
                 RuleNumbers.to3((double) lastDay.hours() / Hour.PER_DAY)));
-        all.add(KnownDays.sinceLast(used, "traffic"));
-        all.add(KnownDays.history(used));
+        all.add(KnownDaysEvidence.sinceLast(used, "traffic"));
+        all.add(KnownDaysEvidence.history(used));
         return all;
     }
 
@@ -189,7 +189,7 @@ public record IdleGateway(
         return Math.max(1, hours / Hour.PER_DAY);
     }
 
-    private static Remedy remedy(GatewaySnapshot gateway, GatewayFacts facts, GatewayBytes through, WorkDays used) {
+    private static Remedy remedy(GatewaySnapshot gateway, GatewayFacts facts, GatewayBytes through, DaysAtWork used) {
         return switch (gateway.type()) {
             case NAT_GATEWAY -> through.total() > 0 ? sourceAdvice(gateway) : deletion(facts, used);
             case INTERFACE_ENDPOINT -> Remedy.advice(endpointAdvice(gateway, facts));
@@ -230,7 +230,7 @@ public record IdleGateway(
                 : " It belongs to " + facts.owner() + ", which may create it again: remove it there.";
     }
 
-    private static Remedy deletion(GatewayFacts facts, WorkDays used) {
+    private static Remedy deletion(GatewayFacts facts, DaysAtWork used) {
         List<String> lost = new ArrayList<>(RemedyAction.DELETE_NAT_GATEWAY.losses());
         if (!facts.connectivity().equals(PRIVATE)) {
             lost.add(RemedyAction.LOSS_OF_PUBLIC_GATEWAY);
@@ -242,6 +242,6 @@ public record IdleGateway(
                 "Delete the NAT gateway if nothing needs it. It is refused while anything was sent through it in the last"
                         + " 14 days. If something in its subnets rarely needs the internet, route these subnets to another NAT"
                         + " gateway of the VPC first. Release its Elastic IP addresses afterwards."
-                        + KnownDays.caution(used));
+                        + KnownDaysEvidence.caution(used));
     }
 }

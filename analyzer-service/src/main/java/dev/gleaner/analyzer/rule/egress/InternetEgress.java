@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.rule.egress;
 
-import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.BilledQuantity;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.cost.MonthlyCharge;
 import dev.gleaner.analyzer.cost.TransferTariff;
@@ -52,13 +52,13 @@ public record InternetEgress(int hours, TrafficLimit limit, int effortMinutes) i
             return new Verdict.Nothing("it is not listed");
         }
         CounterSum out = vpcFlowSnapshot.to(CounterKey.INTERNET, hours);
-        List<BilledUnits> billed = TransferTariff.toInternet(
+        List<BilledQuantity> billed = TransferTariff.toInternet(
                 "ec2",
                 vpcFlowSnapshot.region(),
                 BigDecimal.ZERO,
                 MonthlyCharge.gigabytes(out.perMonth(hours)),
                 "to the internet");
-        Optional<BigDecimal> cost = BilledUnits.cost(billed, vpcFlowSnapshot.prices());
+        Optional<BigDecimal> cost = BilledQuantity.cost(billed, vpcFlowSnapshot.prices());
         if (!limit.isExceeded(out.perMonth(hours), cost)) {
             return new Verdict.Nothing("the traffic to the internet does not exceed the limit");
         }
@@ -81,7 +81,7 @@ public record InternetEgress(int hours, TrafficLimit limit, int effortMinutes) i
      * How much of the traffic can be avoided is not known, so that the low estimate is 0. What NAT gateways charge for processing it is not
      * included.
      */
-    private static Saving saving(DatedPrices prices, List<BilledUnits> billed, String region) {
+    private static Saving saving(DatedPrices prices, List<BilledQuantity> billed, String region) {
         return TransferTariff.charge(billed, prices)
                 .map(charge ->
                         Saving.priced(charge.amount(), BigDecimal.ZERO, charge.amount(), "a month " + charge.basis()))

@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.rule.egress;
 
-import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.BilledQuantity;
 import dev.gleaner.analyzer.cost.ChargeSum;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.Hour;
@@ -95,7 +95,7 @@ public record RepeatedDownload(double repeatedPercent, BigDecimal minimum, int d
         if (knee.isEmpty()) {
             return new Verdict.Nothing("no cache avoids enough of its reads");
         }
-        List<BilledUnits> avoided = reads.avoidedBy(knee.get());
+        List<BilledQuantity> avoided = reads.avoidedBy(knee.get());
         return evaluate(
                 input,
                 avoided,
@@ -111,7 +111,7 @@ public record RepeatedDownload(double repeatedPercent, BigDecimal minimum, int d
      * the cache in each region that reads is in the basis.
      */
     private static Saving saving(
-            DatedPrices prices, List<BilledUnits> avoided, List<BilledUnits> volumes, String region) {
+            DatedPrices prices, List<BilledQuantity> avoided, List<BilledQuantity> volumes, String region) {
         ChargeSum saved = prices.sum(avoided);
         if (!saved.isKnown()) {
             return Saving.unpriced("no price known for transfer or requests of S3 in " + region);
@@ -142,16 +142,16 @@ public record RepeatedDownload(double repeatedPercent, BigDecimal minimum, int d
             Function<PriceKey, Optional<BigDecimal>> prices,
             double part) {
         return repeated * PERCENT > part * repeatedPercent
-                && BilledUnits.cost(CachedReads.of(reuse, home, through).all(), prices)
+                && BilledQuantity.cost(CachedReads.of(reuse, home, through).all(), prices)
                         .map(cost -> cost.doubleValue() > part * minimum.doubleValue())
                         .orElse(true);
     }
 
     /** A verdict if the units cost more than the limit; a price that is not known counts as missing data. */
-    private Verdict evaluate(PrefixReuseSnapshot input, List<BilledUnits> units, String cheap, Verdict verdict) {
-        Optional<BigDecimal> cost = BilledUnits.cost(units, input.prices());
+    private Verdict evaluate(PrefixReuseSnapshot input, List<BilledQuantity> units, String cheap, Verdict verdict) {
+        Optional<BigDecimal> cost = BilledQuantity.cost(units, input.prices());
         if (cost.isEmpty()) {
-            return new Verdict.Insufficient(BilledUnits.unknownPrices(units, input.prices()));
+            return new Verdict.Insufficient(BilledQuantity.unknownPrices(units, input.prices()));
         }
         return cost.get().compareTo(minimum) > 0 ? verdict : new Verdict.Nothing(cheap);
     }
@@ -177,7 +177,7 @@ public record RepeatedDownload(double repeatedPercent, BigDecimal minimum, int d
                 known,
                 1));
         for (PrefixReuse.CacheSize size : reuse.shares().sizes()) {
-            BilledUnits.cost(reads.avoidedBy(size), input.prices())
+            BilledQuantity.cost(reads.avoidedBy(size), input.prices())
                     .ifPresent(cost -> evidence.add(new Evidence(
                             "saved by a cache of " + gigabytes(size.size()),
                             cost.setScale(2, RoundingMode.HALF_UP).doubleValue(),

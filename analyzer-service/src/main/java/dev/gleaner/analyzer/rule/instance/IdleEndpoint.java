@@ -4,7 +4,7 @@ import dev.gleaner.analyzer.cost.EndpointTariff;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointFacts;
 import dev.gleaner.analyzer.profile.inventory.InferenceEndpointSnapshot;
-import dev.gleaner.analyzer.rule.KnownDays;
+import dev.gleaner.analyzer.rule.KnownDaysEvidence;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
@@ -12,8 +12,8 @@ import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.RemedyAction;
+import dev.gleaner.contracts.recurrence.DaysAtWork;
 import dev.gleaner.contracts.recurrence.RecurringDays;
-import dev.gleaner.contracts.recurrence.WorkDays;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +72,7 @@ public record IdleEndpoint(int hours, double coverage, int unlistedHours, int ef
         if (!missing.isEmpty()) {
             return new Verdict.Insufficient(missing);
         }
-        WorkDays invoked = endpoint.daysInvoked();
+        DaysAtWork invoked = endpoint.daysInvoked();
         return RecurringDays.of(invoked)
                 .<Verdict>map(recurrence ->
                         new Verdict.Nothing("its invocations recur: it was invoked on " + recurrence.dates()))
@@ -117,7 +117,7 @@ public record IdleEndpoint(int hours, double coverage, int unlistedHours, int ef
     }
 
     private List<Evidence> evidence(
-            InferenceEndpointSnapshot endpoint, InferenceEndpointFacts facts, int known, WorkDays invoked) {
+            InferenceEndpointSnapshot endpoint, InferenceEndpointFacts facts, int known, DaysAtWork invoked) {
         List<InferenceEndpointFacts.Variant> variants = facts.onInstances();
         int lastDay = endpoint.hoursKnown(variants, Hour.PER_DAY);
         return List.of(
@@ -139,8 +139,8 @@ public record IdleEndpoint(int hours, double coverage, int unlistedHours, int ef
                         null,
                         1,
                         1),
-                KnownDays.sinceLast(invoked, "invocation"),
-                KnownDays.history(invoked));
+                KnownDaysEvidence.sinceLast(invoked, "invocation"),
+                KnownDaysEvidence.history(invoked));
     }
 
     private int days() {
@@ -148,13 +148,13 @@ public record IdleEndpoint(int hours, double coverage, int unlistedHours, int ef
     }
 
     /** The action {@code delete-endpoint} keeps the configuration and the models. */
-    private static Remedy deletion(WorkDays invoked) {
+    private static Remedy deletion(DaysAtWork invoked) {
         return Remedy.of(
                 RemedyAction.DELETE_ENDPOINT,
                 Map.of(),
                 "Delete the endpoint if nothing needs it. Its configuration and models stay, and the undo creates it again under the"
                         + " same name, which takes minutes and needs free capacity; until then invocations fail. It is refused while there"
                         + " was an invocation in the last 7 days. For a few invocations a day a serverless or asynchronous endpoint"
-                        + " costs less." + KnownDays.caution(invoked));
+                        + " costs less." + KnownDaysEvidence.caution(invoked));
     }
 }

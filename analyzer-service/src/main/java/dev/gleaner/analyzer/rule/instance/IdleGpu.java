@@ -170,7 +170,7 @@ record IdleGpu(
         }
         WorkHours work = snapshot.derived(limits.work());
         int hours = (needed + MINUTES_PER_HOUR - 1) / MINUTES_PER_HOUR + 2;
-        WorkParts parts = WorkParts.of(
+        WorkIntervals parts = WorkIntervals.of(
                 work,
                 snapshot.parts(hours),
                 snapshot.diskParts(snapshot.hour().plus(1L - hours), hours),
@@ -214,7 +214,7 @@ record IdleGpu(
         return span.covered(minutes) >= timing.covered() * minutes;
     }
 
-    private boolean isMeasured(WorkParts parts, Instant through, int minutes) {
+    private boolean isMeasured(WorkIntervals parts, Instant through, int minutes) {
         Instant until = through.minus(Duration.ofMinutes(METRIC_DELAY));
         return parts.coverage(through.minus(Duration.ofMinutes(minutes)), until) >= timing.covered();
     }

@@ -10,8 +10,8 @@ import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.IdlenessLimits;
+import dev.gleaner.contracts.recurrence.DaysAtWork;
 import dev.gleaner.contracts.recurrence.RecurringDays;
-import dev.gleaner.contracts.recurrence.WorkDays;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,7 +115,7 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
         if (!(mean < limits.mean())) {
             return new Verdict.Nothing("its mean CPU is not low");
         }
-        WorkDays days = work.days(snapshot.busiestHours());
+        DaysAtWork days = work.days(snapshot.busiestHours());
         return RecurringDays.of(days)
                 .<Verdict>map(
                         recurrence -> new Verdict.Nothing("its work recurs: it was at work on " + recurrence.dates()))

@@ -11,8 +11,8 @@ import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.recurrence.DayRecurrence;
+import dev.gleaner.contracts.recurrence.DaysAtWork;
 import dev.gleaner.contracts.recurrence.RecurringDays;
-import dev.gleaner.contracts.recurrence.WorkDays;
 import dev.gleaner.contracts.resource.Arn;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -92,7 +92,7 @@ record SporadicInstance(
 
     /** Gaps matter only if there was work: an instance that did not work is left to {@code idle-instance}. */
     private Verdict evaluate(InstanceSnapshot snapshot, WorkHours work) {
-        WorkDays days = work.days(snapshot.busiestHours());
+        DaysAtWork days = work.days(snapshot.busiestHours());
         Optional<DayRecurrence> recurrence = RecurringDays.of(days);
         if (work.atWork(hours()) == 0 && recurrence.isEmpty()) {
             return new Verdict.Nothing("it did not work");
@@ -140,7 +140,7 @@ record SporadicInstance(
     }
 
     /** Share of the known days without work, 0 to 1: of earlier days the hours are not known. */
-    private static double freeDays(WorkDays days) {
+    private static double freeDays(DaysAtWork days) {
         return 1 - (double) days.atWork() / Math.max(1, days.known());
     }
 
@@ -170,12 +170,17 @@ record SporadicInstance(
                 limits.disk(work, hours()));
     }
 
-    private List<Evidence> evidence(WorkHours work, Week before, Week last, WorkDays days) {
-        double coverage = RuleNumbers.to3((double) days.known() / WorkDays.DAYS);
+    private List<Evidence> evidence(WorkHours work, Week before, Week last, DaysAtWork days) {
+        double coverage = RuleNumbers.to3((double) days.known() / DaysAtWork.DAYS);
         List<Evidence> evidence = new ArrayList<>(evidence(work, before, last));
         evidence.add(new Evidence("days at work", days.atWork(), "days", null, days.known(), coverage));
         evidence.add(new Evidence(
-                "last day at work", days.sinceWork().orElse(WorkDays.DAYS), "days ago", null, days.known(), coverage));
+                "last day at work",
+                days.sinceWork().orElse(DaysAtWork.DAYS),
+                "days ago",
+                null,
+                days.known(),
+                coverage));
         return evidence;
     }
 

@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.rule.instance;
 
 import dev.gleaner.analyzer.cost.AddressTariff;
-import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.BilledQuantity;
 import dev.gleaner.analyzer.cost.ChargeSum;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.cost.EbsTariff;
@@ -22,9 +22,9 @@ final class TerminationSaving {
 
     /** The saving of an instance with these volumes and public addresses. */
     static Saving of(DatedPrices prices, List<StoppedFacts.AttachedVolumeFacts> volumes, int addresses, String region) {
-        List<BilledUnits> deleted = new ArrayList<>();
-        List<BilledUnits> kept = new ArrayList<>();
-        List<BilledUnits> image = new ArrayList<>();
+        List<BilledQuantity> deleted = new ArrayList<>();
+        List<BilledQuantity> kept = new ArrayList<>();
+        List<BilledQuantity> image = new ArrayList<>();
         for (StoppedFacts.AttachedVolumeFacts attached : volumes) {
             EbsTariff tariff = EbsTariff.of(VolumeFacts.of(attached, region));
             Long size = attached.size();

@@ -7,7 +7,7 @@ import dev.gleaner.analyzer.profile.instance.InstanceDisk;
 import dev.gleaner.analyzer.profile.instance.InstanceHours;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.RuleNumbers;
-import dev.gleaner.contracts.recurrence.WorkDays;
+import dev.gleaner.contracts.recurrence.DaysAtWork;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -227,8 +227,8 @@ final class WorkHours {
      * The days whose busiest hour was at work by its mean CPU. Maxima and bytes of days are not kept. The mean of a
      * day is rounded, so that one just below the quiet level's limit may count.
      */
-    WorkDays days(InstanceDays days) {
-        WorkDays workDays = new WorkDays(LocalDate.ofEpochDay(days.from() + InstanceDays.DAYS));
+    DaysAtWork days(InstanceDays days) {
+        DaysAtWork workDays = new DaysAtWork(LocalDate.ofEpochDay(days.from() + InstanceDays.DAYS));
         double aboveQuiet = Double.NaN;
         for (int index = 0; index < InstanceDays.DAYS; index++) {
             if (!days.isMeasured(index)) {

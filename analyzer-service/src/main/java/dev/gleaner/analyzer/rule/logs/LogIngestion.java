@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.rule.logs;
 
-import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.BilledQuantity;
 import dev.gleaner.analyzer.cost.ChargeSum;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.history.CounterSum;
@@ -47,7 +47,7 @@ public record LogIngestion(double minimum, int hours, double coverage) {
     /** What a log group takes in. */
     Ingested of(LogGroupSnapshot input, LogGroupFacts group) {
         CounterSum volume = input.takenIn(hours);
-        BilledUnits billed = billed(group.logClass(), input.region(), volume.perMonth(hours));
+        BilledQuantity billed = billed(group.logClass(), input.region(), volume.perMonth(hours));
         return new Ingested(
                 this,
                 input,
@@ -55,17 +55,17 @@ public record LogIngestion(double minimum, int hours, double coverage) {
                 volume,
                 billed,
                 volume.hours() >= coverage * hours
-                        ? BilledUnits.cost(List.of(billed), input.prices())
+                        ? BilledQuantity.cost(List.of(billed), input.prices())
                         : Optional.empty());
     }
 
-    private static BilledUnits billed(String logClass, String region, double bytes) {
-        return BilledUnits.of(
+    private static BilledQuantity billed(String logClass, String region, double bytes) {
+        return BilledQuantity.of(
                 LogRetention.LOGS,
                 logClass.toLowerCase(Locale.ROOT).replace('_', '-'),
                 region,
                 "gb",
-                BilledUnits.gigabytes(Math.round(bytes)),
+                BilledQuantity.gigabytes(Math.round(bytes)),
                 "log ingestion GB");
     }
 
@@ -82,7 +82,7 @@ public record LogIngestion(double minimum, int hours, double coverage) {
             LogGroupSnapshot input,
             String logClass,
             CounterSum volume,
-            BilledUnits billed,
+            BilledQuantity billed,
             Optional<BigDecimal> cost) {
 
         /** Whether enough hours have a value. */
@@ -101,7 +101,7 @@ public record LogIngestion(double minimum, int hours, double coverage) {
         }
 
         /** The same at the price of the class Infrequent Access. */
-        private BilledUnits inInfrequentAccess() {
+        private BilledQuantity inInfrequentAccess() {
             return LogIngestion.billed(INFREQUENT_ACCESS, input.region(), volume.perMonth(limits.hours));
         }
 
@@ -140,7 +140,8 @@ public record LogIngestion(double minimum, int hours, double coverage) {
         @Nullable
         String missingPrice() {
             return isStandard() && isKnown() && volume.bytes() > 0 && cost.isEmpty()
-                    ? BilledUnits.unknownPrices(List.of(billed), input.prices()).get(0)
+                    ? BilledQuantity.unknownPrices(List.of(billed), input.prices())
+                            .get(0)
                     : null;
         }
 
@@ -171,7 +172,7 @@ public record LogIngestion(double minimum, int hours, double coverage) {
                     volume.hours(),
                     covered)));
             if (isStandard()) {
-                BilledUnits.cost(List.of(inInfrequentAccess()), input.prices())
+                BilledQuantity.cost(List.of(inInfrequentAccess()), input.prices())
                         .ifPresent(amount -> evidence.add(new Evidence(
                                 "cost of the same ingestion in Infrequent Access",
                                 RuleNumbers.to3(amount.doubleValue()),

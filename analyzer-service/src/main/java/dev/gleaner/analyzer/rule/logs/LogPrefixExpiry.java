@@ -1,7 +1,7 @@
 package dev.gleaner.analyzer.rule.logs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.BilledQuantity;
 import dev.gleaner.analyzer.cost.ChargeSum;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
@@ -151,7 +151,7 @@ public record LogPrefixExpiry(
         List<LogPrefix> proposed =
                 costly.stream().filter(prefix -> prefix.refusal() == null).toList();
         List<LogPrefix> counted = proposed.isEmpty() ? costly : proposed;
-        List<BilledUnits> old = billed(region, counted, LogPrefix::old, "older than " + days + " days, GB in ");
+        List<BilledQuantity> old = billed(region, counted, LogPrefix::old, "older than " + days + " days, GB in ");
         ChargeSum all = prices.sum(old);
         if (!all.isKnown()) {
             return all.unpriced();
@@ -165,15 +165,15 @@ public record LogPrefixExpiry(
                 old.isEmpty() ? "no object is old enough to expire yet" : all.basis());
     }
 
-    private static List<BilledUnits> billed(
+    private static List<BilledQuantity> billed(
             String region, List<LogPrefix> prefixes, Function<LogPrefix, Map<StorageClass, Long>> bytes, String what) {
         Map<StorageClass, Long> sums = new TreeMap<>();
         prefixes.forEach(prefix ->
                 bytes.apply(prefix).forEach((storageClass, count) -> sums.merge(storageClass, count, Long::sum)));
         return sums.entrySet().stream()
-                .map(sum -> new BilledUnits(
+                .map(sum -> new BilledQuantity(
                         StoragePrices.storageKey(sum.getKey(), region),
-                        BilledUnits.gibibytes(sum.getValue()),
+                        BilledQuantity.gibibytes(sum.getValue()),
                         what + sum.getKey()))
                 .toList();
     }
@@ -241,11 +241,11 @@ public record LogPrefixExpiry(
                 }
             }
         }
-        BigDecimal cost = BilledUnits.cost(
+        BigDecimal cost = BilledQuantity.cost(
                         stored.entrySet().stream()
-                                .map(sum -> new BilledUnits(
+                                .map(sum -> new BilledQuantity(
                                         StoragePrices.storageKey(sum.getKey(), input.region()),
-                                        BilledUnits.gibibytes(sum.getValue()),
+                                        BilledQuantity.gibibytes(sum.getValue()),
                                         ""))
                                 .toList(),
                         input.prices())

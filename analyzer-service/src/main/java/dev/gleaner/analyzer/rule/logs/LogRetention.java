@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.rule.logs;
 
-import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.BilledQuantity;
 import dev.gleaner.analyzer.cost.ChargeSum;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.Hour;
@@ -11,7 +11,7 @@ import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.Verdict;
-import dev.gleaner.analyzer.rule.storage.ListingSilence;
+import dev.gleaner.analyzer.rule.storage.ListingAbsenceLimit;
 import dev.gleaner.analyzer.rule.storage.ListingsConfig;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
@@ -44,7 +44,7 @@ public record LogRetention(
         int days,
         Set<String> holdTags,
         LogIngestion ingestion,
-        ListingSilence silence,
+        ListingAbsenceLimit silence,
         int effortMinutes)
         implements Rule<LogGroupSnapshot> {
 
@@ -74,7 +74,7 @@ public record LogRetention(
                 config.days(),
                 config.holdTags(),
                 LogIngestion.of(config.ingestion()),
-                ListingSilence.of(settings.of(ListingsConfig.class).logGroups()),
+                ListingAbsenceLimit.of(settings.of(ListingsConfig.class).logGroups()),
                 RuleNumbers.minutes(config.effort()));
     }
 
@@ -82,8 +82,9 @@ public record LogRetention(
      * What the storage of a log group is billed for, whatever its class. CloudWatch bills compressed events; the stored bytes that it
      * shows are taken as the billed ones.
      */
-    public static BilledUnits storage(String region, long bytes) {
-        return BilledUnits.of(LOGS, "standard", region, "gb-month", BilledUnits.gigabytes(bytes), "log storage GB");
+    public static BilledQuantity storage(String region, long bytes) {
+        return BilledQuantity.of(
+                LOGS, "standard", region, "gb-month", BilledQuantity.gigabytes(bytes), "log storage GB");
     }
 
     @Override
@@ -128,7 +129,7 @@ public record LogRetention(
         Long size = group.size();
         return size == null
                 ? Optional.empty()
-                : BilledUnits.cost(List.of(storage(input.region(), size)), input.prices());
+                : BilledQuantity.cost(List.of(storage(input.region(), size)), input.prices());
     }
 
     /** The verdict on what is stored if no retention is proposed for it; null if one is. */
@@ -156,7 +157,7 @@ public record LogRetention(
         }
         if (stored.isEmpty()) {
             return new Verdict.Insufficient(
-                    BilledUnits.unknownPrices(List.of(storage(input.region(), size)), input.prices()));
+                    BilledQuantity.unknownPrices(List.of(storage(input.region(), size)), input.prices()));
         }
         return stored.get().compareTo(BigDecimal.valueOf(minimum)) > 0
                 ? null

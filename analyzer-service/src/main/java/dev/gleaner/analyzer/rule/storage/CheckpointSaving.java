@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.rule.storage;
 
-import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.BilledQuantity;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.cost.MonthlyCharge;
 import dev.gleaner.analyzer.rule.storage.schedule.StorageClass;
@@ -39,9 +39,9 @@ final class CheckpointSaving {
             }
             MonthlyCharge charge = MonthlyCharge.of(
                     quote.get(),
-                    new BilledUnits(
+                    new BilledQuantity(
                             quote.get().price().key(),
-                            BilledUnits.gibibytes(stored.getValue()),
+                            BilledQuantity.gibibytes(stored.getValue()),
                             "checkpoints in " + stored.getKey() + " GB"));
             high = high.plus(charge);
             low = storageClass.get() == StorageClass.INTELLIGENT_TIERING ? low : low.add(charge.amount());

@@ -22,7 +22,7 @@ import java.util.Map;
  *
  * @param hours for which it has to be seen unassociated
  */
-public record ForgottenAddress(int hours, ListingSilence silence, int effortMinutes)
+public record ForgottenAddress(int hours, ListingAbsenceLimit silence, int effortMinutes)
         implements Rule<PricedSnapshot<AddressFacts>> {
 
     /** The pool whose addresses are billed. Source: Amazon EC2 API Reference, Address, publicIpv4Pool. */
@@ -33,7 +33,7 @@ public record ForgottenAddress(int hours, ListingSilence silence, int effortMinu
         ForgottenStorageConfig config = settings.of(ForgottenStorageConfig.class);
         return new ForgottenAddress(
                 RuleNumbers.hours(config.addressUnassociated()),
-                ListingSilence.of(settings.of(ListingsConfig.class).addresses()),
+                ListingAbsenceLimit.of(settings.of(ListingsConfig.class).addresses()),
                 RuleNumbers.minutes(config.effort()));
     }
 

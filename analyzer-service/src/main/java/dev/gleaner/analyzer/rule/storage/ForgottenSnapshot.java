@@ -14,7 +14,7 @@ import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.finding.Saving;
-import dev.gleaner.contracts.resource.StorageManager;
+import dev.gleaner.contracts.resource.EbsStorageManager;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ import java.util.Optional;
  *
  * @param ageHours from which it is reported
  */
-public record ForgottenSnapshot(int ageHours, ListingSilence silence, int effortMinutes)
+public record ForgottenSnapshot(int ageHours, ListingAbsenceLimit silence, int effortMinutes)
         implements Rule<PricedSnapshot<EbsSnapshotFacts>> {
 
     private static final String COMPLETED = "completed";
@@ -41,7 +41,7 @@ public record ForgottenSnapshot(int ageHours, ListingSilence silence, int effort
         ForgottenStorageConfig config = settings.of(ForgottenStorageConfig.class);
         return new ForgottenSnapshot(
                 RuleNumbers.hours(config.snapshotAge()),
-                ListingSilence.of(settings.of(ListingsConfig.class).snapshots()),
+                ListingAbsenceLimit.of(settings.of(ListingsConfig.class).snapshots()),
                 RuleNumbers.minutes(config.effort()));
     }
 
@@ -115,7 +115,7 @@ public record ForgottenSnapshot(int ageHours, ListingSilence silence, int effort
 
     private static Optional<String> controller(EbsSnapshotFacts snapshot) {
         return snapshot.owner().isEmpty()
-                ? StorageManager.of(snapshot.tags()).map(StorageManager::title)
+                ? EbsStorageManager.of(snapshot.tags()).map(EbsStorageManager::title)
                 : Optional.of(snapshot.owner());
     }
 

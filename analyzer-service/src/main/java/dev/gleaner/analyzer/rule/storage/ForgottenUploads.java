@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.rule.storage;
 
-import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.BilledQuantity;
 import dev.gleaner.analyzer.cost.ChargeSum;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
@@ -70,9 +70,9 @@ public record ForgottenUploads(int days, int effortMinutes) implements Rule<Buck
         if (old.measured() == 0) {
             return Saving.unpriced("the parts of the uploads were not listed, so that their bytes are not known");
         }
-        ChargeSum cost = prices.sum(List.of(new BilledUnits(
+        ChargeSum cost = prices.sum(List.of(new BilledQuantity(
                 StoragePrices.storageKey(StorageClass.STANDARD, region),
-                BilledUnits.gibibytes(old.bytes()),
+                BilledQuantity.gibibytes(old.bytes()),
                 "parts of uploads GB")));
         if (!cost.isKnown()) {
             return cost.unpriced();

@@ -14,7 +14,7 @@ import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.finding.Saving;
-import dev.gleaner.contracts.resource.StorageManager;
+import dev.gleaner.contracts.resource.EbsStorageManager;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ import java.util.Map;
  *
  * @param hours for which it has to be seen unattached
  */
-public record ForgottenVolume(int hours, ListingSilence silence, int effortMinutes)
+public record ForgottenVolume(int hours, ListingAbsenceLimit silence, int effortMinutes)
         implements Rule<PricedSnapshot<VolumeFacts>> {
 
     /** The rule as configured. */
@@ -34,7 +34,7 @@ public record ForgottenVolume(int hours, ListingSilence silence, int effortMinut
         ForgottenStorageConfig config = settings.of(ForgottenStorageConfig.class);
         return new ForgottenVolume(
                 RuleNumbers.hours(config.volumeUnattached()),
-                ListingSilence.of(settings.of(ListingsConfig.class).volumes()),
+                ListingAbsenceLimit.of(settings.of(ListingsConfig.class).volumes()),
                 RuleNumbers.minutes(config.effort()));
     }
 
@@ -111,8 +111,8 @@ public record ForgottenVolume(int hours, ListingSilence silence, int effortMinut
     /** A claim of a cluster names the volume by its id, also where no other tag names its owner. */
     private static String owner(VolumeFacts volume) {
         boolean isClaimed = volume.owner().isEmpty()
-                && StorageManager.KUBERNETES.tag(volume.tags()).isPresent();
-        return isClaimed ? StorageManager.KUBERNETES.title() : volume.owner();
+                && EbsStorageManager.KUBERNETES.tag(volume.tags()).isPresent();
+        return isClaimed ? EbsStorageManager.KUBERNETES.title() : volume.owner();
     }
 
     private static Remedy remedy(VolumeFacts volume) {

@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.rule.storage;
 
-import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.BilledQuantity;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
@@ -49,7 +49,7 @@ record LifecycleEstimate(BigDecimal monthly, BigDecimal low, BigDecimal high, St
      */
     static LifecycleEstimate ofConvention(
             long bytes, BigDecimal standard, BigDecimal greatest, BigDecimal sum, int prefixes) {
-        BigDecimal gigabytes = BilledUnits.gibibytes(bytes);
+        BigDecimal gigabytes = BilledQuantity.gibibytes(bytes);
         BigDecimal high = gigabytes.multiply(greatest);
         BigDecimal even = gigabytes
                 .multiply(sum)

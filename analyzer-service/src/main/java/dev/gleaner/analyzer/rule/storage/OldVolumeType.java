@@ -34,7 +34,7 @@ import java.util.Set;
  * @param minimum saving below which a volume is not reported, USD a month
  */
 public record OldVolumeType(
-        int hours, int coverage, int margin, BigDecimal minimum, ListingSilence silence, int effortMinutes)
+        int hours, int coverage, int margin, BigDecimal minimum, ListingAbsenceLimit silence, int effortMinutes)
         implements Rule<VolumeIoSnapshot> {
 
     static final RuleName NAME = new RuleName("old-volume-type", 2);
@@ -64,7 +64,7 @@ public record OldVolumeType(
                 config.coverage(),
                 config.margin(),
                 config.minimum(),
-                ListingSilence.of(settings.of(ListingsConfig.class).volumes()),
+                ListingAbsenceLimit.of(settings.of(ListingsConfig.class).volumes()),
                 RuleNumbers.minutes(config.effort()));
     }
 

@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.rule.storage;
 
-import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.BilledQuantity;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.cost.EbsTariff;
 import dev.gleaner.analyzer.profile.inventory.VolumeFacts;
@@ -100,18 +100,18 @@ record VolumeChange(VolumeFacts before, VolumeFacts after) {
 
     /** A line for each price that is not known. */
     List<String> unknownPrices(VolumeIoSnapshot input) {
-        List<String> unknown =
-                new ArrayList<>(BilledUnits.unknownPrices(EbsTariff.of(before).units(), input.prices()));
-        unknown.addAll(BilledUnits.unknownPrices(EbsTariff.of(after).units(), input.prices()));
+        List<String> unknown = new ArrayList<>(
+                BilledQuantity.unknownPrices(EbsTariff.of(before).units(), input.prices()));
+        unknown.addAll(BilledQuantity.unknownPrices(EbsTariff.of(after).units(), input.prices()));
         return unknown;
     }
 
     /** With what both cost; empty if a price is not known. */
     Optional<Priced> priced(VolumeIoSnapshot input) {
-        List<BilledUnits> unitsBefore = EbsTariff.of(before).units();
-        List<BilledUnits> unitsAfter = EbsTariff.of(after).units();
-        return BilledUnits.cost(unitsBefore, input.prices())
-                .flatMap(costBefore -> BilledUnits.cost(unitsAfter, input.prices())
+        List<BilledQuantity> unitsBefore = EbsTariff.of(before).units();
+        List<BilledQuantity> unitsAfter = EbsTariff.of(after).units();
+        return BilledQuantity.cost(unitsBefore, input.prices())
+                .flatMap(costBefore -> BilledQuantity.cost(unitsAfter, input.prices())
                         .map(costAfter -> new Priced(this, unitsBefore, unitsAfter, costBefore, costAfter)));
     }
 
@@ -125,8 +125,8 @@ record VolumeChange(VolumeFacts before, VolumeFacts after) {
      */
     record Priced(
             VolumeChange change,
-            List<BilledUnits> unitsBefore,
-            List<BilledUnits> unitsAfter,
+            List<BilledQuantity> unitsBefore,
+            List<BilledQuantity> unitsAfter,
             BigDecimal costBefore,
             BigDecimal costAfter) {
 

@@ -13,7 +13,7 @@ import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
 import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.LogGroupFacts;
 import dev.gleaner.analyzer.rule.Verdict;
-import dev.gleaner.analyzer.rule.storage.ListingSilence;
+import dev.gleaner.analyzer.rule.storage.ListingAbsenceLimit;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import java.time.Duration;
@@ -55,7 +55,8 @@ class LogRetentionTest {
     /** 100 GB cost exactly 3 USD. */
     @Test
     void shouldTakeTheLimitItselfForLittle() {
-        LogRetention rule = new LogRetention(3, 90, Set.of(), new LogIngestion(50, 1, 1), new ListingSilence(1), 1);
+        LogRetention rule =
+                new LogRetention(3, 90, Set.of(), new LogIngestion(50, 1, 1), new ListingAbsenceLimit(1), 1);
         InventoryProfile<LogGroupFacts, HourlyCounterHistory> group = StorageSights.logGroup();
         group.see(END, group("STANDARD", 100_000_000_000L));
 
@@ -161,8 +162,8 @@ class LogRetentionTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 2, 91, 366, 3654, -1})
     void shouldRefuseARetentionThatDoesNotExist(int days) {
-        assertThatThrownBy(
-                        () -> new LogRetention(5, days, Set.of(), new LogIngestion(50, 1, 1), new ListingSilence(1), 1))
+        assertThatThrownBy(() ->
+                        new LogRetention(5, days, Set.of(), new LogIngestion(50, 1, 1), new ListingAbsenceLimit(1), 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no retention of " + days + " days");
     }

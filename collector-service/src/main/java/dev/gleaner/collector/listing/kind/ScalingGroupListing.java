@@ -20,7 +20,7 @@ import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.collector.metric.WantedMetric;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.contracts.resource.CapacityUnit;
+import dev.gleaner.contracts.resource.GroupCapacityUnit;
 import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.Inventory;
@@ -151,7 +151,7 @@ public record ScalingGroupListing(
                         .toList())
                 .addAllLaunches(details.launched(group))
                 .setZones(group.availabilityZones().size())
-                .setCapacityUnit(CapacityUnit.of(group.desiredCapacityType(), weights(group)))
+                .setCapacityUnit(GroupCapacityUnit.of(group.desiredCapacityType(), weights(group)))
                 .addAllSuspendedProcesses(group.suspendedProcesses().stream()
                         .map(SuspendedProcess::processName)
                         .sorted()

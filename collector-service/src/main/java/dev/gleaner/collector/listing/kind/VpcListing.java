@@ -79,7 +79,7 @@ public record VpcListing(
 
     @Override
     public ListedRegion list(AwsAccountRegion awsAccountRegion, RegionListing listing, AccessDeniedRecorder denied) {
-        RegionNetworks networks = RegionNetworks.read(aws.ec2(awsAccountRegion), listing.account(), listing.region());
+        RegionVpcs networks = RegionVpcs.read(aws.ec2(awsAccountRegion), listing.account(), listing.region());
         return ListedRegion.of(networks.signals(listing))
                 .with(networks.toListing())
                 .with(AvailableGateway.class, networks.availableGateways())

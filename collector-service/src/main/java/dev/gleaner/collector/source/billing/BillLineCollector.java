@@ -21,7 +21,7 @@ final class BillLineCollector {
     private final ExactAmount quantity = new ExactAmount();
     private final ChargeAggregator charges;
     private final BilledTagReader tags;
-    private final LineKinds kinds;
+    private final BillLineInterpreter kinds;
     private final StatementReadReport report;
     private String file = "";
     private BillFormat format = BillFormat.FOCUS;
@@ -30,7 +30,7 @@ final class BillLineCollector {
     BillLineCollector(BilledTagReader tags, ChargeAggregator charges, StatementReadReport report) {
         this.tags = tags;
         this.charges = charges;
-        this.kinds = new LineKinds(new ChargeMapper(tags), charges);
+        this.kinds = new BillLineInterpreter(new ChargeMapper(tags), charges);
         this.report = report;
     }
 
@@ -87,7 +87,7 @@ final class BillLineCollector {
 
     private void count(long number) {
         report.line();
-        LineKinds.Kind kind = kinds.of(format, line);
+        BillLineInterpreter.Kind kind = kinds.of(format, line);
         ChargeMapper.Result.Counted charge = kind.charge();
         if (kind.skipped() != null) {
             report.skip(kind.skipped());

@@ -34,7 +34,7 @@ final class FileNotificationMessageReader implements SqsMessageReader<ParsedTrai
     private final String source;
     private final TrailObjectFetcher objects;
     private final TrailReader reader;
-    private final AnnouncedScopes announced;
+    private final ObservedTrailScopes announced;
     private final int tries;
     private final SourceMeters meters;
     private final Clock clock;
@@ -43,7 +43,7 @@ final class FileNotificationMessageReader implements SqsMessageReader<ParsedTrai
             String source,
             TrailObjectFetcher objects,
             TrailReader reader,
-            AnnouncedScopes announced,
+            ObservedTrailScopes announced,
             int tries,
             SourceMeters meters,
             Clock clock) {

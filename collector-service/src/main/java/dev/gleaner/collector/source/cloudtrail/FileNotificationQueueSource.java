@@ -26,7 +26,7 @@ class FileNotificationQueueSource implements PolledSource {
     private final CloudTrailConfig config;
     private final NetworkLocator networkLocator;
     private final SourceEnvironment environment;
-    private final AnnouncedScopes announced;
+    private final ObservedTrailScopes announced;
     private final Optional<SqsQueueReader<ParsedTrailBatch>> reader;
 
     FileNotificationQueueSource(
@@ -38,7 +38,7 @@ class FileNotificationQueueSource implements PolledSource {
         this.config = config;
         this.networkLocator = networkLocator;
         this.environment = environment;
-        this.announced = new AnnouncedScopes(
+        this.announced = new ObservedTrailScopes(
                 NAME,
                 config.queue().map(Object::toString).orElse(""),
                 environment.checkpoints(),

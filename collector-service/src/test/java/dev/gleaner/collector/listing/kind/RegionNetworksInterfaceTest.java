@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 class RegionNetworksInterfaceTest {
 
-    private final RegionNetworks networks = new RegionNetworks(
+    private final RegionVpcs networks = new RegionVpcs(
             "111122223333",
             "eu-west-3",
             List.of(Vpc.builder()

@@ -373,7 +373,7 @@ class FileNotificationQueueIT {
     /** Else an account that rests would hold everything back until its next file. */
     @Test
     void shouldKnowAfterARestartOfWhomFilesHaveCome() {
-        AnnouncedScopes before = announced("some-queue");
+        ObservedTrailScopes before = announced("some-queue");
         before.add(FileNotificationMessageReader.NotificationParser.AnnouncedObject.of("trail", file("us-east-2"), "")
                 .file());
         before.add(FileNotificationMessageReader.NotificationParser.AnnouncedObject.of("trail", file("eu-west-3"), "")
@@ -464,8 +464,8 @@ class FileNotificationQueueIT {
                         .contains(through));
     }
 
-    private AnnouncedScopes announced(String queue) {
-        return new AnnouncedScopes(source, queue, environment.checkpoints(), environment.publisher());
+    private ObservedTrailScopes announced(String queue) {
+        return new ObservedTrailScopes(source, queue, environment.checkpoints(), environment.publisher());
     }
 
     private SqsQueueReader<ParsedTrailBatch> files(TestQueue queue, RateLimitedAwsClients clients, int tries) {

@@ -3,7 +3,7 @@ package dev.gleaner.local.feed;
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.local.feed.cloud.SimulatedCloud;
-import dev.gleaner.local.runtime.SimulatedDays;
+import dev.gleaner.local.runtime.SimulatedDaysRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,7 @@ final class SimulatedBillFeed {
     private final EstateTimeline estateTimeline;
     private final EstateIdentities identities;
     private final SimulatedCloud cloud;
-    private @Nullable SimulatedDays delivered;
+    private @Nullable SimulatedDaysRequest delivered;
 
     /** @param estateTimeline of the estate without the actions */
     SimulatedBillFeed(
@@ -32,7 +32,8 @@ final class SimulatedBillFeed {
     }
 
     void deliverIfAsked(Instant now) throws IOException {
-        Optional<SimulatedDays> asked = SimulatedDays.read(folder.run().simulatedDays());
+        Optional<SimulatedDaysRequest> asked =
+                SimulatedDaysRequest.read(folder.run().simulatedDays());
         if (asked.isPresent() && !asked.get().equals(delivered)) {
             cloud.deliverBillsOfEarlierChanges(
                     estateTimeline, identities, now, Duration.ofDays(asked.get().days()));

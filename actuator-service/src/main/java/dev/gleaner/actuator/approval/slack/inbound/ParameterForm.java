@@ -7,7 +7,7 @@ import com.slack.api.model.block.composition.OptionObject;
 import com.slack.api.model.block.element.CheckboxesElement;
 import com.slack.api.model.block.element.PlainTextInputElement;
 import com.slack.api.model.view.View;
-import dev.gleaner.actuator.action.instance.LocalDataStatement;
+import dev.gleaner.actuator.action.instance.LocalDataLossConsent;
 import dev.gleaner.actuator.action.schedule.ScheduleParameters;
 import dev.gleaner.actuator.approval.ApprovalParameters;
 import dev.gleaner.actuator.approval.DecisionNotAcceptedException;
@@ -48,7 +48,7 @@ final class ParameterForm {
             fields.add(zone(proposed.flatMap(hours -> proposed(click.value(), ScheduleParameters.ZONE))
                     .orElse(zone.getId())));
         }
-        if (click.value().asks(LocalDataStatement.NAME)) {
+        if (click.value().asks(LocalDataLossConsent.NAME)) {
             fields.add(localData());
         }
         return DecisionForm.render(ID, "Approve", "Approve", click, fields);
@@ -60,8 +60,8 @@ final class ParameterForm {
         if (value.asks(ScheduleParameters.HOURS)) {
             entered.putAll(hours(value, fields));
         }
-        if (value.asks(LocalDataStatement.NAME)) {
-            entered.put(LocalDataStatement.NAME, selected(fields, LocalDataStatement.NAME));
+        if (value.asks(LocalDataLossConsent.NAME)) {
+            entered.put(LocalDataLossConsent.NAME, selected(fields, LocalDataLossConsent.NAME));
         }
         try {
             ApprovalParameters.parse(entered);
@@ -110,11 +110,11 @@ final class ParameterForm {
 
     private static LayoutBlock localData() {
         return InputBlock.builder()
-                .blockId(LocalDataStatement.NAME)
+                .blockId(LocalDataLossConsent.NAME)
                 .label(BlockFactory.plain("Data on its instance-store volumes"))
                 .hint(BlockFactory.plain("A stop loses it. The audit records who states this."))
                 .element(CheckboxesElement.builder()
-                        .actionId(LocalDataStatement.NAME)
+                        .actionId(LocalDataLossConsent.NAME)
                         .options(List.of(OptionObject.builder()
                                 .text(BlockFactory.plain("Its local data is scratch and may be lost"))
                                 .value(GleanerTagKeys.SCRATCH)

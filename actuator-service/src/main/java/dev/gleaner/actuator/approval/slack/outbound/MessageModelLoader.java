@@ -2,7 +2,7 @@ package dev.gleaner.actuator.approval.slack.outbound;
 
 import dev.gleaner.actuator.action.ActionRegistry;
 import dev.gleaner.actuator.action.EnteredParameter;
-import dev.gleaner.actuator.approval.ApprovalTargets;
+import dev.gleaner.actuator.approval.ApprovalTargetReader;
 import dev.gleaner.actuator.approval.policy.ApprovalTarget;
 import dev.gleaner.actuator.approval.slack.OwnerChannels;
 import dev.gleaner.actuator.approval.slack.client.MessageTransport;
@@ -51,7 +51,7 @@ class MessageModelLoader {
     private final OwnerChannels channels;
     private final RemedyPreview remedyPreview;
     private final GuardPreviewReader guardPreviewReader;
-    private final ApprovalTargets targets;
+    private final ApprovalTargetReader targets;
 
     MessageModelLoader(
             Mutiny.SessionFactory sessions,
@@ -60,7 +60,7 @@ class MessageModelLoader {
             OwnerChannels channels,
             RemedyPreview remedyPreview,
             GuardPreviewReader guardPreviewReader,
-            ApprovalTargets targets) {
+            ApprovalTargetReader targets) {
         this.remedyPreview = remedyPreview;
         this.guardPreviewReader = guardPreviewReader;
         this.targets = targets;

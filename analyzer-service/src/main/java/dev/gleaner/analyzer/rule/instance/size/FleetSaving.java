@@ -1,6 +1,6 @@
 package dev.gleaner.analyzer.rule.instance.size;
 
-import dev.gleaner.analyzer.cost.BilledUnits;
+import dev.gleaner.analyzer.cost.BilledQuantity;
 import dev.gleaner.analyzer.cost.ChargeSum;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.cost.InstanceTariff;
@@ -39,7 +39,7 @@ final class FleetSaving {
             return Saving.unpriced("they run on the " + launch.market() + " market, whose price is not known");
         }
         long instances = Math.round(part * facts.desired());
-        ChargeSum cost = prices.sum(List.of(new BilledUnits(
+        ChargeSum cost = prices.sum(List.of(new BilledQuantity(
                 InstanceTariff.hour(isOnDemand, launch.type(), region, launch.platform(), launch.tenancy()),
                 DatedPrices.HOURS_PER_MONTH.multiply(BigDecimal.valueOf(instances)),
                 "hours of " + instances + " " + launch.type() + (isOnDemand ? " on demand" : " on Spot"))));

@@ -3,7 +3,7 @@ package dev.gleaner.analyzer.rule.instance.size;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.inventory.ScalingGroupFacts;
 import dev.gleaner.analyzer.profile.inventory.ScalingGroupSnapshot;
-import dev.gleaner.analyzer.rule.KnownDays;
+import dev.gleaner.analyzer.rule.KnownDaysEvidence;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
@@ -12,12 +12,12 @@ import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.recurrence.DayRecurrence;
+import dev.gleaner.contracts.recurrence.DaysAtWork;
 import dev.gleaner.contracts.recurrence.RecurringDays;
-import dev.gleaner.contracts.recurrence.WorkDays;
 import dev.gleaner.contracts.resource.AcceleratedSeries;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.contracts.resource.CapacityUnit;
 import dev.gleaner.contracts.resource.ControllerInstructions;
+import dev.gleaner.contracts.resource.GroupCapacityUnit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,7 +135,7 @@ public record OversizedFleet(
      * The days of the last two months on which the load needed more instances than these. Policies start instances when the load grows, so
      * that no work of a group with them ends.
      */
-    private WorkDays daysAbove(ScalingGroupSnapshot group, ScalingGroupFacts facts, int needed) {
+    private DaysAtWork daysAbove(ScalingGroupSnapshot group, ScalingGroupFacts facts, int needed) {
         return group.daysAtLoad(needed * limit(facts));
     }
 
@@ -145,9 +145,9 @@ public record OversizedFleet(
             return "it is being deleted: " + facts.state();
         }
         String unit = facts.capacityUnit();
-        if (unit != null && !unit.equals(CapacityUnit.INSTANCE)) {
+        if (unit != null && !unit.equals(GroupCapacityUnit.INSTANCE)) {
             return "its capacity is counted in "
-                    + (unit.equals(CapacityUnit.WEIGHT) ? "weights of its instance types" : unit)
+                    + (unit.equals(GroupCapacityUnit.WEIGHT) ? "weights of its instance types" : unit)
                     + ", not in instances";
         }
         int least = least(facts);
@@ -261,7 +261,7 @@ public record OversizedFleet(
                         load.known(),
                         share)));
         if (!isScaled(facts)) {
-            evidence.add(KnownDays.history(daysAbove(group, facts, needed)));
+            evidence.add(KnownDaysEvidence.history(daysAbove(group, facts, needed)));
         }
         return evidence;
     }
@@ -289,7 +289,7 @@ public record OversizedFleet(
         if (!reason.isEmpty()) {
             return Remedy.advice("Let the group keep " + size + ". " + reason);
         }
-        WorkDays above = daysAbove(group, facts, needed);
+        DaysAtWork above = daysAbove(group, facts, needed);
         Optional<DayRecurrence> recurrence = isScaled(facts) ? Optional.empty() : RecurringDays.of(above);
         if (recurrence.isPresent()) {
             return Remedy.advice("Let the group keep " + size
@@ -314,7 +314,7 @@ public record OversizedFleet(
                         + (isScaled(facts)
                                 ? "Its scaling policies start instances again when the load grows."
                                 : "No scaling policy starts instances again when the load grows: add one, or watch the load."
-                                        + KnownDays.caution(above))
+                                        + KnownDaysEvidence.caution(above))
                         + (isCounted
                                 ? ""
                                 : " The action needs the number of instances of the last day, so a day before you approve it: "

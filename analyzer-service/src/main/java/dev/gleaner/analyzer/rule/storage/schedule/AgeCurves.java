@@ -72,12 +72,12 @@ final class AgeCurves {
     private static double rate(double perMonth, double[] present, int bin) {
         for (int older = bin; older < AgeBins.COUNT; older++) {
             if (present[older] > 0) {
-                return perMonth / present[older] / BillingUnits.DAYS_A_MONTH;
+                return perMonth / present[older] / S3BillingUnits.DAYS_A_MONTH;
             }
         }
         for (int younger = bin - 1; younger >= 0; younger--) {
             if (present[younger] > 0) {
-                return perMonth / present[younger] / BillingUnits.DAYS_A_MONTH;
+                return perMonth / present[younger] / S3BillingUnits.DAYS_A_MONTH;
             }
         }
         return 0;

@@ -274,8 +274,8 @@ final class CohortGroup {
                 double age;
                 if (slot < writes.length) {
                     double days = slot < PARTS_OF_LAST_MONTH
-                            ? BillingUnits.DAYS_A_MONTH / PARTS_OF_LAST_MONTH
-                            : BillingUnits.DAYS_A_MONTH;
+                            ? S3BillingUnits.DAYS_A_MONTH / PARTS_OF_LAST_MONTH
+                            : S3BillingUnits.DAYS_A_MONTH;
                     writes[slot] = days / settings.writeDays();
                     age = days / 2 - since;
                     since -= days;
@@ -350,14 +350,14 @@ final class CohortGroup {
             double count = cell.objects() * share;
             double size = cell.bytes() * share;
             objects[slot] += count;
-            gigabytes[slot] += size / BillingUnits.GB;
+            gigabytes[slot] += size / S3BillingUnits.GB;
             for (StorageClass one : layout.prices.priced) {
                 StorageClassTable.Terms terms = layout.table.terms(one);
                 billed[one.index()][slot] +=
                         Math.max(size, count * terms.minimumBytes()) + count * terms.overheadBytes();
                 if (terms.hasTiers() && cell.meanSize() >= terms.tieredBytes()) {
                     tieredObjects[slot] += count;
-                    tieredGigabytes[slot] += size / BillingUnits.GB;
+                    tieredGigabytes[slot] += size / S3BillingUnits.GB;
                 }
             }
         }
@@ -366,7 +366,7 @@ final class CohortGroup {
             double standard = objects[slot] * layout.table.terms(in).standardOverheadBytes();
             double[] prices = layout.prices.storage;
             double overhead = standard == 0 ? 0 : standard * prices[StorageClass.STANDARD.index()];
-            return (billed[in.index()][slot] * prices[in.index()] + overhead) / BillingUnits.GB;
+            return (billed[in.index()][slot] * prices[in.index()] + overhead) / S3BillingUnits.GB;
         }
     }
 }

@@ -43,14 +43,14 @@ final class PriceTable {
     }
 
     private void set(int index, StoragePrices.ClassPrices prices, StorageClassTable.Terms terms) {
-        storage[index] = number(prices.storage()) / BillingUnits.DAYS_A_MONTH;
+        storage[index] = number(prices.storage()) / S3BillingUnits.DAYS_A_MONTH;
         put[index] = number(prices.put());
         read[index] = number(prices.get()) + (terms.needsRestore() ? number(prices.restore()) : 0);
         retrieval[index] = terms.billsRetrieval() ? number(prices.retrieval()) : 0;
         transition[index] = number(prices.transition());
-        monitoring[index] = terms.hasTiers() ? number(prices.monitoring()) / BillingUnits.DAYS_A_MONTH : 0;
-        double infrequent = terms.hasTiers() ? number(prices.infrequentStorage()) / BillingUnits.DAYS_A_MONTH : 0;
-        double archive = terms.hasTiers() ? number(prices.archiveStorage()) / BillingUnits.DAYS_A_MONTH : 0;
+        monitoring[index] = terms.hasTiers() ? number(prices.monitoring()) / S3BillingUnits.DAYS_A_MONTH : 0;
+        double infrequent = terms.hasTiers() ? number(prices.infrequentStorage()) / S3BillingUnits.DAYS_A_MONTH : 0;
+        double archive = terms.hasTiers() ? number(prices.archiveStorage()) / S3BillingUnits.DAYS_A_MONTH : 0;
         infrequentSaving[index] = terms.hasTiers() ? storage[index] - infrequent : 0;
         archiveSaving[index] = infrequent - archive;
     }

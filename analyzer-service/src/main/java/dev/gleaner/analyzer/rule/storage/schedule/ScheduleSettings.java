@@ -46,15 +46,15 @@ public record ScheduleSettings(
                 EnumSet.complementOf(EnumSet.of(StorageClass.STANDARD, StorageClass.ONEZONE_IA)),
                 List.of(16_384L, 32_768L, 65_536L, 262_144L, 1_048_576L),
                 30,
-                (int) Math.round(YEAR * BillingUnits.DAYS_A_MONTH));
+                (int) Math.round(YEAR * S3BillingUnits.DAYS_A_MONTH));
     }
 
     /** Days of a month of 730 hours. */
     public static double daysOfMonth() {
-        return BillingUnits.DAYS_A_MONTH;
+        return S3BillingUnits.DAYS_A_MONTH;
     }
 
     double horizonDays() {
-        return horizonMonths * BillingUnits.DAYS_A_MONTH;
+        return horizonMonths * S3BillingUnits.DAYS_A_MONTH;
     }
 }

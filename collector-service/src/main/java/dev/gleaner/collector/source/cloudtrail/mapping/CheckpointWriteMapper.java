@@ -2,7 +2,7 @@ package dev.gleaner.collector.source.cloudtrail.mapping;
 
 import dev.gleaner.collector.files.FileOrigin;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailRecord;
-import dev.gleaner.collector.source.cloudtrail.record.ObjectTransfer;
+import dev.gleaner.collector.source.cloudtrail.record.TransferDirection;
 import dev.gleaner.collector.training.CheckpointKeyParser;
 import dev.gleaner.collector.training.TrainingHost;
 import dev.gleaner.collector.training.TrainingHostLocator;
@@ -36,8 +36,8 @@ final class CheckpointWriteMapper {
     }
 
     /** Adds a successful transfer, if it wrote a part of a checkpoint. */
-    void add(CloudTrailRecord record, ObjectTransfer transfer, Instant time) {
-        if (transfer != ObjectTransfer.WRITE) {
+    void add(CloudTrailRecord record, TransferDirection transfer, Instant time) {
+        if (transfer != TransferDirection.WRITE) {
             return;
         }
         Session session = new Session(record.identityArn(), record.region());

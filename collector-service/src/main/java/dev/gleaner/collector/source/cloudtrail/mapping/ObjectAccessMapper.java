@@ -5,8 +5,8 @@ import dev.gleaner.collector.kafka.ContentHasher;
 import dev.gleaner.collector.network.NetworkLocation;
 import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailRecord;
-import dev.gleaner.collector.source.cloudtrail.record.ObjectTransfer;
 import dev.gleaner.collector.source.cloudtrail.record.StringInterner;
+import dev.gleaner.collector.source.cloudtrail.record.TransferDirection;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Access;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
@@ -50,7 +50,7 @@ final class ObjectAccessMapper {
      * Adds a successful transfer and returns the caller's location; empty if the record has no bucket, key or number of
      * bytes.
      */
-    Optional<NetworkLocation> add(CloudTrailRecord record, ObjectTransfer transfer, Instant time) {
+    Optional<NetworkLocation> add(CloudTrailRecord record, TransferDirection transfer, Instant time) {
         long bytes = record.bytes(transfer);
         Optional<String> prefix = resource(record);
         if (prefix.isEmpty() || bytes < 0) {

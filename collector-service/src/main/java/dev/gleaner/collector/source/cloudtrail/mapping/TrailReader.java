@@ -9,8 +9,8 @@ import dev.gleaner.collector.progress.ClockSkew;
 import dev.gleaner.collector.source.SourceFileReader;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailRecord;
-import dev.gleaner.collector.source.cloudtrail.record.ObjectTransfer;
 import dev.gleaner.collector.source.cloudtrail.record.TrailParser;
+import dev.gleaner.collector.source.cloudtrail.record.TransferDirection;
 import dev.gleaner.collector.training.TrainingHostLocator;
 import dev.gleaner.contracts.audit.CloudTrailEcho;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -140,7 +140,7 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
             parsedTrailBatch.countFailedCall();
             return;
         }
-        Optional<ObjectTransfer> transfer = ObjectTransfer.of(record);
+        Optional<TransferDirection> transfer = TransferDirection.of(record);
         if (transfer.isEmpty() && !changes.isMapped(record)) {
             parsedTrailBatch.skip("not-read");
             return;
@@ -174,7 +174,7 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
 
     private static void access(
             CloudTrailRecord record,
-            ObjectTransfer transfer,
+            TransferDirection transfer,
             Instant time,
             ObjectMappers objects,
             ParsedTrailBatch parsedTrailBatch) {
@@ -199,7 +199,7 @@ public final class TrailReader implements SourceFileReader<ParsedTrailBatch> {
             ObjectAccessMapper accesses, @Nullable CheckpointWriteMapper checkpoints) {
 
         /** Adds a successful transfer and returns the caller's location; empty if the record lacks a part of it. */
-        Optional<NetworkLocation> add(CloudTrailRecord record, ObjectTransfer transfer, Instant time) {
+        Optional<NetworkLocation> add(CloudTrailRecord record, TransferDirection transfer, Instant time) {
             Optional<NetworkLocation> from = accesses.add(record, transfer, time);
             if (from.isPresent() && checkpoints != null) {
                 checkpoints.add(record, transfer, time);

@@ -158,7 +158,7 @@ public final class CloudTrailRecord implements TrailParser.Entry {
     }
 
     /** Bytes transferred in this direction; -1 if the record does not contain it. */
-    public long bytes(ObjectTransfer transfer) {
+    public long bytes(TransferDirection transfer) {
         return jsonObjectView.wholeNumber(transfer.bytes());
     }
 

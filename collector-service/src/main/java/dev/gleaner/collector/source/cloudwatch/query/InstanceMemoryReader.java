@@ -2,8 +2,8 @@ package dev.gleaner.collector.source.cloudwatch.query;
 
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsPaginator;
+import dev.gleaner.collector.aws.CallingSource;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
-import dev.gleaner.collector.aws.SourceContext;
 import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.collector.progress.SourceScope;
@@ -71,7 +71,7 @@ class InstanceMemoryReader {
     void tryRead(AwsAccountRegion awsAccountRegion, InstanceRegistry.Region region) {
         String source = InstanceMetrics.MEMORY.source();
         if (isDue(awsAccountRegion)) {
-            SourceContext.runAs(
+            CallingSource.runAs(
                     source,
                     () -> accountRegionExecutor.tryRead(source, awsAccountRegion, where -> read(where, region)));
         }

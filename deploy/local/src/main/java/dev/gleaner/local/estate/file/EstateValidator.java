@@ -8,7 +8,7 @@ import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.kind.EstateKind;
 import dev.gleaner.local.estate.kind.EstateResource;
 import dev.gleaner.local.estate.kind.KindRegistry;
-import dev.gleaner.local.estate.kind.ResourceCheck;
+import dev.gleaner.local.estate.kind.ResourceValidationContext;
 import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.EstateSeries;
 import java.time.Instant;
@@ -193,7 +193,7 @@ final class EstateValidator {
 
     /** VPCs come before buckets, whose names are checked against theirs. */
     private void kinds() {
-        ResourceCheck check = new ResourceCheck(estate.resources(), this::report);
+        ResourceValidationContext check = new ResourceValidationContext(estate.resources(), this::report);
         estate.instances().forEach(instance -> check.take(instance.name(), KindRegistry.INSTANCES.noun()));
         validate(KindRegistry.VPCS, check);
         new EstateStorageValidator(estate, this::report).validate();
@@ -203,7 +203,7 @@ final class EstateValidator {
                 .forEach(kind -> validate(kind, check));
     }
 
-    private <R extends EstateResource> void validate(EstateKind<R> kind, ResourceCheck check) {
+    private <R extends EstateResource> void validate(EstateKind<R> kind, ResourceValidationContext check) {
         List<R> all = estate.all(kind);
         for (int i = 0; i < all.size(); i++) {
             String place = "/" + kind.property() + "/" + i;

@@ -1,9 +1,9 @@
 package dev.gleaner.local.estate.generator;
 
+import dev.gleaner.local.estate.kind.AttachmentPeriod;
 import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.kind.EstateVolume;
 import dev.gleaner.local.estate.kind.KindRegistry;
-import dev.gleaner.local.estate.kind.ResourceUse;
 import dev.gleaner.local.estate.kind.SampleEstate;
 import dev.gleaner.local.estate.saving.ExpectedSavingCalculator;
 import dev.gleaner.local.estate.series.EstateTime;
@@ -67,7 +67,7 @@ final class SampleStopped {
                         null,
                         SampleEstate.allocated(Map.of("Name", name, "environment", "dev", "team", "research")),
                         since,
-                        List.of(new ResourceUse(user, since, null)),
+                        List.of(new AttachmentPeriod(user, since, null)),
                         null));
     }
 }

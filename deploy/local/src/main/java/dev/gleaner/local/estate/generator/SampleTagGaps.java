@@ -2,12 +2,12 @@ package dev.gleaner.local.estate.generator;
 
 import static dev.gleaner.local.estate.generator.EstateGenerator.MISSING_TAGS;
 
+import dev.gleaner.local.estate.kind.AttachmentPeriod;
 import dev.gleaner.local.estate.kind.EstateInferenceEndpoint;
 import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.kind.EstateLogGroup;
 import dev.gleaner.local.estate.kind.EstateVolume;
 import dev.gleaner.local.estate.kind.KindRegistry;
-import dev.gleaner.local.estate.kind.ResourceUse;
 import dev.gleaner.local.estate.series.EstateTime;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +88,7 @@ final class SampleTagGaps {
                         null,
                         tags,
                         new EstateTime("-P90D"),
-                        List.of(new ResourceUse(user, new EstateTime("-P90D"), null)),
+                        List.of(new AttachmentPeriod(user, new EstateTime("-P90D"), null)),
                         null));
         return own;
     }

@@ -4,13 +4,13 @@ import static dev.gleaner.local.estate.kind.EstateKind.FORGOTTEN_STORAGE;
 import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.LOG_RETENTION;
 import static dev.gleaner.local.estate.saving.ExpectedSavingCalculator.OLD_VOLUME_TYPE;
 
+import dev.gleaner.local.estate.kind.AttachmentPeriod;
 import dev.gleaner.local.estate.kind.EstateAddress;
+import dev.gleaner.local.estate.kind.EstateEbsSnapshot;
 import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.kind.EstateLogGroup;
-import dev.gleaner.local.estate.kind.EstateSnapshot;
 import dev.gleaner.local.estate.kind.EstateVolume;
 import dev.gleaner.local.estate.kind.KindRegistry;
-import dev.gleaner.local.estate.kind.ResourceUse;
 import dev.gleaner.local.estate.kind.SampleEstate;
 import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.EstateSeries;
@@ -151,7 +151,7 @@ final class SampleVolumes {
         return new VolumeBuilder(estateBuilder, name, type, size, created);
     }
 
-    private void address(String name, @Nullable String rule, ResourceUse... uses) {
+    private void address(String name, @Nullable String rule, AttachmentPeriod... uses) {
         String own = estateBuilder.name(name);
         estateBuilder.add(
                 KindRegistry.ADDRESSES,
@@ -165,8 +165,8 @@ final class SampleVolumes {
         expect(rule, own);
     }
 
-    private ResourceUse use(String instance, String from, @Nullable String until) {
-        return new ResourceUse(
+    private AttachmentPeriod use(String instance, String from, @Nullable String until) {
+        return new AttachmentPeriod(
                 estateBuilder.name(instance), new EstateTime(from), until == null ? null : new EstateTime(until));
     }
 
@@ -180,7 +180,7 @@ final class SampleVolumes {
         String own = estateBuilder.name(name);
         estateBuilder.add(
                 KindRegistry.SNAPSHOTS,
-                new EstateSnapshot(
+                new EstateEbsSnapshot(
                         own,
                         EstateInstance.DEFAULT_ACCOUNT,
                         HOME,
@@ -244,7 +244,7 @@ final class SampleVolumes {
         private final EstateVolume.VolumeType type;
         private final int size;
         private final String created;
-        private List<ResourceUse> uses = List.of();
+        private List<AttachmentPeriod> uses = List.of();
         private Map<String, String> tags;
         private String region = HOME;
         private String zone = HOME + "a";
@@ -296,7 +296,8 @@ final class SampleVolumes {
         VolumeBuilder usedBy(String instance, String from, @Nullable String until) {
             String user = estateBuilder.name(instance);
             zone = estateBuilder.zoneOf(user);
-            ResourceUse use = new ResourceUse(user, new EstateTime(from), until == null ? null : new EstateTime(until));
+            AttachmentPeriod use =
+                    new AttachmentPeriod(user, new EstateTime(from), until == null ? null : new EstateTime(until));
             uses = Stream.concat(uses.stream(), Stream.of(use)).toList();
             return this;
         }

@@ -23,7 +23,7 @@ public record EstateAddress(
         String account,
         String region,
         Map<String, String> tags,
-        List<ResourceUse> uses,
+        List<AttachmentPeriod> uses,
         @Nullable EstateTime released)
         implements EstateResource {
 

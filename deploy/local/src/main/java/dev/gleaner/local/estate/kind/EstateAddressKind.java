@@ -45,7 +45,7 @@ final class EstateAddressKind extends EstateKind<EstateAddress> {
     }
 
     @Override
-    public void validate(String place, EstateAddress address, ResourceCheck check) {
+    public void validate(String place, EstateAddress address, ResourceValidationContext check) {
         check.uses(place + "/uses", address.region(), address.uses(), null, address.released());
     }
 

@@ -184,5 +184,5 @@ public abstract class EstateKind<R extends EstateResource> {
      *
      * @param place of the resource in the file
      */
-    public void validate(String place, R resource, ResourceCheck check) {}
+    public void validate(String place, R resource, ResourceValidationContext check) {}
 }

@@ -19,12 +19,12 @@ public interface EstateResource {
     Map<String, String> tags();
 
     /** The periods in which an instance uses it, in any order; none of a kind that is not attached to instances. */
-    default List<ResourceUse> uses() {
+    default List<AttachmentPeriod> uses() {
         return List.of();
     }
 
     /** The use at a time, in an estate with this end; empty while no instance uses it. */
-    default Optional<ResourceUse> useAt(Instant time, Instant end) {
+    default Optional<AttachmentPeriod> useAt(Instant time, Instant end) {
         return uses().stream().filter(use -> use.includes(time, end)).findFirst();
     }
 

@@ -37,7 +37,7 @@ public record EstateVolume(
         @Nullable Integer throughput,
         Map<String, String> tags,
         EstateTime created,
-        List<ResourceUse> uses,
+        List<AttachmentPeriod> uses,
         @Nullable EstateTime deleted)
         implements EstateResource {
 

@@ -50,7 +50,7 @@ final class EstateVolumeKind extends EstateKind<EstateVolume> {
     }
 
     @Override
-    public void validate(String place, EstateVolume volume, ResourceCheck check) {
+    public void validate(String place, EstateVolume volume, ResourceValidationContext check) {
         if (!volume.zone().startsWith(volume.region())) {
             check.report(place + "/zone", volume.zone() + " is not in region " + volume.region());
         }

@@ -130,7 +130,7 @@ final class EstateVpcKind extends EstateKind<EstateVpc> {
     }
 
     @Override
-    public void validate(String place, EstateVpc vpc, ResourceCheck check) {
+    public void validate(String place, EstateVpc vpc, ResourceValidationContext check) {
         for (int i = 0; i < vpc.natGateways().size(); i++) {
             check.name(place + "/natGateways/" + i, vpc.natGateways().get(i), "a NAT gateway");
         }
@@ -146,7 +146,7 @@ final class EstateVpcKind extends EstateKind<EstateVpc> {
         vpc.instances().forEach(name -> instance(place + "/flows", vpc, name, check));
     }
 
-    private static void endpoint(String place, EstateVpc.Endpoint endpoint, ResourceCheck check) {
+    private static void endpoint(String place, EstateVpc.Endpoint endpoint, ResourceValidationContext check) {
         if (endpoint.name() != null) {
             check.name(place + "/name", endpoint.name(), "an endpoint");
         }
@@ -155,7 +155,7 @@ final class EstateVpcKind extends EstateKind<EstateVpc> {
         }
     }
 
-    private static void flow(String place, EstateVpc vpc, EstateVpc.Flow flow, ResourceCheck check) {
+    private static void flow(String place, EstateVpc vpc, EstateVpc.Flow flow, ResourceValidationContext check) {
         if (flow.destinations() != 1) {
             check.report(place, "leads to one of \"to\", \"address\" and \"service\"");
         }
@@ -167,7 +167,7 @@ final class EstateVpcKind extends EstateKind<EstateVpc> {
         }
     }
 
-    private static void instance(String place, EstateVpc vpc, String name, ResourceCheck check) {
+    private static void instance(String place, EstateVpc vpc, String name, ResourceValidationContext check) {
         if (check.resources()
                 .find(KindRegistry.INSTANCES, name)
                 .filter(instance -> instance.region().equals(vpc.region()))

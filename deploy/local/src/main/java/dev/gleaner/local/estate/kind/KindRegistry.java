@@ -14,7 +14,7 @@ public final class KindRegistry {
     public static final EstateKind<EstateVpc> VPCS = kind(new EstateVpcKind());
     public static final EstateKind<EstateVolume> VOLUMES = kind(new EstateVolumeKind());
     public static final EstateKind<EstateAddress> ADDRESSES = kind(new EstateAddressKind());
-    public static final EstateKind<EstateSnapshot> SNAPSHOTS = kind(new EstateSnapshotKind());
+    public static final EstateKind<EstateEbsSnapshot> SNAPSHOTS = kind(new EstateEbsSnapshotKind());
     public static final EstateKind<EstateLogGroup> LOG_GROUPS = kind(new EstateLogGroupKind());
     public static final EstateKind<EstateInferenceEndpoint> INFERENCE_ENDPOINTS =
             kind(new EstateInferenceEndpointKind());

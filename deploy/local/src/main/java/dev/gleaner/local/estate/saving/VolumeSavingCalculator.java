@@ -1,8 +1,8 @@
 package dev.gleaner.local.estate.saving;
 
+import dev.gleaner.contracts.resource.EbsStorageManager;
 import dev.gleaner.contracts.resource.Gp3Limits;
 import dev.gleaner.contracts.resource.ResourceController;
-import dev.gleaner.contracts.resource.StorageManager;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.cost.EstatePrices;
 import dev.gleaner.local.estate.cost.ExpectedSaving;
@@ -65,7 +65,7 @@ final class VolumeSavingCalculator implements KindSavingCalculator<EstateVolume>
         boolean isOwned = !ResourceController.owner(volume.tags()).isEmpty();
         return switch (rule) {
             case EstateKind.FORGOTTEN_STORAGE ->
-                isOwned || StorageManager.KUBERNETES.tag(volume.tags()).isPresent();
+                isOwned || EbsStorageManager.KUBERNETES.tag(volume.tags()).isPresent();
             case ExpectedSavingCalculator.OLD_VOLUME_TYPE -> isOwned;
             default -> false;
         };

@@ -1,7 +1,7 @@
 package dev.gleaner.local.feed.cloud;
 
+import dev.gleaner.local.estate.kind.AttachmentPeriod;
 import dev.gleaner.local.estate.kind.EstateResource;
-import dev.gleaner.local.estate.kind.ResourceUse;
 import dev.gleaner.local.estate.series.EstateTime;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Instant;
@@ -82,7 +82,7 @@ final class StandInResources {
     }
 
     /** How a resource is used by now; empty while no instance uses it. */
-    Optional<ResourceUse> use(EstateResource resource) {
+    Optional<AttachmentPeriod> use(EstateResource resource) {
         return resource.useAt(now, estateTimeline.end());
     }
 

@@ -1,7 +1,7 @@
 package dev.gleaner.local.feed.cloud;
 
+import dev.gleaner.local.estate.kind.EstateEbsSnapshot;
 import dev.gleaner.local.estate.kind.EstateKind;
-import dev.gleaner.local.estate.kind.EstateSnapshot;
 import dev.gleaner.local.estate.kind.KindRegistry;
 import java.util.Map;
 import java.util.Optional;
@@ -9,15 +9,15 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 
 /** EBS snapshots, with the images that use them. */
-final class StandInSnapshots implements StandInKind<EstateSnapshot> {
+final class StandInSnapshots implements StandInKind<EstateEbsSnapshot> {
 
     @Override
-    public EstateKind<EstateSnapshot> kind() {
+    public EstateKind<EstateEbsSnapshot> kind() {
         return KindRegistry.SNAPSHOTS;
     }
 
     @Override
-    public void create(EstateSnapshot snapshot, StandInResources created) {
+    public void create(EstateEbsSnapshot snapshot, StandInResources created) {
         Ec2Client ec2 = created.clients().ec2(snapshot.region());
         Optional<String> known = Optional.ofNullable(snapshot.volume()).flatMap(created::find);
         String volume = known.orElseGet(() -> ec2.createVolume(
