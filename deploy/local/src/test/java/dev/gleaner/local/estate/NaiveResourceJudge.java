@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.local.estate.kind.EstateBucket;
 import dev.gleaner.local.estate.kind.EstateInferenceEndpoint;
 import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.kind.EstateKind;
 import dev.gleaner.local.estate.kind.EstateLogGroup;
 import dev.gleaner.local.estate.kind.EstateVolume;
 import dev.gleaner.local.estate.kind.KindRegistry;
 import dev.gleaner.local.estate.kind.StoredFolder;
 import dev.gleaner.local.estate.output.PastListingsRenderer;
+import dev.gleaner.local.estate.saving.ExpectedSavingCalculator;
 import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.ResourcePoint;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
@@ -74,6 +76,17 @@ public final class NaiveResourceJudge {
         } else {
             unusedSince.remove(id.asText());
         }
+    }
+
+    /** What each of its rules finds, by rule. */
+    public Map<String, List<String>> byRule() {
+        return Map.of(
+                EstateKind.FORGOTTEN_STORAGE, forgotten(),
+                ExpectedSavingCalculator.OLD_VOLUME_TYPE, oldTypes(),
+                ExpectedSavingCalculator.LOG_RETENTION, logs(),
+                EstateInferenceEndpoint.IDLE_ENDPOINT, idleEndpoints(),
+                EstateInferenceEndpoint.OVERSIZED_ENDPOINT, oversizedEndpoints(),
+                ExpectedSavingCalculator.OVERSIZED_FLEET, oversizedFleets());
     }
 
     /** Volumes and addresses that every listing of some time shows unused, and old snapshots without an image. */
