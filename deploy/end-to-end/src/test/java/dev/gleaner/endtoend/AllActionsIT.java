@@ -278,7 +278,7 @@ class AllActionsIT {
     void shouldPutAStoppedInstanceIntoQuarantineAndEndIt() {
         JsonNode finding = proposed(
                 "stopped-instance",
-                open -> !aws.name(open).equals(SimulatedDaysRequestIT.STOPPED),
+                open -> !aws.name(open).equals(SimulatedDaysIT.STOPPED),
                 remedy -> isOf(remedy, TERMINATE));
         // Its termination saves nothing, so that advice comes first.
         int place = 1;

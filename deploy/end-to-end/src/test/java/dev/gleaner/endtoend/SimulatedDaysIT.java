@@ -41,7 +41,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(StartedGleaner.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class SimulatedDaysRequestIT {
+class SimulatedDaysIT {
 
     /** Terminated here, so that no other test decides on it. */
     static final String STOPPED = "parked-desktop";
@@ -92,8 +92,8 @@ class SimulatedDaysRequestIT {
                         finding.at("/remedies").findValuesAsText("on").stream().anyMatch(hours -> !hours.isEmpty()));
         awaitState(resized.action(), "observed");
         awaitState(scheduled.action(), "observed");
-        CarriedOut.record(SimulatedDaysRequestIT.class, resized.finding(), resized.remedy(), resized.action());
-        CarriedOut.record(SimulatedDaysRequestIT.class, scheduled.finding(), scheduled.remedy(), scheduled.action());
+        CarriedOut.record(SimulatedDaysIT.class, resized.finding(), resized.remedy(), resized.action());
+        CarriedOut.record(SimulatedDaysIT.class, scheduled.finding(), scheduled.remedy(), scheduled.action());
     }
 
     @Test
@@ -128,7 +128,7 @@ class SimulatedDaysRequestIT {
         });
         awaitState(some.action(), "observed");
         assertThat(aws.state(some.finding())).isEqualTo("terminated");
-        CarriedOut.record(SimulatedDaysRequestIT.class, some.finding(), some.remedy(), some.action());
+        CarriedOut.record(SimulatedDaysIT.class, some.finding(), some.remedy(), some.action());
     }
 
     private static String state(Approved some) {
