@@ -55,6 +55,7 @@ public class ActuatorAwsClients {
     private final AwsClientFactory factory;
     private final AccountCredentials credentials;
     private final Map<ClientKey<?>, SdkClient> clients = new ConcurrentHashMap<>();
+    private final Ec2Instance.TypeLookup instanceTypes = new Ec2Instance.TypeLookup(this);
 
     ActuatorAwsClients(ActuatorAwsConfig config, AwsReachability reachability) {
         this.config = config;
@@ -85,6 +86,11 @@ public class ActuatorAwsClients {
                 new ClientKey<>(Ec2AsyncClient.class, false, Caller.own(region)),
                 Ec2AsyncClient::builder,
                 ActuatorAwsClients::disableRetry);
+    }
+
+    /** What EC2 told of instance types, once for everyone who asks by these clients. */
+    public Ec2Instance.TypeLookup instanceTypes() {
+        return instanceTypes;
     }
 
     /** CloudWatch for reading: with the SDK's retry. */

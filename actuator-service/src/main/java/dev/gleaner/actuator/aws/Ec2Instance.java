@@ -9,7 +9,6 @@ import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.contracts.resource.ResourceKind;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Collections;
@@ -59,10 +58,7 @@ public record Ec2Instance(
 
     /** What the actuator knows of its kind. */
     public static final TargetType<Ec2Instance, Observation> TYPE = TargetType.of(
-                    ResourceKind.INSTANCE,
-                    Ec2Instance.class,
-                    Observation.class,
-                    clients -> new Describer(clients, new TypeLookup(clients)))
+                    ResourceKind.INSTANCE, Ec2Instance.class, Observation.class, Describer::new)
             .ownedBy(new Owner())
             .withParts()
             .usedBy(TargetType.UseEvidence.OWN_METRICS)
@@ -345,21 +341,12 @@ public record Ec2Instance(
      * Describes instances with their further properties. Several instances are requested by a filter, because one invalid
      * id in a list of ids makes the whole call fail.
      */
-    @ApplicationScoped
-    public static class Describer implements ResourceDescriber.KindDescriber {
+    public record Describer(ActuatorAwsClients clients) implements ResourceDescriber.KindDescriber {
 
         /** Number of instances per call. A filter accepts 200 values (EC2 API reference, Filter). */
         public static final int TOGETHER = 100;
 
         private static final String SELF = "self";
-
-        private final ActuatorAwsClients clients;
-        private final TypeLookup types;
-
-        Describer(ActuatorAwsClients clients, TypeLookup types) {
-            this.clients = clients;
-            this.types = types;
-        }
 
         /**
          * The current description by EC2. An empty result means that EC2 did not show the instance, not that it does not
@@ -409,7 +396,8 @@ public record Ec2Instance(
 
         private Uni<Ec2Instance.Observation> withStorage(
                 Arn arn, software.amazon.awssdk.services.ec2.model.Instance shown) {
-            return types.hasStorage(arn, shown.instanceTypeAsString())
+            return clients.instanceTypes()
+                    .hasStorage(arn, shown.instanceTypeAsString())
                     .map(storage -> Mapper.toObservation(shown, storage.orElse(null)));
         }
 
@@ -487,11 +475,10 @@ public record Ec2Instance(
     }
 
     /**
-     * Properties of instance types, each read once because they do not change. DescribeInstances does not list the NVMe
+     * Properties of instance types, each read once by a process because they do not change ({@link ActuatorAwsClients#instanceTypes}). DescribeInstances does not list the NVMe
      * instance store of newer types (g5, p4d, m5d) among the block devices, so only the type shows it.
      */
-    @ApplicationScoped
-    public static class TypeLookup {
+    public static final class TypeLookup {
 
         private static final String UNKNOWN = "InvalidInstanceType";
 

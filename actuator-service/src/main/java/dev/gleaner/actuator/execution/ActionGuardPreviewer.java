@@ -7,6 +7,7 @@ import dev.gleaner.actuator.action.ActionStep;
 import dev.gleaner.actuator.action.EnteredParameter;
 import dev.gleaner.actuator.action.TargetPrecondition;
 import dev.gleaner.actuator.action.instance.TerminateInstance;
+import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.AwsError;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.ResourceObservation;
@@ -81,14 +82,14 @@ class ActionGuardPreviewer implements GuardPreviewer {
             GuardEvaluator guardEvaluator,
             RateLimits rateLimits,
             ActionRepository actionRepository,
-            Ec2Instance.Describer instanceDescriber) {
+            ActuatorAwsClients clients) {
         this.actions = actions;
         this.remedyPreview = remedyPreview;
         this.liveEvidenceReader = liveEvidenceReader;
         this.guardEvaluator = guardEvaluator;
         this.rateLimits = rateLimits;
         this.actionRepository = actionRepository;
-        this.instanceDescriber = instanceDescriber;
+        this.instanceDescriber = new Ec2Instance.Describer(clients);
     }
 
     @Override

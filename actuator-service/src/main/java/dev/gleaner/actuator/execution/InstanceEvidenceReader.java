@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.execution;
 
+import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.evidence.InstanceAccelerators;
 import dev.gleaner.actuator.aws.evidence.LongTermUse;
@@ -36,14 +37,13 @@ class InstanceEvidenceReader {
     private final GuardConfig guards;
 
     InstanceEvidenceReader(
-            Ec2Instance.Describer describer,
+            ActuatorAwsClients clients,
             TrainingCheckpointStatus.Reader trainingCheckpointReader,
-            Ec2Instance.TypeLookup typeLookup,
             GpuActivityRepository gpuActivityRepository,
             GuardConfig guards) {
-        this.describer = describer;
+        this.describer = new Ec2Instance.Describer(clients);
         this.trainingCheckpointReader = trainingCheckpointReader;
-        this.typeLookup = typeLookup;
+        this.typeLookup = clients.instanceTypes();
         this.gpuActivityRepository = gpuActivityRepository;
         this.guards = guards;
     }

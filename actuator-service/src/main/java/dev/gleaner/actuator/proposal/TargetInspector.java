@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.proposal;
 
+import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.AwsError;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.ResourceDescriber;
@@ -33,9 +34,9 @@ class TargetInspector {
     private final ResourceDescriber resourceDescriber;
     private final BatchDescriber batchDescriber;
 
-    TargetInspector(ResourceDescriber resourceDescriber, Ec2Instance.Describer instanceDescriber) {
+    TargetInspector(ResourceDescriber resourceDescriber, ActuatorAwsClients clients) {
         this.resourceDescriber = resourceDescriber;
-        this.batchDescriber = new BatchDescriber(instanceDescriber::describe);
+        this.batchDescriber = new BatchDescriber(new Ec2Instance.Describer(clients)::describe);
     }
 
     /** Describes the targets and returns the results by target; failures are results too. */
