@@ -5,8 +5,8 @@ import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduler;
 import io.smallrye.reactive.messaging.ChannelRegistry;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 
@@ -14,8 +14,8 @@ import java.util.List;
  * The order in which the service ends: nothing new begins, what is under way comes to its end, and then all is closed that it
  * needs. Left alone, Quarkus closes the database first, and all work goes on failing for as long as it is patient.
  */
-@ApplicationScoped
-class GracefulShutdown {
+@Singleton
+record GracefulShutdown(Scheduler scheduler, ChannelRegistry channels, InFlightTracker inFlightTracker) {
 
     /** Their keys in application.properties say that they can be paused. */
     private static final List<String> CHANNELS =
@@ -23,16 +23,6 @@ class GracefulShutdown {
 
     /** Less than what others give a process that they ask to end, such as the 30 s of Kubernetes. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    private final Scheduler scheduler;
-    private final ChannelRegistry channels;
-    private final InFlightTracker inFlightTracker;
-
-    GracefulShutdown(Scheduler scheduler, ChannelRegistry channels, InFlightTracker inFlightTracker) {
-        this.scheduler = scheduler;
-        this.channels = channels;
-        this.inFlightTracker = inFlightTracker;
-    }
 
     void end(@Observes ShutdownEvent event) {
         scheduler.pause();

@@ -7,23 +7,15 @@ import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.Map;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /** What the approval of a remedy requires: by the policy in force, and by what earlier actions mean for the target. */
-@ApplicationScoped
-class ApprovalRequirements {
-
-    private final CurrentPolicy policy;
-    private final ApprovalTargetReader targets;
-
-    ApprovalRequirements(CurrentPolicy policy, ApprovalTargetReader targets) {
-        this.policy = policy;
-        this.targets = targets;
-    }
+@Singleton
+record ApprovalRequirements(CurrentPolicy policy, ApprovalTargetReader targets) {
 
     /** Returns what is required for the target of a proposal; without a plan its tags are not known. */
     Uni<ApprovalRequirement> find(Mutiny.Session session, Finding finding, Remedy remedy, @Nullable Proposal proposal) {

@@ -9,7 +9,7 @@ import dev.gleaner.contracts.audit.Decision;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import jakarta.persistence.LockModeType;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,30 +20,16 @@ import org.jspecify.annotations.Nullable;
  * Approves by a rule of the policy after the notice period, unless somebody rejected the proposal. It uses the decision
  * service, so that everything that would refuse a person's approval refuses this one too.
  */
-@ApplicationScoped
-class AutoApprovalJob {
+@Singleton
+record AutoApprovalJob(
+        Mutiny.SessionFactory sessions,
+        AutoApprovalNotices notices,
+        DecisionService decisions,
+        ApprovalRequirements requirements,
+        ActionWorker worker) {
 
     private static final String TAKEN = "taken";
     private static final String OVER = "over";
-
-    private final Mutiny.SessionFactory sessions;
-    private final AutoApprovalNotices notices;
-    private final DecisionService decisions;
-    private final ApprovalRequirements requirements;
-    private final ActionWorker worker;
-
-    AutoApprovalJob(
-            Mutiny.SessionFactory sessions,
-            AutoApprovalNotices notices,
-            DecisionService decisions,
-            ApprovalRequirements requirements,
-            ActionWorker worker) {
-        this.sessions = sessions;
-        this.notices = notices;
-        this.decisions = decisions;
-        this.requirements = requirements;
-        this.worker = worker;
-    }
 
     @Scheduled(every = "${actuator.policy.interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {

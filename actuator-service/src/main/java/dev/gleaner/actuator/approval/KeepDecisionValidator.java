@@ -4,25 +4,17 @@ import dev.gleaner.actuator.approval.exemption.ExemptionConfig;
 import dev.gleaner.actuator.approval.policy.TwoPersonRule;
 import dev.gleaner.contracts.audit.Decision;
 import dev.gleaner.contracts.finding.Finding;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
 /** Validates the exemption of a resource in production: it needs an end within a limit, and a reason of some words. */
-@ApplicationScoped
-class KeepDecisionValidator {
+@Singleton
+record KeepDecisionValidator(ExemptionConfig config, TwoPersonRule people) {
 
     /** Step of idle resources in the order of work. */
     private static final int IDLE = 1;
-
-    private final ExemptionConfig config;
-    private final TwoPersonRule people;
-
-    KeepDecisionValidator(ExemptionConfig config, TwoPersonRule people) {
-        this.config = config;
-        this.people = people;
-    }
 
     /**
      * Throws {@link DecisionNotAcceptedException} for an exemption that does not meet the requirements; any other decision

@@ -9,21 +9,15 @@ import dev.gleaner.actuator.proposal.FindingRow;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /** Checks an approval right before the change by the policy in force then, also if it was given under another policy. */
-@ApplicationScoped
-class PolicyApprovalValidity implements ApprovalValidity {
-
-    private final ApprovalRequirements requirements;
-
-    PolicyApprovalValidity(ApprovalRequirements requirements) {
-        this.requirements = requirements;
-    }
+@Singleton
+record PolicyApprovalValidity(ApprovalRequirements requirements) implements ApprovalValidity {
 
     @Override
     public Uni<Optional<String>> objection(Mutiny.Session session, Action action, ActionOrder order) {

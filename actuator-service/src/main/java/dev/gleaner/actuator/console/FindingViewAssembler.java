@@ -19,7 +19,7 @@ import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.RemedyReversibility;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,38 +35,20 @@ import org.hibernate.reactive.mutiny.Mutiny;
  * Assembles the JSON of findings with the proposal about the target and its actions. A view is read in one snapshot: otherwise
  * an open proposal could appear with a finding that has no plan yet, and could not be approved.
  */
-@ApplicationScoped
-class FindingViewAssembler {
+@Singleton
+record FindingViewAssembler(
+        Mutiny.SessionFactory sessions,
+        FindingRepository findingRepository,
+        ActionRepository actionRepository,
+        RemedyPreview remedyPreview,
+        GuardPreviewReader guardPreviewReader,
+        CurrentPolicy policy,
+        ApprovalTargetReader approvalTargets) {
 
     private static final int BATCH = 200;
 
     /** Fields that the analyzer omits if they are unknown or empty. */
     private static final List<String> OPTIONAL_FIELDS = List.of("name", "creator", "doubt");
-
-    private final Mutiny.SessionFactory sessions;
-    private final FindingRepository findingRepository;
-    private final ActionRepository actionRepository;
-    private final RemedyPreview remedyPreview;
-    private final GuardPreviewReader guardPreviewReader;
-    private final CurrentPolicy policy;
-    private final ApprovalTargetReader approvalTargets;
-
-    FindingViewAssembler(
-            Mutiny.SessionFactory sessions,
-            FindingRepository findingRepository,
-            ActionRepository actionRepository,
-            RemedyPreview remedyPreview,
-            GuardPreviewReader guardPreviewReader,
-            CurrentPolicy policy,
-            ApprovalTargetReader approvalTargets) {
-        this.sessions = sessions;
-        this.findingRepository = findingRepository;
-        this.actionRepository = actionRepository;
-        this.remedyPreview = remedyPreview;
-        this.guardPreviewReader = guardPreviewReader;
-        this.policy = policy;
-        this.approvalTargets = approvalTargets;
-    }
 
     /** Returns all findings, read in batches at the pace of the subscriber to limit memory. */
     Multi<ObjectNode> list(FindingRepository.Filter filter) {

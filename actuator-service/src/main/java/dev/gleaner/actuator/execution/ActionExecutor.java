@@ -10,7 +10,7 @@ import dev.gleaner.actuator.aws.ResourceObservation;
 import dev.gleaner.actuator.guard.GuardContext;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,8 +20,14 @@ import java.util.Optional;
  * without an answer, a start by a person), the observed state decides what is next, and a call is made only on the state
  * before it. Each outcome is recorded by one method of {@link ActionTransitions}.
  */
-@ApplicationScoped
-class ActionExecutor {
+@Singleton
+record ActionExecutor(
+        ActionRegistry actions,
+        ResourceDescriber resourceDescriber,
+        LiveEvidenceReader liveEvidenceReader,
+        ActionTransitions actionTransitions,
+        AwsCallGate gate,
+        ExecutionConfig config) {
 
     /**
      * How many times {@code actuator.execution.settle} AWS has to show what came of a call before one is made again that would
@@ -29,28 +35,6 @@ class ActionExecutor {
      * asking (Amazon EC2 Developer Guide, "Eventual consistency in the Amazon EC2 API").
      */
     private static final int SETTLE_BEFORE_A_SECOND_EFFECT = 10;
-
-    private final ActionRegistry actions;
-    private final ResourceDescriber resourceDescriber;
-    private final LiveEvidenceReader liveEvidenceReader;
-    private final ActionTransitions actionTransitions;
-    private final AwsCallGate gate;
-    private final ExecutionConfig config;
-
-    ActionExecutor(
-            ActionRegistry actions,
-            ResourceDescriber resourceDescriber,
-            LiveEvidenceReader liveEvidenceReader,
-            ActionTransitions actionTransitions,
-            AwsCallGate gate,
-            ExecutionConfig config) {
-        this.actions = actions;
-        this.resourceDescriber = resourceDescriber;
-        this.liveEvidenceReader = liveEvidenceReader;
-        this.actionTransitions = actionTransitions;
-        this.gate = gate;
-        this.config = config;
-    }
 
     /** Advances a claimed action by one step or less. */
     Uni<Void> execute(Action.Claim claim) {

@@ -14,7 +14,7 @@ import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.resource.EnvironmentTag;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Tuple;
 import java.math.BigDecimal;
@@ -29,8 +29,15 @@ import java.util.stream.Collectors;
  * Decides whether the next step of an action may begin, in the transaction that writes its intent: loads what the guards
  * evaluate, and asks the approval policy, the kill switch, the guards, the step itself and the dry-run setting in this order.
  */
-@ApplicationScoped
-class ActionPreflight {
+@Singleton
+record ActionPreflight(
+        KillSwitch killSwitch,
+        RateLimits rateLimits,
+        ActionRepository actionRepository,
+        GuardEvaluator guardEvaluator,
+        ApprovalValidity approvalValidity,
+        ActiveScheduleTags activeScheduleTags,
+        DryRunConfig dryRun) {
 
     private static final GuardContext.RateLimitState UNKNOWN = new GuardContext.RateLimitState(
             false, List.of(), BigDecimal.ZERO, new CanaryWaveState("", "", 0, 0, 0, 0, 0, Optional.empty()), 0);
@@ -64,31 +71,6 @@ class ActionPreflight {
     static final String OBSTACLE_LIFT = "It is possible once the target is no longer in this state.";
 
     private static final String POLICY_LIFT = "Approve it again as the policy now requires.";
-
-    private final KillSwitch killSwitch;
-    private final RateLimits rateLimits;
-    private final ActionRepository actionRepository;
-    private final GuardEvaluator guardEvaluator;
-    private final ApprovalValidity approvalValidity;
-    private final ActiveScheduleTags activeScheduleTags;
-    private final DryRunConfig dryRun;
-
-    ActionPreflight(
-            KillSwitch killSwitch,
-            RateLimits rateLimits,
-            ActionRepository actionRepository,
-            GuardEvaluator guardEvaluator,
-            ApprovalValidity approvalValidity,
-            ActiveScheduleTags activeScheduleTags,
-            DryRunConfig dryRun) {
-        this.killSwitch = killSwitch;
-        this.rateLimits = rateLimits;
-        this.actionRepository = actionRepository;
-        this.guardEvaluator = guardEvaluator;
-        this.approvalValidity = approvalValidity;
-        this.activeScheduleTags = activeScheduleTags;
-        this.dryRun = dryRun;
-    }
 
     /** Result of the check. */
     sealed interface Result {

@@ -9,7 +9,7 @@ import dev.gleaner.actuator.guard.WaitingActions;
 import dev.gleaner.actuator.proposal.FindingRow;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** The waiting actions in table {@code action}. A bean of its own: the kill switch uses it, and {@link ActionRepository} the kill switch. */
-@ApplicationScoped
-class WaitingActionRepository implements WaitingActions {
+@Singleton
+record WaitingActionRepository(ActionRegistry known) implements WaitingActions {
 
     private static final String MAKE_DUE = """
         update action set not_before = now() where id in (
@@ -31,12 +31,6 @@ class WaitingActionRepository implements WaitingActions {
     /** What a schedule does is tried again at its next time. */
     private static final String UNFINISHED =
             "from Action where state in ('approved', 'claimed', 'intent', 'called') and schedule is null";
-
-    private final ActionRegistry known;
-
-    WaitingActionRepository(ActionRegistry known) {
-        this.known = known;
-    }
 
     @Override
     public Uni<Integer> makeDue(Mutiny.Session session) {

@@ -9,15 +9,9 @@ import jakarta.inject.Singleton;
 
 /** Makes sure of the topics before a channel reads one. */
 @Singleton
-class ActuatorTopicInitializer {
+record ActuatorTopicInitializer(ServiceTopics topics) {
 
     private static final int BEFORE_CHANNELS = 1;
-
-    private final ServiceTopics topics;
-
-    ActuatorTopicInitializer(ServiceTopics topics) {
-        this.topics = topics;
-    }
 
     void ensure(@Observes @Priority(BEFORE_CHANNELS) StartupEvent start) {
         topics.ensure(ServiceTopicAccess.ACTUATOR);

@@ -3,7 +3,7 @@ package dev.gleaner.actuator.proposal;
 import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.reactive.InFlightTracker;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,23 +16,11 @@ import org.hibernate.reactive.mutiny.Mutiny;
  * Claims proposals that are due, reads their targets from AWS without a transaction, and then records what was read in
  * those that are still due. Several actuators may do so at once: each claims other proposals.
  */
-@ApplicationScoped
-class DueProposalProcessor {
+@Singleton
+record DueProposalProcessor(
+        Mutiny.SessionFactory sessions, GuardPreviewRecorder guardPreviewRecorder, InFlightTracker inFlightTracker) {
 
     private static final int BATCH = 200;
-
-    private final Mutiny.SessionFactory sessions;
-    private final GuardPreviewRecorder guardPreviewRecorder;
-    private final InFlightTracker inFlightTracker;
-
-    DueProposalProcessor(
-            Mutiny.SessionFactory sessions,
-            GuardPreviewRecorder guardPreviewRecorder,
-            InFlightTracker inFlightTracker) {
-        this.sessions = sessions;
-        this.guardPreviewRecorder = guardPreviewRecorder;
-        this.inFlightTracker = inFlightTracker;
-    }
 
     /** What is done with proposals that are due. */
     interface Task {

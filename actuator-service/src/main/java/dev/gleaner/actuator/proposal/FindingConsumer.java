@@ -4,7 +4,7 @@ import dev.gleaner.actuator.kafka.RecordIntake;
 import dev.gleaner.actuator.kafka.UnreadableRecordPublisher;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -12,24 +12,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Consumes {@code gleaner.findings} into the database and the audit. Unreadable records also go to the dead letters. */
-@ApplicationScoped
-class FindingConsumer {
-
-    private final FindingIntake intake;
-    private final UnreadableRecordPublisher unreadableRecordPublisher;
-    private final ProposalPlanner planner;
-    private final RecordIntake recordIntake;
-
-    FindingConsumer(
-            FindingIntake intake,
-            UnreadableRecordPublisher unreadableRecordPublisher,
-            ProposalPlanner planner,
-            RecordIntake recordIntake) {
-        this.recordIntake = recordIntake;
-        this.intake = intake;
-        this.unreadableRecordPublisher = unreadableRecordPublisher;
-        this.planner = planner;
-    }
+@Singleton
+record FindingConsumer(
+        FindingIntake intake,
+        UnreadableRecordPublisher unreadableRecordPublisher,
+        ProposalPlanner planner,
+        RecordIntake recordIntake) {
 
     @Incoming("findings")
     Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {

@@ -8,7 +8,7 @@ import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.finding.Finding;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Tuple;
 import java.time.Instant;
@@ -26,19 +26,11 @@ import org.jspecify.annotations.Nullable;
  * Stores consumed findings and updates the proposals of their targets, one transaction per batch. The number of statements
  * does not depend on the size of the batch. Repeated and older findings change nothing.
  */
-@ApplicationScoped
-class FindingIntake {
+@Singleton
+record FindingIntake(Mutiny.SessionFactory sessions, AuditChain audit) {
 
     // In the order of targets, so that no two transactions wait for each other.
     private static final String PROPOSALS = "from Proposal where target in (:targets) order by target";
-
-    private final Mutiny.SessionFactory sessions;
-    private final AuditChain audit;
-
-    FindingIntake(Mutiny.SessionFactory sessions, AuditChain audit) {
-        this.sessions = sessions;
-        this.audit = audit;
-    }
 
     /** Completes when all findings are in the database and in the audit. */
     Uni<Void> ingest(List<ConsumedFinding> batch) {

@@ -6,7 +6,7 @@ import dev.gleaner.contracts.resource.Arn;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -22,23 +22,13 @@ import org.hibernate.reactive.mutiny.Mutiny;
  * Reads the targets of proposals and records what the guards would object to an approval, so that people see it before they
  * are asked.
  */
-@ApplicationScoped
-class GuardPreviewRecorder {
+@Singleton
+record GuardPreviewRecorder(TargetInspector targetInspector, GuardPreviewer guardPreviewer, ProposalConfig config) {
 
     private static final int CONCURRENCY = 4;
 
     /** Time after which a target is read again of which something could not be read. */
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(10);
-
-    private final TargetInspector targetInspector;
-    private final GuardPreviewer guardPreviewer;
-    private final ProposalConfig config;
-
-    GuardPreviewRecorder(TargetInspector targetInspector, GuardPreviewer guardPreviewer, ProposalConfig config) {
-        this.targetInspector = targetInspector;
-        this.guardPreviewer = guardPreviewer;
-        this.config = config;
-    }
 
     /** Describes the targets and reads what the guards need, outside of any transaction; returns the results by target. */
     Uni<Map<String, TargetReading>> read(Instant now, List<TargetInspector.Request> requests) {

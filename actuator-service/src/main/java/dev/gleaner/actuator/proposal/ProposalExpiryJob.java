@@ -9,14 +9,14 @@ import dev.gleaner.contracts.audit.AuditEntry;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Expires open proposals, and reopens snoozed, kept and expired ones at their end, by the database's clock. */
-@ApplicationScoped
-class ProposalExpiryJob {
+@Singleton
+record ProposalExpiryJob(Mutiny.SessionFactory sessions, AuditChain audit, ProposalConfig config) {
 
     /** Proposals per transaction: many expire together, and one transaction would need much memory and hold the audit. */
     private static final int BATCH = 200;
@@ -29,16 +29,6 @@ class ProposalExpiryJob {
             select * from proposal where state in ('snoozed', 'kept', 'expired') and until <= now()
              order by until limit :most for update skip locked
             """;
-
-    private final Mutiny.SessionFactory sessions;
-    private final AuditChain audit;
-    private final ProposalConfig config;
-
-    ProposalExpiryJob(Mutiny.SessionFactory sessions, AuditChain audit, ProposalConfig config) {
-        this.sessions = sessions;
-        this.audit = audit;
-        this.config = config;
-    }
 
     @Scheduled(every = "${actuator.proposal.plan-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {

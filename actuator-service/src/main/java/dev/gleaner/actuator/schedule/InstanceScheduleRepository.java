@@ -5,15 +5,15 @@ import dev.gleaner.actuator.database.DatabaseClock;
 import dev.gleaner.actuator.execution.Action;
 import dev.gleaner.actuator.execution.ActiveScheduleTags;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** The table {@code schedule}. */
-@ApplicationScoped
-class InstanceScheduleRepository implements ActiveScheduleTags {
+@Singleton
+record InstanceScheduleRepository(Mutiny.SessionFactory sessions, ScheduleConfig config) implements ActiveScheduleTags {
 
     private static final String NEXT_ORIGINAL = """
             select * from action a
@@ -36,14 +36,6 @@ class InstanceScheduleRepository implements ActiveScheduleTags {
 
     private static final String ACTIVE_TAG =
             "select coalesce(max(tag), '') from schedule where action_id = :key and state = 'active'";
-
-    private final Mutiny.SessionFactory sessions;
-    private final ScheduleConfig config;
-
-    InstanceScheduleRepository(Mutiny.SessionFactory sessions, ScheduleConfig config) {
-        this.sessions = sessions;
-        this.config = config;
-    }
 
     /** Locks an observed action that wrote a schedule on an instance and has no row in this table yet. */
     Uni<Optional<Action>> lockNextOriginal(Mutiny.Session session) {

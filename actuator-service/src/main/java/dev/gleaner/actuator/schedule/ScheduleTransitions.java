@@ -16,7 +16,7 @@ import dev.gleaner.actuator.work.WorkReportRepository;
 import dev.gleaner.contracts.audit.AuditEntry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,27 +31,13 @@ import org.jspecify.annotations.Nullable;
  * stays off fails its work. A start or stop by hand stays in effect until the hours change again
  * (aws-solutions/instance-scheduler-on-aws#122, aws-solutions/instance-scheduler-on-aws#268).
  */
-@ApplicationScoped
-class ScheduleTransitions {
-
-    private final ActionRepository actionRepository;
-    private final WorkReportRepository workReportRepository;
-    private final AuditChain audit;
-    private final ScheduleConfig config;
-    private final MeterRegistry meters;
-
-    ScheduleTransitions(
-            ActionRepository actionRepository,
-            WorkReportRepository workReportRepository,
-            AuditChain audit,
-            ScheduleConfig config,
-            MeterRegistry meters) {
-        this.actionRepository = actionRepository;
-        this.workReportRepository = workReportRepository;
-        this.audit = audit;
-        this.config = config;
-        this.meters = meters;
-    }
+@Singleton
+record ScheduleTransitions(
+        ActionRepository actionRepository,
+        WorkReportRepository workReportRepository,
+        AuditChain audit,
+        ScheduleConfig config,
+        MeterRegistry meters) {
 
     /** Processes a schedule that is due, given the observation of its target right before. */
     Uni<Void> process(

@@ -2,21 +2,13 @@ package dev.gleaner.actuator.spend;
 
 import dev.gleaner.actuator.kafka.RecordIntake;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Consumes {@code gleaner.spend} into the database. Unreadable records go to the dead letters. */
-@ApplicationScoped
-class SpendRecordConsumer {
-
-    private final SpendRepository spendRepository;
-    private final RecordIntake recordIntake;
-
-    SpendRecordConsumer(SpendRepository spendRepository, RecordIntake recordIntake) {
-        this.spendRepository = spendRepository;
-        this.recordIntake = recordIntake;
-    }
+@Singleton
+record SpendRecordConsumer(SpendRepository spendRepository, RecordIntake recordIntake) {
 
     @Incoming("spend")
     Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {

@@ -6,7 +6,7 @@ import dev.gleaner.contracts.spend.SpendDimension;
 import dev.gleaner.contracts.spend.SpendRecord;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import jakarta.persistence.Tuple;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** The tables of spend: a row for each day or charge of each record of {@code gleaner.spend}. */
-@ApplicationScoped
-class SpendRepository {
+@Singleton
+record SpendRepository(Mutiny.SessionFactory sessions) {
 
     /** The driver sends a text to a parameter of the type jsonb as a JSON string, so that it is cast twice. */
     private static final String KEYS =
@@ -124,12 +124,6 @@ class SpendRepository {
             """;
 
     private static final String TARGETS = "select service, per_prediction from spend_target";
-
-    private final Mutiny.SessionFactory sessions;
-
-    SpendRepository(Mutiny.SessionFactory sessions) {
-        this.sessions = sessions;
-    }
 
     /** Replaces the rows of all keys of the batch in one transaction. Storing a batch again changes nothing. */
     Uni<Void> store(SpendRecordBatch batch) {

@@ -4,7 +4,7 @@ import dev.gleaner.actuator.kafka.RecordIntake;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.signal.ServiceStatus;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -17,16 +17,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Consumes {@code gleaner.service-status} and stores the last report of each process. */
-@ApplicationScoped
-class ServiceStatusConsumer {
-
-    private final ServiceStatusRepository repository;
-    private final RecordIntake recordIntake;
-
-    ServiceStatusConsumer(ServiceStatusRepository repository, RecordIntake recordIntake) {
-        this.repository = repository;
-        this.recordIntake = recordIntake;
-    }
+@Singleton
+record ServiceStatusConsumer(ServiceStatusRepository repository, RecordIntake recordIntake) {
 
     @Incoming("service-status")
     Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {

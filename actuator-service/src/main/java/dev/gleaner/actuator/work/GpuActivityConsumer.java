@@ -5,7 +5,7 @@ import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.GpuActivity;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,16 +19,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
  * Consumes {@code gleaner.gpu-activity} and stores what the readings of the GPUs of each instance show. Unreadable records go to the
  * dead letters; the instance is then protected as soon as what is stored of it is too old.
  */
-@ApplicationScoped
-class GpuActivityConsumer {
-
-    private final GpuActivityRepository gpuActivityRepository;
-    private final RecordIntake recordIntake;
-
-    GpuActivityConsumer(GpuActivityRepository gpuActivityRepository, RecordIntake recordIntake) {
-        this.gpuActivityRepository = gpuActivityRepository;
-        this.recordIntake = recordIntake;
-    }
+@Singleton
+record GpuActivityConsumer(GpuActivityRepository gpuActivityRepository, RecordIntake recordIntake) {
 
     @Incoming("gpu-activity")
     Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {

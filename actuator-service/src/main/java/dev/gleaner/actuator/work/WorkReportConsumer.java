@@ -5,7 +5,7 @@ import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.WorkReport;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,16 +21,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
  * Consumes {@code gleaner.work-reports} and stores until when someone is at work on each instance. The order of the records about an instance
  * decides: a withdrawal ends the reports before it, and none after it.
  */
-@ApplicationScoped
-class WorkReportConsumer {
-
-    private final WorkReportRepository workReportRepository;
-    private final RecordIntake recordIntake;
-
-    WorkReportConsumer(WorkReportRepository workReportRepository, RecordIntake recordIntake) {
-        this.workReportRepository = workReportRepository;
-        this.recordIntake = recordIntake;
-    }
+@Singleton
+record WorkReportConsumer(WorkReportRepository workReportRepository, RecordIntake recordIntake) {
 
     @Incoming("work-reports")
     Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {

@@ -4,7 +4,7 @@ import dev.gleaner.actuator.kafka.RecordIntake;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.CloudTrailEcho;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -12,16 +12,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Consumes {@code gleaner.echoes}: stores the echoes and matches them with the audit at once. */
-@ApplicationScoped
-class CloudTrailEchoConsumer {
-
-    private final CloudTrailEchoMatcher cloudTrailEchoMatcher;
-    private final RecordIntake recordIntake;
-
-    CloudTrailEchoConsumer(CloudTrailEchoMatcher cloudTrailEchoMatcher, RecordIntake recordIntake) {
-        this.recordIntake = recordIntake;
-        this.cloudTrailEchoMatcher = cloudTrailEchoMatcher;
-    }
+@Singleton
+record CloudTrailEchoConsumer(CloudTrailEchoMatcher cloudTrailEchoMatcher, RecordIntake recordIntake) {
 
     @Incoming("echoes")
     Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {

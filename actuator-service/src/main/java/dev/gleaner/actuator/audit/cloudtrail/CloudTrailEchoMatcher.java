@@ -10,7 +10,7 @@ import dev.gleaner.contracts.audit.CloudTrailEcho;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import jakarta.persistence.Tuple;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Matches CloudTrail echoes with the calls in the audit, one to one, by the request id of AWS. If the response to a call was
  * lost, the echo is matched with its intent. It owns the table {@code echo}.
  */
-@ApplicationScoped
-class CloudTrailEchoMatcher {
+@Singleton
+record CloudTrailEchoMatcher(Mutiny.SessionFactory sessions, AuditChain audit, CloudTrailEchoConfig config) {
 
     private static final int BATCH = 200;
     private static final String KEEP = """
@@ -35,16 +35,6 @@ class CloudTrailEchoMatcher {
             select event_id, document, received_at < now() - make_interval(secs => :seconds) from echo
              where state = 'waiting' order by received_at, event_id limit :limit for update skip locked
             """;
-
-    private final Mutiny.SessionFactory sessions;
-    private final AuditChain audit;
-    private final CloudTrailEchoConfig config;
-
-    CloudTrailEchoMatcher(Mutiny.SessionFactory sessions, AuditChain audit, CloudTrailEchoConfig config) {
-        this.sessions = sessions;
-        this.audit = audit;
-        this.config = config;
-    }
 
     /** Stores echoes, each once. The echo of a read call only shows that its trail reports our calls. */
     Uni<Void> store(List<CloudTrailEcho> batch) {

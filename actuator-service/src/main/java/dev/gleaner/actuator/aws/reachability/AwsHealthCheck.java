@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.aws.reachability;
 
 import io.smallrye.health.api.Wellness;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -13,14 +13,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
  * meanwhile. Health is public and therefore names neither accounts nor errors; the page and {@code GET /api/aws} do.
  */
 @Wellness
-@ApplicationScoped
-class AwsHealthCheck implements HealthCheck {
-
-    private final AwsReachability reachability;
-
-    AwsHealthCheck(AwsReachability reachability) {
-        this.reachability = reachability;
-    }
+@Singleton
+record AwsHealthCheck(AwsReachability reachability) implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {

@@ -14,7 +14,7 @@ import dev.gleaner.actuator.proposal.Proposal;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.service.access.AccessRoles;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -28,33 +28,15 @@ import org.jspecify.annotations.Nullable;
  * Processes clicks: checks the person and the channel, then takes the decision, creates the undo or posts the question. The
  * result, its audit entry and the record of the request are one transaction.
  */
-@ApplicationScoped
-class ClickProcessor {
-
-    private final SlackRequestRepository requests;
-    private final ClickAuthorizer authorizer;
-    private final DecisionService decisions;
-    private final ActionService actionService;
-    private final SlackMessageRepository messages;
-    private final EphemeralReplies replies;
-    private final AuditChain audit;
-
-    ClickProcessor(
-            SlackRequestRepository requests,
-            ClickAuthorizer authorizer,
-            DecisionService decisions,
-            ActionService actionService,
-            SlackMessageRepository messages,
-            EphemeralReplies replies,
-            AuditChain audit) {
-        this.requests = requests;
-        this.authorizer = authorizer;
-        this.decisions = decisions;
-        this.actionService = actionService;
-        this.messages = messages;
-        this.replies = replies;
-        this.audit = audit;
-    }
+@Singleton
+record ClickProcessor(
+        SlackRequestRepository requests,
+        ClickAuthorizer authorizer,
+        DecisionService decisions,
+        ActionService actionService,
+        SlackMessageRepository messages,
+        EphemeralReplies replies,
+        AuditChain audit) {
 
     /** Processes a click. The same request again gets the same response and changes nothing. */
     Uni<ClickResponse> process(String signature, ButtonClick click) {
@@ -120,7 +102,7 @@ class ClickProcessor {
     }
 
     /** Decides whose clicks count, and in which channel. A person who is not configured may do nothing. */
-    @ApplicationScoped
+    @Singleton
     static class ClickAuthorizer {
 
         private final Map<String, Set<String>> roles;

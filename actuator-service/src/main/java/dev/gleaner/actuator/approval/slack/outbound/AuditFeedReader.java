@@ -1,7 +1,7 @@
 package dev.gleaner.actuator.approval.slack.outbound;
 
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -10,8 +10,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
  * and in the transaction that made it, so the code that changes proposals does not depend on Slack, and a crash loses
  * nothing.
  */
-@ApplicationScoped
-class AuditFeedReader {
+@Singleton
+record AuditFeedReader(Mutiny.SessionFactory sessions) {
 
     private static final int MOST = 1000;
 
@@ -46,12 +46,6 @@ class AuditFeedReader {
          order by e.sequence
         on conflict do nothing
         """;
-
-    private final Mutiny.SessionFactory sessions;
-
-    AuditFeedReader(Mutiny.SessionFactory sessions) {
-        this.sessions = sessions;
-    }
 
     /** Reads the next entries, and creates notes if the transport has threads. */
     Uni<Void> readNext(boolean threads) {

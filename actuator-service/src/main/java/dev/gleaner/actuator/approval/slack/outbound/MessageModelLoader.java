@@ -20,7 +20,7 @@ import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.audit.Decision;
 import dev.gleaner.contracts.finding.Finding;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import jakarta.persistence.Tuple;
 import java.time.Instant;
 import java.util.List;
@@ -31,8 +31,15 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /** Loads the content of a message in one snapshot of the database: its buttons approve exactly what it shows. */
-@ApplicationScoped
-class MessageModelLoader {
+@Singleton
+record MessageModelLoader(
+        Mutiny.SessionFactory sessions,
+        ActionRepository actionRepository,
+        ActionRegistry known,
+        OwnerChannels channels,
+        RemedyPreview remedyPreview,
+        GuardPreviewReader guardPreviewReader,
+        ApprovalTargetReader targets) {
 
     private static final int HISTORY = 20;
 
@@ -44,31 +51,6 @@ class MessageModelLoader {
     private static final String CONFIRMED = """
         select c.finding_id, c.through from confirmation c join finding f on f.id = c.finding_id where f.target = :target
         """;
-
-    private final Mutiny.SessionFactory sessions;
-    private final ActionRepository actionRepository;
-    private final ActionRegistry known;
-    private final OwnerChannels channels;
-    private final RemedyPreview remedyPreview;
-    private final GuardPreviewReader guardPreviewReader;
-    private final ApprovalTargetReader targets;
-
-    MessageModelLoader(
-            Mutiny.SessionFactory sessions,
-            ActionRepository actionRepository,
-            ActionRegistry known,
-            OwnerChannels channels,
-            RemedyPreview remedyPreview,
-            GuardPreviewReader guardPreviewReader,
-            ApprovalTargetReader targets) {
-        this.remedyPreview = remedyPreview;
-        this.guardPreviewReader = guardPreviewReader;
-        this.targets = targets;
-        this.sessions = sessions;
-        this.actionRepository = actionRepository;
-        this.known = known;
-        this.channels = channels;
-    }
 
     /** Loads what the message shows in its channel. */
     Uni<MessageModel> load(MessageTransport to, PendingMessage pendingMessage) {

@@ -11,7 +11,7 @@ import dev.gleaner.actuator.approval.slack.format.FindingBlocks;
 import dev.gleaner.actuator.approval.slack.format.MessageModel;
 import dev.gleaner.actuator.approval.slack.format.MessageRenderer;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,33 +22,15 @@ import java.util.stream.Collectors;
  * Sends one job to Slack: the message about a resource, a reply in its thread, or the daily digest of a channel. A
  * resource has one message, which is updated; a new one is posted where nobody would notice the update.
  */
-@ApplicationScoped
-class MessageSender {
-
-    private final SlackMessageRepository messages;
-    private final MessageModelLoader models;
-    private final MessageRenderer renderer;
-    private final AutoApprovalNotices notices;
-    private final ThreadNoteRepository notes;
-    private final DigestRepository digests;
-    private final DigestRenderer digestRenderer;
-
-    MessageSender(
-            SlackMessageRepository messages,
-            MessageModelLoader models,
-            MessageRenderer renderer,
-            AutoApprovalNotices notices,
-            ThreadNoteRepository notes,
-            DigestRepository digests,
-            DigestRenderer digestRenderer) {
-        this.messages = messages;
-        this.models = models;
-        this.renderer = renderer;
-        this.notices = notices;
-        this.notes = notes;
-        this.digests = digests;
-        this.digestRenderer = digestRenderer;
-    }
+@Singleton
+record MessageSender(
+        SlackMessageRepository messages,
+        MessageModelLoader models,
+        MessageRenderer renderer,
+        AutoApprovalNotices notices,
+        ThreadNoteRepository notes,
+        DigestRepository digests,
+        DigestRenderer digestRenderer) {
 
     /**
      * Sends the job and returns whether Slack was called. Fails with {@link SlackCallException} after the failure and the

@@ -4,7 +4,7 @@ import dev.gleaner.actuator.approval.slack.client.MessageTransport;
 import dev.gleaner.actuator.approval.slack.client.PostedMessage;
 import dev.gleaner.actuator.approval.slack.client.SlackCallException;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import jakarta.persistence.Tuple;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -19,14 +19,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
  * row of the message before it is made, and its id is posted as metadata. If an attempt has no recorded end, Slack is
  * searched for that id before the message is posted again.
  */
-@ApplicationScoped
-class PostOnce {
-
-    private final Mutiny.SessionFactory sessions;
-
-    PostOnce(Mutiny.SessionFactory sessions) {
-        this.sessions = sessions;
-    }
+@Singleton
+record PostOnce(Mutiny.SessionFactory sessions) {
 
     /**
      * An attempt to post.

@@ -11,7 +11,7 @@ import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import jakarta.persistence.Tuple;
 import java.util.List;
 import java.util.Locale;
@@ -21,8 +21,14 @@ import org.hibernate.reactive.mutiny.Mutiny;
  * Sends to Slack what is due, one job per channel and tick, from one actuator at a time. Without Slack, or while it is
  * down, questions stay open.
  */
-@ApplicationScoped
-class SlackDispatcher {
+@Singleton
+record SlackDispatcher(
+        SlackConnection connection,
+        AuditFeedReader feed,
+        MessageRouter router,
+        DigestRepository digests,
+        JobQueue queue,
+        JobRunner runner) {
 
     /** A question to be asked anew. A posted question with outdated buttons is not one: it is corrected at once. */
     static final String IS_NEW = "(p.state = 'open' and (m.state = 'due' or (m.round <> p.round and not m.asks)))";
@@ -60,28 +66,6 @@ class SlackDispatcher {
          where job.room is not null and coalesce(r.not_before, now()) <= now()
          order by job.room, job.priority, job.rank, job.key
         """.formatted(IS_NEW);
-
-    private final SlackConnection connection;
-    private final AuditFeedReader feed;
-    private final MessageRouter router;
-    private final DigestRepository digests;
-    private final JobQueue queue;
-    private final JobRunner runner;
-
-    SlackDispatcher(
-            SlackConnection connection,
-            AuditFeedReader feed,
-            MessageRouter router,
-            DigestRepository digests,
-            JobQueue queue,
-            JobRunner runner) {
-        this.connection = connection;
-        this.feed = feed;
-        this.router = router;
-        this.digests = digests;
-        this.queue = queue;
-        this.runner = runner;
-    }
 
     @Scheduled(every = "${actuator.slack.interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
@@ -143,7 +127,7 @@ class SlackDispatcher {
     }
 
     /** The jobs that are due, and the lease without which none may be sent. */
-    @ApplicationScoped
+    @Singleton
     static class JobQueue {
 
         private final Mutiny.SessionFactory sessions;
@@ -172,18 +156,8 @@ class SlackDispatcher {
     }
 
     /** Runs a job and records its outcome for the rate limits and metrics. */
-    @ApplicationScoped
-    static class JobRunner {
-
-        private final MessageSender sender;
-        private final ChannelRateLimiter limiter;
-        private final SlackStatus status;
-
-        JobRunner(MessageSender sender, ChannelRateLimiter limiter, SlackStatus status) {
-            this.sender = sender;
-            this.limiter = limiter;
-            this.status = status;
-        }
+    @Singleton
+    record JobRunner(MessageSender sender, ChannelRateLimiter limiter, SlackStatus status) {
 
         /** Completes normally if Slack refuses the job: it stays due. */
         Uni<Void> run(MessageTransport to, Job job) {

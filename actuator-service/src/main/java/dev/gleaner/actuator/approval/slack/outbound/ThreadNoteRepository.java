@@ -3,13 +3,13 @@ package dev.gleaner.actuator.approval.slack.outbound;
 import dev.gleaner.actuator.approval.slack.client.SlackCallException;
 import dev.gleaner.actuator.database.LeaseOwner;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import jakarta.persistence.Tuple;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Queries of table {@code slack_note}: replies and updates that are sent once. */
-@ApplicationScoped
-class ThreadNoteRepository {
+@Singleton
+record ThreadNoteRepository(Mutiny.SessionFactory sessions, LeaseOwner owner, PostOnce postOnce) {
 
     private static final String GET = """
         select n.id, n.target, coalesce(n.again, 0) as again, n.loud, n.left_channel, n.left_ts, n.posting,
@@ -24,16 +24,6 @@ class ThreadNoteRepository {
         update slack_note set state = :state, posting = null, posting_at = null
          where id = :id and exists (select 1 from slack_sender where id = 1 and owner = :owner)
         """;
-
-    private final Mutiny.SessionFactory sessions;
-    private final LeaseOwner owner;
-    private final PostOnce postOnce;
-
-    ThreadNoteRepository(Mutiny.SessionFactory sessions, LeaseOwner owner, PostOnce postOnce) {
-        this.sessions = sessions;
-        this.owner = owner;
-        this.postOnce = postOnce;
-    }
 
     /** Returns the note with this id. */
     Uni<ThreadNote> get(long id) {
