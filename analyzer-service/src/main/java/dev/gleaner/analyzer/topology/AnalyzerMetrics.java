@@ -7,21 +7,13 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.util.Locale;
 
 /** Meters of the signals by outcome, and of the hours that are due. */
-@ApplicationScoped
-class AnalyzerMetrics {
-
-    private final ProcessorSettings settings;
-    private final MeterRegistry registry;
-
-    AnalyzerMetrics(ProcessorSettings settings, MeterRegistry registry) {
-        this.settings = settings;
-        this.registry = registry;
-    }
+@Singleton
+record AnalyzerMetrics(ProcessorSettings settings, MeterRegistry registry) {
 
     void start(@Observes StartupEvent event) {
         SignalCounters signalCounters = settings.counters();
