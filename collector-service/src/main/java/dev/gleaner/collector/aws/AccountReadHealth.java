@@ -1,6 +1,6 @@
 package dev.gleaner.collector.aws;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -13,14 +13,8 @@ import org.eclipse.microprofile.health.Readiness;
  * and a restart would not help. Health is public and therefore names no account; {@link FailuresResource} does.
  */
 @Readiness
-@ApplicationScoped
-class AccountReadHealth implements HealthCheck {
-
-    private final AccountReadFailures accountReadFailures;
-
-    AccountReadHealth(AccountReadFailures accountReadFailures) {
-        this.accountReadFailures = accountReadFailures;
-    }
+@Singleton
+record AccountReadHealth(AccountReadFailures accountReadFailures) implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {

@@ -16,17 +16,7 @@ import java.util.List;
  * acknowledged it. An invalid body becomes a dead letter.
  */
 @Singleton
-public class JsonBodyIngester {
-
-    private final KafkaPublisher publisher;
-    private final SourceMeters meters;
-    private final IngestScope scope;
-
-    JsonBodyIngester(KafkaPublisher publisher, SourceMeters meters, IngestScope scope) {
-        this.publisher = publisher;
-        this.meters = meters;
-        this.scope = scope;
-    }
+public record JsonBodyIngester(KafkaPublisher publisher, SourceMeters meters, IngestScope scope) {
 
     /** Publishes what a body says. */
     public interface Publication {

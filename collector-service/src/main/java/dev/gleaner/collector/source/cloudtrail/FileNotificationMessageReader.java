@@ -29,32 +29,15 @@ import software.amazon.awssdk.services.sqs.model.Message;
  * Reads messages that announce files of a trail. A file that can never be read becomes a dead letter; one that can't be
  * read at the moment is left for the next delivery of the message.
  */
-final class FileNotificationMessageReader implements SqsMessageReader<ParsedTrailBatch> {
-
-    private final String source;
-    private final TrailObjectFetcher objects;
-    private final TrailReader reader;
-    private final ObservedTrailScopes announced;
-    private final int tries;
-    private final SourceMeters meters;
-    private final Clock clock;
-
-    FileNotificationMessageReader(
-            String source,
-            TrailObjectFetcher objects,
-            TrailReader reader,
-            ObservedTrailScopes announced,
-            int tries,
-            SourceMeters meters,
-            Clock clock) {
-        this.source = source;
-        this.objects = objects;
-        this.reader = reader;
-        this.announced = announced;
-        this.tries = tries;
-        this.meters = meters;
-        this.clock = clock;
-    }
+record FileNotificationMessageReader(
+        String source,
+        TrailObjectFetcher objects,
+        TrailReader reader,
+        ObservedTrailScopes announced,
+        int tries,
+        SourceMeters meters,
+        Clock clock)
+        implements SqsMessageReader<ParsedTrailBatch> {
 
     @Override
     public boolean read(Message message, ParsedTrailBatch parsedTrailBatch) {

@@ -5,29 +5,17 @@ import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.progress.SourceScope;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.signal.proto.Signal;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 
 /** Publishes what is new in a complete listing of a region, counts it, and then reports progress. */
-@ApplicationScoped
-public class ListingPublisher {
+@Singleton
+public record ListingPublisher(
+        InventoryConfig config, KafkaPublisher publisher, ProgressPublisher progress, SourceMeters meters) {
 
     /** Reason for which a listed resource is not published. */
     private static final String UNCHANGED = "unchanged";
-
-    private final InventoryConfig config;
-    private final KafkaPublisher publisher;
-    private final ProgressPublisher progress;
-    private final SourceMeters meters;
-
-    ListingPublisher(
-            InventoryConfig config, KafkaPublisher publisher, ProgressPublisher progress, SourceMeters meters) {
-        this.config = config;
-        this.publisher = publisher;
-        this.progress = progress;
-        this.meters = meters;
-    }
 
     /**
      * Returns once Kafka has acknowledged everything.

@@ -9,7 +9,7 @@ import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.collector.network.NetworkListing;
 import dev.gleaner.collector.network.NetworkLocator;
 import dev.gleaner.collector.source.AccountRegionExecutor;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
@@ -21,33 +21,16 @@ import java.util.function.Predicate;
  * Lists resources in every account and configured region. Each region is listed completely or not at all, and a failure
  * does not affect other regions. The absence of a resource is not reported.
  */
-@ApplicationScoped
-public class RegionalListingRunner implements ResourceListings {
-
-    private final InventoryConfig config;
-    private final RateLimitedAwsClients aws;
-    private final AccountRegionExecutor accountRegionExecutor;
-    private final ListingRegistry registry;
-    private final ListingPublisher listings;
-    private final NetworkLocator networkLocator;
-    private final Clock clock;
-
-    RegionalListingRunner(
-            InventoryConfig config,
-            RateLimitedAwsClients aws,
-            AccountRegionExecutor accountRegionExecutor,
-            ListingRegistry registry,
-            ListingPublisher listings,
-            NetworkLocator networkLocator,
-            Clock clock) {
-        this.config = config;
-        this.aws = aws;
-        this.accountRegionExecutor = accountRegionExecutor;
-        this.registry = registry;
-        this.listings = listings;
-        this.networkLocator = networkLocator;
-        this.clock = clock;
-    }
+@Singleton
+public record RegionalListingRunner(
+        InventoryConfig config,
+        RateLimitedAwsClients aws,
+        AccountRegionExecutor accountRegionExecutor,
+        ListingRegistry registry,
+        ListingPublisher listings,
+        NetworkLocator networkLocator,
+        Clock clock)
+        implements ResourceListings {
 
     @Override
     public boolean isEnabled() {

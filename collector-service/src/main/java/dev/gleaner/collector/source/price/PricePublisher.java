@@ -4,7 +4,7 @@ import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.resource.Price;
 import dev.gleaner.contracts.resource.PriceKey;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
@@ -12,16 +12,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Publishes the changed prices of a response, and counts them. */
-@ApplicationScoped
-class PricePublisher {
-
-    private final KafkaPublisher publisher;
-    private final SourceMeters meters;
-
-    PricePublisher(KafkaPublisher publisher, SourceMeters meters) {
-        this.publisher = publisher;
-        this.meters = meters;
-    }
+@Singleton
+record PricePublisher(KafkaPublisher publisher, SourceMeters meters) {
 
     /** Returns once Kafka has acknowledged everything. */
     void publish(String source, ParsedPrices parsedPrices, ChangeFilter changes) {

@@ -7,7 +7,7 @@ import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.fleet.InstanceTypeRegistry;
 import dev.gleaner.collector.source.AccountRegionExecutor;
 import dev.gleaner.collector.source.RetrySchedule;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,30 +26,14 @@ import java.util.function.Consumer;
  * they are requested with our own credentials. A failing region does not affect others; it is recorded in health and
  * metrics.
  */
-@ApplicationScoped
-class PriceReadRunner {
-
-    private final PriceConfig config;
-    private final RateLimitedAwsClients aws;
-    private final AccountDirectory accountDirectory;
-    private final AccountRegionExecutor accountRegionExecutor;
-    private final InstanceTypeRegistry types;
-    private final Clock clock;
-
-    PriceReadRunner(
-            PriceConfig config,
-            RateLimitedAwsClients aws,
-            AccountDirectory accountDirectory,
-            AccountRegionExecutor accountRegionExecutor,
-            InstanceTypeRegistry types,
-            Clock clock) {
-        this.config = config;
-        this.aws = aws;
-        this.accountDirectory = accountDirectory;
-        this.accountRegionExecutor = accountRegionExecutor;
-        this.types = types;
-        this.clock = clock;
-    }
+@Singleton
+record PriceReadRunner(
+        PriceConfig config,
+        RateLimitedAwsClients aws,
+        AccountDirectory accountDirectory,
+        AccountRegionExecutor accountRegionExecutor,
+        InstanceTypeRegistry types,
+        Clock clock) {
 
     /** Whether prices are read. */
     boolean enabled() {

@@ -5,33 +5,20 @@ import dev.gleaner.collector.fleet.ResourceListings;
 import dev.gleaner.collector.source.AccountRegionExecutor;
 import dev.gleaner.collector.source.PolledSource;
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /** Requests the used memory of instances whose other metrics are not requested, but come by a metric stream. */
-@ApplicationScoped
-class InstanceMemorySource implements PolledSource {
+@Singleton
+record InstanceMemorySource(
+        GetMetricDataConfig config,
+        ResourceListings listings,
+        AccountRegionExecutor accountRegionExecutor,
+        InstanceRegistry instanceRegistry,
+        InstanceMemoryReader memory)
+        implements PolledSource {
 
     private static final Duration POLL_INTERVAL = Duration.ofMinutes(1);
-
-    private final GetMetricDataConfig config;
-    private final ResourceListings listings;
-    private final AccountRegionExecutor accountRegionExecutor;
-    private final InstanceRegistry instanceRegistry;
-    private final InstanceMemoryReader memory;
-
-    InstanceMemorySource(
-            GetMetricDataConfig config,
-            ResourceListings listings,
-            AccountRegionExecutor accountRegionExecutor,
-            InstanceRegistry instanceRegistry,
-            InstanceMemoryReader memory) {
-        this.config = config;
-        this.listings = listings;
-        this.accountRegionExecutor = accountRegionExecutor;
-        this.instanceRegistry = instanceRegistry;
-        this.memory = memory;
-    }
 
     /**
      * Where the other metrics are requested, {@link GetMetricDataSource} requests memory before them. Polled frequently, as instances may

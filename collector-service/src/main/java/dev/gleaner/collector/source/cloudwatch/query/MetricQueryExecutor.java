@@ -10,7 +10,7 @@ import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.collector.source.cloudwatch.HourlyMetricSignals;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Signal;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -24,27 +24,13 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 
 /** Executes one request and publishes the response. */
-@ApplicationScoped
-class MetricQueryExecutor {
-
-    private final RateLimitedAwsClients aws;
-    private final GetMetricDataBudget budget;
-    private final KafkaPublisher publisher;
-    private final SourceMeters meters;
-    private final Clock clock;
-
-    MetricQueryExecutor(
-            RateLimitedAwsClients aws,
-            GetMetricDataBudget budget,
-            KafkaPublisher publisher,
-            SourceMeters meters,
-            Clock clock) {
-        this.aws = aws;
-        this.budget = budget;
-        this.publisher = publisher;
-        this.meters = meters;
-        this.clock = clock;
-    }
+@Singleton
+record MetricQueryExecutor(
+        RateLimitedAwsClients aws,
+        GetMetricDataBudget budget,
+        KafkaPublisher publisher,
+        SourceMeters meters,
+        Clock clock) {
 
     /** The response with all its pages; its complete data is published on return. */
     MetricQueryResponse execute(AwsAccountRegion awsAccountRegion, MetricQueryRequest question) {

@@ -5,7 +5,7 @@ import dev.gleaner.collector.metric.MetricQueryPlan;
 import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.collector.progress.SourceScope;
 import io.quarkus.logging.Log;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,22 +17,13 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Requests the due metrics of a region in as few calls as possible, and stores how far they are complete. */
-@ApplicationScoped
-class RegionMetricReader {
-
-    private final MetricQueryExecutor executor;
-    private final MetricQueryCheckpoints metricQueryCheckpoints;
-
-    RegionMetricReader(MetricQueryExecutor executor, MetricQueryCheckpoints metricQueryCheckpoints) {
-        this.executor = executor;
-        this.metricQueryCheckpoints = metricQueryCheckpoints;
-    }
-
-    /** Up to when each resource was requested. */
-    MetricQueryCheckpoints checkpoints() {
-        return metricQueryCheckpoints;
-    }
+/**
+ * Requests the due metrics of a region in as few calls as possible, and stores how far they are complete.
+ *
+ * @param checkpoints up to when each resource was requested
+ */
+@Singleton
+record RegionMetricReader(MetricQueryExecutor executor, MetricQueryCheckpoints checkpoints) {
 
     /**
      * Publishes the complete data and returns what is missing.
@@ -85,7 +76,7 @@ class RegionMetricReader {
             if (!answered.isEmpty()) {
                 SourceScope region = new SourceScope(
                         plan.source(), awsAccountRegion.account().id(), awsAccountRegion.region());
-                metricQueryCheckpoints.advance(region, answered, all, window.until());
+                checkpoints.advance(region, answered, all, window.until());
             }
         }
         return answered.size();

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.s3.model.Tag;
  * Reads the properties of one bucket after another. Properties that we are not permitted to read are left out and
  * recorded; other failures are thrown.
  */
-final class BucketInventoryReader {
+record BucketInventoryReader(S3AsyncClient s3, AccessDeniedRecorder accessDeniedRecorder) {
 
     /** Versioning of a bucket that we are not permitted to read; empty would mean that it was never enabled. */
     static final String UNKNOWN = "unknown";
@@ -41,14 +41,6 @@ final class BucketInventoryReader {
     private static final Map<String, String> FIRST_REGIONS = Map.of("", "us-east-1", "EU", "eu-west-1");
 
     private static final String NOWHERE = "";
-
-    private final S3AsyncClient s3;
-    private final AccessDeniedRecorder accessDeniedRecorder;
-
-    BucketInventoryReader(S3AsyncClient s3, AccessDeniedRecorder accessDeniedRecorder) {
-        this.s3 = s3;
-        this.accessDeniedRecorder = accessDeniedRecorder;
-    }
 
     /** Region of a bucket; empty if it can't be determined. */
     String region(Bucket bucket) {
