@@ -2,15 +2,13 @@ package dev.gleaner.collector.source.inventory;
 
 import dev.gleaner.collector.kafka.DeadLetterExcerpt;
 import dev.gleaner.collector.kafka.DeadLetterFactory;
-import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.collector.network.NetworkInterface;
 import dev.gleaner.collector.network.NetworkListing;
 import dev.gleaner.collector.network.NetworkLocator;
-import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.collector.source.PolledSource;
-import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.SourceEnvironment;
 import dev.gleaner.contracts.signal.proto.Signal;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -40,32 +37,23 @@ class InventoryFolderSource implements PolledSource {
 
     private final InventoryConfig config;
     private final Optional<Path> folder;
-    private final KafkaPublisher publisher;
     private final ListingPublisher listingPublisher;
-    private final ProgressPublisher progress;
     private final NetworkLocator networkLocator;
-    private final SourceMeters meters;
-    private final Clock clock;
+    private final SourceEnvironment environment;
 
     /** Files read since the start. After a restart everything is read again, with the same times. */
     private final Set<RecordedFile> read = new HashSet<>();
 
     InventoryFolderSource(
             InventoryConfig config,
-            KafkaPublisher publisher,
             ListingPublisher listingPublisher,
-            ProgressPublisher progress,
             NetworkLocator networkLocator,
-            SourceMeters meters,
-            Clock clock) {
+            SourceEnvironment environment) {
         this.config = config;
         this.folder = config.folder().map(path -> path.toAbsolutePath().normalize());
-        this.publisher = publisher;
         this.listingPublisher = listingPublisher;
-        this.progress = progress;
         this.networkLocator = networkLocator;
-        this.meters = meters;
-        this.clock = clock;
+        this.environment = environment;
     }
 
     @Override
@@ -98,7 +86,7 @@ class InventoryFolderSource implements PolledSource {
             take(place, file, Files.readAllBytes(file.path()));
             read.add(file);
         } catch (IOException e) {
-            meters.unavailable(InstanceMapper.SOURCE);
+            environment.meters().unavailable(InstanceMapper.SOURCE);
             Log.errorf(
                     "File %s of %s can't be read; the next poll tries again: %s",
                     place, InstanceMapper.SOURCE, e.getMessage());
@@ -109,16 +97,18 @@ class InventoryFolderSource implements PolledSource {
         try {
             publish(DescribeInstancesParser.read(content), place, asOf(file));
         } catch (InvalidInputException e) {
-            publisher.publishDeadLetters(List.of(DeadLetterFactory.create(
-                    InstanceMapper.SOURCE, place, -1, DeadLetterExcerpt.of(content), e.reason())));
-            meters.deadLetters(InstanceMapper.SOURCE, 1);
+            environment
+                    .publisher()
+                    .publishDeadLetters(List.of(DeadLetterFactory.create(
+                            InstanceMapper.SOURCE, place, -1, DeadLetterExcerpt.of(content), e.reason())));
+            environment.meters().deadLetters(InstanceMapper.SOURCE, 1);
         }
-        meters.files(InstanceMapper.SOURCE, 1);
+        environment.meters().files(InstanceMapper.SOURCE, 1);
     }
 
     /** Limited to now, in case a file has a time in the future. */
     private Instant asOf(RecordedFile file) {
-        Instant now = clock.instant();
+        Instant now = environment.clock().instant();
         return file.written().isAfter(now) ? now : file.written();
     }
 
@@ -132,11 +122,11 @@ class InventoryFolderSource implements PolledSource {
             listings.computeIfAbsent(listing, key -> new ArrayList<>()).add(recorded.instance());
         }
         listingPublisher.publish(InstanceMapper.SOURCE, signals);
-        meters.records(InstanceMapper.SOURCE, instances.size());
+        environment.meters().records(InstanceMapper.SOURCE, instances.size());
         listings.forEach((listing, shown) -> {
             networkLocator.replace(
                     place + " " + listing.account() + " " + listing.region(), listed(listing.region(), shown));
-            progress.advance(listing.scope(), listing.asOf());
+            environment.progress().advance(listing.scope(), listing.asOf());
         });
     }
 

@@ -25,7 +25,6 @@ class GetMetricDataSource implements PolledSource {
     private final InstanceRegistry instanceRegistry;
     private final PendingDecisionInstances pendingDecisionInstances;
     private final InstanceMemoryReader memory;
-    private final MetricQueryCheckpoints metricQueryCheckpoints;
     private final RegionMetricReader reading;
     private final SourceEnvironment environment;
     private final RegionMetricReader.FailedRegionBackoff failedRegionBackoff;
@@ -43,7 +42,6 @@ class GetMetricDataSource implements PolledSource {
         this.instanceRegistry = instanceRegistry;
         this.pendingDecisionInstances = pendingDecisionInstances;
         this.memory = memory;
-        this.metricQueryCheckpoints = reading.checkpoints();
         this.reading = reading;
         this.environment = environment;
         this.failedRegionBackoff = new RegionMetricReader.FailedRegionBackoff(config.interval(), environment.clock());
@@ -82,7 +80,7 @@ class GetMetricDataSource implements PolledSource {
                 .map(member -> InstanceMetrics.instance(region.name(), member))
                 .toList();
         List<MetricTarget> due = region.instances().stream()
-                .filter(member -> schedule.isDue(member, metricQueryCheckpoints.find(sourceScope, member.id())))
+                .filter(member -> schedule.isDue(member, reading.checkpoints().find(sourceScope, member.id())))
                 .map(member -> InstanceMetrics.instance(region.name(), member))
                 .toList();
         RegionMetricReader.Missing missing = reading.read(
@@ -90,7 +88,7 @@ class GetMetricDataSource implements PolledSource {
                 InstanceMetrics.INSTANCES,
                 all,
                 due,
-                target -> schedule.from(metricQueryCheckpoints.find(sourceScope, target.id())),
+                target -> schedule.from(reading.checkpoints().find(sourceScope, target.id())),
                 schedule.until());
         through(region, sourceScope, schedule)
                 .ifPresent(through -> environment.progress().advance(sourceScope, through));
@@ -102,7 +100,7 @@ class GetMetricDataSource implements PolledSource {
             InstanceRegistry.Region region, SourceScope sourceScope, InstanceQuerySchedule schedule) {
         Instant least = schedule.until();
         for (InstanceRegistry.Member instance : region.instances()) {
-            Optional<Instant> until = metricQueryCheckpoints.find(sourceScope, instance.id());
+            Optional<Instant> until = reading.checkpoints().find(sourceScope, instance.id());
             if (!schedule.needsQuery(instance, until)) {
                 continue;
             }

@@ -3,18 +3,16 @@ package dev.gleaner.collector.source.cloudwatch.stream;
 import dev.gleaner.collector.aws.CallCostMeter;
 import dev.gleaner.collector.kafka.DeadLetterExcerpt;
 import dev.gleaner.collector.kafka.DeadLetterFactory;
-import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.listing.ListingRegistry;
 import dev.gleaner.collector.listing.kind.VolumeListing;
 import dev.gleaner.collector.progress.ProgressPublisher;
 import dev.gleaner.collector.progress.PushedDelivery;
-import dev.gleaner.collector.source.SourceMeters;
+import dev.gleaner.collector.source.SourceEnvironment;
 import dev.gleaner.collector.source.cloudwatch.MetricStreamConfig;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Signal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,42 +33,33 @@ class MetricStreamPublisher {
 
     private final Predicate<String> accounts;
     private final ListingRegistry listed;
-    private final KafkaPublisher publisher;
-    private final ProgressPublisher progress;
-    private final SourceMeters meters;
     private final CallCostMeter calls;
-    private final Clock clock;
+    private final SourceEnvironment environment;
 
     MetricStreamPublisher(
-            MetricStreamConfig config,
-            ListingRegistry listed,
-            KafkaPublisher publisher,
-            ProgressPublisher progress,
-            SourceMeters meters,
-            CallCostMeter calls,
-            Clock clock) {
+            MetricStreamConfig config, ListingRegistry listed, CallCostMeter calls, SourceEnvironment environment) {
         this.accounts = config.accounts()
                 .<Predicate<String>>map(taken -> taken::contains)
                 .orElse(account -> true);
         this.listed = listed;
-        this.publisher = publisher;
-        this.progress = progress;
-        this.meters = meters;
         this.calls = calls;
-        this.clock = clock;
+        this.environment = environment;
     }
 
     /** Returns once Kafka has acknowledged everything. */
     void publish(FirehoseResource.Delivery delivery) {
-        Instant now = clock.instant();
+        Instant now = environment.clock().instant();
         ParsedFirehoseDelivery reading = new ParsedFirehoseDelivery(NAME, delivery, now, accounts, this::isUnused);
         List<Signal> signals = reading.signals(now);
         // Until the delivery is acknowledged, now or when it is repeated, no newer delivery moves progress past it.
-        try (ProgressPublisher.Receipt receipt =
-                progress.receive(new PushedDelivery(NAME, delivery.requestId(), Optional.empty(), reading.oldest()))) {
-            publisher.publishSignals(signals);
-            publisher.publishDeadLetters(reading.deadLetters());
-            reading.newest().forEach((sourceScope, newest) -> progress.advanceShared(sourceScope, newest, SETTLING));
+        try (ProgressPublisher.Receipt receipt = environment
+                .progress()
+                .receive(new PushedDelivery(NAME, delivery.requestId(), Optional.empty(), reading.oldest()))) {
+            environment.publisher().publishSignals(signals);
+            environment.publisher().publishDeadLetters(reading.deadLetters());
+            reading.newest()
+                    .forEach((sourceScope, newest) ->
+                            environment.progress().advanceShared(sourceScope, newest, SETTLING));
             receipt.taken();
         }
         count(reading, signals.size());
@@ -78,9 +67,11 @@ class MetricStreamPublisher {
 
     /** Publishes a malformed body as a dead letter. */
     void publishDeadLetter(String requestId, byte[] body, String reason) {
-        publisher.publishDeadLetters(
-                List.of(DeadLetterFactory.create(NAME, requestId, -1, DeadLetterExcerpt.of(body), reason)));
-        meters.deadLetters(NAME, 1);
+        environment
+                .publisher()
+                .publishDeadLetters(
+                        List.of(DeadLetterFactory.create(NAME, requestId, -1, DeadLetterExcerpt.of(body), reason)));
+        environment.meters().deadLetters(NAME, 1);
     }
 
     /** There are many volumes, and rules use the metrics only of those whose performance is billed. */
@@ -93,11 +84,11 @@ class MetricStreamPublisher {
     }
 
     private void count(ParsedFirehoseDelivery reading, int signals) {
-        meters.files(NAME, 1);
-        meters.records(NAME, reading.entries());
-        meters.signals(NAME, signals);
+        environment.meters().files(NAME, 1);
+        environment.meters().records(NAME, reading.entries());
+        environment.meters().signals(NAME, signals);
         calls.addCost(NAME, UPDATE.multiply(BigDecimal.valueOf(reading.entries())));
-        meters.deadLetters(NAME, reading.deadLetters().size());
-        reading.skipped().forEach((reason, count) -> meters.skipped(NAME, reason, count));
+        environment.meters().deadLetters(NAME, reading.deadLetters().size());
+        reading.skipped().forEach((reason, count) -> environment.meters().skipped(NAME, reason, count));
     }
 }
