@@ -1,13 +1,11 @@
 package dev.gleaner.collector;
 
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
 /** The system clock as a bean, so that tests can replace it. */
 final class ClockProducer {
 
-    @Produces
     @Singleton
     Clock clock() {
         return Clock.systemUTC();

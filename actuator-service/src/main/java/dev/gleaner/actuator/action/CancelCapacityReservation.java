@@ -3,7 +3,6 @@ package dev.gleaner.actuator.action;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.CapacityReservation;
 import dev.gleaner.contracts.finding.RemedyAction;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 /**
@@ -16,7 +15,6 @@ final class CancelCapacityReservation {
 
     private CancelCapacityReservation() {}
 
-    @Produces
     @Singleton
     static ActionDefinition<CapacityReservation.Observation> action(ActuatorAwsClients clients) {
         return ActionDefinition.of(NAME, CapacityReservation.TYPE)

@@ -4,7 +4,6 @@ import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.actuator.aws.VpcNetwork;
 import dev.gleaner.contracts.finding.RemedyAction;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
@@ -28,7 +27,6 @@ final class CreateS3Endpoint {
 
     private CreateS3Endpoint() {}
 
-    @Produces
     @Singleton
     static ActionDefinition<VpcNetwork.Observation> action(ActuatorAwsClients clients) {
         return ActionDefinition.of(NAME, VpcNetwork.TYPE)
@@ -45,7 +43,6 @@ final class CreateS3Endpoint {
     }
 
     /** Deletes the endpoint that the action created, and no other. */
-    @Produces
     @Singleton
     static ActionDefinition<VpcNetwork.Observation> undo(ActuatorAwsClients clients) {
         return ActionDefinition.undo(UNDO, VpcNetwork.TYPE)

@@ -6,7 +6,6 @@ import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.actuator.aws.InferenceEndpoint;
 import dev.gleaner.contracts.finding.RemedyAction;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +37,6 @@ final class DeleteEndpoint {
     /** The undo creates an endpoint on what SageMaker has at that time. */
     private DeleteEndpoint() {}
 
-    @Produces
     @Singleton
     static ActionDefinition<InferenceEndpoint.Observation> action(ActuatorAwsClients clients) {
         InferenceEndpoint.InvocationReader invocations = new InferenceEndpoint.InvocationReader(clients);
@@ -63,7 +61,6 @@ final class DeleteEndpoint {
     }
 
     /** Creates the endpoint again under its name, from the configuration that it had. */
-    @Produces
     @Singleton
     static ActionDefinition<InferenceEndpoint.Observation> undo(ActuatorAwsClients clients) {
         return ActionDefinition.undo(UNDO, InferenceEndpoint.TYPE)

@@ -8,7 +8,6 @@ import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +42,6 @@ public final class DeleteNatGateway {
 
     private DeleteNatGateway() {}
 
-    @Produces
     @Singleton
     static ActionDefinition<NatGateway.Observation> action(ActuatorAwsClients clients) {
         NatGateway.TrafficReader traffic = new NatGateway.TrafficReader(clients);
@@ -71,7 +69,6 @@ public final class DeleteNatGateway {
      * Creates a NAT gateway with the same subnet and addresses, and lets the planned routes lead to it. A route that somebody
      * changed or deleted since is left as it is.
      */
-    @Produces
     @Singleton
     static ActionDefinition<NatGateway.Observation> undo(ActuatorAwsClients clients) {
         return ActionDefinition.undo(UNDO, NatGateway.TYPE)

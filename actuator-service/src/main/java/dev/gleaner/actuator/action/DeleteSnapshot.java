@@ -4,7 +4,6 @@ import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.EbsSnapshot;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.contracts.finding.RemedyAction;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +39,6 @@ final class DeleteSnapshot {
 
     private DeleteSnapshot() {}
 
-    @Produces
     @Singleton
     static ActionDefinition<EbsSnapshot.Observation> action(ActuatorAwsClients clients) {
         return ActionDefinition.of(NAME, EbsSnapshot.TYPE)
@@ -52,7 +50,6 @@ final class DeleteSnapshot {
     }
 
     /** Restores the snapshot from the Recycle Bin. Its tags stay. */
-    @Produces
     @Singleton
     static ActionDefinition<EbsSnapshot.Observation> undo(ActuatorAwsClients clients) {
         return ActionDefinition.undo(UNDO, EbsSnapshot.TYPE)

@@ -6,7 +6,6 @@ import dev.gleaner.actuator.aws.EbsVolume;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.resource.Gp3Limits;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +33,6 @@ final class ModifyVolume {
 
     private ModifyVolume() {}
 
-    @Produces
     @Singleton
     static ActionDefinition<EbsVolume.Observation> action(ActuatorAwsClients clients) {
         return ActionDefinition.of(NAME, EbsVolume.TYPE)
@@ -57,7 +55,6 @@ final class ModifyVolume {
      * Gives the volume the type, I/O operations and throughput that it had before. It waits until EC2 allows the next
      * modification.
      */
-    @Produces
     @Singleton
     static ActionDefinition<EbsVolume.Observation> undo(ActuatorAwsClients clients) {
         return ActionDefinition.undo(UNDO, EbsVolume.TYPE)

@@ -7,7 +7,6 @@ import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.resource.LogRetentionDays;
 import dev.gleaner.contracts.resource.ResourceKind;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Collections;
 import java.util.List;
@@ -32,7 +31,6 @@ final class PutRetentionPolicy {
 
     private PutRetentionPolicy() {}
 
-    @Produces
     @Singleton
     static ActionDefinition<LogGroup.Observation> action(ActuatorAwsClients clients) {
         return ActionDefinition.of(NAME, LogGroup.TYPE)
@@ -47,7 +45,6 @@ final class PutRetentionPolicy {
     }
 
     /** Restores the retention that the log group had before, or none. */
-    @Produces
     @Singleton
     static ActionDefinition<LogGroup.Observation> undo(ActuatorAwsClients clients) {
         return ActionDefinition.undo(UNDO, LogGroup.TYPE)

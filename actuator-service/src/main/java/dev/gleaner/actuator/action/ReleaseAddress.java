@@ -3,7 +3,6 @@ package dev.gleaner.actuator.action;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.ElasticIp;
 import dev.gleaner.contracts.finding.RemedyAction;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import software.amazon.awssdk.services.ec2.model.ReleaseAddressRequest;
 
@@ -18,7 +17,6 @@ public final class ReleaseAddress {
 
     private ReleaseAddress() {}
 
-    @Produces
     @Singleton
     static ActionDefinition<ElasticIp.Observation> action(ActuatorAwsClients clients) {
         return ActionDefinition.of(NAME, ElasticIp.TYPE)

@@ -8,7 +8,6 @@ import dev.gleaner.actuator.aws.InferenceEndpoint.EndpointScaling;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.RemedyAction;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +45,6 @@ final class SetEndpointScaling {
     private SetEndpointScaling() {}
 
     /** An endpoint that has too many instances is in use, so that it need not be idle. */
-    @Produces
     @Singleton
     static ActionDefinition<InferenceEndpoint.Observation> action(ActuatorAwsClients clients) {
         InferenceEndpoint.InvocationReader invocations = new InferenceEndpoint.InvocationReader(clients);
@@ -61,7 +59,6 @@ final class SetEndpointScaling {
     }
 
     /** Ends the scaling of the endpoint, and gives it the number of instances that it had before. */
-    @Produces
     @Singleton
     static ActionDefinition<InferenceEndpoint.Observation> undo(ActuatorAwsClients clients) {
         return ActionDefinition.undo(UNDO, InferenceEndpoint.TYPE)

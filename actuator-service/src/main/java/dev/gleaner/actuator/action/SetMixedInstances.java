@@ -8,7 +8,6 @@ import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.RemedyAction;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,6 @@ final class SetMixedInstances {
 
     private SetMixedInstances() {}
 
-    @Produces
     @Singleton
     static ActionDefinition<ScalingGroup.Observation> action(ActuatorAwsClients clients) {
         return ActionDefinition.of(NAME, ScalingGroup.TYPE)
@@ -52,7 +50,6 @@ final class SetMixedInstances {
     }
 
     /** Restores the launch template that the group had before. The group replaces its Spot instances. */
-    @Produces
     @Singleton
     static ActionDefinition<ScalingGroup.Observation> undo(ActuatorAwsClients clients) {
         return ActionDefinition.undo(UNDO, ScalingGroup.TYPE)

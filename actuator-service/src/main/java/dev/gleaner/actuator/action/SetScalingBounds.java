@@ -6,7 +6,6 @@ import dev.gleaner.actuator.aws.ScalingGroup;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.RemedyAction;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Map;
@@ -33,7 +32,6 @@ public final class SetScalingBounds {
 
     private SetScalingBounds() {}
 
-    @Produces
     @Singleton
     static ActionDefinition<ScalingGroup.Observation> action(ActuatorAwsClients clients) {
         ScalingGroup.MemberReader members = new ScalingGroup.MemberReader(clients);
@@ -62,7 +60,6 @@ public final class SetScalingBounds {
     }
 
     /** Restores the bounds that the group had before. */
-    @Produces
     @Singleton
     static ActionDefinition<ScalingGroup.Observation> undo(ActuatorAwsClients clients) {
         return ActionDefinition.undo(UNDO, ScalingGroup.TYPE)

@@ -6,7 +6,6 @@ import dev.gleaner.actuator.aws.Ec2TagMapper;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.contracts.finding.RemedyAction;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +38,6 @@ final class SnapshotAndDeleteVolume {
 
     private SnapshotAndDeleteVolume() {}
 
-    @Produces
     @Singleton
     static ActionDefinition<EbsVolume.Observation> action(ActuatorAwsClients clients) {
         return ActionDefinition.of(NAME, EbsVolume.TYPE)
@@ -56,7 +54,6 @@ final class SnapshotAndDeleteVolume {
      * by now (ministryofjustice/modernisation-platform#11224) and because it is the only proven copy until somebody has checked the
      * volume.
      */
-    @Produces
     @Singleton
     static ActionDefinition<EbsVolume.Observation> undo(ActuatorAwsClients clients) {
         return ActionDefinition.undo(UNDO, EbsVolume.TYPE).build(createVolume(clients));

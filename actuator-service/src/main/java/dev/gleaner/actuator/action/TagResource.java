@@ -13,7 +13,6 @@ import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.resource.ResourceKind;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +36,6 @@ public final class TagResource {
 
     private TagResource() {}
 
-    @Produces
     @Singleton
     static ActionDefinition<ResourceObservation> action(ActuatorAwsClients clients) {
         Map<ResourceKind, ActionStep<ResourceObservation>> steps =
@@ -51,7 +49,6 @@ public final class TagResource {
     }
 
     /** Removes the tags that still have Gleaner's value. */
-    @Produces
     @Singleton
     static ActionDefinition<ResourceObservation> undo(ActuatorAwsClients clients) {
         Map<ResourceKind, ActionStep<ResourceObservation>> steps =

@@ -2,13 +2,11 @@ package dev.gleaner.actuator.console;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gleaner.contracts.Json;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 /** Provides the shared JSON mapper to the REST layer. */
 class ConsoleObjectMapperProducer {
 
-    @Produces
     @Singleton
     ObjectMapper mapper() {
         return Json.mapper();

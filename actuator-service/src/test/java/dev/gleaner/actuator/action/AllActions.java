@@ -7,7 +7,7 @@ import dev.gleaner.actuator.action.instance.BeforeStopStep;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.OfflineClients;
 import dev.gleaner.actuator.aws.ResourceObservation;
-import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.List;
@@ -54,7 +54,7 @@ public final class AllActions {
     /** The methods that produce an action. */
     static Stream<Method> producers(Class<?> type) {
         return Stream.of(type.getDeclaredMethods())
-                .filter(method -> method.isAnnotationPresent(Produces.class))
+                .filter(method -> method.isAnnotationPresent(Singleton.class))
                 .filter(method -> method.getReturnType() == ActionDefinition.class);
     }
 

@@ -2,7 +2,6 @@ package dev.gleaner.actuator.execution;
 
 import dev.gleaner.actuator.action.ActionDefinition;
 import dev.gleaner.actuator.aws.Ec2Instance;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 /** An action of several steps: stops an instance, labels it and starts it; and what takes it back. */
@@ -10,7 +9,6 @@ final class Relabel {
 
     private Relabel() {}
 
-    @Produces
     @Singleton
     static ActionDefinition<Ec2Instance.Observation> action(LabelSteps steps) {
         return ActionDefinition.of("relabel-instance", Ec2Instance.TYPE)
@@ -19,7 +17,6 @@ final class Relabel {
                 .build(steps.stop(), steps.label(), steps.start());
     }
 
-    @Produces
     @Singleton
     static ActionDefinition<Ec2Instance.Observation> undo(LabelSteps steps) {
         return ActionDefinition.undo("unlabel-instance", Ec2Instance.TYPE).build(steps.unlabel(), steps.start());

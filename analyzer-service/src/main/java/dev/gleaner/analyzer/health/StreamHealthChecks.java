@@ -2,7 +2,6 @@ package dev.gleaner.analyzer.health;
 
 import io.smallrye.health.api.Wellness;
 import jakarta.enterprise.context.Dependent;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -16,14 +15,12 @@ class StreamHealthChecks {
 
     private static final String NAME = "stream";
 
-    @Produces
     @Singleton
     @Readiness
     HealthCheck ready(StreamWatchdog watchdog) {
         return () -> answer(watchdog.problem());
     }
 
-    @Produces
     @Singleton
     @Wellness
     HealthCheck well(StreamWatchdog watchdog) {

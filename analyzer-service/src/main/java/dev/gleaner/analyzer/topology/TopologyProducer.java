@@ -11,7 +11,6 @@ import dev.gleaner.analyzer.spend.SpendConfig;
 import dev.gleaner.analyzer.spend.SpendSettings;
 import io.smallrye.config.SmallRyeConfig;
 import jakarta.enterprise.context.Dependent;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.apache.kafka.streams.Topology;
 
@@ -20,7 +19,6 @@ import org.apache.kafka.streams.Topology;
 class TopologyProducer {
 
     /** Each kind takes from the configuration what its rules need. */
-    @Produces
     @Singleton
     ProcessorSettings settings(
             SmallRyeConfig config,
@@ -39,7 +37,6 @@ class TopologyProducer {
                 new PartitionProgressRegistry());
     }
 
-    @Produces
     @Singleton
     Topology topology(ProcessorSettings settings, StoreConfig stores) {
         return AnalyzerTopology.build(settings, stores.type());

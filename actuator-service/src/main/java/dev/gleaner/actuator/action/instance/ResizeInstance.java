@@ -14,7 +14,6 @@ import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.RemedyAction;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +31,6 @@ final class ResizeInstance {
     private ResizeInstance() {}
 
     /** An instance that is too large is in use, so that it need not be idle; the plan states that it stops for some minutes. */
-    @Produces
     @Singleton
     static ActionDefinition<Ec2Instance.Observation> action(
             ActuatorAwsClients clients, BeforeStopStep.Factory beforeStop) {
@@ -56,7 +54,6 @@ final class ResizeInstance {
      * Restores the type that the instance had before, and starts it. This stops the instance again, and the new type may include
      * other volumes than the planned one.
      */
-    @Produces
     @Singleton
     static ActionDefinition<Ec2Instance.Observation> undo(
             ActuatorAwsClients clients, BeforeStopStep.Factory beforeStop) {

@@ -8,7 +8,6 @@ import dev.gleaner.actuator.action.StepProgress;
 import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.contracts.finding.RemedyAction;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +27,6 @@ public final class StopInstance {
 
     private StopInstance() {}
 
-    @Produces
     @Singleton
     static ActionDefinition<Ec2Instance.Observation> action(
             ActuatorAwsClients clients, BeforeStopStep.Factory beforeStop) {
@@ -44,7 +42,6 @@ public final class StopInstance {
     }
 
     /** Starts an instance that was stopped. */
-    @Produces
     @Singleton
     static ActionDefinition<Ec2Instance.Observation> undo(ActuatorAwsClients clients) {
         return ActionDefinition.undo(UNDO, Ec2Instance.TYPE)

@@ -10,7 +10,6 @@ import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.contracts.finding.RemedyAction;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +35,6 @@ public final class TerminateInstance {
 
     private TerminateInstance() {}
 
-    @Produces
     @Singleton
     static ActionDefinition<Ec2Instance.Observation> action(
             ActuatorAwsClients clients, BeforeStopStep.Factory beforeStop) {
@@ -61,7 +59,6 @@ public final class TerminateInstance {
      * Removes the tag and starts the instance again, until it is terminated. An instance that did not run before, or that somebody
      * started and stopped again since, stays stopped.
      */
-    @Produces
     @Singleton
     static ActionDefinition<Ec2Instance.Observation> undo(ActuatorAwsClients clients) {
         return ActionDefinition.undo(UNDO, Ec2Instance.TYPE).requires().build(untag(clients), startAsBefore(clients));

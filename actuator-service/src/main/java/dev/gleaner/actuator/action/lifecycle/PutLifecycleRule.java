@@ -10,7 +10,6 @@ import dev.gleaner.actuator.aws.S3Bucket;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.RemedyAction;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +29,6 @@ public final class PutLifecycleRule {
 
     private PutLifecycleRule() {}
 
-    @Produces
     @Singleton
     static ActionDefinition<S3Bucket.Observation> action(S3Bucket.Client buckets) {
         return ActionDefinition.of(NAME, S3Bucket.TYPE)
@@ -41,7 +39,6 @@ public final class PutLifecycleRule {
     }
 
     /** Restores the lifecycle configuration that the bucket had before. */
-    @Produces
     @Singleton
     static ActionDefinition<S3Bucket.Observation> undo(S3Bucket.Client buckets) {
         return ActionDefinition.undo(UNDO, S3Bucket.TYPE)

@@ -12,7 +12,6 @@ import dev.gleaner.actuator.aws.ActuatorAwsClients;
 import dev.gleaner.actuator.aws.Ec2Instance;
 import dev.gleaner.actuator.aws.GleanerTagKeys;
 import dev.gleaner.contracts.finding.RemedyAction;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +31,6 @@ public final class ScheduleInstance {
     private ScheduleInstance() {}
 
     /** The instance may be in use at its hours, so that it need not be idle. Each stop by the schedule checks the idleness itself. */
-    @Produces
     @Singleton
     static ActionDefinition<Ec2Instance.Observation> action(ActuatorAwsClients clients) {
         return ActionDefinition.of(NAME, Ec2Instance.TYPE)
@@ -52,7 +50,6 @@ public final class ScheduleInstance {
     }
 
     /** Removes the tag, which ends the schedule. A running instance stays running, a stopped one stopped. */
-    @Produces
     @Singleton
     static ActionDefinition<Ec2Instance.Observation> undo(ActuatorAwsClients clients) {
         return ActionDefinition.undo(UNDO, Ec2Instance.TYPE).requires().build(erase(clients));

@@ -8,14 +8,12 @@ import dev.gleaner.collector.source.cloudtrail.digest.DigestKeyProvider;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
 import dev.gleaner.collector.training.TrainingHostLocator;
 import jakarta.enterprise.context.Dependent;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 /** Produces separate sources for a bucket and a folder, which may both be configured. */
 @Dependent
 class TrailFileSourceProducer {
 
-    @Produces
     @Singleton
     PolledSource bucket(
             CloudTrailConfig config,
@@ -27,7 +25,6 @@ class TrailFileSourceProducer {
         return TrailFileSource.inBucket(config, aws, networkLocator, trainingHostLocator, keys, environment);
     }
 
-    @Produces
     @Singleton
     PolledSource folder(
             CloudTrailConfig config,
