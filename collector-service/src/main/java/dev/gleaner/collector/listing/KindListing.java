@@ -3,6 +3,7 @@ package dev.gleaner.collector.listing;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.collector.aws.AccessDeniedRecorder;
 import dev.gleaner.collector.aws.AwsAccountRegion;
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +15,18 @@ import java.util.Optional;
  */
 public interface KindListing {
 
-    /** As in the {@code source} field of signals. */
-    String source();
+    /** What is listed, and by what call. */
+    ListingCall listingCall();
 
-    /** The first operation that is called, such as {@code ec2:DescribeVolumes}. */
-    String api();
+    /** As in the {@code source} field of signals. */
+    default String source() {
+        return listingCall().resources().listing().name();
+    }
+
+    /** The first operation that is called. */
+    default String api() {
+        return listingCall().api();
+    }
 
     /** Whether it is listed, and the time between two listings. */
     ReadingConfig config();
@@ -49,6 +57,13 @@ public interface KindListing {
     default Optional<RecordedListingParser> recordedListingParser() {
         return Optional.empty();
     }
+
+    /**
+     * The call that lists the resources of a kind.
+     *
+     * @param api the first operation that is called, such as {@code ec2:DescribeVolumes}
+     */
+    record ListingCall(ResourceKind resources, String api) {}
 
     /** Parses recorded responses of the operation. */
     interface RecordedListingParser {

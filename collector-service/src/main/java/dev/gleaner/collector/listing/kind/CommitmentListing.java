@@ -87,13 +87,8 @@ public final class CommitmentListing implements KindListing {
     }
 
     @Override
-    public String source() {
-        return ResourceKind.CAPACITY_RESERVATION.listing().name();
-    }
-
-    @Override
-    public String api() {
-        return RESERVATIONS;
+    public ListingCall listingCall() {
+        return new ListingCall(ResourceKind.CAPACITY_RESERVATION, RESERVATIONS);
     }
 
     @Override

@@ -31,13 +31,8 @@ import software.amazon.awssdk.services.ec2.model.DescribeAddressesResponse;
 public record ElasticIpListing(RateLimitedAwsClients aws, Config config) implements KindListing {
 
     @Override
-    public String source() {
-        return ResourceKind.ADDRESS.listing().name();
-    }
-
-    @Override
-    public String api() {
-        return "ec2:DescribeAddresses";
+    public ListingCall listingCall() {
+        return new ListingCall(ResourceKind.ADDRESS, "ec2:DescribeAddresses");
     }
 
     /** EC2 returns all addresses at once. Addresses without an allocation id belonged to EC2-Classic. */

@@ -79,13 +79,8 @@ public record InferenceEndpointListing(RateLimitedAwsClients aws, Config config,
     private static final int PAGE = 100;
 
     @Override
-    public String source() {
-        return ResourceKind.INFERENCE_ENDPOINT.listing().name();
-    }
-
-    @Override
-    public String api() {
-        return "sagemaker:ListEndpoints";
+    public ListingCall listingCall() {
+        return new ListingCall(ResourceKind.INFERENCE_ENDPOINT, "sagemaker:ListEndpoints");
     }
 
     @Override

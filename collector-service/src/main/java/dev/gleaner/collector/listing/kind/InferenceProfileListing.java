@@ -92,13 +92,8 @@ public final class InferenceProfileListing implements KindListing {
     }
 
     @Override
-    public String source() {
-        return ResourceKind.INFERENCE_PROFILE.listing().name();
-    }
-
-    @Override
-    public String api() {
-        return "bedrock:ListInferenceProfiles";
+    public ListingCall listingCall() {
+        return new ListingCall(ResourceKind.INFERENCE_PROFILE, "bedrock:ListInferenceProfiles");
     }
 
     @Override

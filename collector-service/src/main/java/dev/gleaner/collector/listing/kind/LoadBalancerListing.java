@@ -84,13 +84,8 @@ public record LoadBalancerListing(RateLimitedAwsClients aws, Config config, Metr
             Set.of(LoadBalancerStateEnum.ACTIVE, LoadBalancerStateEnum.ACTIVE_IMPAIRED);
 
     @Override
-    public String source() {
-        return ResourceKind.LOAD_BALANCER.listing().name();
-    }
-
-    @Override
-    public String api() {
-        return "elasticloadbalancing:DescribeLoadBalancers";
+    public ListingCall listingCall() {
+        return new ListingCall(ResourceKind.LOAD_BALANCER, "elasticloadbalancing:DescribeLoadBalancers");
     }
 
     @Override

@@ -64,13 +64,8 @@ public record LogGroupListing(RateLimitedAwsClients aws, Config config, MetricsC
     private static final String ARN_TYPE = "log-group:";
 
     @Override
-    public String source() {
-        return ResourceKind.LOG_GROUP.listing().name();
-    }
-
-    @Override
-    public String api() {
-        return "logs:DescribeLogGroups";
+    public ListingCall listingCall() {
+        return new ListingCall(ResourceKind.LOG_GROUP, "logs:DescribeLogGroups");
     }
 
     @Override

@@ -68,13 +68,8 @@ public record ScalingGroupListing(
     private static final int PAGE = 100;
 
     @Override
-    public String source() {
-        return ResourceKind.AUTO_SCALING_GROUP.listing().name();
-    }
-
-    @Override
-    public String api() {
-        return "autoscaling:DescribeAutoScalingGroups";
+    public ListingCall listingCall() {
+        return new ListingCall(ResourceKind.AUTO_SCALING_GROUP, "autoscaling:DescribeAutoScalingGroups");
     }
 
     /** Checkpoints are those of the group that launched the instance. */

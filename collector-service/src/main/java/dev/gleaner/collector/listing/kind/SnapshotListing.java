@@ -46,13 +46,8 @@ public record SnapshotListing(RateLimitedAwsClients aws, Config config) implemen
     private static final String IMAGES = "ec2:DescribeImages";
 
     @Override
-    public String source() {
-        return ResourceKind.SNAPSHOT.listing().name();
-    }
-
-    @Override
-    public String api() {
-        return "ec2:DescribeSnapshots";
+    public ListingCall listingCall() {
+        return new ListingCall(ResourceKind.SNAPSHOT, "ec2:DescribeSnapshots");
     }
 
     /** Snapshots are listed first: a snapshot that becomes part of an image in between is then counted as used. */

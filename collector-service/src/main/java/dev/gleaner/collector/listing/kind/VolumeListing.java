@@ -64,13 +64,8 @@ public record VolumeListing(RateLimitedAwsClients aws, Config config, MetricsCon
     private static final String GP3 = "gp3";
 
     @Override
-    public String source() {
-        return ResourceKind.VOLUME.listing().name();
-    }
-
-    @Override
-    public String api() {
-        return "ec2:DescribeVolumes";
+    public ListingCall listingCall() {
+        return new ListingCall(ResourceKind.VOLUME, "ec2:DescribeVolumes");
     }
 
     @Override

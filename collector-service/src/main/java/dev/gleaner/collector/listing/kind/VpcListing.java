@@ -62,13 +62,8 @@ public record VpcListing(
             MetricQueryPlan.of("get-metric-data-interface-endpoints", Duration.ofHours(1), ENDPOINT_BYTES);
 
     @Override
-    public String source() {
-        return ResourceKind.VPC.listing().name();
-    }
-
-    @Override
-    public String api() {
-        return "ec2:DescribeVpcs";
+    public ListingCall listingCall() {
+        return new ListingCall(ResourceKind.VPC, "ec2:DescribeVpcs");
     }
 
     /** Calls come from their gateways and endpoints. */

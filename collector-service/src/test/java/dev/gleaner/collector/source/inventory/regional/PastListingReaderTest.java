@@ -14,6 +14,7 @@ import dev.gleaner.collector.listing.kind.LogGroupListing;
 import dev.gleaner.collector.listing.kind.SnapshotListing;
 import dev.gleaner.collector.listing.kind.VolumeListing;
 import dev.gleaner.collector.source.InvalidInputException;
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -178,8 +179,8 @@ class PastListingReaderTest {
         }
 
         @Override
-        public String api() {
-            return "ec2:DescribeOthers";
+        public ListingCall listingCall() {
+            return new ListingCall(ResourceKind.VOLUME, "ec2:DescribeOthers");
         }
 
         @Override
