@@ -18,6 +18,7 @@ import dev.gleaner.actuator.support.AwsCalls;
 import dev.gleaner.actuator.support.Console;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
+import dev.gleaner.actuator.support.PassedTime;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.actuator.support.Time;
@@ -47,7 +48,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,7 +56,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @NeedsAwsStandIn
 @QuarkusTest
 @TestProfile(ActingProfile.class)
-class ScheduleIT {
+class ScheduleIT implements PassedTime {
 
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final String TAG = "gleaner:schedule";
@@ -67,11 +67,6 @@ class ScheduleIT {
     MeterRegistry meters;
 
     private final Fleet fleet = new Fleet();
-
-    @AfterEach
-    void resetTheTime() throws SQLException {
-        Time.reset();
-    }
 
     @Test
     void shouldStopAndStartAnInstanceAtTheHoursThatAPersonApproved() throws SQLException {

@@ -13,7 +13,6 @@ import static dev.gleaner.actuator.support.Console.json;
 import static dev.gleaner.actuator.support.Console.killSwitch;
 import static dev.gleaner.actuator.support.Console.proposal;
 import static dev.gleaner.actuator.support.Console.undo;
-import static dev.gleaner.actuator.support.Console.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -23,6 +22,8 @@ import dev.gleaner.actuator.support.AwsCalls;
 import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.HeldAction;
+import dev.gleaner.actuator.support.KeptAudit;
+import dev.gleaner.actuator.support.PassedTime;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.actuator.support.Time;
@@ -39,8 +40,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +47,7 @@ import org.junit.jupiter.api.Test;
 @NeedsAwsStandIn
 @QuarkusTest
 @TestProfile(ActingProfile.class)
-class BeforeStopIT {
+class BeforeStopIT implements KeptAudit, PassedTime {
 
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final String TAG = "gleaner:before-stop";
@@ -66,19 +65,6 @@ class BeforeStopIT {
     void tagAnInstance() {
         fleet.document(DOCUMENT);
         arn = fleet.idle(Map.of(TAG, DOCUMENT));
-    }
-
-    @AfterEach
-    void resetTheTime() throws SQLException {
-        Time.reset();
-    }
-
-    /** It is only ever added to, so that what one test breaks the last one shows. */
-    @AfterAll
-    static void shouldHaveKeptTheAudit() {
-        JsonNode report = verify();
-
-        assertThat(report.path("intact").asBoolean()).as("%s", report).isTrue();
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.HeldAction;
 import dev.gleaner.actuator.support.Leftovers;
+import dev.gleaner.actuator.support.PassedTime;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
 import dev.gleaner.actuator.support.Time;
@@ -36,7 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
@@ -47,7 +47,7 @@ import software.amazon.awssdk.services.ec2.model.Volume;
 @NeedsAwsStandIn
 @QuarkusTest
 @TestProfile(ActingProfile.class)
-class ResourcesIT {
+class ResourcesIT implements PassedTime {
 
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final String NO_SNAPSHOTS =
@@ -64,11 +64,6 @@ class ResourcesIT {
     SecondWorker second;
 
     private final Leftovers leftovers = new Leftovers();
-
-    @AfterEach
-    void resetTheTime() throws SQLException {
-        Time.reset();
-    }
 
     @Test
     void shouldPutAVolumeAsideDeleteItAndMakeTheSameAgain() {
