@@ -2,7 +2,6 @@ package dev.gleaner.analyzer.profile.history;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.contracts.recurrence.DaysAtWork;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -328,11 +327,7 @@ public final class HourlyCounterHistory implements History {
         Map<String, Long> candidates = new TreeMap<>();
         opened.sums().forEach((route, sum) -> candidates.merge(route.part(), sum.bytes(), Long::sum));
         candidates.keySet().removeAll(kept);
-        candidates.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
-                        .thenComparing(Map.Entry.comparingByKey()))
-                .limit(Math.max(0, limit - kept.size()))
-                .forEach(candidate -> kept.add(candidate.getKey()));
+        LargestCounts.of(candidates, Math.max(0, limit - kept.size())).forEach(largest -> kept.add(largest.getKey()));
         return kept;
     }
 

@@ -3,9 +3,9 @@ package dev.gleaner.analyzer.profile.inventory;
 import dev.gleaner.analyzer.profile.history.CounterKey;
 import dev.gleaner.analyzer.profile.history.CounterSum;
 import dev.gleaner.analyzer.profile.history.HourlyCounterHistory;
+import dev.gleaner.analyzer.profile.history.LargestCounts;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,11 +48,7 @@ public record VpcFlowSnapshot(
      * network interfaces of which no more is known.
      */
     public List<Map.Entry<String, Long>> topTalkers(String destination, int hours, int count) {
-        return listed.history().talkers(hour(), hours, destination).entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
-                        .thenComparing(Map.Entry.comparingByKey()))
-                .limit(count)
-                .toList();
+        return LargestCounts.of(listed.history().talkers(hour(), hours, destination), count);
     }
 
     /** Bytes of both; hours as in the one with more of them, since they are the same hours. */

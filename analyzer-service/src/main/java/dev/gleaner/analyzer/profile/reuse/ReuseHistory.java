@@ -5,10 +5,10 @@ import dev.gleaner.analyzer.profile.RowBuffer;
 import dev.gleaner.analyzer.profile.history.CounterKey;
 import dev.gleaner.analyzer.profile.history.CounterSum;
 import dev.gleaner.analyzer.profile.history.HistoryRows;
+import dev.gleaner.analyzer.profile.history.LargestCounts;
 import dev.gleaner.analyzer.profile.history.RowWriter;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -313,11 +313,7 @@ final class ReuseHistory {
         read.forEach((prefix, regions) -> candidates.put(
                 prefix, regions.values().stream().mapToLong(Long::longValue).sum()));
         candidates.keySet().removeAll(kept);
-        candidates.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
-                        .thenComparing(Map.Entry.comparingByKey()))
-                .limit(Math.max(0, limit - kept.size()))
-                .forEach(candidate -> kept.add(candidate.getKey()));
+        LargestCounts.of(candidates, Math.max(0, limit - kept.size())).forEach(largest -> kept.add(largest.getKey()));
         return kept;
     }
 
