@@ -1,40 +1,33 @@
 package dev.gleaner.collector;
 
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Map;
 
 /** Folders of bills and of inventory reports that the application under test watches, one for what it puts aside, and one for its archive. */
-public final class BillFolder implements QuarkusTestResourceLifecycleManager {
+public final class BillFolder {
 
-    @Override
-    public Map<String, String> start() {
-        try {
-            return Map.ofEntries(
-                    Map.entry(
-                            "collector.billing.folder",
-                            Files.createTempDirectory("bills").toString()),
-                    Map.entry(
-                            "collector.billing.spool",
-                            Files.createTempDirectory("spool").toString()),
-                    Map.entry("collector.billing.interval", "PT1S"),
-                    Map.entry(
-                            "collector.archive.folder",
-                            Files.createTempDirectory("archive").toString()),
-                    Map.entry("collector.archive.file-age", "PT1S"),
-                    Map.entry(
-                            "collector.inventory-reports.folder",
-                            Files.createTempDirectory("reports").toString()),
-                    Map.entry("collector.inventory-reports.interval", "PT1S"),
-                    Map.entry("collector.inventory-reports.account", "012345678901"),
-                    Map.entry("collector.inventory-reports.region", "us-east-1"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private BillFolder() {}
+
+    /** Makes it, and returns the settings by which it is found. */
+    public static Map<String, String> make() throws IOException {
+        return Map.ofEntries(
+                Map.entry(
+                        "collector.billing.folder",
+                        Files.createTempDirectory("bills").toString()),
+                Map.entry(
+                        "collector.billing.spool",
+                        Files.createTempDirectory("spool").toString()),
+                Map.entry("collector.billing.interval", "PT1S"),
+                Map.entry(
+                        "collector.archive.folder",
+                        Files.createTempDirectory("archive").toString()),
+                Map.entry("collector.archive.file-age", "PT1S"),
+                Map.entry(
+                        "collector.inventory-reports.folder",
+                        Files.createTempDirectory("reports").toString()),
+                Map.entry("collector.inventory-reports.interval", "PT1S"),
+                Map.entry("collector.inventory-reports.account", "012345678901"),
+                Map.entry("collector.inventory-reports.region", "us-east-1"));
     }
-
-    @Override
-    public void stop() {}
 }

@@ -3,8 +3,9 @@ package dev.gleaner.collector;
 import dev.gleaner.collector.source.gpu.ChildFolder;
 import dev.gleaner.collector.source.inventory.AnswersFolder;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,14 +14,7 @@ import java.util.Map;
  */
 public final class Folders implements QuarkusTestResourceLifecycleManager {
 
-    private final List<QuarkusTestResourceLifecycleManager> parts = List.of(
-            new TrailFolder(),
-            new AnswersFolder(),
-            new FlowFolder(),
-            new BillFolder(),
-            new GpuFolder(),
-            new ChildFolder(),
-            new DcgmHosts());
+    private final DcgmHosts exporters = new DcgmHosts();
 
     @Override
     public Map<String, String> start() {
@@ -28,12 +22,22 @@ public final class Folders implements QuarkusTestResourceLifecycleManager {
         all.put("collector.progress.interval", "PT1S");
         // There is no AWS to ask.
         all.put("collector.prices.enabled", "false");
-        parts.forEach(part -> all.putAll(part.start()));
+        try {
+            all.putAll(TrailFolder.make());
+            all.putAll(AnswersFolder.make());
+            all.putAll(FlowFolder.make());
+            all.putAll(BillFolder.make());
+            all.putAll(GpuFolder.make());
+            all.putAll(ChildFolder.make());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        all.putAll(exporters.start());
         return all;
     }
 
     @Override
     public void stop() {
-        parts.forEach(QuarkusTestResourceLifecycleManager::stop);
+        exporters.stop();
     }
 }

@@ -1,33 +1,26 @@
 package dev.gleaner.collector;
 
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 
 /** An empty folder that the application under test watches. */
-public final class TrailFolder implements QuarkusTestResourceLifecycleManager {
+public final class TrailFolder {
 
-    @Override
-    public Map<String, String> start() {
-        try {
-            return Map.of(
-                    "collector.cloudtrail.folder",
-                    Files.createTempDirectory("trail").toString(),
-                    "collector.cloudtrail.interval",
-                    "PT1S",
-                    "collector.metric-stream.access-key",
-                    "key-of-the-test");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private TrailFolder() {}
+
+    /** Makes it, and returns the settings by which it is found. */
+    public static Map<String, String> make() throws IOException {
+        return Map.of(
+                "collector.cloudtrail.folder",
+                Files.createTempDirectory("trail").toString(),
+                "collector.cloudtrail.interval",
+                "PT1S",
+                "collector.metric-stream.access-key",
+                "key-of-the-test");
     }
-
-    @Override
-    public void stop() {}
 
     /** Puts a whole file there at once, as a delivery does. */
     static void put(Path folder, String name, byte[] bytes) throws IOException {

@@ -1,9 +1,7 @@
 package dev.gleaner.collector.source.inventory;
 
 import dev.gleaner.collector.Bytes;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,31 +11,26 @@ import java.time.Instant;
 import java.util.Map;
 
 /** A folder that the application under test reads instead of the regions that it is given as well; one answer is there. */
-public final class AnswersFolder implements QuarkusTestResourceLifecycleManager {
+public final class AnswersFolder {
 
-    @Override
-    public Map<String, String> start() {
-        try {
-            Path folder = Files.createTempDirectory("answers");
-            put(
-                    folder,
-                    "known.json",
-                    Bytes.ofResource("inventory/us-east-1.json"),
-                    Instant.now().minus(Duration.ofHours(3)));
-            return Map.of(
-                    "collector.inventory.folder",
-                    folder.toString(),
-                    "collector.inventory.interval",
-                    "PT1S",
-                    "collector.aws.regions",
-                    "us-east-1");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private AnswersFolder() {}
+
+    /** Makes it, and returns the settings by which it is found. */
+    public static Map<String, String> make() throws IOException {
+        Path folder = Files.createTempDirectory("answers");
+        put(
+                folder,
+                "known.json",
+                Bytes.ofResource("inventory/us-east-1.json"),
+                Instant.now().minus(Duration.ofHours(3)));
+        return Map.of(
+                "collector.inventory.folder",
+                folder.toString(),
+                "collector.inventory.interval",
+                "PT1S",
+                "collector.aws.regions",
+                "us-east-1");
     }
-
-    @Override
-    public void stop() {}
 
     /** Puts a whole file there at once, written at that time. */
     static void put(Path folder, String name, byte[] bytes, Instant written) throws IOException {
