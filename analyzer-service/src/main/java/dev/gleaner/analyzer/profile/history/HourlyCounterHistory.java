@@ -326,8 +326,7 @@ public final class HourlyCounterHistory implements History {
         Set<String> kept = finalParts();
         Map<String, Long> candidates = new TreeMap<>();
         opened.sums().forEach((route, sum) -> candidates.merge(route.part(), sum.bytes(), Long::sum));
-        candidates.keySet().removeAll(kept);
-        LargestCounts.of(candidates, Math.max(0, limit - kept.size())).forEach(largest -> kept.add(largest.getKey()));
+        LargestCounts.addWhatFits(kept, candidates, limit);
         return kept;
     }
 

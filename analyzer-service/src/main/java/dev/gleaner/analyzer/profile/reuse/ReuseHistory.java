@@ -312,8 +312,7 @@ final class ReuseHistory {
         Map<String, Long> candidates = new TreeMap<>();
         read.forEach((prefix, regions) -> candidates.put(
                 prefix, regions.values().stream().mapToLong(Long::longValue).sum()));
-        candidates.keySet().removeAll(kept);
-        LargestCounts.of(candidates, Math.max(0, limit - kept.size())).forEach(largest -> kept.add(largest.getKey()));
+        LargestCounts.addWhatFits(kept, candidates, limit);
         return kept;
     }
 
