@@ -49,9 +49,16 @@ class FindingsIT {
                 .doesNotContain("SRMSG00019");
     }
 
-    /** To the cent, at the hour in which the finding was last confirmed. */
+    /**
+     * To the cent, at the hour in which the finding was last confirmed. A finding that the final verdict on an earlier hour opened says
+     * what was known of that hour, until the verdict on the newest hour confirms it.
+     */
     @Test
     void shouldSaveWhatTheEstateExpects() {
+        await().atMost(Duration.ofMinutes(2)).untilAsserted(FindingsIT::assertSavings);
+    }
+
+    private static void assertSavings() {
         Map<String, JsonNode> found = GLEANER.open();
         Map<String, JsonNode> expected = GLEANER.expectedSavings(found);
 
