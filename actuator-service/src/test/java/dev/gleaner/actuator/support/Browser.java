@@ -162,11 +162,21 @@ public final class Browser {
                 .untilAsserted(() -> assertThat(see(selector).getText()).contains(text));
     }
 
-    /** Clicks it in the middle of the window, as the bar may cover what is at its top. */
+    /**
+     * Clicks it in the middle of the window, as the bar may cover what is at its top. Where the page is rendered anew in between, nothing
+     * was clicked, and the element is found again.
+     */
     public void click(String selector) {
-        WebElement element = see(selector);
-        driver.executeScript("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element);
-        element.click();
+        await("clicking " + selector)
+                .atMost(PATIENCE)
+                .ignoreException(StaleElementReferenceException.class)
+                .until(() -> {
+                    WebElement element = see(selector);
+                    driver.executeScript(
+                            "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element);
+                    element.click();
+                    return true;
+                });
     }
 
     public void type(String selector, String text) {
