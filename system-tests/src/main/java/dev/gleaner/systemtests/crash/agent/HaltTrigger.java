@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -86,13 +85,13 @@ public final class HaltTrigger {
     }
 
     /** By reflection, as another class loader defines these types. */
-    private static List<String> subjects(@Nullable Object argument) {
+    static List<String> subjects(@Nullable Object argument) {
         List<String> subjects = new ArrayList<>();
-        if (argument instanceof Map<?, ?> reports) {
-            reports.keySet()
-                    .forEach(instance -> subjects.add(HaltOrders.subject(String.valueOf(instance), HaltOrders.WORK)));
-        } else if (argument instanceof List<?> entries) {
-            entries.forEach(entry -> subjects.add(subject(entry, "resource", "kind")));
+        if (argument instanceof List<?> entries) {
+            entries.forEach(entry -> subjects.add(
+                    has(entry, "report")
+                            ? HaltOrders.subject(String.valueOf(call(entry, "target")), HaltOrders.WORK)
+                            : subject(entry, "resource", "kind")));
         } else if (argument != null && has(argument, "action")) {
             subjects.add(subject(call(argument, "action"), "target", "name"));
         }
