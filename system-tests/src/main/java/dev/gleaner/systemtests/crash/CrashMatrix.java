@@ -43,6 +43,8 @@ public final class CrashMatrix implements Benchmark {
 
     static final int SEEDS_A_BATCH = 20;
 
+    private static final int SPARE_BATCHES = 4;
+
     static final int SEEDS = seeds(ActionScenario.ALL_STEPS.size());
 
     static final int HALTS_A_BATCH = 3;
@@ -55,9 +57,12 @@ public final class CrashMatrix implements Benchmark {
 
     private static final String FROM = "from=";
 
-    /** How many seeds go through this many scenarios often enough that halts reach every point of each. */
+    /**
+     * How many seeds go through this many scenarios often enough that halts reach every point of each. A batch has one round of late halts,
+     * of which one is of the publisher, which an undo passes twice: two batches for each scenario, and some for halts that do not take place.
+     */
     static int seeds(int scenarios) {
-        return 2 * SEEDS_A_BATCH * scenarios;
+        return (2 * scenarios + SPARE_BATCHES) * SEEDS_A_BATCH;
     }
 
     @Override
