@@ -43,8 +43,7 @@ public final class AwsTargetFactory {
     private static final String IMAGE = "ami-12c6146b";
 
     private final Clients aws = Clients.create();
-    private final BeforeStopDocument document =
-            new BeforeStopDocument(Clients.configured(SsmClient.builder()).build());
+    private final BeforeStopDocument document = new BeforeStopDocument(Clients.client(SsmClient.builder()));
     private final InstanceMetricsWriter metrics = new InstanceMetricsWriter(aws.cloudWatch());
     private final ExternalActor externalActor = new ExternalActor(aws);
 
@@ -327,7 +326,8 @@ public final class AwsTargetFactory {
                 .get(0);
     }
 
-    private static String uniqueName() {
+    /** A name that no other target has. */
+    static String uniqueName() {
         return "matrix-" + UUID.randomUUID();
     }
 
@@ -348,22 +348,24 @@ public final class AwsTargetFactory {
             SageMakerClient sageMaker,
             ApplicationAutoScalingClient scaling) {
 
-        static Clients create() {
-            return new Clients(
-                    configured(Ec2Client.builder()).build(),
-                    configured(CloudWatchClient.builder()).build(),
-                    configured(S3Client.builder().forcePathStyle(true)).build(),
-                    configured(CloudWatchLogsClient.builder()).build(),
-                    configured(AutoScalingClient.builder()).build(),
-                    configured(SageMakerClient.builder()).build(),
-                    configured(ApplicationAutoScalingClient.builder()).build());
-        }
-
-        private static <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> B configured(B builder) {
+        /** A client of a service that one kind of target alone uses. */
+        static <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(B builder) {
             return builder.endpointOverride(AwsStandIn.endpoint())
                     .region(Region.of(REGION))
                     .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-                    .httpClient(UrlConnectionHttpClient.create());
+                    .httpClient(UrlConnectionHttpClient.create())
+                    .build();
+        }
+
+        static Clients create() {
+            return new Clients(
+                    client(Ec2Client.builder()),
+                    client(CloudWatchClient.builder()),
+                    client(S3Client.builder().forcePathStyle(true)),
+                    client(CloudWatchLogsClient.builder()),
+                    client(AutoScalingClient.builder()),
+                    client(SageMakerClient.builder()),
+                    client(ApplicationAutoScalingClient.builder()));
         }
     }
 }

@@ -4,7 +4,6 @@ import dev.gleaner.contracts.resource.Arn;
 import java.util.Map;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
-import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.VolumeType;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
@@ -19,47 +18,7 @@ public record ExternalActor(AwsTargetFactory.Clients aws) {
 
     /** Adds tags; on a bucket they replace all tags. */
     void tag(Arn target, Map<String, String> tags) {
-        if (target.service().equals("s3")) {
-            aws.s3()
-                    .putBucketTagging(request -> request.bucket(target.id())
-                            .tagging(tagging -> tagging.tagSet(tags.entrySet().stream()
-                                    .map(tag -> software.amazon.awssdk.services.s3.model.Tag.builder()
-                                            .key(tag.getKey())
-                                            .value(tag.getValue())
-                                            .build())
-                                    .toList())));
-        } else {
-            tags.forEach((key, value) -> tagOne(target, key, value));
-        }
-    }
-
-    private void tagOne(Arn target, String key, String value) {
-        switch (target.service()) {
-            case "logs" ->
-                aws.logs()
-                        .tagResource(request ->
-                                request.resourceArn(target.toString()).tags(Map.of(key, value)));
-            case "autoscaling" ->
-                aws.groups()
-                        .createOrUpdateTags(request -> request.tags(tag -> tag.resourceId(AwsTargetFactory.name(target))
-                                .resourceType("auto-scaling-group")
-                                .key(key)
-                                .value(value)
-                                .propagateAtLaunch(false)));
-            case "sagemaker" -> {
-                // The stand-in keeps a tag of the same key beside the new one.
-                aws.sageMaker()
-                        .deleteTags(request ->
-                                request.resourceArn(target.toString()).tagKeys(key));
-                aws.sageMaker()
-                        .addTags(request -> request.resourceArn(target.toString())
-                                .tags(tag -> tag.key(key).value(value)));
-            }
-            default ->
-                aws.ec2()
-                        .createTags(request -> request.resources(target.id())
-                                .tags(Tag.builder().key(key).value(value).build()));
-        }
+        TargetScenario.of(target).tag(aws, target, tags);
     }
 
     /** Lets Application Auto Scaling scale an inference endpoint. */

@@ -2,6 +2,7 @@ package dev.gleaner.systemtests.environment;
 
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceKind;
+import java.util.Arrays;
 import java.util.Map;
 import software.amazon.awssdk.services.ec2.model.AddressAttributeName;
 
@@ -31,6 +32,18 @@ public enum TargetScenario {
         @Override
         public void change(ExternalActor actor, Arn target) {
             actor.writeLifecycle(target);
+        }
+
+        @Override
+        void tag(AwsTargetFactory.Clients aws, Arn target, Map<String, String> tags) {
+            aws.s3()
+                    .putBucketTagging(request -> request.bucket(target.id())
+                            .tagging(tagging -> tagging.tagSet(tags.entrySet().stream()
+                                    .map(tag -> software.amazon.awssdk.services.s3.model.Tag.builder()
+                                            .key(tag.getKey())
+                                            .value(tag.getValue())
+                                            .build())
+                                    .toList())));
         }
     },
     VPC(ResourceKind.VPC, Protocol.EC2, "InvalidVpcID.NotFound", "vpcSet") {
@@ -100,7 +113,7 @@ public enum TargetScenario {
             return targets.capacityReservation();
         }
     },
-    LOG_GROUP(ResourceKind.LOG_GROUP, Protocol.JSON, "ResourceNotFound", "") {
+    LOG_GROUP(ResourceKind.LOG_GROUP, Protocol.JSON, "ResourceNotFound", "logGroups") {
         @Override
         Arn create(AwsTargetFactory targets) {
             return targets.logGroup();
@@ -112,8 +125,10 @@ public enum TargetScenario {
         }
 
         @Override
-        String withoutTarget(String answer) {
-            return answer.replaceAll("(?s)\"logGroups\": ?\\[.*\\]", "\"logGroups\": []");
+        void tag(AwsTargetFactory.Clients aws, Arn target, Map<String, String> tags) {
+            aws.logs()
+                    .tagResource(
+                            request -> request.resourceArn(target.toString()).tags(tags));
         }
     },
     AUTO_SCALING_GROUP(ResourceKind.AUTO_SCALING_GROUP, Protocol.QUERY, "ResourceNotFound", "AutoScalingGroups") {
@@ -126,6 +141,16 @@ public enum TargetScenario {
         public void change(ExternalActor actor, Arn target) {
             actor.mix(target);
         }
+
+        @Override
+        void tag(AwsTargetFactory.Clients aws, Arn target, Map<String, String> tags) {
+            tags.forEach((key, value) -> aws.groups()
+                    .createOrUpdateTags(request -> request.tags(tag -> tag.resourceId(AwsTargetFactory.name(target))
+                            .resourceType("auto-scaling-group")
+                            .key(key)
+                            .value(value)
+                            .propagateAtLaunch(false))));
+        }
     },
     INFERENCE_ENDPOINT(ResourceKind.INFERENCE_ENDPOINT, Protocol.JSON, "ResourceNotFound", "") {
         @Override
@@ -136,6 +161,19 @@ public enum TargetScenario {
         @Override
         public void change(ExternalActor actor, Arn target) {
             actor.scale(target);
+        }
+
+        /** The stand-in keeps a tag of the same key beside the new one. */
+        @Override
+        void tag(AwsTargetFactory.Clients aws, Arn target, Map<String, String> tags) {
+            tags.forEach((key, value) -> {
+                aws.sageMaker()
+                        .deleteTags(request ->
+                                request.resourceArn(target.toString()).tagKeys(key));
+                aws.sageMaker()
+                        .addTags(request -> request.resourceArn(target.toString())
+                                .tags(tag -> tag.key(key).value(value)));
+            });
         }
 
         @Override
@@ -151,13 +189,22 @@ public enum TargetScenario {
 
     /**
      * @param notFoundCode code of EC2's error for an unknown target
-     * @param listElement element of the targets in an XML answer; empty if answers are not in XML
+     * @param listElement element or field of the list of targets in an answer; empty if none has one
      */
     TargetScenario(ResourceKind resource, Protocol protocol, String notFoundCode, String listElement) {
         this.resource = resource;
         this.protocol = protocol;
         this.notFoundCode = notFoundCode;
         this.listElement = listElement;
+    }
+
+    /** The kind of a target. */
+    static TargetScenario of(Arn target) {
+        ResourceKind resource = ResourceKind.of(target).orElseThrow();
+        return Arrays.stream(values())
+                .filter(kind -> kind.resource == resource)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The kind of the resource. */
@@ -187,6 +234,13 @@ public enum TargetScenario {
         return target;
     }
 
+    /** Adds tags as somebody else would; on a bucket they replace all tags. */
+    void tag(AwsTargetFactory.Clients aws, Arn target, Map<String, String> tags) {
+        tags.forEach((key, value) -> aws.ec2()
+                .createTags(request -> request.resources(target.id())
+                        .tags(tag -> tag.key(key).value(value))));
+    }
+
     /** Fails if the stand-in lacks a call on such targets. */
     void requireSupport(AwsTargetFactory.Clients aws, Arn target) {}
 
@@ -197,8 +251,11 @@ public enum TargetScenario {
 
     /** The answer without the targets of this kind in it. */
     String withoutTarget(String answer) {
-        return listElement.isEmpty()
-                ? answer
+        if (listElement.isEmpty()) {
+            return answer;
+        }
+        return protocol == Protocol.JSON
+                ? answer.replaceAll("(?s)\"" + listElement + "\": ?\\[.*\\]", "\"" + listElement + "\": []")
                 : answer.replaceAll("(?s)<" + listElement + ">.*</" + listElement + ">", "<" + listElement + "/>");
     }
 
