@@ -2,8 +2,10 @@ package dev.gleaner.collector.aws;
 
 import dev.gleaner.service.aws.UnknownLifecycleElementException;
 import io.quarkus.logging.Log;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -28,6 +30,16 @@ public final class AccessDeniedRecorder {
     public AccessDeniedRecorder(String source, Consumer<String> unavailable) {
         this.source = source;
         this.unavailable = unavailable;
+    }
+
+    /** What a request answers; empty if it was denied, which is recorded. Rethrows any other failure. */
+    public <T> Optional<T> permitted(String what, String permission, Supplier<T> request) {
+        try {
+            return Optional.of(request.get());
+        } catch (SdkException e) {
+            recordOrRethrow(what, permission, e);
+            return Optional.empty();
+        }
     }
 
     /** Records a denied request; rethrows any other failure. */

@@ -37,7 +37,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.ServiceMetadata;
 import software.amazon.awssdk.services.bedrock.BedrockAsyncClient;
@@ -176,39 +175,37 @@ public final class InferenceProfileListing implements KindListing {
     /** Empty if they may not be read. */
     private Optional<Map<String, String>> tags(
             AwsAccountRegion awsAccountRegion, String arn, AccessDeniedRecorder denied) {
-        try {
-            return Optional.of(SdkValues.tags(
-                    AwsFutures.await(aws.client(BedrockAsyncClient.class, BedrockAsyncClient::builder, awsAccountRegion)
-                                    .listTagsForResource(request -> request.resourceARN(arn)))
-                            .tags(),
-                    Tag::key,
-                    Tag::value));
-        } catch (SdkException e) {
-            denied.recordOrRethrow("Inference profile " + arn, TAGS, e);
-            return Optional.empty();
-        }
+        BedrockAsyncClient bedrock =
+                aws.client(BedrockAsyncClient.class, BedrockAsyncClient::builder, awsAccountRegion);
+        return denied.permitted(
+                "Inference profile " + arn,
+                TAGS,
+                () -> SdkValues.tags(
+                        AwsFutures.await(bedrock.listTagsForResource(request -> request.resourceARN(arn)))
+                                .tags(),
+                        Tag::key,
+                        Tag::value));
     }
 
     /** Ids of the profiles and models that were invoked in the last two weeks. */
     private Set<String> invokedModels(AwsAccountRegion awsAccountRegion, AccessDeniedRecorder denied) {
-        try {
-            List<Metric> metrics = AwsPaginator.readAll(
-                    token -> aws.cloudWatch(awsAccountRegion)
-                            .listMetrics(request -> request.namespace(NAMESPACE)
-                                    .metricName(INVOCATIONS.name())
-                                    .dimensions(filter -> filter.name(MODEL))
-                                    .nextToken(token)),
-                    ListMetricsResponse::nextToken,
-                    ListMetricsResponse::metrics);
-            return metrics.stream()
-                    .flatMap(metric -> metric.dimensions().stream())
-                    .filter(dimension -> MODEL.equals(dimension.name()))
-                    .map(Dimension::value)
-                    .collect(Collectors.toCollection(TreeSet::new));
-        } catch (SdkException e) {
-            denied.recordOrRethrow("Models in " + awsAccountRegion, METRICS, e);
-            return Set.of();
-        }
+        Optional<List<Metric>> metrics = denied.permitted(
+                "Models in " + awsAccountRegion,
+                METRICS,
+                () -> AwsPaginator.readAll(
+                        token -> aws.cloudWatch(awsAccountRegion)
+                                .listMetrics(request -> request.namespace(NAMESPACE)
+                                        .metricName(INVOCATIONS.name())
+                                        .dimensions(filter -> filter.name(MODEL))
+                                        .nextToken(token)),
+                        ListMetricsResponse::nextToken,
+                        ListMetricsResponse::metrics));
+        return metrics.stream()
+                .flatMap(List::stream)
+                .flatMap(metric -> metric.dimensions().stream())
+                .filter(dimension -> MODEL.equals(dimension.name()))
+                .map(Dimension::value)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private void reportUncounted(RegionListing listing, String model) {

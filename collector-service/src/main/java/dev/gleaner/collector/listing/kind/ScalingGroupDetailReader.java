@@ -13,10 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.DescribePoliciesResponse;
@@ -49,8 +47,8 @@ record ScalingGroupDetailReader(
             return GroupDetails.UNKNOWN;
         }
         return new GroupDetails(
-                permitted("Scaling policies of " + where, POLICIES, () -> policies(where)),
-                permitted("Scheduled actions of " + where, SCHEDULES, () -> schedules(where)),
+                denied.permitted("Scaling policies of " + where, POLICIES, () -> policies(where)),
+                denied.permitted("Scheduled actions of " + where, SCHEDULES, () -> schedules(where)),
                 launches(where, account, groups));
     }
 
@@ -96,7 +94,10 @@ record ScalingGroupDetailReader(
                         id -> launches.find(id).ifPresentOrElse(launch -> known.put(id, launch), () -> others.add(id)));
         for (int from = 0; from < others.size(); from += FILTER_VALUES) {
             List<String> some = others.subList(from, Math.min(others.size(), from + FILTER_VALUES));
-            permitted("Instances of Auto Scaling groups of " + where, INSTANCES, () -> describe(where, account, some))
+            denied.permitted(
+                            "Instances of Auto Scaling groups of " + where,
+                            INSTANCES,
+                            () -> describe(where, account, some))
                     .ifPresent(known::putAll);
         }
         return known;
@@ -115,15 +116,6 @@ record ScalingGroupDetailReader(
                 .flatMap(reservation -> reservation.instances().stream())
                 .map(instance -> InstanceLaunchRegistry.Launch.of(where.region(), account, instance))
                 .collect(Collectors.toMap(launch -> launch.instance().id(), launch -> launch));
-    }
-
-    private <T> Optional<T> permitted(String what, String permission, Supplier<T> request) {
-        try {
-            return Optional.of(request.get());
-        } catch (SdkException e) {
-            denied.recordOrRethrow(what, permission, e);
-            return Optional.empty();
-        }
     }
 
     /**

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsResponse;
@@ -69,18 +68,16 @@ public record SnapshotListing(RateLimitedAwsClients aws, Config config) implemen
     /** Images by snapshot id; empty if we are not permitted to list images. */
     private Optional<Map<String, Images>> images(
             AwsAccountRegion awsAccountRegion, Ec2AsyncClient ec2, AccessDeniedRecorder denied) {
-        try {
-            return Optional.of(bySnapshot(AwsPaginator.readAll(
-                    token -> ec2.describeImages(request -> request.owners(OWN)
-                            .includeDisabled(true)
-                            .maxResults(PAGE)
-                            .nextToken(token)),
-                    DescribeImagesResponse::nextToken,
-                    DescribeImagesResponse::images)));
-        } catch (SdkException e) {
-            denied.recordOrRethrow("Snapshots of " + awsAccountRegion, IMAGES, e);
-            return Optional.empty();
-        }
+        return denied.permitted(
+                "Snapshots of " + awsAccountRegion,
+                IMAGES,
+                () -> bySnapshot(AwsPaginator.readAll(
+                        token -> ec2.describeImages(request -> request.owners(OWN)
+                                .includeDisabled(true)
+                                .maxResults(PAGE)
+                                .nextToken(token)),
+                        DescribeImagesResponse::nextToken,
+                        DescribeImagesResponse::images)));
     }
 
     static Map<String, Images> bySnapshot(List<Image> images) {
