@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
 import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.rbin.RbinAsyncClient;
 import software.amazon.awssdk.services.rbin.model.CreateRuleRequest;
 import software.amazon.awssdk.services.rbin.model.ResourceType;
 import software.amazon.awssdk.services.rbin.model.RetentionPeriodUnit;
@@ -106,7 +107,9 @@ final class DeleteSnapshot {
      */
     private static CallStep<EbsSnapshot.Observation> createRetentionRule(ActuatorAwsClients clients) {
         return step("create-retention-rule", "rbin:CreateRule", (order, now) -> covered(now))
-                .sends((order, before) -> clients.recycleBin(order.target()).createRule(retentionRule()))
+                .sends((order, before) -> clients.forChanges(
+                                RbinAsyncClient.class, RbinAsyncClient::builder, order.target())
+                        .createRule(retentionRule()))
                 .notIdempotent()
                 // Another action may have created the rule a moment ago.
                 .waitsFor((order, now, time) -> now.isAboutToBeCovered()

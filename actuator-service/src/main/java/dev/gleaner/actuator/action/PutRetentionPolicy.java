@@ -62,7 +62,9 @@ final class PutRetentionPolicy {
             String name, ActuatorAwsClients clients, Function<ActionOrder, @Nullable Integer> wanted) {
         return CallStep.on(LogGroup.TYPE, name, "logs:PutRetentionPolicy")
                 .sends((order, before) -> send(
-                        clients.logs(order.target()), ResourceKind.LOG_GROUP.name(order.target()), wanted.apply(order)))
+                        LogGroup.logs(clients, order.target()),
+                        ResourceKind.LOG_GROUP.name(order.target()),
+                        wanted.apply(order)))
                 .progress((order, before, now) -> progress(
                         before.logGroup().retention(),
                         wanted.apply(order),

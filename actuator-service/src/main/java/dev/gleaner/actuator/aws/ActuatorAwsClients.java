@@ -24,9 +24,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingAsyncClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingAsyncClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
-import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
-import software.amazon.awssdk.services.rbin.RbinAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerAsyncClient;
 import software.amazon.awssdk.services.ssm.SsmAsyncClient;
@@ -98,16 +96,6 @@ public class ActuatorAwsClients {
         return forReading(CloudWatchAsyncClient.class, CloudWatchAsyncClient::builder, resource);
     }
 
-    /** CloudWatch Logs for changes: without the SDK's retry. */
-    public CloudWatchLogsAsyncClient logs(Arn resource) {
-        return forChanges(CloudWatchLogsAsyncClient.class, CloudWatchLogsAsyncClient::builder, resource);
-    }
-
-    /** CloudWatch Logs for reading: with the SDK's retry. */
-    public CloudWatchLogsAsyncClient logsWithRetry(Arn resource) {
-        return forReading(CloudWatchLogsAsyncClient.class, CloudWatchLogsAsyncClient::builder, resource);
-    }
-
     /** EC2 Auto Scaling for changes: without the SDK's retry. */
     public AutoScalingAsyncClient autoScaling(Arn resource) {
         return forChanges(AutoScalingAsyncClient.class, AutoScalingAsyncClient::builder, resource);
@@ -116,16 +104,6 @@ public class ActuatorAwsClients {
     /** EC2 Auto Scaling for reading: with the SDK's retry. */
     public AutoScalingAsyncClient autoScalingWithRetry(Arn resource) {
         return forReading(AutoScalingAsyncClient.class, AutoScalingAsyncClient::builder, resource);
-    }
-
-    /** The Recycle Bin for changes: without the SDK's retry. */
-    public RbinAsyncClient recycleBin(Arn resource) {
-        return forChanges(RbinAsyncClient.class, RbinAsyncClient::builder, resource);
-    }
-
-    /** The Recycle Bin for reading: with the SDK's retry. */
-    public RbinAsyncClient recycleBinWithRetry(Arn resource) {
-        return forReading(RbinAsyncClient.class, RbinAsyncClient::builder, resource);
     }
 
     /** SageMaker for changes: without the SDK's retry. */
@@ -185,13 +163,17 @@ public class ActuatorAwsClients {
                 ActuatorAwsClients::disableRetry);
     }
 
-    /** A client without the SDK's retry: a changing call is sent only once, and before the next one the target has to be read again. */
-    private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C extends SdkClient> C forChanges(
+    /**
+     * A client of a service that one kind of target alone uses, without the SDK's retry: a changing call is sent only once, and before the
+     * next one the target has to be read again.
+     */
+    public <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C extends SdkClient> C forChanges(
             Class<C> type, Supplier<B> builder, Arn resource) {
         return client(new ClientKey<>(type, false, Caller.of(resource)), builder, ActuatorAwsClients::disableRetry);
     }
 
-    private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C extends SdkClient> C forReading(
+    /** The same for reading: with the SDK's retry. */
+    public <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C extends SdkClient> C forReading(
             Class<C> type, Supplier<B> builder, Arn resource) {
         return client(new ClientKey<>(type, true, Caller.of(resource)), builder, override -> {});
     }

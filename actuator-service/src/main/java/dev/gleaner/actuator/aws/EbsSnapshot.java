@@ -477,7 +477,7 @@ public record EbsSnapshot(
         }
 
         private RbinAsyncClient recycleBin(Arn arn) {
-            return clients.recycleBinWithRetry(arn);
+            return clients.forReading(RbinAsyncClient.class, RbinAsyncClient::builder, arn);
         }
     }
 }

@@ -31,11 +31,11 @@ public record LogGroup(
                             + " in the aws_cloudwatch_log_group of " + target))
             .taggedBy(new TagCalls(
                     "logs:TagResource",
-                    (clients, group, tags) -> clients.logs(group)
+                    (clients, group, tags) -> logs(clients, group)
                             .tagResource(request ->
                                     request.resourceArn(group.toString()).tags(tags)),
                     "logs:UntagResource",
-                    (clients, group, tags) -> clients.logs(group)
+                    (clients, group, tags) -> logs(clients, group)
                             .untagResource(request ->
                                     request.resourceArn(group.toString()).tagKeys(tags.keySet()))));
 
@@ -44,6 +44,11 @@ public record LogGroup(
 
     public LogGroup {
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+    }
+
+    /** CloudWatch Logs for changes of a log group. */
+    public static CloudWatchLogsAsyncClient logs(ActuatorAwsClients clients, Arn group) {
+        return clients.forChanges(CloudWatchLogsAsyncClient.class, CloudWatchLogsAsyncClient::builder, group);
     }
 
     @Override
@@ -125,7 +130,7 @@ public record LogGroup(
         }
 
         private CloudWatchLogsAsyncClient logs(Arn arn) {
-            return clients.logsWithRetry(arn);
+            return clients.forReading(CloudWatchLogsAsyncClient.class, CloudWatchLogsAsyncClient::builder, arn);
         }
     }
 }

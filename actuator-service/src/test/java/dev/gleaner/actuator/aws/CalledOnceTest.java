@@ -28,8 +28,7 @@ class CalledOnceTest {
 
     @Test
     void shouldChangeLogGroupsByOneCall() {
-        shouldCallOnce(aws.clients()
-                .logs(INSTANCE)
+        shouldCallOnce(LogGroup.logs(aws.clients(), INSTANCE)
                 .putRetentionPolicy(request -> request.logGroupName("group").retentionInDays(30)));
     }
 
