@@ -135,12 +135,16 @@ final class ConfigurationReference {
             prefix(type).ifPresent(prefix -> addTo(sections, prefix, type));
         }
         // Of a mapping inside another type the keys belong to the section of the longest prefix that a file of its own
-        // has.
+        // has. Without one they are a section, as those that a rule has inside it.
         for (TreePath outer : types) {
             for (Tree member : ((ClassTree) outer.getLeaf()).getMembers()) {
                 if (member instanceof ClassTree) {
                     TreePath type = new TreePath(outer, member);
-                    prefix(type).ifPresent(prefix -> addKeys(prefix, type, sectionOf(sections, prefix).rows));
+                    prefix(type)
+                            .ifPresent(prefix -> sectionAround(sections, prefix)
+                                    .ifPresentOrElse(
+                                            section -> addKeys(prefix, type, section.rows),
+                                            () -> addTo(sections, prefix, type)));
                 }
             }
         }
@@ -157,11 +161,11 @@ final class ConfigurationReference {
         return annotation(((ClassTree) type.getLeaf()).getModifiers(), "ConfigMapping", "prefix");
     }
 
-    private static Section sectionOf(Map<String, Section> sections, String prefix) {
+    /** The section of a part of a service whose keys begin so. That of the service alone has no others. */
+    private static Optional<Section> sectionAround(Map<String, Section> sections, String prefix) {
         return sections.values().stream()
-                .filter(section -> (prefix + ".").startsWith(section.prefix + "."))
-                .max(Comparator.comparing(section -> section.prefix.length()))
-                .orElseThrow(() -> new IllegalStateException("no section for " + prefix));
+                .filter(section -> section.prefix.contains(".") && (prefix + ".").startsWith(section.prefix + "."))
+                .max(Comparator.comparing(section -> section.prefix.length()));
     }
 
     private void addTo(Map<String, Section> sections, String prefix, TreePath path) {
