@@ -28,6 +28,7 @@ public final class TargetRegistry {
             ElasticIp.TYPE,
             CapacityReservation.TYPE,
             LogGroup.TYPE,
+            ContainerRepository.TYPE,
             ScalingGroup.TYPE,
             InferenceEndpoint.TYPE);
 

@@ -34,6 +34,7 @@ class TargetRegistryTest {
                         Map.entry(ResourceKind.ADDRESS, "address"),
                         Map.entry(ResourceKind.CAPACITY_RESERVATION, "capacity-reservation"),
                         Map.entry(ResourceKind.LOG_GROUP, "log-group"),
+                        Map.entry(ResourceKind.CONTAINER_REPOSITORY, "container-repository"),
                         Map.entry(ResourceKind.AUTO_SCALING_GROUP, "auto-scaling-group"),
                         Map.entry(ResourceKind.INFERENCE_ENDPOINT, "inference-endpoint")));
         for (TargetType<?, ?> type : TargetRegistry.ALL) {

@@ -42,6 +42,7 @@ public final class AnalyzedKinds {
                 VolumePerformanceKind.of(settings),
                 AddressKind.of(settings),
                 SnapshotKind.of(settings),
+                ContainerRepositoryKind.of(settings),
                 LogGroupKind.of(settings)));
     }
 

@@ -22,6 +22,7 @@ import dev.gleaner.analyzer.rule.storage.ForgottenStorageConfig;
 import dev.gleaner.analyzer.rule.storage.ListingsConfig;
 import dev.gleaner.analyzer.rule.storage.OldVolumeTypeConfig;
 import dev.gleaner.analyzer.rule.storage.StorageLifecycleConfig;
+import dev.gleaner.analyzer.rule.storage.UntaggedImageStorage;
 import dev.gleaner.analyzer.rule.tags.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.tags.MissingTagsConfig;
 import dev.gleaner.analyzer.rule.training.TrainingHostConfig;
@@ -61,6 +62,7 @@ public final class RuleConfigMappings implements SmallRyeConfigBuilderCustomizer
             ListingsConfig.class,
             ForgottenStorageConfig.class,
             OldVolumeTypeConfig.class,
+            UntaggedImageStorage.Config.class,
             LogRetentionConfig.class,
             MissingTagsConfig.class);
 

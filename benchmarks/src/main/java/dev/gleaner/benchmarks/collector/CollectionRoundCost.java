@@ -2,6 +2,7 @@ package dev.gleaner.benchmarks.collector;
 
 import dev.gleaner.collector.listing.ReadingConfig;
 import dev.gleaner.collector.listing.kind.CommitmentListing;
+import dev.gleaner.collector.listing.kind.ContainerRepositoryListing;
 import dev.gleaner.collector.listing.kind.ElasticIpListing;
 import dev.gleaner.collector.listing.kind.InferenceEndpointListing;
 import dev.gleaner.collector.listing.kind.InferenceProfileListing;
@@ -57,6 +58,7 @@ final class CollectionRoundCost {
             Map.entry("DescribeEndpoint", interval(InferenceEndpointListing.Config.class)),
             Map.entry("DescribeEndpointConfig", interval(InferenceEndpointListing.Config.class)),
             Map.entry("ListTags", interval(InferenceEndpointListing.Config.class)),
+            Map.entry("DescribeRepositories", interval(ContainerRepositoryListing.Config.class)),
             Map.entry("ListInferenceProfiles", interval(InferenceProfileListing.Config.class)),
             Map.entry("DescribeReservedInstances", interval(CommitmentListing.Config.class)),
             Map.entry("DescribeCapacityReservations", interval(CommitmentListing.Config.class)),

@@ -48,6 +48,8 @@ public enum RemedyAction {
     CANCEL_CAPACITY_RESERVATION(false, "the reserved capacity, which EC2 may not have available again"),
     /** CloudWatch Logs deletes the events that are older. */
     PUT_RETENTION_POLICY(false),
+    /** ECR deletes the images that are older. */
+    PUT_IMAGE_LIFECYCLE_POLICY(false),
     /** What ran on an instance that ended does not come back. */
     SET_MIXED_INSTANCES(
             false,

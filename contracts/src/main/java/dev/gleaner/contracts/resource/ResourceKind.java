@@ -101,6 +101,14 @@ public enum ResourceKind {
             List.of(new Source("get-metric-data-log-groups", Cadence.DAILY)),
             new Templates("AWS::Logs::LogGroup", "aws_cloudwatch_log_group"),
             Tagging.BY_ACTION),
+    /** A repository of container images of ECR. */
+    CONTAINER_REPOSITORY(
+            "container repository",
+            Form.rest("ecr", "repository/"),
+            new Source("inventory-container-repositories", Cadence.DAILY),
+            List.of(),
+            new Templates("AWS::ECR::Repository", "aws_ecr_repository"),
+            Tagging.BY_PERSON),
     /** Between type and name its ARN has a UUID, which only the group itself names. */
     AUTO_SCALING_GROUP(
             "Auto Scaling group",

@@ -59,8 +59,10 @@ import dev.gleaner.contracts.signal.proto.ScalingGroup;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
 import dev.gleaner.contracts.signal.proto.StoppedInstance;
+import dev.gleaner.contracts.signal.proto.StoredImages;
 import dev.gleaner.contracts.signal.proto.StoredObjects;
 import dev.gleaner.contracts.signal.proto.Talker;
+import dev.gleaner.contracts.signal.proto.UntaggedImages;
 import dev.gleaner.contracts.signal.proto.Variant;
 import dev.gleaner.contracts.spend.SharedCost;
 import dev.gleaner.contracts.spend.SpendDimension;
@@ -705,6 +707,14 @@ final class Golden {
                         .setHourlyUsd("0.634")
                         .setInstances(2)
                         .setOffering("standard"))
+                .setStoredImages(StoredImages.newBuilder()
+                        .setLinked(2)
+                        .addUntagged(UntaggedImages.newBuilder()
+                                .setAgeDays(30)
+                                .setImages(3)
+                                .setBytes(7)
+                                .setPulled(NINE)
+                                .setPullUnknown(1)))
                 .setStoppedInstance(StoppedInstance.newBuilder()
                         .setSince(NINE)
                         .setAttachedVolumes(AttachedVolumes.newBuilder()

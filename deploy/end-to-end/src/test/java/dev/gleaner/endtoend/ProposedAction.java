@@ -3,6 +3,8 @@ package dev.gleaner.endtoend;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.RemedyAction;
+import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,8 @@ import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides
 import software.amazon.awssdk.services.autoscaling.model.MixedInstancesPolicy;
 import software.amazon.awssdk.services.ec2.model.NatGateway;
 import software.amazon.awssdk.services.ec2.model.Volume;
+import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.ecr.model.LifecyclePolicyNotFoundException;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 
 /**
@@ -92,6 +96,25 @@ enum ProposedAction {
         @Override
         boolean isDone(EstateAws aws, JsonNode finding, JsonNode remedy, Object before) {
             return state(aws, finding).equals(Optional.of(Integer.valueOf(parameter(remedy, "days"))));
+        }
+    },
+    PUT_IMAGE_LIFECYCLE_POLICY(Undo.RESTORES) {
+        @Override
+        Object state(EstateAws aws, JsonNode finding) {
+            Arn repository = Arn.parse(finding.get("resource").asText());
+            try (EcrClient ecr = aws.client(EcrClient.builder())) {
+                return ecr.getLifecyclePolicy(
+                                request -> request.repositoryName(ResourceKind.CONTAINER_REPOSITORY.name(repository)))
+                        .lifecyclePolicyText();
+            } catch (LifecyclePolicyNotFoundException e) {
+                return GONE;
+            }
+        }
+
+        @Override
+        boolean isDone(EstateAws aws, JsonNode finding, JsonNode remedy, Object before) {
+            return before.equals(GONE)
+                    && state(aws, finding).toString().contains("\"countNumber\":" + parameter(remedy, "days"));
         }
     },
     PUT_LIFECYCLE_RULE(Undo.RESTORES) {

@@ -98,6 +98,11 @@ public enum ActionScenario {
             Operation.of(RemedyAction.PUT_RETENTION_POLICY, "PutRetentionPolicy"),
             Operation.of("restore-retention-policy", "DeleteRetentionPolicy"),
             new Parameters(Map.of("days", "30"), Map.of("days", "31"))),
+    IMAGE_LIFECYCLE(
+            TargetScenario.CONTAINER_REPOSITORY,
+            Operation.of(RemedyAction.PUT_IMAGE_LIFECYCLE_POLICY, "PutLifecyclePolicy"),
+            Operation.of("delete-image-lifecycle-policy", "DeleteLifecyclePolicy"),
+            new Parameters(Map.of("days", "30"), Map.of("days", "0"))),
     LIFECYCLE(
             TargetScenario.BUCKET,
             Operation.of(RemedyAction.PUT_LIFECYCLE_RULE, "PUT"),

@@ -5,6 +5,7 @@ import dev.gleaner.contracts.resource.ResourceKind;
 import java.util.Arrays;
 import java.util.Map;
 import software.amazon.awssdk.services.ec2.model.AddressAttributeName;
+import software.amazon.awssdk.services.ecr.EcrClient;
 
 /**
  * A kind of target in the matrices: how one is made in the stand-in, what AWS answers if there is none, and what changes it from outside. A
@@ -131,6 +132,31 @@ public enum TargetScenario {
                             request -> request.resourceArn(target.toString()).tags(tags));
         }
     },
+    CONTAINER_REPOSITORY(ResourceKind.CONTAINER_REPOSITORY, Protocol.JSON, "ResourceNotFound", "repositories") {
+        /** One without images. */
+        @Override
+        Arn create(AwsTargetFactory targets) {
+            return Arn.parse(Ecr.CLIENT
+                    .createRepository(request -> request.repositoryName(AwsTargetFactory.uniqueName()))
+                    .repository()
+                    .repositoryArn());
+        }
+
+        /** Lets all but one of its untagged images expire. */
+        @Override
+        public void change(ExternalActor actor, Arn target) {
+            Ecr.CLIENT.putLifecyclePolicy(
+                    request -> request.repositoryName(resource().name(target)).lifecyclePolicyText("""
+                    {"rules":[{"rulePriority":1,"selection":{"tagStatus":"untagged","countType":"imageCountMoreThan","countNumber":1},
+                      "action":{"type":"expire"}}]}"""));
+        }
+
+        @Override
+        void tag(AwsTargetFactory.Clients aws, Arn target, Map<String, String> tags) {
+            tags.forEach((key, value) -> Ecr.CLIENT.tagResource(request -> request.resourceArn(target.toString())
+                    .tags(tag -> tag.key(key).value(value))));
+        }
+    },
     AUTO_SCALING_GROUP(ResourceKind.AUTO_SCALING_GROUP, Protocol.QUERY, "ResourceNotFound", "AutoScalingGroups") {
         @Override
         Arn create(AwsTargetFactory targets) {
@@ -237,8 +263,8 @@ public enum TargetScenario {
     /** Adds tags as somebody else would; on a bucket they replace all tags. */
     void tag(AwsTargetFactory.Clients aws, Arn target, Map<String, String> tags) {
         tags.forEach((key, value) -> aws.ec2()
-                .createTags(request -> request.resources(target.id())
-                        .tags(tag -> tag.key(key).value(value))));
+                .createTags(request ->
+                        request.resources(target.id()).tags(tag -> tag.key(key).value(value))));
     }
 
     /** Fails if the stand-in lacks a call on such targets. */
@@ -266,6 +292,11 @@ public enum TargetScenario {
             empty = kind.withoutTarget(empty);
         }
         return empty;
+    }
+
+    /** Its client, made when a target is: tests without a stand-in name the kinds. */
+    private static final class Ecr {
+        static final EcrClient CLIENT = AwsTargetFactory.Clients.client(EcrClient.builder());
     }
 
     /** How a service answers with an error. */

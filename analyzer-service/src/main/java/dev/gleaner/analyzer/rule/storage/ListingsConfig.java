@@ -23,6 +23,10 @@ public interface ListingsConfig {
     @WithDefault("P22D")
     Duration snapshots();
 
+    /** Of container repositories, which are listed once a day by default. */
+    @WithDefault("P4D")
+    Duration containerRepositories();
+
     /** Of log groups, which are listed once a week by default. */
     @WithDefault("P22D")
     Duration logGroups();

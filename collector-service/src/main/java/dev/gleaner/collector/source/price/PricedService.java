@@ -151,6 +151,13 @@ enum PricedService {
             Row.ofAnyOperation("DataProcessing-Bytes", "logs|standard|gb", Unit.GIGABYTES),
             Row.ofAnyOperation("DataProcessingIA-Bytes", "logs|infrequent-access|gb", Unit.GIGABYTES)),
 
+    /** Images of ECR. Sources of service code, usage type and unit: infracost/infracost (36e1bb8) and three other readers of the list. */
+    ECR(
+            "AmazonECR",
+            Place.REGIONS_ONLY,
+            List.of(),
+            Row.ofAnyOperation("TimedStorage-ByteHrs", "ecr|standard|gb-month", Unit.STORED)),
+
     /**
      * Instances that host models of SageMaker, by their type: {@code Host:ml.m5.xlarge}. The same types have other prices for training
      * and notebooks. Source of the filter: the cost model of awslabs/llmeter; of usage types, operation and unit: bills in Cost Explorer

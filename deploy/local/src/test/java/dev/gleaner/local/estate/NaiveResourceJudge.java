@@ -2,6 +2,7 @@ package dev.gleaner.local.estate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gleaner.local.estate.kind.EstateBucket;
+import dev.gleaner.local.estate.kind.EstateContainerRepository;
 import dev.gleaner.local.estate.kind.EstateInferenceEndpoint;
 import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.kind.EstateKind;
@@ -36,6 +37,7 @@ public final class NaiveResourceJudge {
     private static final double LEAST_LOGS_USD = 5;
     private static final double LOGS_USD_PER_BYTE = 0.03 / 1e9;
     private static final double S3_USD_PER_BYTE = 0.023 / (1L << 30);
+    private static final double IMAGE_USD_PER_BYTE = 0.10 / (1L << 30);
     private static final double LEAST_INGESTION_USD = 50;
     private static final double INGESTION_USD_PER_BYTE = 0.50 / 1e9;
     private static final Duration RUN_ENDED = Duration.ofDays(10);
@@ -84,6 +86,7 @@ public final class NaiveResourceJudge {
                 EstateKind.FORGOTTEN_STORAGE, forgotten(),
                 ExpectedSavingCalculator.OLD_VOLUME_TYPE, oldTypes(),
                 ExpectedSavingCalculator.LOG_RETENTION, logs(),
+                EstateContainerRepository.UNTAGGED_IMAGES, untaggedImages(),
                 EstateInferenceEndpoint.IDLE_ENDPOINT, idleEndpoints(),
                 EstateInferenceEndpoint.OVERSIZED_ENDPOINT, oversizedEndpoints(),
                 ExpectedSavingCalculator.OVERSIZED_FLEET, oversizedFleets());
@@ -123,6 +126,30 @@ public final class NaiveResourceJudge {
                         && estateTimeline.reads(end.minus(RUN_ENDED), end).stream()
                                 .noneMatch(read -> read.bucket().equals(bucket)
                                         && read.key().startsWith(run.getKey())));
+    }
+
+    /** Repositories without a policy whose old untagged images are certain not to be in use, and cost more than a dollar. */
+    private List<String> untaggedImages() {
+        Instant monthAgo = end.minus(Duration.ofDays(30));
+        return estate.all(KindRegistry.CONTAINER_REPOSITORIES).stream()
+                .filter(repository -> !repository.expires()
+                        && repository.images().stream().noneMatch(EstateContainerRepository.Image::index))
+                .filter(repository -> {
+                    List<EstateContainerRepository.Image> old = repository.images().stream()
+                            .filter(image -> image.tag() == null
+                                    && image.pushed().resolve(end).isBefore(monthAgo))
+                            .toList();
+                    return old.stream()
+                                            .mapToDouble(image -> image.bytes() * IMAGE_USD_PER_BYTE)
+                                            .sum()
+                                    > 1
+                            && old.stream()
+                                    .allMatch(image -> image.pulled() != null
+                                            && image.pulled().resolve(end).isBefore(monthAgo));
+                })
+                .map(EstateContainerRepository::name)
+                .sorted()
+                .toList();
     }
 
     private boolean isUnused(String name, Duration least) {

@@ -16,6 +16,8 @@ public final class KindRegistry {
     public static final EstateKind<EstateAddress> ADDRESSES = kind(new EstateAddressKind());
     public static final EstateKind<EstateEbsSnapshot> SNAPSHOTS = kind(new EstateEbsSnapshotKind());
     public static final EstateKind<EstateLogGroup> LOG_GROUPS = kind(new EstateLogGroupKind());
+    public static final EstateKind<EstateContainerRepository> CONTAINER_REPOSITORIES =
+            kind(new EstateContainerRepository.Kind());
     public static final EstateKind<EstateInferenceEndpoint> INFERENCE_ENDPOINTS =
             kind(new EstateInferenceEndpointKind());
     public static final EstateKind<EstateInferenceProfile> INFERENCE_PROFILES = kind(new EstateInferenceProfileKind());

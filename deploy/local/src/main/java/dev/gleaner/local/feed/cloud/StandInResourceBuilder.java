@@ -19,6 +19,7 @@ final class StandInResourceBuilder {
                 new StandInSnapshots(),
                 new StandInAddresses(),
                 new StandInLogGroups(),
+                new StandInContainerRepositories(),
                 new StandInInferenceEndpoints(),
                 new StandInInferenceProfiles());
     }
