@@ -433,13 +433,17 @@ public record InferenceEndpoint(
         /** SageMaker answers like this, by the code of an invalid request, if there is no resource of a name. */
         private static final String NOT_FOUND = "ValidationException: Could not find";
 
+        private SageMakerAnswers answers() {
+            return new SageMakerAnswers(clients, NOT_FOUND);
+        }
+
         /**
          * The current description by SageMaker. The observation has no endpoint only if SageMaker answers that there is none of its name.
          * An answer about another endpoint gives an empty result and proves nothing; any other error is a failure.
          */
         @Override
         public Uni<Optional<ResourceObservation>> describe(Arn arn) {
-            return foundOrGone(ContextBoundUni.onWorker(
+            return answers().foundOrGone(ContextBoundUni.onWorker(
                             () -> sageMaker(arn).describeEndpoint(request -> request.endpointName(arn.id()))))
                     .flatMap(said -> {
                         if (said.isEmpty()) {
@@ -455,11 +459,11 @@ public record InferenceEndpoint(
 
         /** Empty if the endpoint was deleted meanwhile, which the next description shows. */
         private Uni<Optional<ResourceObservation>> parts(Arn arn, DescribeEndpointResponse shown) {
-            return foundOrGone(ContextBoundUni.onWorker(() -> sageMaker(arn)
+            return answers().foundOrGone(ContextBoundUni.onWorker(() -> sageMaker(arn)
                             .describeEndpointConfig(request -> request.endpointConfigName(shown.endpointConfigName()))))
                     .flatMap(configuration -> gone(arn, shown, configuration)
                             .flatMap(gone -> scaled(arn, shown)
-                                    .flatMap(scaled -> foundOrGone(tags(arn, shown.endpointArn(), null))
+                                    .flatMap(scaled -> answers().foundOrGone(answers().tags(arn, shown.endpointArn()))
                                             .map(found -> found.map(tags -> new Observation(
                                                     endpoint(shown, configuration, gone, scaled, tags), scaled))))));
         }
@@ -523,7 +527,7 @@ public record InferenceEndpoint(
             return Multi.createFrom()
                     .iterable(models)
                     .onItem()
-                    .transformToUniAndConcatenate(model -> foundOrGone(ContextBoundUni.onWorker(
+                    .transformToUniAndConcatenate(model -> answers().foundOrGone(ContextBoundUni.onWorker(
                                     () -> sageMaker(arn).describeModel(request -> request.modelName(model))))
                             .map(found -> found.isPresent() ? List.<String>of() : List.of("its model " + model)))
                     .collect()
@@ -539,24 +543,6 @@ public record InferenceEndpoint(
                             variants(shown)
                                     .map(ProductionVariantSummary::variantName)
                                     .toList());
-        }
-
-        private Uni<List<Tag>> tags(Arn arn, String endpointArn, @Nullable String token) {
-            return ContextBoundUni.onWorker(() -> sageMaker(arn)
-                            .listTags(
-                                    request -> request.resourceArn(endpointArn).nextToken(token)))
-                    .flatMap(answer -> answer.nextToken() == null
-                            ? Uni.createFrom().item(answer.tags())
-                            : tags(arn, endpointArn, answer.nextToken())
-                                    .map(rest -> Stream.concat(answer.tags().stream(), rest.stream())
-                                            .toList()));
-        }
-
-        private static <T> Uni<Optional<T>> foundOrGone(Uni<T> answer) {
-            return answer.map(Optional::of)
-                    .onFailure(failure -> AwsError.isOne(failure)
-                            && AwsError.of(failure).text().startsWith(NOT_FOUND))
-                    .recoverWithItem(Optional.empty());
         }
 
         private SageMakerAsyncClient sageMaker(Arn arn) {

@@ -7,7 +7,6 @@ import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.AwsFutures;
 import dev.gleaner.collector.aws.AwsPaginator;
 import dev.gleaner.collector.aws.RateLimitedAwsClients;
-import dev.gleaner.collector.aws.SdkValues;
 import dev.gleaner.collector.listing.KindListing;
 import dev.gleaner.collector.listing.ListedMetrics;
 import dev.gleaner.collector.listing.ListedMetricsConfig;
@@ -19,7 +18,6 @@ import dev.gleaner.collector.metric.MetricQueryPlan;
 import dev.gleaner.collector.metric.MetricTarget;
 import dev.gleaner.collector.metric.WantedMetric;
 import dev.gleaner.contracts.resource.Arn;
-import dev.gleaner.contracts.resource.ResourceController;
 import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -40,10 +38,8 @@ import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointConfigRes
 import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointResponse;
 import software.amazon.awssdk.services.sagemaker.model.EndpointSummary;
 import software.amazon.awssdk.services.sagemaker.model.ListEndpointsResponse;
-import software.amazon.awssdk.services.sagemaker.model.ListTagsResponse;
 import software.amazon.awssdk.services.sagemaker.model.ProductionVariant;
 import software.amazon.awssdk.services.sagemaker.model.ProductionVariantSummary;
-import software.amazon.awssdk.services.sagemaker.model.Tag;
 
 /**
  * Lists inference endpoints of SageMaker. Each listed endpoint is also described, because the listing does not contain
@@ -127,19 +123,16 @@ public record InferenceEndpointListing(RateLimitedAwsClients aws, Config config,
 
         private static final String ENDPOINT = "sagemaker:DescribeEndpoint";
         private static final String CONFIGURATION = "sagemaker:DescribeEndpointConfig";
-        private static final String TAGS = "sagemaker:ListTags";
-
-        /** SageMaker reports a missing resource as an invalid request with this code. */
-        private static final String INVALID = "ValidationException";
-
         private static final String NOT_FOUND = "Could not find";
 
         private final SageMakerAsyncClient sageMaker;
         private final AccessDeniedRecorder accessDeniedRecorder;
+        private final SageMakerReader reader;
 
         EndpointReader(SageMakerAsyncClient sageMaker, AccessDeniedRecorder accessDeniedRecorder) {
             this.sageMaker = sageMaker;
             this.accessDeniedRecorder = accessDeniedRecorder;
+            this.reader = new SageMakerReader(sageMaker, accessDeniedRecorder, NOT_FOUND);
         }
 
         /** The signal of a listed endpoint; empty if the endpoint no longer exists. */
@@ -154,12 +147,10 @@ public record InferenceEndpointListing(RateLimitedAwsClients aws, Config config,
                     inventory.setModified(endpoint.lastModifiedTime().toEpochMilli());
                 }
                 addVariants(inventory, endpoint.endpointName());
-                Optional<Map<String, String>> shown = tags(endpoint);
-                Map<String, String> tags = shown.orElse(Map.of());
-                inventory.putAllTags(tags).setTagsUnknown(shown.isEmpty()).setOwner(ResourceController.owner(tags));
+                reader.addTags(inventory, "Endpoint " + endpoint.endpointName(), endpoint.endpointArn());
                 return Optional.of(listing.signal(Arn.parse(endpoint.endpointArn()), inventory.build()));
             } catch (SdkException e) {
-                if (isGone(e)) {
+                if (reader.isGone(e)) {
                     return Optional.empty();
                 }
                 throw e;
@@ -167,18 +158,15 @@ public record InferenceEndpointListing(RateLimitedAwsClients aws, Config config,
         }
 
         private void addVariants(Inventory.Builder inventory, String name) {
-            try {
-                DescribeEndpointResponse shown =
-                        AwsFutures.await(sageMaker.describeEndpoint(request -> request.endpointName(name)));
-                VariantMapper variantMapper =
-                        new VariantMapper(shown, configuration(name, textOrEmpty(shown.endpointConfigName())));
-                inventory.addAllVariants(variantMapper.all()).setType(variantMapper.type());
-            } catch (SdkException e) {
-                if (isGone(e)) {
-                    throw e;
-                }
-                accessDeniedRecorder.recordOrRethrow("Endpoint " + name, ENDPOINT, e);
-            }
+            accessDeniedRecorder
+                    .permitted(
+                            "Endpoint " + name,
+                            ENDPOINT,
+                            () -> AwsFutures.await(sageMaker.describeEndpoint(request -> request.endpointName(name))))
+                    .map(shown -> new VariantMapper(
+                            shown, configuration(name, textOrEmpty(shown.endpointConfigName()))))
+                    .ifPresent(variants ->
+                            inventory.addAllVariants(variants.all()).setType(variants.type()));
         }
 
         /** An endpoint keeps running when its configuration is deleted. */
@@ -190,34 +178,11 @@ public record InferenceEndpointListing(RateLimitedAwsClients aws, Config config,
                 return Optional.of(AwsFutures.await(
                         sageMaker.describeEndpointConfig(request -> request.endpointConfigName(name))));
             } catch (SdkException e) {
-                if (!isGone(e)) {
+                if (!reader.isGone(e)) {
                     accessDeniedRecorder.recordOrRethrow("Endpoint " + endpoint, CONFIGURATION, e);
                 }
                 return Optional.empty();
             }
-        }
-
-        /** Empty if they may not be read. */
-        private Optional<Map<String, String>> tags(EndpointSummary endpoint) {
-            try {
-                List<Tag> shown = AwsPaginator.readAll(
-                        token -> sageMaker.listTags(request ->
-                                request.resourceArn(endpoint.endpointArn()).nextToken(token)),
-                        ListTagsResponse::nextToken,
-                        ListTagsResponse::tags);
-                return Optional.of(SdkValues.tags(shown, Tag::key, Tag::value));
-            } catch (SdkException e) {
-                if (isGone(e)) {
-                    throw e;
-                }
-                accessDeniedRecorder.recordOrRethrow("Endpoint " + endpoint.endpointName(), TAGS, e);
-                return Optional.empty();
-            }
-        }
-
-        private static boolean isGone(SdkException failure) {
-            return AccessDeniedRecorder.errorCode(failure).equals(INVALID)
-                    && String.valueOf(failure.getMessage()).startsWith(NOT_FOUND);
         }
 
         /**
