@@ -14,6 +14,7 @@ import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
 import dev.gleaner.analyzer.rule.instance.IdleEndpointConfig;
 import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
 import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
+import dev.gleaner.analyzer.rule.instance.IdleNotebookConfig;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.StoppedInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.WorkHoursConfig;
@@ -257,6 +258,14 @@ class ConfigDefaultsTest {
         assertThat(endpoint.coverage()).isEqualTo(0.8);
         assertThat(endpoint.unlisted()).isEqualTo(Duration.ofDays(2));
         assertThat(endpoint.effort()).isEqualTo(Duration.ofMinutes(15));
+        IdleNotebookConfig notebook = Defaults.of(IdleNotebookConfig.class);
+        assertThat(notebook.window()).isEqualTo(Duration.ofDays(3));
+        assertThat(notebook.nonProductionWindow()).isEqualTo(Duration.ofHours(12));
+        assertThat(notebook.busy()).isEqualTo(30);
+        assertThat(notebook.busyGpu()).isEqualTo(5);
+        assertThat(notebook.coverage()).isEqualTo(0.95);
+        assertThat(notebook.unlisted()).isEqualTo(Duration.ofHours(12));
+        assertThat(notebook.effort()).isEqualTo(Duration.ofMinutes(10));
     }
 
     @Test

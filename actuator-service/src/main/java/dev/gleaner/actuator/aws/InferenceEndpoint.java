@@ -443,7 +443,8 @@ public record InferenceEndpoint(
          */
         @Override
         public Uni<Optional<ResourceObservation>> describe(Arn arn) {
-            return answers().foundOrGone(ContextBoundUni.onWorker(
+            return answers()
+                    .foundOrGone(ContextBoundUni.onWorker(
                             () -> sageMaker(arn).describeEndpoint(request -> request.endpointName(arn.id()))))
                     .flatMap(said -> {
                         if (said.isEmpty()) {
@@ -459,11 +460,13 @@ public record InferenceEndpoint(
 
         /** Empty if the endpoint was deleted meanwhile, which the next description shows. */
         private Uni<Optional<ResourceObservation>> parts(Arn arn, DescribeEndpointResponse shown) {
-            return answers().foundOrGone(ContextBoundUni.onWorker(() -> sageMaker(arn)
+            return answers()
+                    .foundOrGone(ContextBoundUni.onWorker(() -> sageMaker(arn)
                             .describeEndpointConfig(request -> request.endpointConfigName(shown.endpointConfigName()))))
                     .flatMap(configuration -> gone(arn, shown, configuration)
                             .flatMap(gone -> scaled(arn, shown)
-                                    .flatMap(scaled -> answers().foundOrGone(answers().tags(arn, shown.endpointArn()))
+                                    .flatMap(scaled -> answers()
+                                            .foundOrGone(answers().tags(arn, shown.endpointArn()))
                                             .map(found -> found.map(tags -> new Observation(
                                                     endpoint(shown, configuration, gone, scaled, tags), scaled))))));
         }
@@ -527,7 +530,8 @@ public record InferenceEndpoint(
             return Multi.createFrom()
                     .iterable(models)
                     .onItem()
-                    .transformToUniAndConcatenate(model -> answers().foundOrGone(ContextBoundUni.onWorker(
+                    .transformToUniAndConcatenate(model -> answers()
+                            .foundOrGone(ContextBoundUni.onWorker(
                                     () -> sageMaker(arn).describeModel(request -> request.modelName(model))))
                             .map(found -> found.isPresent() ? List.<String>of() : List.of("its model " + model)))
                     .collect()

@@ -19,8 +19,8 @@ record SageMakerAnswers(ActuatorAwsClients clients, String notFound) {
     /** Empty only if SageMaker answered that there is none of the name. Any other error is a failure. */
     <T> Uni<Optional<T>> foundOrGone(Uni<T> answer) {
         return answer.map(Optional::of)
-                .onFailure(failure -> AwsError.isOne(failure)
-                        && AwsError.of(failure).text().startsWith(notFound))
+                .onFailure(failure ->
+                        AwsError.isOne(failure) && AwsError.of(failure).text().startsWith(notFound))
                 .recoverWithItem(Optional.empty());
     }
 

@@ -30,7 +30,8 @@ public final class TargetRegistry {
             LogGroup.TYPE,
             ContainerRepository.TYPE,
             ScalingGroup.TYPE,
-            InferenceEndpoint.TYPE);
+            InferenceEndpoint.TYPE,
+            NotebookInstance.TYPE);
 
     private static final Map<ResourceKind, TargetType<?, ?>> BY_KIND =
             ALL.stream().collect(Collectors.toMap(TargetType::kind, Function.identity()));

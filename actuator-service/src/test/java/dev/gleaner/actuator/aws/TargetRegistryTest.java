@@ -36,7 +36,8 @@ class TargetRegistryTest {
                         Map.entry(ResourceKind.LOG_GROUP, "log-group"),
                         Map.entry(ResourceKind.CONTAINER_REPOSITORY, "container-repository"),
                         Map.entry(ResourceKind.AUTO_SCALING_GROUP, "auto-scaling-group"),
-                        Map.entry(ResourceKind.INFERENCE_ENDPOINT, "inference-endpoint")));
+                        Map.entry(ResourceKind.INFERENCE_ENDPOINT, "inference-endpoint"),
+                        Map.entry(ResourceKind.NOTEBOOK_INSTANCE, "notebook-instance")));
         for (TargetType<?, ?> type : TargetRegistry.ALL) {
             assertThat(SNAPSHOTS.idFromValueAndType(null, type.snapshot())).isEqualTo(type.storedName());
             assertThat(OBSERVATIONS.idFromValueAndType(null, type.observation()))

@@ -34,6 +34,7 @@ public final class AnalyzedKinds {
                 GatewayKinds.interfaceEndpoints(settings),
                 GatewayKinds.loadBalancers(settings),
                 InferenceEndpointKind.of(settings),
+                NotebookKind.of(settings),
                 ScalingGroupKind.of(settings, training.trainingTags()),
                 TrainingHostKinds.instances(training),
                 TrainingHostKinds.scalingGroups(training),

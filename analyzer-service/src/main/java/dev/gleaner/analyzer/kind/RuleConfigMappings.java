@@ -10,6 +10,7 @@ import dev.gleaner.analyzer.rule.instance.GpuReadingConfig;
 import dev.gleaner.analyzer.rule.instance.IdleEndpointConfig;
 import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
 import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
+import dev.gleaner.analyzer.rule.instance.IdleNotebookConfig;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.StoppedInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
@@ -56,6 +57,7 @@ public final class RuleConfigMappings implements SmallRyeConfigBuilderCustomizer
             InternetEgressConfig.class,
             IdleGatewayConfig.class,
             IdleEndpointConfig.class,
+            IdleNotebookConfig.class,
             TrainingHostConfig.class,
             OversizedEndpointConfig.class,
             OversizedFleetConfig.class,

@@ -34,6 +34,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Buckets, their prefixes and VPCs, from signals to findings. */
 class ListedKindsTest {
@@ -383,6 +385,67 @@ class ListedKindsTest {
         through("get-metric-data-endpoints", at(120, 0));
         through("inventory-endpoints", at(120, 10));
         assertThat(finals()).extracting(Finding::status).containsExactly(Finding.Status.OPEN, Finding.Status.RESOLVED);
+    }
+
+    /** Its hours wait for the trail, and become final a day later; a later visit ends the finding. */
+    @Test
+    void shouldTellOfANotebookInstanceOnceTheTrailIsComplete() throws Exception {
+        through("cloudtrail-s3", at(0, 0));
+        String notebook = quietNotebook(10);
+        assertThat(said.findings()).noneMatch(finding -> finding.status() == Finding.Status.OPEN);
+
+        through("cloudtrail-s3", at(120, 0));
+
+        assertThat(finals()).singleElement().satisfies(finding -> {
+            assertThat(finding.rule()).isEqualTo("idle-notebook");
+            assertThat(finding.resource()).isEqualTo(notebook);
+            assertThat(finding.status()).isEqualTo(Finding.Status.OPEN);
+            assertThat(finding.saving().monthly()).isEqualByComparingTo("36.50");
+        });
+
+        send(Signals.changed(notebook, Change.OPENED, at(110, 5), "open-2", Map.of()));
+        listNotebook(notebook, 144);
+        through("get-metric-data-notebooks", at(144, 10));
+        through("cloudtrail-s3", at(144, 10));
+        assertThat(finals()).extracting(Finding::status).containsExactly(Finding.Status.OPEN, Finding.Status.RESOLVED);
+    }
+
+    /** A trail that may have been created later shows nothing of the time before, unless it has an earlier call of the notebook instance. */
+    @ParameterizedTest
+    @CsvSource({"10, OPEN", "-1, INSUFFICIENT"})
+    void shouldKnowWhoOpenedANotebookInstanceOnlySinceTheTrailIsKnown(int opened, Finding.Status status)
+            throws Exception {
+        quietNotebook(opened);
+
+        through("cloudtrail-s3", at(120, 0));
+
+        assertThat(finals()).extracting(Finding::status).containsExactly(status);
+    }
+
+    /** Sends all of a notebook instance but the progress of the trail: five days in which it was opened in this hour alone, or not if it is negative. */
+    private String quietNotebook(int opened) throws Exception {
+        String notebook = "arn:aws:sagemaker:" + Signals.REGION + ":" + Signals.ACCOUNT + ":notebook-instance/research";
+        for (int hour = 0; hour < 120; hour++) {
+            send(Signals.metric(notebook, "SageMakerNotebookInstances cpu_usage_active", at(hour, 0), 0.5, 3.0));
+        }
+        if (opened >= 0) {
+            send(Signals.changed(notebook, Change.OPENED, at(opened, 5), "open-1", Map.of()));
+        }
+        for (int hour = 0; hour <= 120; hour += 6) {
+            listNotebook(notebook, hour);
+        }
+        through("get-metric-data-notebooks", at(120, 0));
+        return notebook;
+    }
+
+    private void listNotebook(String notebook, int hour) throws Exception {
+        Inventory.Builder listed = Inventory.newBuilder()
+                .setState("InService")
+                .setType("ml.t3.medium")
+                .setCreated(at(-24 * 20, 0).toEpochMilli())
+                .setModified(at(-24 * 2, 0).toEpochMilli());
+        send(Signals.listed(notebook, "inventory-notebooks", at(hour, 10), listed));
+        through("inventory-notebooks", at(hour, 10));
     }
 
     /** Groups and their metrics are read once a day, and the load that comes before the first listing counts. */

@@ -36,6 +36,12 @@ public enum RemedyAction {
             false,
             "the id of the NAT gateway, and with it what refers to it outside of the routes",
             "what could not be sent over its routes until the undo"),
+    /** Source: Amazon SageMaker API Reference, "StopNotebookInstance": the volume stays, and with it what is below this folder alone. */
+    STOP_NOTEBOOK(
+            true,
+            "running kernels, and what is only in memory",
+            "what is outside of /home/ec2-user/SageMaker, such as installed packages",
+            "its capacity: a later start can fail for lack of it"),
     DELETE_ENDPOINT(
             true, "the capacity of its instances: SageMaker may have none when the undo creates the endpoint again"),
     SET_ENDPOINT_SCALING(

@@ -125,6 +125,14 @@ public enum ResourceKind {
             List.of(new Source("get-metric-data-endpoints", Cadence.DAILY)),
             new Templates("AWS::SageMaker::Endpoint", "aws_sagemaker_endpoint"),
             Tagging.BY_ACTION),
+    /** A notebook instance of SageMaker, with JupyterLab on an instance of its own. */
+    NOTEBOOK_INSTANCE(
+            "notebook instance",
+            Form.segment("sagemaker", "notebook-instance/"),
+            new Source("inventory-notebooks", Cadence.SIX_HOURLY),
+            List.of(new Source("get-metric-data-notebooks", Cadence.SIX_HOURLY)),
+            new Templates("AWS::SageMaker::NotebookInstance", "aws_sagemaker_notebook_instance"),
+            Tagging.BY_PERSON),
     /** An application inference profile of Bedrock. */
     INFERENCE_PROFILE(
             "inference profile",

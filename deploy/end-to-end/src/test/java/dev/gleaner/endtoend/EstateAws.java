@@ -209,6 +209,13 @@ final class EstateAws {
                 .map(endpoint -> sageMaker.describeEndpoint(request -> request.endpointName(endpoint.endpointName())));
     }
 
+    /** The status of the notebook instance of a finding. */
+    String notebookStatus(JsonNode finding) {
+        return sageMaker
+                .describeNotebookInstance(request -> request.notebookInstanceName(id(finding)))
+                .notebookInstanceStatusAsString();
+    }
+
     /** The Auto Scaling group of a finding. */
     AutoScalingGroup scalingGroup(JsonNode finding) {
         String arn = finding.get("resource").asText();

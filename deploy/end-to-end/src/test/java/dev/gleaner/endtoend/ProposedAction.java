@@ -174,6 +174,17 @@ enum ProposedAction {
             return state(aws, finding).equals(GONE);
         }
     },
+    STOP_NOTEBOOK(Undo.RESTORES) {
+        @Override
+        Object state(EstateAws aws, JsonNode finding) {
+            return aws.notebookStatus(finding);
+        }
+
+        @Override
+        boolean isDone(EstateAws aws, JsonNode finding, JsonNode remedy, Object before) {
+            return before.equals("InService") && state(aws, finding).equals("Stopped");
+        }
+    },
     SET_MIXED_INSTANCES(Undo.RESTORES) {
         @Override
         Object state(EstateAws aws, JsonNode finding) {

@@ -20,7 +20,7 @@ record MutatingCall(String call, String text) {
     private static final Pattern PATH = Pattern.compile("/operation/(\\w+)");
 
     /** A preview changes nothing, and is started again where it was lost. */
-    private static final Pattern READ = Pattern.compile("GET|HEAD|(Describe|Get|List)\\w*|Start\\w+Preview");
+    private static final Pattern READ = Pattern.compile("GET|HEAD|(Describe|Get|List|Lookup)\\w*|Start\\w+Preview");
 
     /** The mutating calls that mention one of these names. */
     static List<MutatingCall> filterByName(Collection<String> names, List<AwsProxy.Call> calls) {

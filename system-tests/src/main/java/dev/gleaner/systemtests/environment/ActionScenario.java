@@ -83,6 +83,11 @@ public enum ActionScenario {
                     "UpdateEndpointWeightsAndCapacities"),
             Operation.of("restore-endpoint-scaling", "DeregisterScalableTarget", "UpdateEndpointWeightsAndCapacities"),
             Parameters.onlyPlannedWith(Map.of("instances", "1", "invocations", "20"))),
+    NOTEBOOK(
+            TargetScenario.NOTEBOOK,
+            Operation.of(RemedyAction.STOP_NOTEBOOK, "StopNotebookInstance"),
+            Operation.of("start-notebook", "StartNotebookInstance"),
+            Parameters.NONE),
     ADDRESS(
             TargetScenario.ADDRESS,
             Operation.of(RemedyAction.RELEASE_ADDRESS, "ReleaseAddress"),

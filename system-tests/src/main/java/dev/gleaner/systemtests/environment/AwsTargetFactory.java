@@ -315,6 +315,17 @@ public final class AwsTargetFactory {
         return endpoint;
     }
 
+    Arn notebook() {
+        String name = uniqueName();
+        Arn notebook = Arn.parse(aws.sageMaker()
+                .createNotebookInstance(request -> request.notebookInstanceName(name)
+                        .instanceType("ml.t3.medium")
+                        .roleArn("arn:aws:iam::" + ACCOUNT + ":role/notebook"))
+                .notebookInstanceArn());
+        metrics.quiet(notebook);
+        return notebook;
+    }
+
     private AutoScalingGroup group(Arn group) {
         return shownGroup(name(group));
     }

@@ -31,6 +31,23 @@ public record ExternalActor(AwsTargetFactory.Clients aws) {
                         .maxCapacity(4));
     }
 
+    /** Asks for the URL that opens a notebook instance. */
+    public void open(Arn notebook) {
+        aws.sageMaker().createPresignedNotebookInstanceUrl(request -> request.notebookInstanceName(notebook.id()));
+    }
+
+    /** Starts a stopped notebook instance and stops it again. */
+    public void startAndStop(Arn notebook) {
+        aws.sageMaker().startNotebookInstance(request -> request.notebookInstanceName(notebook.id()));
+        aws.sageMaker().stopNotebookInstance(request -> request.notebookInstanceName(notebook.id()));
+    }
+
+    /** Stops a notebook instance and starts it again. */
+    public void restart(Arn notebook) {
+        aws.sageMaker().stopNotebookInstance(request -> request.notebookInstanceName(notebook.id()));
+        aws.sageMaker().startNotebookInstance(request -> request.notebookInstanceName(notebook.id()));
+    }
+
     public void untag(Arn instance, String key) {
         aws.ec2().deleteTags(request -> request.resources(instance.id()).tags(tag -> tag.key(key)));
     }

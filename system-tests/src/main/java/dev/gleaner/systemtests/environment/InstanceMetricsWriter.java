@@ -199,6 +199,34 @@ public record InstanceMetricsWriter(CloudWatchClient cloudWatch) {
                 request -> request.namespace("/aws/sagemaker/Endpoints").metricData(data));
     }
 
+    /** The load of a notebook instance in each hour of the last day, and in the current one. */
+    public void quiet(Arn notebook) {
+        loaded(notebook, 2);
+    }
+
+    /** The same, with that of a training. */
+    public void train(Arn notebook) {
+        loaded(notebook, 97);
+    }
+
+    private void loaded(Arn notebook, double load) {
+        Instant current = Instant.now().truncatedTo(ChronoUnit.HOURS);
+        List<MetricDatum> data = new ArrayList<>();
+        for (int hour = 0; hour <= HOURS; hour++) {
+            data.add(MetricDatum.builder()
+                    .metricName("cpu_usage_active")
+                    .dimensions(Dimension.builder()
+                            .name("notebook_instance_name")
+                            .value(notebook.id())
+                            .build())
+                    .timestamp(current.minus(hour, ChronoUnit.HOURS))
+                    .value(load)
+                    .build());
+        }
+        cloudWatch.putMetricData(
+                request -> request.namespace("SageMakerNotebookInstances").metricData(data));
+    }
+
     /** Invocations of an inference endpoint, twenty hours ago. */
     public void invoked(Arn endpoint, int times) {
         MetricDatum datum = ofVariant(endpoint, "Invocations", Instant.now().minus(20, ChronoUnit.HOURS), times);

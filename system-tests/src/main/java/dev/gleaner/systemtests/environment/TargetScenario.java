@@ -189,22 +189,35 @@ public enum TargetScenario {
             actor.scale(target);
         }
 
-        /** The stand-in keeps a tag of the same key beside the new one. */
         @Override
         void tag(AwsTargetFactory.Clients aws, Arn target, Map<String, String> tags) {
-            tags.forEach((key, value) -> {
-                aws.sageMaker()
-                        .deleteTags(request ->
-                                request.resourceArn(target.toString()).tagKeys(key));
-                aws.sageMaker()
-                        .addTags(request -> request.resourceArn(target.toString())
-                                .tags(tag -> tag.key(key).value(value)));
-            });
+            tagInSageMaker(aws, target, tags);
         }
 
         @Override
         String withoutTarget(String answer) {
             return answer.replaceAll("\"EndpointArn\": ?\"[^\"]*\"", "\"EndpointArn\": \"another\"");
+        }
+    },
+    NOTEBOOK(ResourceKind.NOTEBOOK_INSTANCE, Protocol.JSON, "RecordNotFound", "") {
+        @Override
+        Arn create(AwsTargetFactory targets) {
+            return targets.notebook();
+        }
+
+        @Override
+        public void change(ExternalActor actor, Arn target) {
+            actor.restart(target);
+        }
+
+        @Override
+        void tag(AwsTargetFactory.Clients aws, Arn target, Map<String, String> tags) {
+            tagInSageMaker(aws, target, tags);
+        }
+
+        @Override
+        String withoutTarget(String answer) {
+            return answer.replaceAll("\"NotebookInstanceArn\": ?\"[^\"]*\"", "\"NotebookInstanceArn\": \"another\"");
         }
     };
 
@@ -265,6 +278,18 @@ public enum TargetScenario {
         tags.forEach((key, value) -> aws.ec2()
                 .createTags(request ->
                         request.resources(target.id()).tags(tag -> tag.key(key).value(value))));
+    }
+
+    /** The stand-in keeps a tag of the same key beside the new one. */
+    private static void tagInSageMaker(AwsTargetFactory.Clients aws, Arn target, Map<String, String> tags) {
+        tags.forEach((key, value) -> {
+            aws.sageMaker()
+                    .deleteTags(
+                            request -> request.resourceArn(target.toString()).tagKeys(key));
+            aws.sageMaker()
+                    .addTags(request -> request.resourceArn(target.toString())
+                            .tags(tag -> tag.key(key).value(value)));
+        });
     }
 
     /** Fails if the stand-in lacks a call on such targets. */

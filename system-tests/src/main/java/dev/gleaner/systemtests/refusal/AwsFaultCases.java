@@ -23,9 +23,11 @@ final class AwsFaultCases {
     private static final ErrorCode SKEWED =
             new ErrorCode(401, "AuthFailure", "SignatureDoesNotMatch", "InvalidSignatureException");
 
-    /** The deletion of a NAT gateway or an inference endpoint is observed for half an hour, for which the matrix does not wait. */
+    /** The deletion of a NAT gateway or an inference endpoint, and the stop of a notebook instance, are observed for long, for which the matrix does not wait. */
     private static final List<ActionScenario> OBSERVED_SOON = ActionScenario.ONE_CALL.stream()
-            .filter(scenario -> scenario != ActionScenario.NAT_GATEWAY && scenario != ActionScenario.INFERENCE_ENDPOINT)
+            .filter(scenario -> scenario != ActionScenario.NAT_GATEWAY
+                    && scenario != ActionScenario.INFERENCE_ENDPOINT
+                    && scenario != ActionScenario.NOTEBOOK)
             .toList();
 
     private AwsFaultCases() {}

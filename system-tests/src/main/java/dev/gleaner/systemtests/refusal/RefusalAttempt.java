@@ -319,7 +319,7 @@ final class RefusalAttempt {
 
     /** The Recycle Bin lists its rules by a POST. */
     static boolean isChange(AwsProxy.Call call) {
-        return !call.action().matches("(Describe|Get|List|Head|AssumeRole|GET |HEAD |POST /list-rules).*");
+        return !call.action().matches("(Describe|Get|List|Lookup|Head|AssumeRole|GET |HEAD |POST /list-rules).*");
     }
 
     /** Whether a call creates a retention rule of the Recycle Bin, which names no snapshot. */

@@ -28,7 +28,8 @@ final class StaleEvidenceCases {
             ActionScenario.VOLUME_TYPE,
             ActionScenario.NAT_GATEWAY,
             ActionScenario.INFERENCE_ENDPOINT,
-            ActionScenario.ENDPOINT_SCALING);
+            ActionScenario.ENDPOINT_SCALING,
+            ActionScenario.NOTEBOOK);
 
     private StaleEvidenceCases() {}
 
@@ -117,6 +118,21 @@ final class StaleEvidenceCases {
                                 "invocations that are not known",
                                 List.of(ActionScenario.INFERENCE_ENDPOINT),
                                 ExpectedOutcome.refused("not known whether the endpoint is used"))
+                        .onPlanned(StaleEvidenceCases::hideMetrics),
+                RefusalCase.of(
+                                "notebook opened since the plan",
+                                List.of(ActionScenario.NOTEBOOK),
+                                ExpectedOutcome.refused("was opened at"))
+                        .onPlanned(attempt -> attempt.targets().externalActor().open(attempt.target())),
+                RefusalCase.of(
+                                "training on a notebook since the plan",
+                                List.of(ActionScenario.NOTEBOOK),
+                                ExpectedOutcome.refused("the notebook instance worked"))
+                        .onPlanned(attempt -> attempt.targets().metrics().train(attempt.target())),
+                RefusalCase.of(
+                                "load of a notebook that is not known",
+                                List.of(ActionScenario.NOTEBOOK),
+                                ExpectedOutcome.refused("not known whether the notebook instance works"))
                         .onPlanned(StaleEvidenceCases::hideMetrics),
                 RefusalCase.of(
                                 "more invocations than fewer instances are for",

@@ -20,6 +20,7 @@ final class UndoCases {
             ActionScenario.NAT_GATEWAY,
             ActionScenario.INFERENCE_ENDPOINT,
             ActionScenario.ENDPOINT_SCALING,
+            ActionScenario.NOTEBOOK,
             ActionScenario.RETENTION,
             ActionScenario.MIX,
             ActionScenario.SCALING_BOUNDS);
@@ -105,6 +106,11 @@ final class UndoCases {
                         ActionScenario.SCALING_BOUNDS,
                         "changed since",
                         attempt -> attempt.targets().externalActor().bound(attempt.target())),
+                undo(
+                        "undo: notebook started and stopped by somebody",
+                        ActionScenario.NOTEBOOK,
+                        "was started at",
+                        attempt -> attempt.targets().externalActor().startAndStop(attempt.target())),
                 undo(
                         "undo: scaling changed",
                         ActionScenario.ENDPOINT_SCALING,

@@ -36,7 +36,7 @@ class MutatingCallTest {
 
     @Test
     void shouldDistinguishReadsFromChanges() {
-        assertThat(Stream.of("GET", "DescribeInstances", "ListTagsForResource", "GetMetricData"))
+        assertThat(Stream.of("GET", "DescribeInstances", "ListTagsForResource", "GetMetricData", "LookupEvents"))
                 .allMatch(MutatingCall::isRead);
         assertThat(Stream.of("PUT", "DELETE", "StopInstances", "ReleaseAddress"))
                 .noneMatch(MutatingCall::isRead);

@@ -163,10 +163,10 @@ public record InferenceEndpointListing(RateLimitedAwsClients aws, Config config,
                             "Endpoint " + name,
                             ENDPOINT,
                             () -> AwsFutures.await(sageMaker.describeEndpoint(request -> request.endpointName(name))))
-                    .map(shown -> new VariantMapper(
-                            shown, configuration(name, textOrEmpty(shown.endpointConfigName()))))
-                    .ifPresent(variants ->
-                            inventory.addAllVariants(variants.all()).setType(variants.type()));
+                    .map(shown ->
+                            new VariantMapper(shown, configuration(name, textOrEmpty(shown.endpointConfigName()))))
+                    .ifPresent(
+                            variants -> inventory.addAllVariants(variants.all()).setType(variants.type()));
         }
 
         /** An endpoint keeps running when its configuration is deleted. */

@@ -159,17 +159,22 @@ enum PricedService {
             Row.ofAnyOperation("TimedStorage-ByteHrs", "ecr|standard|gb-month", Unit.STORED)),
 
     /**
-     * Instances that host models of SageMaker, by their type: {@code Host:ml.m5.xlarge}. The same types have other prices for training
-     * and notebooks. Source of the filter: the cost model of awslabs/llmeter; of usage types, operation and unit: bills in Cost Explorer
-     * ({@code USE1-Host:ml.g4dn.xlarge / RunInstance}) and aws-samples/sagemaker-ssh-helper.
+     * Instances of SageMaker that host models or are notebooks, by their type: {@code Host:ml.m5.xlarge}, {@code Notebk:ml.m5.xlarge}. The
+     * same types have other prices for training. Source of the filter: the cost model of awslabs/llmeter, and price list clients with the
+     * component {@code Notebook}; of usage types, operation and unit: bills in Cost Explorer ({@code USE1-Host:ml.g4dn.xlarge /
+     * RunInstance}) and aws-samples/sagemaker-ssh-helper.
      */
     SAGEMAKER(
             "AmazonSageMaker",
             Place.ANY_LOCATION,
-            List.of(where("component", "Hosting")),
+            List.of(whereAny("component", List.of("Hosting", "Notebook"))),
             Row.matching(
                     Map.of(Row.USAGE_TYPE, Row.afterRegion("Host:(ml\\.[a-z0-9.-]+)"), Row.OPERATION, "RunInstance"),
                     "sagemaker-hosting|*|hour",
+                    Unit.HOURS),
+            Row.matching(
+                    Map.of(Row.USAGE_TYPE, Row.afterRegion("Notebk:(ml\\.[a-z0-9.-]+)"), Row.OPERATION, "RunInstance"),
+                    "sagemaker-notebook|*|hour",
                     Unit.HOURS)),
 
     /**

@@ -28,6 +28,7 @@ class KindConfigTest {
                 arguments("collector.inventory.load-balancers", LoadBalancerListing.Config.class, "P1D"),
                 arguments("collector.inventory.log-groups", LogGroupListing.Config.class, "P7D"),
                 arguments("collector.inventory.networks", VpcListing.Config.class, "PT10M"),
+                arguments("collector.inventory.notebooks", NotebookListing.Config.class, "PT6H"),
                 arguments("collector.inventory.scaling-groups", ScalingGroupListing.Config.class, "P1D"),
                 arguments("collector.inventory.snapshots", SnapshotListing.Config.class, "P7D"),
                 arguments("collector.inventory.volumes", VolumeListing.Config.class, "P1D"),
@@ -36,6 +37,7 @@ class KindConfigTest {
                 arguments("collector.get-metric-data.log-groups", LogGroupListing.MetricsConfig.class, "P1D"),
                 arguments("collector.get-metric-data.models", InferenceProfileListing.MetricsConfig.class, "PT6H"),
                 arguments("collector.get-metric-data.networks", VpcListing.GatewayConfig.class, "PT6H"),
+                arguments("collector.get-metric-data.notebooks", NotebookListing.MetricsConfig.class, "PT6H"),
                 arguments("collector.get-metric-data.scaling-groups", ScalingGroupListing.MetricsConfig.class, "P1D"),
                 arguments("collector.get-metric-data.volumes", VolumeListing.MetricsConfig.class, "P1D"));
     }

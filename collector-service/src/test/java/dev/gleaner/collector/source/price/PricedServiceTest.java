@@ -123,13 +123,13 @@ class PricedServiceTest {
         assertThat(read(product(row, "EUW3-" + type, PARIS, Map.of()))).isEmpty();
     }
 
-    /** Training, notebooks, asynchronous and shadow endpoints have prices of their own. */
+    /** Training, Studio, asynchronous and shadow endpoints have prices of their own. */
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "EUW3-Train:ml.m5.xlarge",
                 "EUW3-AsyncInf:ml.m5.xlarge",
-                "EUW3-Notebk:ml.m5.xlarge",
+                "EUW3-Studio:KernelGateway-ml.m5.xlarge",
                 "EUW3-LAX1-Host:ml.m5.xlarge",
                 "EUW3-Host:VolumeUsage.gp2"
             })

@@ -7,6 +7,7 @@ import dev.gleaner.local.estate.kind.EstateInferenceEndpoint;
 import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.kind.EstateKind;
 import dev.gleaner.local.estate.kind.EstateLogGroup;
+import dev.gleaner.local.estate.kind.EstateNotebook;
 import dev.gleaner.local.estate.kind.EstateVolume;
 import dev.gleaner.local.estate.kind.KindRegistry;
 import dev.gleaner.local.estate.kind.StoredFolder;
@@ -89,6 +90,7 @@ public final class NaiveResourceJudge {
                 EstateContainerRepository.UNTAGGED_IMAGES, untaggedImages(),
                 EstateInferenceEndpoint.IDLE_ENDPOINT, idleEndpoints(),
                 EstateInferenceEndpoint.OVERSIZED_ENDPOINT, oversizedEndpoints(),
+                EstateNotebook.IDLE_NOTEBOOK, idleNotebooks(),
                 ExpectedSavingCalculator.OVERSIZED_FLEET, oversizedFleets());
     }
 
@@ -197,6 +199,24 @@ public final class NaiveResourceJudge {
                                 .sum()
                         == 0)
                 .map(EstateInferenceEndpoint::name)
+                .sorted()
+                .toList();
+    }
+
+    /** Notebook instances that ran for three days in which nobody opened them, and whose load was known and low in each hour. */
+    private List<String> idleNotebooks() {
+        Instant from = end.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(3));
+        return estate.all(KindRegistry.NOTEBOOKS).stream()
+                .filter(notebook -> !notebook.stopped()
+                        && notebook.created().resolve(end).isBefore(from)
+                        && notebook.opened().stream()
+                                .noneMatch(time -> time.resolve(end).isAfter(from)))
+                .filter(notebook -> {
+                    List<ResourcePoint> points = estateTimeline.resourcePoints(notebook.name(), from, end);
+                    return points.size() >= 3 * 24 * 12
+                            && points.stream().allMatch(point -> point.sample().max() < 30);
+                })
+                .map(EstateNotebook::name)
                 .sorted()
                 .toList();
     }

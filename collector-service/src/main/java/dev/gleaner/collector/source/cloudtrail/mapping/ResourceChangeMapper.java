@@ -5,6 +5,7 @@ import dev.gleaner.collector.files.FileOrigin;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailRecord;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.ResourceKind;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Changed;
 import dev.gleaner.contracts.signal.proto.Place;
@@ -12,6 +13,7 @@ import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -26,6 +28,7 @@ final class ResourceChangeMapper {
         InstanceCalls.addTo(readers);
         VolumeCalls.addTo(readers);
         BucketCalls.addTo(readers);
+        NotebookCalls.addTo(readers);
     }
 
     /** Whether this call is mapped. */
@@ -194,6 +197,35 @@ final class ResourceChangeMapper {
                     ? Stream.of(
                             new ResourceChange(Arn.instance(record.region(), account, id), account, change, attributes))
                     : Stream.empty();
+        }
+    }
+
+    /** Calls that create, start, stop, open and delete notebook instances of SageMaker. */
+    static final class NotebookCalls {
+
+        private NotebookCalls() {}
+
+        static void addTo(Map<CloudTrailRecord.Call, Function<CloudTrailRecord, List<ResourceChange>>> readers) {
+            Map.of(
+                            "CreateNotebookInstance", Change.CREATED,
+                            "StartNotebookInstance", Change.STARTED,
+                            "StopNotebookInstance", Change.STOPPED,
+                            "CreatePresignedNotebookInstanceUrl", Change.OPENED,
+                            "DeleteNotebookInstance", Change.DELETED)
+                    .forEach((name, change) ->
+                            readers.put(CloudTrailRecord.Call.sageMaker(name), record -> change(record, change)));
+        }
+
+        /** Names keep their case, but are not told apart by it, and ARNs have them in lower case. */
+        private static List<ResourceChange> change(CloudTrailRecord record, Change change) {
+            String name = record.request().path("notebookInstanceName").asText().toLowerCase(Locale.ROOT);
+            return name.isEmpty()
+                    ? List.of()
+                    : List.of(new ResourceChange(
+                            ResourceKind.NOTEBOOK_INSTANCE.arn(record.region(), record.owner(), name),
+                            record.owner(),
+                            change,
+                            Map.of()));
         }
     }
 

@@ -199,6 +199,11 @@ public final class CloudTrailRecord implements TrailParser.Entry {
             return new Call("ec2" + DOMAIN, name);
         }
 
+        /** A call of SageMaker. */
+        public static Call sageMaker(String name) {
+            return new Call("sagemaker" + DOMAIN, name);
+        }
+
         /** A call of S3. */
         public static Call s3(String name) {
             return new Call(STORAGE, name);

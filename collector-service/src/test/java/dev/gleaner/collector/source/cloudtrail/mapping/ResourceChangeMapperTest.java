@@ -73,6 +73,20 @@ class ResourceChangeMapperTest {
         assertThat(parsedTrailBatch.signals()).isEmpty();
     }
 
+    /** Names keep their case in a call, and ARNs have them in lower case. */
+    @Test
+    void shouldTellWhoOpenedAndStartedANotebook() {
+        List<Signal> signals = Trail.reading("notebooks.json").signals();
+
+        assertThat(signals)
+                .extracting(Signal::getResource)
+                .containsOnly("arn:aws:sagemaker:us-east-1:111122223333:notebook-instance/research-a");
+        assertThat(signals)
+                .extracting(signal -> signal.getChanged().getChange())
+                .containsExactly(Change.CREATED, Change.STOPPED, Change.STARTED, Change.OPENED, Change.DELETED);
+        assertThat(signals.toString()).doesNotContain("authorizedUrl", "authToken");
+    }
+
     @Test
     void shouldReadAnEventInItsEnvelope() {
         assertThat(Trail.reading("start-instances-eventbridge.json").signals())

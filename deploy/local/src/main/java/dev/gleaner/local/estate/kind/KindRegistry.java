@@ -21,6 +21,7 @@ public final class KindRegistry {
     public static final EstateKind<EstateInferenceEndpoint> INFERENCE_ENDPOINTS =
             kind(new EstateInferenceEndpointKind());
     public static final EstateKind<EstateInferenceProfile> INFERENCE_PROFILES = kind(new EstateInferenceProfileKind());
+    public static final EstateKind<EstateNotebook> NOTEBOOKS = kind(new EstateNotebook.Kind());
 
     private KindRegistry() {}
 

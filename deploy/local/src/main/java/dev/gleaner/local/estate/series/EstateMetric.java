@@ -58,6 +58,9 @@ public enum EstateMetric {
     /** The time in which the model of a variant answers. */
     @JsonProperty("ModelLatency")
     MODEL_LATENCY(Source.INFERENCE_ENDPOINT, "ModelLatency", "Microseconds", false),
+    /** As a CloudWatch agent on a notebook instance publishes it: CloudWatch has no metric of these by itself. */
+    @JsonProperty("cpu_usage_active")
+    NOTEBOOK_CPU(Source.NOTEBOOK, "cpu_usage_active", "Percent", false),
     /** Of all instances of an Auto Scaling group together, under the name of the metric of an instance. */
     @JsonProperty("GroupCPUUtilization")
     GROUP_CPU_UTILIZATION(Source.SCALING_GROUP, "CPUUtilization", "Percent", false),
@@ -146,6 +149,8 @@ public enum EstateMetric {
         LOAD_BALANCER("load balancer", "AWS/ApplicationELB", "LoadBalancer", EstateSeries.FIVE_MINUTES),
         LOG_GROUP("log group", "AWS/Logs", "LogGroupName", EstateSeries.FIVE_MINUTES),
         INFERENCE_ENDPOINT("inference endpoint", "AWS/SageMaker", "EndpointName", EstateSeries.FIVE_MINUTES),
+        NOTEBOOK(
+                "notebook instance", "SageMakerNotebookInstances", "notebook_instance_name", EstateSeries.FIVE_MINUTES),
         SCALING_GROUP("Auto Scaling group", "AWS/EC2", "AutoScalingGroupName", EstateSeries.FIVE_MINUTES),
         INFERENCE_PROFILE("inference profile", "AWS/Bedrock", "ModelId", EstateSeries.FIVE_MINUTES),
         /** The value of the tag {@code service}, or else {@code project}, of some resource. It has no metrics in CloudWatch. */

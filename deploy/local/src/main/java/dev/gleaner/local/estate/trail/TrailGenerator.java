@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.local.estate.EstateIdentities;
+import dev.gleaner.local.estate.kind.EstateNotebook;
+import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.series.EstateTime;
 import dev.gleaner.local.estate.series.SeededRandom;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.io.ByteArrayOutputStream;
@@ -49,6 +52,11 @@ public final class TrailGenerator {
         InstanceCallRecords instanceCallRecords =
                 new InstanceCallRecords(identities, estateTimeline.estate().events(), seededRandom);
         estateTimeline.occurrences().forEach(timedEvent -> trail.deliver(instanceCallRecords.entry(timedEvent)));
+        estateTimeline
+                .estate()
+                .all(KindRegistry.NOTEBOOKS)
+                .forEach(notebook -> notebook.opened()
+                        .forEach(time -> trail.deliver(opening(seededRandom, notebook, time, estateTimeline.end()))));
         new BackgroundCallRecords(estateTimeline, identities, seededRandom.derive("background"))
                 .entries()
                 .forEach(trail::deliver);
@@ -56,6 +64,18 @@ public final class TrailGenerator {
                 .entries()
                 .forEach(trail::deliver);
         return trail.files();
+    }
+
+    private static TrailRecordBuilder.BuiltRecord opening(
+            SeededRandom seededRandom, EstateNotebook notebook, EstateTime time, Instant end) {
+        return new TrailRecordBuilder(
+                        seededRandom.derive(notebook.name()).derive(time.text()),
+                        notebook.account(),
+                        notebook.region(),
+                        time.resolve(end))
+                .call("sagemaker", "CreatePresignedNotebookInstanceUrl")
+                .put("request", JsonNodeFactory.instance.objectNode().put("notebookInstanceName", notebook.name()))
+                .finish();
     }
 
     private void deliver(TrailRecordBuilder.BuiltRecord builtRecord) {

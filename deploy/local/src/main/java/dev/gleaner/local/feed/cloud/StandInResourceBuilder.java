@@ -21,7 +21,8 @@ final class StandInResourceBuilder {
                 new StandInLogGroups(),
                 new StandInContainerRepositories(),
                 new StandInInferenceEndpoints(),
-                new StandInInferenceProfiles());
+                new StandInInferenceProfiles(),
+                new StandInNotebooks());
     }
 
     void build() {
