@@ -22,8 +22,10 @@ import software.amazon.awssdk.services.ecr.EcrAsyncClient;
 import software.amazon.awssdk.services.ecr.model.GetLifecyclePolicyPreviewResponse;
 import software.amazon.awssdk.services.ecr.model.ImageDetail;
 import software.amazon.awssdk.services.ecr.model.LifecyclePolicyNotFoundException;
+import software.amazon.awssdk.services.ecr.model.LifecyclePolicyPreviewInProgressException;
 import software.amazon.awssdk.services.ecr.model.LifecyclePolicyPreviewResult;
 import software.amazon.awssdk.services.ecr.model.LifecyclePolicyPreviewStatus;
+import software.amazon.awssdk.services.ecr.model.StartLifecyclePolicyPreviewResponse;
 import software.amazon.awssdk.services.ecr.model.Tag;
 
 /**
@@ -187,14 +189,20 @@ public record ContainerRepository(
                     : Stream.of("the untagged image " + image.imageDigest() + " was pulled at " + pulled);
         }
 
-        /** What ECR shows of a new preview when it is complete, or when it was waited for long enough. */
+        /** What ECR shows of a new preview when it is complete, or when it was waited for long enough. ECR works on one at a time. */
         private Uni<List<GetLifecyclePolicyPreviewResponse>> preview(Arn arn, String policy) {
             Uni<List<GetLifecyclePolicyPreviewResponse>> shown =
                     ContextBoundUni.onWorker(() -> all(forReading(clients, arn)
                             .getLifecyclePolicyPreviewPaginator(request -> request.repositoryName(nameOf(arn)))));
-            return ContextBoundUni.onWorker(() -> forChanges(clients, arn)
-                            .startLifecyclePolicyPreview(request ->
-                                    request.repositoryName(nameOf(arn)).lifecyclePolicyText(policy)))
+            Uni<StartLifecyclePolicyPreviewResponse> start = ContextBoundUni.onWorker(() -> forChanges(clients, arn)
+                    .startLifecyclePolicyPreview(
+                            request -> request.repositoryName(nameOf(arn)).lifecyclePolicyText(policy)));
+            return ContextBoundUni.subscribeOnContext(() -> start)
+                    // One that somebody else started, or this service before it was halted.
+                    .onFailure(LifecyclePolicyPreviewInProgressException.class)
+                    .retry()
+                    .withBackOff(PAUSE, PAUSE)
+                    .atMost(ATTEMPTS)
                     .flatMap(started -> ContextBoundUni.subscribeOnContext(() -> shown)
                             .repeat()
                             .withDelay(PAUSE)

@@ -139,6 +139,18 @@ class ImageLifecyclePolicyTest {
         assertRefused("deletes sha256:9 too");
     }
 
+    /** ECR works on one preview of a repository at a time. */
+    @Test
+    void shouldStartItsPreviewOnceAnotherIsDone() {
+        images(image(50, "", daysAgo(45)));
+        aws.answer("StartLifecyclePolicyPreview", 400, "{\"__type\":\"LifecyclePolicyPreviewInProgressException\"}");
+        CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> preview("COMPLETE", "sha256:1"));
+
+        aws.on(() -> put.checkPreconditions(order("30"), shown(null)));
+
+        assertThat(aws.requests("StartLifecyclePolicyPreview")).hasSize(2);
+    }
+
     private void assertRefused(String why) {
         assertThatThrownBy(() -> aws.on(() -> put.checkPreconditions(order("30"), shown(null))))
                 .hasMessageContaining(why);
