@@ -135,8 +135,11 @@ public record ContainerRepository(
     /** Finds what speaks against a policy by which untagged images expire. */
     public record ExpiryReader(ActuatorAwsClients clients) {
 
-        /** How often a preview is asked for, and how long after the last time: a minute in all. */
-        private static final int ATTEMPTS = 30;
+        /**
+         * How often a preview is started at most, and how often it is asked for, so long after the last time: in all less than the default
+         * lease of an action, 60 seconds, after which another actuator would begin.
+         */
+        private static final int ATTEMPTS = 12;
 
         private static final Duration PAUSE = Duration.ofSeconds(2);
 
@@ -202,6 +205,7 @@ public record ContainerRepository(
                     .onFailure(LifecyclePolicyPreviewInProgressException.class)
                     .retry()
                     .withBackOff(PAUSE, PAUSE)
+                    .withJitter(0)
                     .atMost(ATTEMPTS)
                     .flatMap(started -> ContextBoundUni.subscribeOnContext(() -> shown)
                             .repeat()
