@@ -2,17 +2,11 @@ package dev.gleaner.collector.listing.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.collector.aws.AccessDeniedRecorder;
-import dev.gleaner.collector.aws.AwsAccount;
-import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.ClientsAt;
-import dev.gleaner.collector.listing.RegionListing;
-import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.test.aws.AwsStandIn;
 import dev.gleaner.test.aws.NeedsAwsStandIn;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -49,7 +43,7 @@ class ContainerRepositoryListingIT {
                                         image("sha256:b", 90, Map.of("tag", "1.4"))))),
                 repository(ruled, Map.of("tags", Map.of(), "images", List.of(), "policy", POLICY))));
 
-        List<Signal> signals = list();
+        List<Signal> signals = Listings.list(lister, ACCOUNT, REGION).signals();
 
         Inventory inventory = find(signals, plain);
         assertThat(inventory.getTagsMap()).containsOnly(Map.entry("team", "vision"));
@@ -64,15 +58,6 @@ class ContainerRepositoryListingIT {
                 });
         assertThat(find(signals, ruled).getLifecycleDocument()).isEqualTo(POLICY);
         assertThat(find(signals, ruled).getTagsUnknown()).isFalse();
-    }
-
-    private List<Signal> list() {
-        String source = lister.source();
-        return lister.list(
-                        new AwsAccountRegion(AwsAccount.ofOwnCredentials(ACCOUNT), REGION),
-                        new RegionListing(source, "place", ACCOUNT, REGION, Listings.NOW),
-                        new AccessDeniedRecorder(source, new SourceMeters(new SimpleMeterRegistry())::unavailable))
-                .signals();
     }
 
     private static Inventory find(List<Signal> signals, String name) {

@@ -2,20 +2,14 @@ package dev.gleaner.collector.listing.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.collector.aws.AccessDeniedRecorder;
-import dev.gleaner.collector.aws.AwsAccount;
-import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.ClientsAt;
 import dev.gleaner.collector.listing.ListedRegion;
 import dev.gleaner.collector.listing.ListingRegistry;
-import dev.gleaner.collector.listing.RegionListing;
-import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.test.aws.AwsStandIn;
 import dev.gleaner.test.aws.NeedsAwsStandIn;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.ArrayList;
@@ -130,11 +124,7 @@ class InferenceProfileListingIT {
     }
 
     private List<Signal> list(String region) {
-        RegionListing listing = new RegionListing(lister.source(), "place", ACCOUNT, region, Listings.NOW);
-        ListedRegion listed = lister.list(
-                new AwsAccountRegion(AwsAccount.ofOwnCredentials(ACCOUNT), region),
-                listing,
-                new AccessDeniedRecorder(lister.source(), new SourceMeters(new SimpleMeterRegistry())::unavailable));
+        ListedRegion listed = Listings.list(lister, ACCOUNT, region);
         known.replace(ACCOUNT, region, listed);
         return listed.signals();
     }

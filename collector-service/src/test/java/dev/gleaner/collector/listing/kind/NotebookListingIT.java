@@ -2,19 +2,13 @@ package dev.gleaner.collector.listing.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gleaner.collector.aws.AccessDeniedRecorder;
-import dev.gleaner.collector.aws.AwsAccount;
-import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.aws.ClientsAt;
 import dev.gleaner.collector.listing.ListedRegion;
 import dev.gleaner.collector.listing.ListingRegistry;
-import dev.gleaner.collector.listing.RegionListing;
-import dev.gleaner.collector.source.SourceMeters;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.test.aws.AwsStandIn;
 import dev.gleaner.test.aws.NeedsAwsStandIn;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -46,7 +40,7 @@ class NotebookListingIT {
                     .join();
         }
 
-        ListedRegion listed = list();
+        ListedRegion listed = Listings.list(lister, ACCOUNT, REGION);
 
         Arn arn = Arn.parse(
                 "arn:aws:sagemaker:" + REGION + ":" + ACCOUNT + ":notebook-instance/" + name.toLowerCase(Locale.ROOT));
@@ -66,13 +60,5 @@ class NotebookListingIT {
         assertThat(known.region(NotebookListing.NotebookInstance.class, ACCOUNT, REGION)
                         .orElseThrow())
                 .contains(new NotebookListing.NotebookInstance(arn, name));
-    }
-
-    private ListedRegion list() {
-        String source = lister.source();
-        return lister.list(
-                new AwsAccountRegion(AwsAccount.ofOwnCredentials(ACCOUNT), REGION),
-                new RegionListing(source, "place", ACCOUNT, REGION, Listings.NOW),
-                new AccessDeniedRecorder(source, new SourceMeters(new SimpleMeterRegistry())::unavailable));
     }
 }
