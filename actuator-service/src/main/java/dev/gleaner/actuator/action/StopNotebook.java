@@ -32,13 +32,9 @@ final class StopNotebook {
                 .isInEffect((order, before, now) -> isStillStopped(before, now))
                 .build(CallStep.on(NotebookInstance.TYPE, NAME, "sagemaker:StopNotebookInstance")
                         .checks((order, before) -> useObjection(use, order, before))
-                        .sends((order, before) -> {
-                            String name = NotebookInstance.TYPE
-                                    .planned(order.planned())
-                                    .name();
-                            return clients.sageMaker(order.target())
-                                    .stopNotebookInstance(request -> request.notebookInstanceName(name));
-                        })
+                        .sends((order, before) -> clients.sageMaker(order.target())
+                                .stopNotebookInstance(request -> request.notebookInstanceName(
+                                        planned(order).name())))
                         .within(PATIENCE)
                         .progress((order, before, now) -> progress(before, now, StopNotebook::stopping))
                         .overtaken("another party started the notebook instance again")
@@ -51,20 +47,19 @@ final class StopNotebook {
         NotebookInstance.UseReader use = new NotebookInstance.UseReader(clients);
         return ActionDefinition.undo(UNDO, NotebookInstance.TYPE)
                 .build(CallStep.on(NotebookInstance.TYPE, UNDO, "sagemaker:StartNotebookInstance")
-                        .checks((order, before) -> use.startedSince(
-                                Instant.now(), order.target(), NotebookInstance.TYPE.planned(order.planned())))
-                        .sends((order, before) -> {
-                            String name = NotebookInstance.TYPE
-                                    .planned(order.planned())
-                                    .name();
-                            return clients.sageMaker(order.target())
-                                    .startNotebookInstance(request -> request.notebookInstanceName(name));
-                        })
+                        .checks((order, before) -> use.startedSince(Instant.now(), order.target(), planned(order)))
+                        .sends((order, before) -> clients.sageMaker(order.target())
+                                .startNotebookInstance(request -> request.notebookInstanceName(
+                                        planned(order).name())))
                         .within(PATIENCE)
                         .progress((order, before, now) -> progress(before, now, StopNotebook::starting))
                         .overtaken("another party stopped the notebook instance again")
                         .unless(StopNotebook::notToStart)
                         .build());
+    }
+
+    private static NotebookInstance planned(ActionOrder order) {
+        return NotebookInstance.TYPE.planned(order.planned());
     }
 
     /** Refuses a notebook instance that was opened or works, or if that is not known. */
@@ -132,9 +127,8 @@ final class StopNotebook {
         if (notebook == null) {
             return Optional.of(now.sentence() + ", which may be stale: there is nothing to start");
         }
-        NotebookInstance planned = NotebookInstance.TYPE.planned(order.planned());
         return StepObstacle.when(
-                planned.created() != notebook.created(),
+                planned(order).created() != notebook.created(),
                 "another notebook instance of the same name was created meanwhile");
     }
 }
