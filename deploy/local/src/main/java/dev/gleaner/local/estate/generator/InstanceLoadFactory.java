@@ -79,7 +79,10 @@ final class InstanceLoadFactory {
                 .withNetwork(network(8_000_000));
     }
 
-    /** Training until some time before the end, and this load since. */
+    /**
+     * Training until some time before the end, and this load since, measured in each five minutes: a stop within hours of the work is refused
+     * while one of the few periods since is missing.
+     */
     static InstanceLoad until(Duration before, InstanceLoad since) {
         return new InstanceLoad(
                 until(before, since.cpu(), TRAINING_CPU),
@@ -89,7 +92,8 @@ final class InstanceLoadFactory {
 
     private static SeriesShape until(Duration before, SeriesShape since, double level) {
         Duration all = Duration.ofDays(365);
-        return since.withOnce(List.of(new SeriesShape.Once(EstateTime.before(all), all.minus(before), level)));
+        return since.withLost(0)
+                .withOnce(List.of(new SeriesShape.Once(EstateTime.before(all), all.minus(before), level)));
     }
 
     /** Quiet except for work at these times. */

@@ -3,6 +3,7 @@ package dev.gleaner.local.estate.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.NaiveFlowJudge;
 import dev.gleaner.local.estate.NaiveJudge;
@@ -16,6 +17,7 @@ import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.kind.EstateKind;
 import dev.gleaner.local.estate.kind.KindRegistry;
 import dev.gleaner.local.estate.saving.ExpectedSavingCalculator;
+import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import dev.gleaner.test.LawSeeds;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -31,6 +34,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EstateGeneratorTest {
@@ -64,6 +68,27 @@ class EstateGeneratorTest {
         assertThat(estate.instances().stream().map(EstateInstance::name)).doesNotHaveDuplicates();
         assertThat(estate.truth().open().get(EstateGenerator.IDLE)).hasSizeGreaterThan(1_000);
         assertThat(estate.truth().open().get(EstateGenerator.NAT)).containsExactly("batch-net-1");
+    }
+
+    /** With one of the few periods of the last hour missing the actuator refuses the stop. */
+    @ParameterizedTest
+    @EnumSource(
+            value = EstateMetric.class,
+            names = {"CPU_UTILIZATION", "NETWORK_IN", "NETWORK_OUT"})
+    void shouldMeasureEachFiveMinutesOfTheHostThatCanBeStoppedRightAway(EstateMetric metric) {
+        EstateTimeline timeline =
+                EstateTimeline.endingAt(EstateGenerator.small(42), Instant.parse("2026-12-03T06:00:00Z"));
+
+        Instant until = timeline.end().plus(Duration.ofDays(30));
+
+        Set<Instant> measured = timeline.points(timeline.estate().require("left-on"), timeline.start(), until).stream()
+                .filter(point -> point.metric() == metric)
+                .map(EstateTimeline.MetricPoint::at)
+                .collect(Collectors.toSet());
+
+        assertThat(Stream.iterate(timeline.start(), until::isAfter, at -> at.plus(IdlenessLimits.FINE)))
+                .filteredOn(at -> !measured.contains(at))
+                .isEmpty();
     }
 
     @ParameterizedTest
