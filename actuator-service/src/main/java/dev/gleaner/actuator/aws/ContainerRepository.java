@@ -197,7 +197,8 @@ public record ContainerRepository(
             Uni<List<GetLifecyclePolicyPreviewResponse>> shown =
                     ContextBoundUni.onWorker(() -> all(forReading(clients, arn)
                             .getLifecyclePolicyPreviewPaginator(request -> request.repositoryName(nameOf(arn)))));
-            Uni<StartLifecyclePolicyPreviewResponse> start = ContextBoundUni.onWorker(() -> forChanges(clients, arn)
+            // It changes nothing: where its answer was lost, the SDK may start another.
+            Uni<StartLifecyclePolicyPreviewResponse> start = ContextBoundUni.onWorker(() -> forReading(clients, arn)
                     .startLifecyclePolicyPreview(
                             request -> request.repositoryName(nameOf(arn)).lifecyclePolicyText(policy)));
             return ContextBoundUni.subscribeOnContext(() -> start)

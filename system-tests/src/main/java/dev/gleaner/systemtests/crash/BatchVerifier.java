@@ -1,6 +1,7 @@
 package dev.gleaner.systemtests.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gleaner.systemtests.environment.MutatingCall;
 import dev.gleaner.systemtests.environment.WaitDeadline;
 import java.io.IOException;
 import java.time.Duration;

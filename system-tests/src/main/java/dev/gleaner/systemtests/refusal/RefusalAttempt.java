@@ -12,6 +12,7 @@ import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.systemtests.environment.ActionScenario;
 import dev.gleaner.systemtests.environment.ActuatorDatabase;
 import dev.gleaner.systemtests.environment.AwsTargetFactory;
+import dev.gleaner.systemtests.environment.MutatingCall;
 import dev.gleaner.systemtests.environment.TargetScenario;
 import dev.gleaner.systemtests.environment.TopicPublisher;
 import dev.gleaner.systemtests.environment.WaitDeadline;
@@ -304,22 +305,18 @@ final class RefusalAttempt {
 
     /** Reading calls about this target only. Plans are made for many targets in one call, and faults must not affect others. */
     Predicate<AwsProxy.Call> reads() {
-        return mentions().and(call -> !isChange(call) && !call.body().matches("(?s).*(InstanceId|Value)\\.2=.*"));
+        return mentions()
+                .and(call -> !MutatingCall.isChange(call) && !call.body().matches("(?s).*(InstanceId|Value)\\.2=.*"));
     }
 
     /** Mutating calls about the target. */
     Predicate<AwsProxy.Call> changes() {
-        return mentions().and(RefusalAttempt::isChange);
+        return mentions().and(MutatingCall::isChange);
     }
 
     private Predicate<AwsProxy.Call> mentions() {
         String name = AwsTargetFactory.name(target);
         return call -> call.body().contains(name) || call.action().contains(name);
-    }
-
-    /** The Recycle Bin lists its rules by a POST. */
-    static boolean isChange(AwsProxy.Call call) {
-        return !call.action().matches("(Describe|Get|List|Lookup|Head|AssumeRole|GET |HEAD |POST /list-rules).*");
     }
 
     /** Whether a call creates a retention rule of the Recycle Bin, which names no snapshot. */

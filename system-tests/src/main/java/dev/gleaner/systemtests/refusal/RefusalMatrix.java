@@ -7,6 +7,7 @@ import dev.gleaner.systemtests.Benchmark;
 import dev.gleaner.systemtests.environment.ActionScenario;
 import dev.gleaner.systemtests.environment.ActuatorDatabase;
 import dev.gleaner.systemtests.environment.AwsTargetFactory;
+import dev.gleaner.systemtests.environment.MutatingCall;
 import dev.gleaner.systemtests.environment.TopicPublisher;
 import dev.gleaner.test.aws.AwsProxy;
 import dev.gleaner.test.aws.AwsStandIn;
@@ -306,7 +307,7 @@ public final class RefusalMatrix implements Benchmark {
         /** Mutating calls that belong to no attempt; a retention rule belongs to an attempt that may delete a snapshot. */
         private long unattributedCalls() {
             List<AwsProxy.Call> calls = proxy.calls().stream()
-                    .filter(RefusalAttempt::isChange)
+                    .filter(MutatingCall::isChange)
                     .filter(call -> attempts.stream()
                             .noneMatch(attempt -> attempt.changes().test(call)))
                     .toList();

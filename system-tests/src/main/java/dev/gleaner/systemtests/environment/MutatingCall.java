@@ -1,4 +1,4 @@
-package dev.gleaner.systemtests.crash;
+package dev.gleaner.systemtests.environment;
 
 import dev.gleaner.test.aws.AwsProxy;
 import java.util.Collection;
@@ -15,31 +15,36 @@ import java.util.stream.Collectors;
  * @param call name of the operation; for S3 the HTTP method
  * @param text of the whole request
  */
-record MutatingCall(String call, String text) {
+public record MutatingCall(String call, String text) {
 
     private static final Pattern PATH = Pattern.compile("/operation/(\\w+)");
 
-    /** A preview changes nothing, and is started again where it was lost. */
-    private static final Pattern READ = Pattern.compile("GET|HEAD|(Describe|Get|List|Lookup)\\w*|Start\\w+Preview");
+    /** A preview changes nothing. The Recycle Bin lists its rules by a POST. */
+    private static final Pattern READ = Pattern.compile(
+            "(GET|HEAD) .*|POST /list-rules.*|(Describe|Get|Head|List|Lookup|AssumeRole)\\w*|Start\\w+Preview");
 
     /** The mutating calls that mention one of these names. */
-    static List<MutatingCall> filterByName(Collection<String> names, List<AwsProxy.Call> calls) {
+    public static List<MutatingCall> filterByName(Collection<String> names, List<AwsProxy.Call> calls) {
         return calls.stream()
+                .filter(MutatingCall::isChange)
                 .map(MutatingCall::of)
-                .filter(mutatingCall -> !isRead(mutatingCall.call) && mutatingCall.isAbout(names))
+                .filter(mutatingCall -> mutatingCall.isAbout(names))
                 .toList();
     }
 
-    /** The operation is in the path in one of the protocols. */
     static MutatingCall of(AwsProxy.Call call) {
-        Matcher path = PATH.matcher(call.action());
-        String name = path.find() ? path.group(1) : call.action().split(" ", 2)[0];
-        return new MutatingCall(name, call.action() + " " + call.body());
+        return new MutatingCall(operation(call).split(" ", 2)[0], call.action() + " " + call.body());
     }
 
-    /** Whether an operation only reads. */
-    static boolean isRead(String call) {
-        return READ.matcher(call).matches();
+    /** Whether a call may change something. */
+    public static boolean isChange(AwsProxy.Call call) {
+        return !READ.matcher(operation(call)).matches();
+    }
+
+    /** The operation, which is in the path in one of the protocols; of REST the method and the path. */
+    private static String operation(AwsProxy.Call call) {
+        Matcher path = PATH.matcher(call.action());
+        return path.find() ? path.group(1) : call.action();
     }
 
     private boolean isAbout(Collection<String> names) {
@@ -47,7 +52,7 @@ record MutatingCall(String call, String text) {
     }
 
     /** How many of these calls were made more often than expected. */
-    static long countUnexpected(List<MutatingCall> made, List<String> calls) {
+    public static long countUnexpected(List<MutatingCall> made, List<String> calls) {
         Map<String, Long> allowed = count(calls);
         return count(made.stream().map(MutatingCall::call).toList()).entrySet().stream()
                 .mapToLong(call -> Math.max(0, call.getValue() - allowed.getOrDefault(call.getKey(), 0L)))

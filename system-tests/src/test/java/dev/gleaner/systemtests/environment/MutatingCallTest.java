@@ -1,4 +1,4 @@
-package dev.gleaner.systemtests.crash;
+package dev.gleaner.systemtests.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MutatingCallTest {
 
@@ -34,12 +35,36 @@ class MutatingCallTest {
                 .containsExactly("PUT", "StopInstances");
     }
 
-    @Test
-    void shouldDistinguishReadsFromChanges() {
-        assertThat(Stream.of("GET", "DescribeInstances", "ListTagsForResource", "GetMetricData", "LookupEvents"))
-                .allMatch(MutatingCall::isRead);
-        assertThat(Stream.of("PUT", "DELETE", "StopInstances", "ReleaseAddress"))
-                .noneMatch(MutatingCall::isRead);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /bucket?lifecycle",
+                "HEAD /bucket",
+                "DescribeInstances",
+                "ListTagsForResource",
+                "LookupEvents",
+                "AssumeRole",
+                "POST /service/Granite/operation/GetMetricData",
+                "POST /list-rules",
+                "StartLifecyclePolicyPreview"
+            })
+    void shouldTakeReadsForNoChange(String action) {
+        assertThat(MutatingCall.isChange(new AwsProxy.Call(action, ""))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PUT /bucket?lifecycle",
+                "DELETE /bucket",
+                "POST /rules",
+                "StopInstances",
+                "ReleaseAddress",
+                "StartNotebookInstance",
+                "PutLifecyclePolicy"
+            })
+    void shouldTakeAnythingElseForAChange(String action) {
+        assertThat(MutatingCall.isChange(new AwsProxy.Call(action, ""))).isTrue();
     }
 
     @Test
