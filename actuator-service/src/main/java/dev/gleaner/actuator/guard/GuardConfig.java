@@ -161,6 +161,13 @@ public interface GuardConfig {
     @WithDefault("5000000")
     double traffic();
 
+    /**
+     * Most bytes in and out within an hour that a finding may take for the background traffic of a host, beyond which {@code traffic} counts.
+     * The same number as {@code analyzer.work.background}, for the same reason.
+     */
+    @WithDefault("230400000")
+    double background();
+
     /** Largest number of hours at work in its window that a finding may allow. */
     @WithDefault("3")
     int workHours();

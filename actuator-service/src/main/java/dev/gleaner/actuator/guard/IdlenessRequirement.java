@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  * so that a plan can be stricter than the configuration, but never below it.
  *
  * @param configured limits for a plan without any; those of periods are the highest that a plan may have
+ * @param background most bytes in and out within an hour that a plan may take for the background traffic of a host
  * @param shortestWindow of a plan
  * @param workPeriods largest number of periods at work that a plan may allow
  * @param rest shortest rest of a plan that allows some
  */
-public record IdlenessRequirement(IdlenessLimits configured, Duration shortestWindow, int workPeriods, Duration rest) {
+public record IdlenessRequirement(
+        IdlenessLimits configured, double background, Duration shortestWindow, int workPeriods, Duration rest) {
 
     /** Not longer than CloudWatch keeps values of five minutes, 63 days (Amazon CloudWatch API Reference, GetMetricData). */
     private static final Duration LONGEST_WINDOW = Duration.ofDays(62);
@@ -35,7 +37,9 @@ public record IdlenessRequirement(IdlenessLimits configured, Duration shortestWi
                         config.traffic(),
                         config.traffic(),
                         0,
-                        window),
+                        window,
+                        null),
+                config.background(),
                 config.shortestWindow(),
                 config.workHours(),
                 config.rest());
@@ -74,6 +78,11 @@ public record IdlenessRequirement(IdlenessLimits configured, Duration shortestWi
                 .or(() -> above("percent of mean CPU", planned.workMean(), configured.busy(), "busy"))
                 .or(() -> above("percent of CPU at a peak", planned.peak(), configured.peak(), "peak"))
                 .or(() -> above("bytes in an hour", planned.hourBytes(), configured.hourBytes(), "traffic"))
+                .or(() -> above(
+                        "bytes of background traffic in an hour",
+                        planned.background() == null ? 0 : planned.background(),
+                        background,
+                        "background"))
                 .or(() -> Guard.Refusing.refuseIf(
                         planned.coverage() < configured.coverage(),
                         "metrics of " + planned.coverage() + " of the window; actuator.guard.coverage is "

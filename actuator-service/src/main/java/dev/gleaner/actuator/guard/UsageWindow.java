@@ -117,7 +117,7 @@ final class UsageWindow {
                                 moved,
                                 limits.periodText(),
                                 at,
-                                limits.hourBytes()));
+                                limits.busyBytes()));
             }
         });
         addAll(atWork, usage.cpu().mean(), limits.workMean(), "at work");
@@ -136,10 +136,10 @@ final class UsageWindow {
     /** Whether a period is a part, of at least its share, of an hour with too many bytes. */
     private boolean transfers(Instant at, double moved) {
         long parts = HOUR.toMillis() / limits.period().toMillis();
-        return !(moved < limits.hourBytes() / parts)
+        return !(moved < limits.busyBytes() / parts)
                 && Stream.iterate(at, first -> first.minus(limits.period()))
                         .limit(parts)
-                        .anyMatch(first -> !(sum(first, first.plus(HOUR)) < limits.hourBytes()));
+                        .anyMatch(first -> !(sum(first, first.plus(HOUR)) < limits.busyBytes()));
     }
 
     /** By whole periods, and by the last ones with the period that has not ended. */

@@ -190,7 +190,8 @@ class UsageWindowTest {
                 bytes,
                 null,
                 workPeriods,
-                Duration.parse(rest));
+                Duration.parse(rest),
+                null);
 
         assertThat(refusal(host))
                 .get()
@@ -220,7 +221,8 @@ class UsageWindowTest {
                 known.hourBytes(),
                 null,
                 0,
-                known.rest());
+                known.rest(),
+                null);
 
         assertThat(refusal(host)).get().asString().contains("version 2");
     }
@@ -261,6 +263,57 @@ class UsageWindowTest {
         }
 
         assertThat(refusal(host)).isPresent();
+    }
+
+    /** The bytes of an agent are no work, and more beside them are. */
+    @ParameterizedTest
+    @CsvSource({
+        "25000000, 25000000, true",
+        "25000000, 29999999, true",
+        "25000000, 30000000, false",
+        "230400000, 235000000, true",
+        "230400001, 25000000, false",
+        "NaN, 25000000, false",
+        ", 25000000, false"
+    })
+    void shouldTakeTheBackgroundTrafficOfThePlanForRest(
+            @Nullable Double background, double lastHour, boolean isStopped) {
+        Case host = week();
+        host.idleness = withBackground(week().idleness, background);
+        host.out.replaceAll((at, bytes) -> 24_000_000.0);
+        host.out.put(Case.HOUR.minus(5, ChronoUnit.HOURS), lastHour - 1_000_000);
+        host.in.replaceAll((at, bytes) -> 1_000_000.0);
+
+        assertThat(refusal(host).isEmpty()).isEqualTo(isStopped);
+    }
+
+    /** As above, of five minutes. */
+    @ParameterizedTest
+    @CsvSource({"2400000, true", "9000000, false"})
+    void shouldTakeItForRestByFiveMinutesToo(double bytes, boolean isStopped) {
+        Case host = gpuHost(600);
+        host.idleness = withBackground(hour(), 25_000_000.0);
+        host.out.replaceAll((at, before) -> 2_000_000.0);
+        host.out.put(Case.FIVE_MINUTES.minus(PART.multipliedBy(4)), bytes);
+
+        assertThat(refusal(host).isEmpty()).isEqualTo(isStopped);
+    }
+
+    private static IdlenessLimits withBackground(IdlenessLimits limits, @Nullable Double background) {
+        return new IdlenessLimits(
+                limits.version(),
+                limits.window(),
+                limits.period(),
+                limits.coverage(),
+                limits.mean(),
+                limits.busy(),
+                limits.workMean(),
+                limits.peak(),
+                limits.hourBytes(),
+                background == null ? limits.dayBytes() : null,
+                limits.workPeriods(),
+                limits.rest(),
+                background);
     }
 
     private Optional<GuardResult> result(Case host) {
@@ -306,7 +359,8 @@ class UsageWindowTest {
                 5_000_000,
                 dayBytes,
                 workPeriods,
-                rest);
+                rest,
+                null);
     }
 
     /** By the limits of {@code idle-gpu}, with points of five minutes, at work until that many minutes ago. */

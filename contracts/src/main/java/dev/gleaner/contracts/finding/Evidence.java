@@ -31,6 +31,12 @@ public record Evidence(
      */
     public static final String DISK_HOURS = "known hours of disk operations";
 
+    /**
+     * Name of the evidence with the bytes that an instance moves in each hour although nothing is at work on it. It may be a member of a quiet
+     * cluster, so that a remedy is not approved automatically.
+     */
+    public static final String BACKGROUND_TRAFFIC = "background traffic";
+
     /** Whether it has a threshold, and its value is below that. */
     public boolean fallsShort() {
         return threshold != null && value < threshold;

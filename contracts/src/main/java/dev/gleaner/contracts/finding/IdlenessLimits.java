@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What must still hold of an instance when a remedy is carried out: the window and the limits by which its rule found it idle. Whoever
  * carries it out evaluates the same on metrics of that moment. CPU is in percent, 0 to 100. A period is at work from {@code workMean},
- * {@code peak} or {@code hourBytes} on.
+ * {@code peak} or {@link #busyBytes} on.
  *
  * @param version of this part, {@link #VERSION}
  * @param window that ends at the moment of the evaluation; a whole number of periods
@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param busy mean CPU of a period from which it is in use, wherever that period lies
  * @param workMean mean CPU of a period from which the period is at work
  * @param peak largest CPU of a period from which the period is at work
- * @param hourBytes bytes in and out within an hour from which that hour is at work
+ * @param hourBytes bytes in and out within an hour, beyond its background traffic, from which that hour is at work
  * @param dayBytes bytes in and out within any 24 hours of the window from which it is in use; absent if the rule has no such limit
  * @param workPeriods largest number of periods at work
  * @param rest last part of the window, in which no period may be at work
+ * @param background bytes in and out that it moves in each hour, as with an agent on it; absent if it moves hardly any
  */
 public record IdlenessLimits(
         int version,
@@ -37,7 +38,9 @@ public record IdlenessLimits(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double dayBytes,
 
         int workPeriods,
-        @JsonFormat(shape = JsonFormat.Shape.STRING) Duration rest) {
+        @JsonFormat(shape = JsonFormat.Shape.STRING) Duration rest,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double background) {
 
     /** The version that is written, and the newest that is known. */
     public static final int VERSION = 1;
@@ -63,6 +66,11 @@ public record IdlenessLimits(
         if (workPeriods < 0) {
             throw new IllegalArgumentException("there are no " + workPeriods + " periods");
         }
+    }
+
+    /** Bytes in and out within an hour from which that hour is at work. */
+    public double busyBytes() {
+        return background == null ? hourBytes : background + hourBytes;
     }
 
     /** The window for a person, such as {@code 60 minutes}, {@code 24 hours} or {@code 7 days}. */

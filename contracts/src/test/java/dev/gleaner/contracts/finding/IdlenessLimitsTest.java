@@ -85,6 +85,7 @@ class IdlenessLimitsTest {
                 5_000_000,
                 null,
                 workPeriods,
-                Duration.parse(rest));
+                Duration.parse(rest),
+                null);
     }
 }

@@ -315,7 +315,8 @@ final class Golden {
                 5_000_000,
                 5_000_000.0,
                 3,
-                Duration.ofHours(24));
+                Duration.ofHours(24),
+                null);
         IdlenessLimits hour = new IdlenessLimits(
                 IdlenessLimits.VERSION,
                 Duration.ofHours(1),
@@ -328,7 +329,8 @@ final class Golden {
                 5_000_000,
                 null,
                 0,
-                Duration.ofHours(1));
+                Duration.ofHours(1),
+                null);
         return new Finding(
                 f.id(),
                 f.version(),

@@ -308,7 +308,8 @@ final class StaleEvidenceCases {
                 5_000_000,
                 null,
                 0,
-                Duration.ofMinutes(minutes));
+                Duration.ofMinutes(minutes),
+                null);
     }
 
     /** That there is no newer confirmation than one of this age. */

@@ -78,14 +78,15 @@ public class CurrentPolicy implements ProposalExpiryPolicy {
     }
 
     /**
-     * Whether enough is known of the resource for an approval without a person: none of its evidence says that its history is short or its
-     * memory or volumes unknown, and a finding of a rule that states such evidence has it.
+     * Whether enough is known of the resource for an approval without a person: none of its evidence says that its history is short, its
+     * memory or volumes unknown, or that it has background traffic, and a finding of a rule that states such evidence has it.
      */
     private static boolean isKnownEnough(Finding finding) {
         List<Evidence> stated = finding.evidence().stream()
                 .filter(evidence -> STATEMENTS.contains(evidence.name()))
                 .toList();
-        return stated.stream().noneMatch(Evidence::fallsShort)
+        return finding.evidence().stream().noneMatch(evidence -> evidence.name().equals(Evidence.BACKGROUND_TRAFFIC))
+                && stated.stream().noneMatch(Evidence::fallsShort)
                 && stated.stream()
                         .map(Evidence::name)
                         .collect(Collectors.toSet())

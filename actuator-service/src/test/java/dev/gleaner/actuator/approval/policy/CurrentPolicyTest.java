@@ -231,6 +231,18 @@ class CurrentPolicyTest {
         assertThat(notice(Findings.resting(sporadic, known))).contains(Duration.ofHours(12));
     }
 
+    /** A member of a quiet cluster may look like a host with an agent. */
+    @Test
+    void shouldApproveNothingAutomaticallyUnderBackgroundTraffic() {
+        Evidence history = new Evidence(Evidence.HISTORY, 62, "days", 35.0, 62, 1);
+        Evidence disk = new Evidence(Evidence.DISK_HOURS, 168, "hours", 134.4, 168, 1);
+        Evidence background =
+                new Evidence(Evidence.BACKGROUND_TRAFFIC, 1_250_000, "bytes in an hour", 230_400_000.0, 168, 1);
+
+        assertThat(notice(Findings.resting(IN_DEV, history, disk, background))).isEmpty();
+        assertThat(notice(Findings.resting(IN_DEV, history, disk))).contains(Duration.ofHours(12));
+    }
+
     /** Half of the vCPUs have half of the memory. */
     @Test
     void shouldResizeNothingAutomaticallyWithoutItsMemory() {

@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.profile.instance;
 
+import java.util.DoubleSummaryStatistics;
 import java.util.stream.DoubleStream;
 
 /**
@@ -44,17 +45,51 @@ public final class HourQuantizer {
      * @param maximum CPU, percent
      * @param bytes in and out
      * @param disk operations on volumes
+     * @param steady steady traffic
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared or published
-    public record Limits(double[] mean, double[] maximum, double[] bytes, InstanceDisk.Limits disk) {
+    public record Limits(
+            double[] mean, double[] maximum, double[] bytes, InstanceDisk.Limits disk, SteadyTraffic steady) {
 
         /** Without any. */
         public static final Limits NONE = new Limits(new double[0], new double[0], new double[0]);
 
-        /** Without operations on volumes. */
+        /** Without operations on volumes and steady traffic. */
         public Limits(double[] mean, double[] maximum, double[] bytes) {
-            this(mean, maximum, bytes, InstanceDisk.Limits.NONE);
+            this(mean, maximum, bytes, InstanceDisk.Limits.NONE, SteadyTraffic.NONE);
         }
+    }
+
+    /**
+     * What makes the network traffic of an hour steady, as that of an agent that sends the same every few seconds and gets little back. It is
+     * told of hours whose five minutes are all measured.
+     *
+     * @param least bytes in and out within the hour; less is not told apart from no traffic
+     * @param most bytes in and out within the hour
+     * @param spread how many times as much as its quietest five minutes its busiest ones may have
+     * @param sent least share of the bytes that it sends, 0 to 1
+     */
+    public record SteadyTraffic(double least, double most, double spread, double sent) {
+
+        /** No hour is steady. */
+        public static final SteadyTraffic NONE = new SteadyTraffic(Double.POSITIVE_INFINITY, 0, 1, 1);
+
+        /** Whether an hour with so many bytes may be steady. */
+        boolean includes(long in, long out) {
+            long all = in + out;
+            return all >= least && all <= most && out >= sent * all;
+        }
+
+        /** Whether five minutes with so many bytes are alike. */
+        boolean areAlike(DoubleStream fiveMinutes) {
+            DoubleSummaryStatistics all = fiveMinutes.summaryStatistics();
+            return all.getMax() <= spread * all.getMin();
+        }
+    }
+
+    /** By what the traffic of an hour is steady. */
+    SteadyTraffic steady() {
+        return limits.steady();
     }
 
     /** By what an hour of operations on volumes is work. */

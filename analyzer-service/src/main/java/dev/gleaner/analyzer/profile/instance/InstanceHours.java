@@ -16,6 +16,9 @@ public final class InstanceHours {
     private static final int PART_BITS = 4;
     private static final int PART_MASK = (1 << PART_BITS) - 1;
 
+    /** Stands for all parts of an hour whose network traffic was steady. */
+    private static final int STEADY = PARTS + 1;
+
     private final Hour from;
     private final char[] means;
     private final byte[] maxima;
@@ -181,6 +184,15 @@ public final class InstanceHours {
 
     /** Number of the parts of the hour with points of both directions: the smaller one of both. */
     public int networkParts(int index) {
+        return Math.min(PARTS, networkCode(index));
+    }
+
+    /** Whether its network traffic was steady, see {@link HourQuantizer.SteadyTraffic}. */
+    public boolean isSteady(int index) {
+        return networkCode(index) == STEADY;
+    }
+
+    private int networkCode(int index) {
         return parts[index] >> PART_BITS & PART_MASK;
     }
 
@@ -218,5 +230,10 @@ public final class InstanceHours {
 
     static byte parts(int cpu, int network) {
         return (byte) (cpu | network << PART_BITS);
+    }
+
+    /** Those of an hour whose network was measured as a whole, and was steady. */
+    static byte partsOfSteady(int cpu) {
+        return parts(cpu, STEADY);
     }
 }

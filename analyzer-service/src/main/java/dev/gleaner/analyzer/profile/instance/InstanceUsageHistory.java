@@ -95,9 +95,10 @@ final class InstanceUsageHistory {
         for (int index = 0; index < size && numbers[index] <= through.number(); index++) {
             OpenHour one = open[index];
             if (one != null) {
-                settle(numbers[index], one);
                 if (one.isComplete()) {
                     pack(index, one);
+                } else {
+                    settle(numbers[index], one);
                 }
             }
         }
@@ -406,9 +407,9 @@ final class InstanceUsageHistory {
     }
 
     private void pack(int index, OpenHour hour) {
-        settle(numbers[index], hour);
         InstanceHours one = new InstanceHours(new Hour(numbers[index]), 1);
         hour.copyTo(one, 0, quantizer);
+        settle(numbers[index], hour);
         measured[index] = packed(one.means()[0], one.maxima()[0], one.bytes()[0], one.parts()[0]);
         open[index] = null;
     }

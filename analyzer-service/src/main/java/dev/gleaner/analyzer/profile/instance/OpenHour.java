@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.profile.instance;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RowBuffer;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,9 +85,26 @@ final class OpenHour {
                 mean(quantizer),
                 count == 0 ? HourQuantizer.ABSENT_MAXIMUM : cpu.maximum(),
                 hasNetwork ? quantizer.bytes(networkIn.sum() + networkOut.sum()) : HourQuantizer.ABSENT,
-                InstanceHours.parts(
-                        Integer.bitCount(cpu.parts()),
-                        Math.min(Integer.bitCount(networkIn.parts()), Integer.bitCount(networkOut.parts()))));
+                isSteady(quantizer.steady())
+                        ? InstanceHours.partsOfSteady(Integer.bitCount(cpu.parts()))
+                        : InstanceHours.parts(
+                                Integer.bitCount(cpu.parts()),
+                                Math.min(Integer.bitCount(networkIn.parts()), Integer.bitCount(networkOut.parts()))));
+    }
+
+    /** Of traffic of which only sums are kept it is not known. */
+    private boolean isSteady(HourQuantizer.SteadyTraffic limits) {
+        if (!limits.includes(networkIn.sum(), networkOut.sum())
+                || networkIn.parts() != ALL_PARTS
+                || networkOut.parts() != ALL_PARTS
+                || networkIn.hasSettled()
+                || networkOut.hasSettled()) {
+            return false;
+        }
+        InstanceParts traffic = new InstanceParts(new Hour(0), 1);
+        networkIn.copyTo(traffic, 0, InstanceMetric.NETWORK_IN);
+        networkOut.copyTo(traffic, 0, InstanceMetric.NETWORK_OUT);
+        return limits.areAlike(IntStream.range(0, traffic.size()).mapToDouble(traffic::networkBytes));
     }
 
     /** Adds the hour as it stands to parts, from one on; its sums only if points of it have settled. */

@@ -174,7 +174,7 @@ record IdleGpu(
                 work,
                 snapshot.parts(hours),
                 snapshot.diskParts(snapshot.hour().plus(1L - hours), hours),
-                limits.work().network(),
+                work.networkAtWork(),
                 minutes.through());
         Instant unusedSince = parts.lastWork(gpusIdleSince).orElse(gpusIdleSince);
         Instant since = reportedUntil.isAfter(unusedSince) ? reportedUntil : unusedSince;
@@ -253,6 +253,7 @@ record IdleGpu(
             evidence.add(new Evidence("cpu mean", RuleNumbers.to3(work.mean(1)), "percent", null, 1, 1));
         }
         evidence.add(limits.disk(work, Hour.PER_DAY));
+        limits.background(work, Hour.PER_DAY).ifPresent(evidence::add);
         return evidence;
     }
 
@@ -278,13 +279,15 @@ record IdleGpu(
         double coverage = RuleNumbers.to3(use.coverage());
         int measured = Math.min(work.cpuMeasured(hours), work.networkMeasured(hours));
         double known = RuleNumbers.to3((double) measured / hours);
-        return List.of(
+        List<Evidence> evidence = new ArrayList<>(List.of(
                 new Evidence("cards", use.gpus(), "cards", 1.0, use.present(), coverage),
                 new Evidence("active hours", use.activeHours(), "hours", 1.0, use.present(), coverage),
                 new Evidence("held hours", use.heldHours(), "hours", 1.0, use.present(), coverage),
                 new Evidence("hours idle", use.hours(), "hours", (double) use.hours(), use.present(), coverage),
                 new Evidence("cpu mean", RuleNumbers.to3(work.mean(hours)), "percent", null, measured, known),
                 new Evidence("hours at work of cpu and network", work.atWork(hours), "hours", 1.0, measured, known),
-                limits.disk(work, hours));
+                limits.disk(work, hours)));
+        limits.background(work, hours).ifPresent(evidence::add);
+        return evidence;
     }
 }

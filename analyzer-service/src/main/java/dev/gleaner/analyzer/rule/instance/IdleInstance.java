@@ -86,7 +86,7 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
             return new Verdict.Nothing("it worked in " + busy + " hours");
         }
         double network = work.highestDay(hours());
-        if (network >= limits.networkPerDay()) {
+        if (network >= limits.networkPerDay() && work.background() == 0) {
             return new Verdict.Nothing("its network was used");
         }
         int atWork = work.atWork(hours());
@@ -158,7 +158,7 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
                         "network maximum in 24 hours",
                         work.highestDay(hours()),
                         "bytes",
-                        limits.networkPerDay(),
+                        limits.networkPerDay(work),
                         network,
                         RuleNumbers.to3((double) network / hours())),
                 new Evidence(
@@ -177,6 +177,7 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
                         RuleNumbers.to3((double) history / InstanceDays.DAYS)),
                 limits.disk(work, hours())));
         lastBusyDay(snapshot, work).ifPresent(evidence::add);
+        limits.background(work, hours()).ifPresent(evidence::add);
         return evidence;
     }
 
@@ -259,9 +260,10 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
                     hours.workMean(),
                     work.peak(),
                     work.network(),
-                    networkPerDay,
+                    networkPerDay(hours),
                     workHours,
-                    Duration.ofHours(Math.min(idleHours, hours())));
+                    Duration.ofHours(Math.min(idleHours, hours())),
+                    background(hours));
         }
 
         /** The same for a rule that allows no work within some time. */
@@ -278,7 +280,31 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
                     work.network(),
                     null,
                     0,
-                    time);
+                    time,
+                    background(hours));
+        }
+
+        /** There is none for a host with background traffic, whose days are full of it. */
+        @Nullable
+        Double networkPerDay(WorkHours hours) {
+            return hours.background() == 0 ? networkPerDay : null;
+        }
+
+        private static @Nullable Double background(WorkHours hours) {
+            return hours.background() == 0 ? null : hours.background();
+        }
+
+        /** The background traffic; empty if it has none. */
+        Optional<Evidence> background(WorkHours work, int hours) {
+            int measured = work.networkMeasured(hours);
+            return Optional.ofNullable(background(work))
+                    .map(bytes -> new Evidence(
+                            Evidence.BACKGROUND_TRAFFIC,
+                            bytes,
+                            "bytes in an hour",
+                            work.mostBackground(),
+                            measured,
+                            RuleNumbers.to3((double) measured / hours)));
         }
 
         /** For a person, in how many of the hours at work its volumes were read or written; empty without one. */

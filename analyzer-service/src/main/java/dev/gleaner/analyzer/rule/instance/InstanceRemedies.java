@@ -63,9 +63,11 @@ record InstanceRemedies(Set<String> nonProduction) {
         if (only.isPresent()) {
             return List.of(only.get());
         }
-        String caution = longHistory == null
-                ? ""
-                : " Its history is shorter than " + longHistory + " days: work that comes once a month is not known.";
+        String caution = (longHistory == null
+                        ? ""
+                        : " Its history is shorter than " + longHistory
+                                + " days: work that comes once a month is not known.")
+                + aboutBackground(idleness);
         Remedy stop = stop(caution).whileIdle(idleness);
         return isProduction(facts)
                 ? List.of(justification(), stop)
@@ -108,13 +110,19 @@ record InstanceRemedies(Set<String> nonProduction) {
         if (isProduction(snapshot.facts())) {
             remedies.add(justification());
         }
-        remedies.add(stop("").whileIdle(idleness));
+        remedies.add(stop(aboutBackground(idleness)).whileIdle(idleness));
         remedies.add(Remedy.of(
                 RemedyAction.SCHEDULE_INSTANCE,
                 Map.of(),
                 LOST_BY_STOP,
                 "Run it only at the hours that the approver enters."));
         return remedies;
+    }
+
+    private static String aboutBackground(IdlenessLimits idleness) {
+        return idleness.background() == null
+                ? ""
+                : " It moves about the same bytes in each hour, as an agent on it does: check that it is no member of a quiet cluster.";
     }
 
     /** The remedy for an instance that Gleaner cannot stop; empty if it can. */

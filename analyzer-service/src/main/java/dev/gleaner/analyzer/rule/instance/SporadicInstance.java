@@ -161,13 +161,15 @@ record SporadicInstance(
     private List<Evidence> evidence(WorkHours work, Week before, Week last) {
         int measured = work.cpuMeasured(hours());
         double coverage = RuleNumbers.to3((double) measured / hours());
-        return List.of(
+        List<Evidence> evidence = new ArrayList<>(List.of(
                 new Evidence("cpu mean", RuleNumbers.to3(work.mean(hours())), "percent", mean, measured, coverage),
                 evidence("busy hours", last.busy(), last),
                 evidence("hours at work", last.atWork(), last),
                 evidence("busy hours before", before.busy(), before),
                 evidence("hours at work before", before.atWork(), before),
-                limits.disk(work, hours()));
+                limits.disk(work, hours())));
+        limits.background(work, hours()).ifPresent(evidence::add);
+        return evidence;
     }
 
     private List<Evidence> evidence(WorkHours work, Week before, Week last, DaysAtWork days) {

@@ -51,6 +51,7 @@ final class WorkHours {
     private final int partsNeeded;
     private final BitSet reported;
     private final InstanceDisk disk;
+    private @Nullable Double background;
     private @Nullable BitSet measuredAtWork;
     private @Nullable BitSet atWork;
 
@@ -157,6 +158,29 @@ final class WorkHours {
             highest = Math.max(highest, bytes);
         }
         return highest;
+    }
+
+    /**
+     * Bytes in and out that it moves in each hour, as an agent on it does: the quiet level of its hours if nearly all of them are steady and
+     * alike; 0 if they are not, or hardly any are moved. Hours at work among them do not change it unless they are many.
+     */
+    double background() {
+        Double known = background;
+        if (known == null) {
+            known = limits.background().of(usage, partsNeeded, limits.quietPercentile());
+            background = known;
+        }
+        return known;
+    }
+
+    /** The most of it that is possible. */
+    double mostBackground() {
+        return limits.background().steady().most();
+    }
+
+    /** Bytes in and out within an hour from which it is at work. */
+    double networkAtWork() {
+        return background() + limits.network();
     }
 
     /** Largest number of bytes, in and out, in any of the last hours; 0 if none is known. */
@@ -283,6 +307,7 @@ final class WorkHours {
         if (known == null) {
             double[] maxima = usage.cpuMaxima();
             double[] network = usage.networkBytes();
+            double networkAtWork = networkAtWork();
             known = new BitSet(hours);
             double highestRest = Double.NEGATIVE_INFINITY;
             for (int index = 0; index < hours; index++) {
@@ -290,7 +315,7 @@ final class WorkHours {
                 if (mean >= limits.busy()
                         || maxima[index] >= limits.peak()
                         || mean >= baseline
-                        || network[index] >= limits.network()) {
+                        || network[index] >= networkAtWork) {
                     known.set(index);
                 } else if (mean > highestRest) {
                     highestRest = mean;
@@ -338,8 +363,12 @@ final class WorkHours {
             return Double.POSITIVE_INFINITY;
         }
         Arrays.sort(sorted, 0, count);
-        int rank = (int) Math.ceil(limits.quietPercentile() / 100 * count);
-        return sorted[Math.max(0, rank - 1)];
+        return percentile(sorted, count, limits.quietPercentile());
+    }
+
+    /** By the nearest rank. */
+    private static double percentile(double[] sorted, int count, double percent) {
+        return sorted[Math.max(0, (int) Math.ceil(percent / 100 * count) - 1)];
     }
 
     private static double orZero(double bytes) {
@@ -348,6 +377,40 @@ final class WorkHours {
 
     private boolean isCpuMeasured(int index) {
         return !Double.isNaN(means[index]) && usage.cpuParts(index) >= partsNeeded;
+    }
+
+    /**
+     * What makes the traffic of an instance background traffic, see {@link WorkHoursConfig}.
+     *
+     * @param steady what makes that of an hour steady
+     * @param share of the hours that have to be steady, 0 to 1
+     * @param change how many times as much as a quiet hour a busy one may have
+     */
+    record Background(HourQuantizer.SteadyTraffic steady, double share, double change) {
+
+        /** The percentiles of a quiet and of a busy hour. */
+        private static final double QUIET = 5;
+
+        private static final double BUSY = 95;
+
+        /** Bytes of an hour; 0 if there is none. */
+        double of(InstanceHours usage, int partsNeeded, double percent) {
+            double[] sorted = new double[usage.hours()];
+            int count = 0;
+            int steadyHours = 0;
+            for (int index = 0; index < usage.hours(); index++) {
+                if (usage.networkParts(index) >= partsNeeded && usage.hasNetwork(index)) {
+                    sorted[count++] = usage.networkBytes(index);
+                    steadyHours += usage.isSteady(index) ? 1 : 0;
+                }
+            }
+            if (steadyHours == 0 || steadyHours < share * count) {
+                return 0;
+            }
+            Arrays.sort(sorted, 0, count);
+            boolean isAlike = percentile(sorted, count, BUSY) <= change * percentile(sorted, count, QUIET);
+            return isAlike ? percentile(sorted, count, percent) : 0;
+        }
     }
 
     /**
@@ -363,6 +426,7 @@ final class WorkHours {
             double quietPercentile,
             double baseline,
             double network,
+            Background background,
             double diskOperations,
             double samples,
             int recurringDays,
@@ -379,6 +443,14 @@ final class WorkHours {
                     config.quietPercentile(),
                     config.baseline(),
                     config.network(),
+                    new Background(
+                            new HourQuantizer.SteadyTraffic(
+                                    config.network() / Hour.PER_DAY,
+                                    config.background(),
+                                    config.backgroundSpread(),
+                                    config.backgroundSent()),
+                            config.backgroundHours(),
+                            config.backgroundChange()),
                     config.diskOperations(),
                     config.samples(),
                     config.recurringDays(),
@@ -397,7 +469,8 @@ final class WorkHours {
                     means,
                     new double[] {peak},
                     new double[] {network},
-                    new InstanceDisk.Limits(diskOperations, samples));
+                    new InstanceDisk.Limits(diskOperations, samples),
+                    background.steady());
         }
 
         /** Computes the hours at work of an instance; {@link InstanceSnapshot#derived} caches them. */

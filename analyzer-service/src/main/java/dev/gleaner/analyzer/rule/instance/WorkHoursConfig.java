@@ -33,9 +33,41 @@ public interface WorkHoursConfig {
     @WithDefault("0.8")
     double baseline();
 
-    /** Bytes in and out, within an hour, from which it is an hour at work. */
+    /** Bytes in and out, within an hour and beyond the instance's background traffic, from which it is an hour at work. */
     @WithDefault("5000000")
     double network();
+
+    /**
+     * Most bytes in and out, within an hour, that count as background traffic where they are steady: 64,000 a second. A monitoring agent sends
+     * some hundred a second, and a target that is scraped every 15 seconds some thousand.
+     */
+    @WithDefault("230400000")
+    double background();
+
+    /**
+     * How many times as many bytes as its quietest five minutes the busiest ones of an hour may have for the traffic of that hour to be
+     * steady.
+     */
+    @WithDefault("2")
+    double backgroundSpread();
+
+    /**
+     * Least share of its bytes, 0 to 1, that an instance sends in an hour for the traffic of that hour to be steady. An agent sends and gets
+     * little back. A relay, and a member of a cluster, receives about as much as it sends.
+     */
+    @WithDefault("0.6")
+    double backgroundSent();
+
+    /** Share of the hours over two windows of {@code idle-instance}, 0 to 1, that have to be steady for background traffic. */
+    @WithDefault("0.95")
+    double backgroundHours();
+
+    /**
+     * How many times as many bytes as a quiet hour (the 5th percentile) a busy one (the 95th) may have for background traffic. Traffic that
+     * follows the day of its users has more.
+     */
+    @WithDefault("1.5")
+    double backgroundChange();
 
     /**
      * Reads from, or writes to, all EBS volumes within an hour from which it is an hour at work. 36,000 are ten a second: the logs of a host

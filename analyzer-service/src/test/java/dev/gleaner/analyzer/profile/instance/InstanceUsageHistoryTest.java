@@ -107,6 +107,47 @@ class InstanceUsageHistoryTest {
         assertThat(encode(history)).hasSizeLessThan(450);
     }
 
+    /** Hours of equal traffic, of a burst, of a missing five minutes, of as much received as sent, and of hardly any traffic. */
+    @Test
+    void shouldKeepWhichHoursWereSteadyOnceTheirPointsAreGone() {
+        HourQuantizer quantizer = new HourQuantizer(new HourQuantizer.Limits(
+                new double[0],
+                new double[0],
+                new double[0],
+                InstanceDisk.Limits.NONE,
+                new HourQuantizer.SteadyTraffic(200_000, 2_000_000, 2, 0.6)));
+        InstanceUsageHistory history = new InstanceUsageHistory(quantizer, KEPT, () -> past);
+        for (int hour = 0; hour < 60; hour++) {
+            for (int minute = 0; minute < 60; minute += 5) {
+                boolean isSpecial = minute == 30;
+                long sent = hour % 5 == 4 ? 9_000 : 90_000 + (hour % 5 == 1 && isSpecial ? 120_000 : 0);
+                long received = hour % 5 == 3 ? 70_000 : 10_000;
+                boolean isMissing = hour % 5 == 2 && isSpecial;
+                history.put(InstanceMetric.CPU, FIRST.plus(hour), List.of(cpu(minute, 5, 1)), false);
+                history.put(InstanceMetric.NETWORK_IN, FIRST.plus(hour), List.of(bytes(minute, received)), false);
+                history.put(
+                        InstanceMetric.NETWORK_OUT,
+                        FIRST.plus(hour),
+                        isMissing ? List.of() : List.of(bytes(minute, sent)),
+                        false);
+            }
+            assertThat(history.read(FIRST.plus(hour), 1).isSteady(0)).isEqualTo(hour % 5 == 0);
+            history.settle(FIRST.plus(hour - 2L));
+            history.close(FIRST.plus(hour - 24L));
+            byte[] changed = history.takeChangedPast();
+            past = changed == null ? past : changed;
+            byte[] row = encode(history);
+            history = new InstanceUsageHistory(quantizer, KEPT, () -> past);
+            history.read(RowBuffer.of(row));
+        }
+
+        InstanceHours read = history.read(FIRST.plus(59), 60);
+        for (int hour = 0; hour < 60; hour++) {
+            assertThat(read.isSteady(hour)).as("hour %d", hour).isEqualTo(hour % 5 == 0);
+            assertThat(read.networkParts(hour)).isEqualTo(hour % 5 == 2 ? 11 : 12);
+        }
+    }
+
     private static void measure(int hour, Random random, InstanceHours expected, List<Delivery> deliveries) {
         OpenHour exact = new OpenHour();
         boolean isTogether = random.nextBoolean();

@@ -69,7 +69,8 @@ class IdleInstanceTest {
                                 5e6,
                                 5e6,
                                 3,
-                                Duration.ofHours(24))));
+                                Duration.ofHours(24),
+                                null)));
     }
 
     @SeededTest(200)

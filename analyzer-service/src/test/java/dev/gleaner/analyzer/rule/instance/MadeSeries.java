@@ -49,6 +49,7 @@ final class MadeSeries {
     private Inventory.Builder inventory = Signals.running().putTags("environment", "dev");
     private ToDoubleFunction<LocalDateTime> level = time -> 1;
     private double bytes = 3_000;
+    private double received = 1;
     private double noise = 0.05;
     private int age = 16 * 24;
     private int step = 5;
@@ -85,6 +86,12 @@ final class MadeSeries {
     /** In each direction in five minutes, when nothing special happens. */
     MadeSeries sending(double bytesInFiveMinutes) {
         bytes = bytesInFiveMinutes;
+        return this;
+    }
+
+    /** Receives this part of what it sends, when nothing special happens. */
+    MadeSeries receivingBack(double part) {
+        received = part;
         return this;
     }
 
@@ -273,7 +280,7 @@ final class MadeSeries {
     private double[] point(LocalDateTime time, Random random) {
         double quiet = Math.max(0, level.applyAsDouble(time) * (1 + noise * random.nextGaussian()));
         double sent = bytes * step / 5 * Math.max(0, 1 + noise * random.nextGaussian());
-        double[] point = {quiet, quiet * 1.2, sent, sent};
+        double[] point = {quiet, quiet * 1.2, received * sent, sent};
         for (Burst burst : bursts) {
             if (burst.when().test(time)) {
                 double mean = burst.cpu() * Math.max(0, 1 + 0.01 * random.nextGaussian());

@@ -32,6 +32,7 @@ final class MadeSeriesCatalogue {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
     private static final double MEGABYTE = 1e6;
+    private static final int FIVE_MINUTES_A_DAY = 288;
 
     private MadeSeriesCatalogue() {}
 
@@ -170,6 +171,34 @@ final class MadeSeriesCatalogue {
                 of("first-part-of-a-day", "1 % CPU, 4 hours of 2 MB in the first hours of the week looked at")
                         .receiving(once(7 * 24 - 1, Duration.ofHours(4)), 0.17 * MEGABYTE)
                         .is(OVERSIZED, "a day that the week cuts counts too; half of it suffices"),
+                of("agent", "1 % CPU, a monitoring agent that sends 30 MB a day")
+                        .sending(30 * MEGABYTE / FIVE_MINUTES_A_DAY)
+                        .receivingBack(0.3)
+                        .is(IDLE, "what an agent sends all the time is background traffic"),
+                of("scraped", "1 % CPU, 100 kB of metrics are fetched each 15 seconds")
+                        .sending(2 * MEGABYTE)
+                        .receivingBack(0.05)
+                        .is(IDLE, "so is what is fetched of it all the time"),
+                of("agent-and-sync", "the same agent, and 200 MB at 03:00 each night")
+                        .sending(30 * MEGABYTE / FIVE_MINUTES_A_DAY)
+                        .receivingBack(0.3)
+                        .receiving(daily(3, 4), 200 * MEGABYTE / 12)
+                        .isSporadic("daily 03:00-04:00", "work stands out of background traffic"),
+                of("scraped-and-used", "the same metrics, and 7 MB for somebody in four hours of a week")
+                        .sending(2 * MEGABYTE)
+                        .receivingBack(0.05)
+                        .receiving(once(125, HOUR), 7 * MEGABYTE / 12)
+                        .receiving(once(98, HOUR), 7 * MEGABYTE / 12)
+                        .receiving(once(53, HOUR), 7 * MEGABYTE / 12)
+                        .receiving(once(33, HOUR), 7 * MEGABYTE / 12)
+                        .is(OVERSIZED, "5 MB more than the background traffic are work, however much that is"),
+                of("cluster-member", "1 % CPU, 10 kB a second to each of two others and back")
+                        .sending(6 * MEGABYTE)
+                        .is(OVERSIZED, "it receives as much as it sends, as a member of a quiet cluster does"),
+                of("proxy", "1 % CPU, 500 kB a second")
+                        .sending(150 * MEGABYTE)
+                        .receivingBack(0.05)
+                        .is(OVERSIZED, "no agent sends so much"),
                 of("steady-backup", "1 % CPU, 6 MB a day, evenly")
                         .sending(10_500)
                         .is(OVERSIZED, "more than 5 MB in 24 hours is used by somebody; half of it suffices"),
