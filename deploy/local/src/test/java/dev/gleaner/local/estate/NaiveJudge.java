@@ -52,6 +52,8 @@ public final class NaiveJudge {
     private final List<EstateTimeline.TimedEvent> calls;
     private final NavigableMap<Instant, StatisticSet> cpu;
     private final NavigableMap<Instant, StatisticSet> network;
+    private final NavigableMap<Instant, Double> received = new TreeMap<>();
+    private final NavigableMap<Instant, Double> sent = new TreeMap<>();
     private final NavigableMap<Instant, Double> maxima = new TreeMap<>();
     private final NavigableMap<Instant, Double> memory = new TreeMap<>();
     private final Map<EstateMetric, Map<Instant, Long>> points = new EnumMap<>(EstateMetric.class);
@@ -78,6 +80,12 @@ public final class NaiveJudge {
         this.network = hours(
                 all, point -> point.metric() == EstateMetric.NETWORK_IN || point.metric() == EstateMetric.NETWORK_OUT);
         all.stream()
+                .filter(point -> point.metric() == EstateMetric.NETWORK_IN)
+                .forEach(point -> received.put(point.at(), point.sample().sum()));
+        all.stream()
+                .filter(point -> point.metric() == EstateMetric.NETWORK_OUT)
+                .forEach(point -> sent.put(point.at(), point.sample().sum()));
+        all.stream()
                 .filter(point -> point.metric() == EstateMetric.MEMORY_USED)
                 .forEach(point -> memory.merge(
                         point.at().truncatedTo(ChronoUnit.HOURS), point.sample().max(), Math::max));
@@ -100,7 +108,8 @@ public final class NaiveJudge {
         if (busyHours(from, hour) > 0) {
             return "nothing: a busy hour";
         }
-        if (daysOf24Hours(from, hour).stream().anyMatch(day -> bytes(day, DAY) >= MOST_BYTES)) {
+        if (background(hour) == 0
+                && daysOf24Hours(from, hour).stream().anyMatch(day -> bytes(day, DAY) >= MOST_BYTES)) {
             return "nothing: a day of network";
         }
         List<Instant> atWork = atWork(from, hour, hour);
@@ -218,7 +227,17 @@ public final class NaiveJudge {
         if (!recurs(hour) && !(worked(from, middle, hour) && worked(middle, hour, hour))) {
             return "nothing: no work in both weeks";
         }
+        if (hoursOfWeek(atWork(from, hour, hour)) > 0.75 * 168) {
+            return "nothing: it works in most hours";
+        }
         return mean(from, hour) < 5 ? "finding" : "nothing: mean";
+    }
+
+    private static long hoursOfWeek(List<Instant> hours) {
+        return hours.stream()
+                .map(one -> Math.floorMod(one.getEpochSecond() / 3600, 168L))
+                .distinct()
+                .count();
     }
 
     private boolean worked(Instant from, Instant to, Instant hour) {
@@ -238,6 +257,43 @@ public final class NaiveJudge {
                                 >= 3);
     }
 
+    /** The lower quartile of the bytes of the hours of two weeks if 95 % of them are even and mostly sent, and they are alike; else 0. */
+    private double background(Instant hour) {
+        List<Instant> hours = Stream.iterate(hour.minus(WEEK).minus(WEEK), at -> at.isBefore(hour), at -> at.plus(HOUR))
+                .filter(at -> count(EstateMetric.NETWORK_IN, at) >= POINTS_OF_AN_HOUR
+                        && count(EstateMetric.NETWORK_OUT, at) >= POINTS_OF_AN_HOUR)
+                .toList();
+        List<Double> bytes = hours.stream().map(at -> bytes(at, HOUR)).sorted().toList();
+        long even = hours.stream().filter(this::isEven).count();
+        if (even == 0 || even < 0.95 * hours.size()) {
+            return 0;
+        }
+        return rank(bytes, 95) <= 1.5 * rank(bytes, 5) ? rank(bytes, 25) : 0;
+    }
+
+    private static double rank(List<Double> sorted, int percent) {
+        return sorted.get((sorted.size() * percent + 99) / 100 - 1);
+    }
+
+    private boolean isEven(Instant hour) {
+        List<Double> in = values(received, hour);
+        List<Double> out = values(sent, hour);
+        double all = bytes(hour, HOUR);
+        if (in.size() < 12 || out.size() < 12 || all < MOST_BYTES / 24 || all > 64_000 * 3600.0) {
+            return false;
+        }
+        List<Double> both = Stream.iterate(0, part -> part < 12, part -> part + 1)
+                .map(part -> in.get(part) + out.get(part))
+                .sorted()
+                .toList();
+        double sum = out.stream().mapToDouble(one -> one).sum();
+        return both.get(11) <= 2 * both.get(0) && sum >= 0.6 * all;
+    }
+
+    private static List<Double> values(NavigableMap<Instant, Double> points, Instant hour) {
+        return List.copyOf(points.subMap(hour, hour.plus(HOUR)).values());
+    }
+
     private static boolean isAWeekLater(Instant before, Instant later) {
         long apart = Math.floorMod(Duration.between(before, later).toHours(), 168L);
         return apart <= 1 || apart == 167;
@@ -254,9 +310,10 @@ public final class NaiveJudge {
                 .map(one -> Objects.requireNonNull(cpu.get(one)).mean())
                 .sorted()
                 .toList();
+        double mostBytes = MOST_BYTES + background(hour);
         double quiet = means.isEmpty() ? Double.NaN : means.get((means.size() + 3) / 4 - 1);
         return Stream.iterate(from, at -> at.isBefore(to), at -> at.plus(HOUR))
-                .filter(at -> isWork(cpu.get(at), quiet) || bytes(at, HOUR) >= MOST_BYTES)
+                .filter(at -> isWork(cpu.get(at), quiet) || bytes(at, HOUR) >= mostBytes)
                 .toList();
     }
 

@@ -39,6 +39,7 @@ final class SampleInstances {
         office(estateBuilder);
         production(estateBuilder);
         idle(estateBuilder);
+        agents(estateBuilder);
         quiet(estateBuilder);
         silence(estateBuilder);
         age(estateBuilder);
@@ -142,6 +143,26 @@ final class SampleInstances {
                     .tagged("production", "platform")
                     .addExpecting(IDLE);
         }
+    }
+
+    /** Idle hosts that send all the time as agents are on them, and hosts at work that look like them. */
+    private static void agents(EstateBuilder estateBuilder) {
+        double[] sentADay = {30e6, 576e6};
+        for (int i = 0; i < sentADay.length; i++) {
+            InstanceBuilder idle =
+                    estateBuilder.instance("watched-" + (i + 1), "m5.xlarge").tagged("dev", "research");
+            idle.doing(InstanceLoadFactory.underAgent(idle.load(), sentADay[i])).addExpecting(IDLE);
+        }
+        // It sends its peers what they send it: 20 kB a second.
+        InstanceBuilder member =
+                estateBuilder.instance("etcd-member", "m5.large").tagged("production", "platform");
+        member.doing(member.load().withNetwork(InstanceLoadFactory.network(6_000_000)))
+                .add();
+        // 500 kB a second are more than agents send.
+        InstanceBuilder proxy =
+                estateBuilder.instance("metrics-proxy", "m5.large").tagged("production", "platform");
+        proxy.doing(InstanceLoadFactory.underAgent(proxy.load(), 500_000.0 * DAY.toSeconds()))
+                .add();
     }
 
     private static void wastedGpus(EstateBuilder estateBuilder) {
