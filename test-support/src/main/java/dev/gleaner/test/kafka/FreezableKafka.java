@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,10 +41,11 @@ public final class FreezableKafka implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 FreezableKafka.class.getName()));
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return new FreezableKafka(process, awaitReady(process));
+            Path errors = Files.createTempFile("broker", ".log");
+            errors.toFile().deleteOnExit();
+            Process process =
+                    new ProcessBuilder(command).redirectError(errors.toFile()).start();
+            return new FreezableKafka(process, awaitReady(process, errors));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -99,7 +101,7 @@ public final class FreezableKafka implements AutoCloseable {
     /**
      * Reads the output up to the line with the address; the broker prints nothing after it that could fill the pipe.
      */
-    private static String awaitReady(Process process) throws IOException {
+    private static String awaitReady(Process process, Path errors) throws IOException {
         BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         for (String line = output.readLine(); line != null; line = output.readLine()) {
@@ -109,6 +111,6 @@ public final class FreezableKafka implements AutoCloseable {
             }
         }
         process.destroyForcibly();
-        throw new IllegalStateException("the broker ended before it was ready");
+        throw new IllegalStateException("the broker ended before it was ready: " + Files.readString(errors));
     }
 }
