@@ -33,6 +33,9 @@ function line(name, value) {
 
 function price(saving) {
   const basis = element("span", { className: "quiet" }, saving.basis);
+  if (saving.cost) {
+    return element("span", {}, `costs ${dollars(saving.cost)} `, basis, "; which part of it can be saved is not known");
+  }
   return saving.priced
     ? element("span", {}, `${dollars(saving.low)} to ${dollars(saving.high)} a month: `, basis)
     : element("span", {}, element("strong", {}, "unknown"), ", which is not free: ", basis);

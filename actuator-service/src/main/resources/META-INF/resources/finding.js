@@ -90,7 +90,9 @@ customElements.define("gleaner-finding", FindingCard);
 function summary(one, approvals) {
   const { text, tone } = approvals ? { text: `${approvals.count} approved`, tone: "ask" } : standing(one);
   return [
-    one.state === "open" && one.countedIn !== one.id
+    one.saving.cost
+      ? element("span", { className: "money unpriced" }, `costs ${dollars(one.saving.cost)}`)
+      : one.state === "open" && one.countedIn !== one.id
       ? element("span", { className: "money unpriced" }, "counted above")
       : one.saving.priced
       ? element("span", { className: "money" }, dollars(one.saving.monthly), element("small", {}, " a month"))

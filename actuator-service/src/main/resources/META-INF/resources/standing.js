@@ -71,9 +71,9 @@ export function total(findings) {
   return [...charges.values()].reduce((sum, { whole, parts }) => sum + Math.max(whole, parts), 0);
 }
 
-/** The sum of findings as text; an unknown price is not zero. */
+/** The sum of findings as text; an unknown price is not zero, and a cost is no saving. */
 export function worth(findings) {
-  const unpriced = findings.filter((finding) => !finding.saving.priced).length;
+  const unpriced = findings.filter(({ saving }) => !saving.priced && !saving.cost).length;
   if (unpriced === findings.length && unpriced > 0) {
     return { amount: "unpriced", unpriced };
   }

@@ -297,10 +297,10 @@ public final class EpisodeStateMachine {
         }
 
         private static boolean isMaterialChange(Saving last, Saving next) {
-            BigDecimal before = last.monthly();
-            BigDecimal after = next.monthly();
-            if (before == null || after == null) {
-                return last.priced() != next.priced();
+            BigDecimal before = last.priced() ? last.monthly() : last.cost();
+            BigDecimal after = next.priced() ? next.monthly() : next.cost();
+            if (last.priced() != next.priced() || before == null || after == null) {
+                return last.priced() != next.priced() || (before == null) != (after == null);
             }
             BigDecimal size = before.max(after);
             return isMaterialChange(before, after, before)

@@ -571,8 +571,7 @@ class ListedKindsTest {
         assertThat(finals()).singleElement().satisfies(finding -> {
             assertThat(finding.rule()).isEqualTo("cross-zone-traffic");
             assertThat(finding.resource()).isEqualTo(VPC);
-            assertThat(finding.saving().monthly()).isEqualByComparingTo("50.75");
-            assertThat(finding.saving().low()).isEqualByComparingTo("0");
+            assertThat(finding.saving().cost()).isEqualByComparingTo("50.75");
         });
     }
 

@@ -1,6 +1,7 @@
 package dev.gleaner.contracts.finding;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     of the finding can be carried out by an action
  * @param basis the calculation and the source of the price, for a person to check
  * @param charge what is paid for once, where findings on several resources save it; absent where only findings on the resource itself do
+ * @param cost USD a month that is paid, where nobody knows which part of it can be saved, so that the amounts above are absent
  */
 public record Saving(
         @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
@@ -26,11 +28,17 @@ public record Saving(
 
         String basis,
         boolean priced,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Charge charge) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Charge charge,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+        BigDecimal cost) {
 
     public Saving {
         if (priced != (monthly != null) || priced != (low != null) || priced != (high != null)) {
             throw new IllegalArgumentException("a priced saving has all its amounts, an unpriced one none");
+        }
+        if (priced && cost != null) {
+            throw new IllegalArgumentException("what is saved of a cost is either known or not");
         }
     }
 
@@ -46,12 +54,27 @@ public record Saving(
 
     /** A known saving; amounts are rounded to cents. */
     public static Saving priced(BigDecimal monthly, BigDecimal low, BigDecimal high, String basis) {
-        return new Saving(cents(monthly), cents(low), cents(high), basis, true, null);
+        return new Saving(cents(monthly), cents(low), cents(high), basis, true, null, null);
     }
 
     /** A saving without a known price; the basis is the reason. */
     public static Saving unpriced(String basis) {
-        return new Saving(null, null, null, basis, false, null);
+        return new Saving(null, null, null, basis, false, null, null);
+    }
+
+    /**
+     * A cost of which it is not known what can be saved; it is in no total.
+     *
+     * @param cost USD a month
+     */
+    public static Saving ofCost(BigDecimal cost, String basis) {
+        return new Saving(null, null, null, basis, false, null, cents(cost));
+    }
+
+    /** Whether neither what is saved nor what is paid is known. */
+    @JsonIgnore
+    public boolean isUnknown() {
+        return !priced && cost == null;
     }
 
     /**
@@ -61,7 +84,7 @@ public record Saving(
      */
     public Saving uncertain(String reason) {
         return priced
-                ? new Saving(monthly, cents(BigDecimal.ZERO), high, basis + "; low: " + reason, true, charge)
+                ? new Saving(monthly, cents(BigDecimal.ZERO), high, basis + "; low: " + reason, true, charge, null)
                 : this;
     }
 
@@ -71,7 +94,7 @@ public record Saving(
      * @param of null where only findings on the resource itself save it
      */
     public Saving withCharge(@Nullable Charge of) {
-        return new Saving(monthly, low, high, basis, priced, of);
+        return new Saving(monthly, low, high, basis, priced, of, cost);
     }
 
     private static BigDecimal cents(BigDecimal amount) {

@@ -140,7 +140,7 @@ public final class LocalGleaner {
                 .forEach(rule -> rule.getValue().properties().forEach(expected -> {
                     String key = rule.getKey() + " " + expected.getKey();
                     JsonNode finding = findings.get(key);
-                    if (expected.getValue().has("monthly") && finding != null) {
+                    if (isKnown(expected.getValue()) && finding != null) {
                         String confirmed = finding.at("/window/to").asText();
                         if (confirmed.compareTo(
                                         expected.getValue().path("through").asText(confirmed))
@@ -150,6 +150,10 @@ public final class LocalGleaner {
                     }
                 }));
         return savings;
+    }
+
+    private static boolean isKnown(JsonNode saving) {
+        return saving.has("monthly") || saving.has("cost");
     }
 
     /** The entry of the newest hour that is not after this one; times of the same form are ordered as texts. */

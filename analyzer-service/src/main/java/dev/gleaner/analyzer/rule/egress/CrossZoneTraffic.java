@@ -77,12 +77,12 @@ public record CrossZoneTraffic(int hours, TrafficLimit limit, int effortMinutes)
     }
 
     /**
-     * Sender and receiver both pay, while flow logs are counted at the sender only. How much of the traffic has to cross zones is not known,
-     * so that the low estimate is 0.
+     * A cost: how much of the traffic has to cross zones is not known. Sender and receiver both pay, while flow logs are counted at the sender
+     * only.
      */
     private static Saving saving(DatedPrices prices, List<BilledQuantity> billed, String region) {
         return TransferTariff.charge(billed, prices)
-                .map(charge -> Saving.priced(charge.amount(), BigDecimal.ZERO, charge.amount(), charge.basis()))
+                .map(charge -> Saving.ofCost(charge.amount(), charge.basis()))
                 .orElseGet(() -> Saving.unpriced("no price known for transfer between zones of " + region));
     }
 }

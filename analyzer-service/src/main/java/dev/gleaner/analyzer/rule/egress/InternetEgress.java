@@ -77,14 +77,10 @@ public record InternetEgress(int hours, TrafficLimit limit, int effortMinutes) i
                 prices -> saving(prices, billed, vpcFlowSnapshot.region()));
     }
 
-    /**
-     * How much of the traffic can be avoided is not known, so that the low estimate is 0. What NAT gateways charge for processing it is not
-     * included.
-     */
+    /** A cost: how much of the traffic can be avoided is not known. What NAT gateways charge for processing it is not included. */
     private static Saving saving(DatedPrices prices, List<BilledQuantity> billed, String region) {
         return TransferTariff.charge(billed, prices)
-                .map(charge ->
-                        Saving.priced(charge.amount(), BigDecimal.ZERO, charge.amount(), "a month " + charge.basis()))
+                .map(charge -> Saving.ofCost(charge.amount(), "a month " + charge.basis()))
                 .orElseGet(() -> Saving.unpriced("no price known for transfer from " + region + " to the internet"));
     }
 }

@@ -79,23 +79,21 @@ public record UnitCost(UnitCostLimits limits) implements Rule<ServiceCosts> {
                 prices -> saving(input));
     }
 
-    /**
-     * No amount: what is spent above the target or the mean is a cost, of which the findings on the machines of the service have what can be
-     * saved. The basis has the cost.
-     */
+    /** What is spent above the target or the mean: a cost, of which the findings on the machines of the service have what can be saved. */
     public Saving saving(ServiceCosts input) {
         ServiceCosts.Day recent = input.sum(0, limits.days());
         BigDecimal cost = perPrediction(recent.allocated(), recent);
         BigDecimal reference = reference(input, cost);
-        return Saving.unpriced(String.format(
-                Locale.ROOT,
-                "a cost, not a saving: %s USD a month above what %s USD for a prediction would be, at %s USD for each of %d"
-                        + " predictions in %d days (bill); the findings on what the service runs on have what can be saved",
-                excess(input, recent, reference).setScale(2, RoundingMode.HALF_UP),
-                text(reference),
-                text(cost),
-                recent.predictions(),
-                input.counted(0, limits.days())));
+        return Saving.ofCost(
+                excess(input, recent, reference),
+                String.format(
+                        Locale.ROOT,
+                        "a month above what %s USD for a prediction would be, at %s USD for each of %d predictions in %d days (bill);"
+                                + " the findings on what the service runs on have what can be saved",
+                        text(reference),
+                        text(cost),
+                        recent.predictions(),
+                        input.counted(0, limits.days())));
     }
 
     /** The target if the cost exceeds it, else the mean before; the cost itself without either. */

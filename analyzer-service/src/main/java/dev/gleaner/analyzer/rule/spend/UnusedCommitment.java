@@ -114,17 +114,19 @@ public record UnusedCommitment(int days, double limitPercent, int effortMinutes)
         };
     }
 
-    /** What the unused part costs in a month. Until a commitment ends, it is paid for; a capacity reservation can be cancelled. */
+    /**
+     * What the unused part costs in a month. That of a capacity reservation is saved by less of it; a reservation of instances and a savings
+     * plan are paid for until they end, whatever is done.
+     */
     public Saving saving(CommitmentUse input) {
         CommitmentUse.Day sum = sum(window(input));
         BigDecimal monthly =
                 sum.unused().multiply(DAYS_PER_MONTH).divide(BigDecimal.valueOf(days), MathContext.DECIMAL64);
-        return Saving.priced(
-                monthly,
-                input.isCapacityReservation() ? monthly : BigDecimal.ZERO,
-                monthly,
-                "unused " + sum.unused().setScale(2, RoundingMode.HALF_UP) + " of "
-                        + sum.whole().setScale(2, RoundingMode.HALF_UP) + " USD in " + days + " days (bill)");
+        String basis = "unused " + sum.unused().setScale(2, RoundingMode.HALF_UP) + " of "
+                + sum.whole().setScale(2, RoundingMode.HALF_UP) + " USD in " + days + " days (bill)";
+        return input.isCapacityReservation()
+                ? Saving.priced(monthly, monthly, monthly, basis)
+                : Saving.ofCost(monthly, basis);
     }
 
     private Collection<CommitmentUse.Day> window(CommitmentUse input) {

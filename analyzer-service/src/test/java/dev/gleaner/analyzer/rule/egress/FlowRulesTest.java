@@ -72,8 +72,8 @@ class FlowRulesTest {
 
         Saving saving = Savings.of(zones(), Defaults.prices().on(DAY));
 
-        assertThat(saving.monthly()).isEqualByComparingTo("146.00");
-        assertThat(saving.low()).isEqualByComparingTo("0");
+        assertThat(saving.cost()).isEqualByComparingTo("146.00");
+        assertThat(saving.priced()).isFalse();
         assertThat(saving.basis())
                 .startsWith("a month between zones, out of one and into another: 14600 GB x 0.01/GB, 2024-09-01");
     }
@@ -240,8 +240,8 @@ class FlowRulesTest {
         Saving saving = Savings.of(internet(), Defaults.prices().on(DAY));
 
         // 14,600 GB: 100 free, 10,140 at 0.09, 4,360 at 0.085.
-        assertThat(saving.monthly()).isEqualByComparingTo("1283.20");
-        assertThat(saving.low()).isEqualByComparingTo("0");
+        assertThat(saving.cost()).isEqualByComparingTo("1283.20");
+        assertThat(saving.priced()).isFalse();
     }
 
     @Test

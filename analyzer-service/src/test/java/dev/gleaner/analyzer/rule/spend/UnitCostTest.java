@@ -57,10 +57,10 @@ class UnitCostTest {
         Saving saving = rule.saving(input(null));
 
         assertThat(saving.priced()).isFalse();
+        assertThat(saving.cost()).isEqualTo("638.75");
         assertThat(saving.basis())
-                .startsWith(
-                        "a cost, not a saving: 638.75 USD a month above what 0.0001 USD for a prediction would be, at"
-                                + " 0.000121 USD for each of 7000000 predictions in 7 days (bill)");
+                .startsWith("a month above what 0.0001 USD for a prediction would be, at"
+                        + " 0.000121 USD for each of 7000000 predictions in 7 days (bill)");
     }
 
     @Test

@@ -37,13 +37,13 @@ class UnusedCommitmentTest {
         assertThat(rule.evaluate(input()) instanceof Verdict.Found).isEqualTo(isFound);
     }
 
-    /** 21 USD in seven days are 91.25 in 730 hours. */
+    /** 21 USD in seven days are 91.25 in 730 hours, which are paid whatever is done. */
     @Test
     void shouldPriceTheUnusedPart() {
         add(7, "7", "3");
 
-        assertThat(rule.saving(input()).monthly()).isEqualByComparingTo("91.25");
-        assertThat(rule.saving(input()).low()).isEqualByComparingTo("0");
+        assertThat(rule.saving(input()).cost()).isEqualByComparingTo("91.25");
+        assertThat(rule.saving(input()).priced()).isFalse();
         assertThat(rule.saving(input()).basis()).isEqualTo("unused 21.00 of 70.00 USD in 7 days (bill)");
     }
 

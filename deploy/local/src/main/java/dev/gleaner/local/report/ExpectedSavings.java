@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The savings of the findings that the estate expects, as the file of a run lists them. */
 final class ExpectedSavings {
@@ -39,10 +40,11 @@ final class ExpectedSavings {
     }
 
     /**
-     * The saving that a finding has to have, USD a month; empty if the finding is not expected, or its saving is unknown. A saving that
-     * changes from hour to hour is that of the hour in which the finding was last confirmed, which may be one after the end of the estate.
+     * The saving that a finding has to have, or the cost that it has to tell, USD a month; empty if the finding is not expected, or its saving is
+     * unknown. One that changes from hour to hour is that of the hour in which the finding was last confirmed, which may be one after the end of
+     * the estate.
      */
-    Optional<BigDecimal> monthly(Finding finding) {
+    Optional<BigDecimal> amount(Finding finding) {
         JsonNode expected = byRule.path(finding.rule()).path(finding.resource());
         Instant confirmed = finding.window().to();
         if (expected.has("through")
@@ -50,9 +52,10 @@ final class ExpectedSavings {
             return Optional.empty();
         }
         JsonNode saving = expected.has("byHour") ? at(expected.get("byHour"), confirmed) : expected;
-        return saving.has("monthly")
-                ? Optional.of(new BigDecimal(saving.get("monthly").asText()))
-                : Optional.empty();
+        return Stream.of("monthly", "cost")
+                .filter(saving::has)
+                .map(amount -> new BigDecimal(saving.get(amount).asText()))
+                .findFirst();
     }
 
     /** The newest entry that is not after a time. */

@@ -61,8 +61,15 @@ public final class FindingsTable {
 
         /** Whether another amount than its own is expected of it. */
         boolean isOther() {
-            BigDecimal monthly = finding.saving().monthly();
-            return expected != null && monthly != null && expected.compareTo(monthly) != 0;
+            BigDecimal own = amount();
+            return expected != null && own != null && expected.compareTo(own) != 0;
+        }
+
+        /** What is saved, or what it costs; null if neither is known. */
+        @Nullable
+        BigDecimal amount() {
+            Saving saving = finding.saving();
+            return saving.priced() ? saving.monthly() : saving.cost();
         }
     }
 
@@ -134,18 +141,14 @@ public final class FindingsTable {
      */
     public static List<String> comparison(List<Listed> findings) {
         List<Listed> known = findings.stream()
-                .filter(listed ->
-                        listed.expected() != null && listed.finding().saving().monthly() != null)
+                .filter(listed -> listed.expected() != null && listed.amount() != null)
                 .toList();
         if (known.isEmpty()) {
             return List.of();
         }
         List<String> lines = new ArrayList<>();
         lines.add("the estate expects %s USD a month of %d of these findings, which have %s"
-                .formatted(
-                        sum(known, Listed::expected),
-                        known.size(),
-                        sum(known, listed -> listed.finding().saving().monthly())));
+                .formatted(sum(known, Listed::expected), known.size(), sum(known, Listed::amount)));
         known.stream().filter(Listed::isOther).map(FindingsTable::difference).forEach(lines::add);
         return lines;
     }
@@ -157,7 +160,7 @@ public final class FindingsTable {
                         finding.rule(),
                         finding.name() == null ? id(Arn.parse(finding.resource())) : finding.name(),
                         listed.expected(),
-                        finding.saving().monthly());
+                        listed.amount());
     }
 
     private static BigDecimal sum(List<Listed> findings, Function<Listed, @Nullable BigDecimal> amount) {
@@ -175,13 +178,15 @@ public final class FindingsTable {
     private static List<String> row(Listed listed, boolean counted, boolean isExpected) {
         Finding finding = listed.finding();
         Saving saving = finding.saving();
-        String monthly = saving.priced() ? Objects.toString(saving.monthly()) : "unpriced";
+        String monthly = saving.priced()
+                ? Objects.toString(saving.monthly())
+                : saving.cost() == null ? "unpriced" : "costs " + saving.cost();
         List<String> row = List.of(
                 counted ? finding.rule() : "  " + finding.rule(),
                 orDash(finding.name()),
                 id(Arn.parse(finding.resource())),
                 finding.region(),
-                counted ? monthly : "counted above",
+                counted || saving.cost() != null ? monthly : "counted above",
                 counted && saving.priced() ? saving.low() + " - " + saving.high() : "",
                 listed.expected() == null ? "-" : listed.expected().toPlainString(),
                 orDash(finding.owner().environment()),

@@ -58,7 +58,7 @@ public final class StartupReport {
             listed.add(new FindingsTable.Listed(
                     finding,
                     Json.mapper().convertValue(node.path("lastConfirmed"), Instant.class),
-                    expected.monthly(finding).orElse(null)));
+                    expected.amount(finding).orElse(null)));
         });
         return listed;
     }

@@ -57,7 +57,7 @@ class ExpectedSavingsTest {
             throws IOException {
         ExpectedSavings expected = ExpectedSavings.read(Files.writeString(folder.resolve("truth.json"), FILE));
 
-        assertThat(expected.monthly(finding(rule, arn, evaluated)).map(BigDecimal::toPlainString))
+        assertThat(expected.amount(finding(rule, arn, evaluated)).map(BigDecimal::toPlainString))
                 .isEqualTo(Optional.ofNullable(monthly));
     }
 
@@ -65,7 +65,7 @@ class ExpectedSavingsTest {
     void shouldExpectNothingWithoutAFile() {
         Finding finding = finding("idle-instance", "arn:one", Instant.EPOCH);
 
-        assertThat(ExpectedSavings.read(folder.resolve("absent.json")).monthly(finding))
+        assertThat(ExpectedSavings.read(folder.resolve("absent.json")).amount(finding))
                 .isEmpty();
     }
 

@@ -55,6 +55,21 @@ class FindingsTableTest {
                         "  idle-instance of ocr-batch: 39.50 expected, 40.00 found");
     }
 
+    /** Also beside a finding that counts. */
+    @Test
+    void shouldShowACostAndCountItInNoTotal() {
+        Finding saved = finding("nat-to-s3", "vpc-1", "dev", saving("40.00"));
+        Finding cost = finding("internet-egress", "vpc-1", "dev", Saving.ofCost(new BigDecimal("122.4"), "a month"));
+
+        List<String> lines = lines(List.of(saved, cost));
+
+        assertThat(lines.get(1)).contains("40.00");
+        assertThat(lines.get(2)).contains("costs 122.40").doesNotContain("counted above");
+        assertThat(FindingsTable.total(List.of(saved, cost))).isEqualByComparingTo("40.00");
+        assertThat(FindingsTable.comparison(List.of(new FindingsTable.Listed(cost, TIME, new BigDecimal("122.40")))))
+                .containsExactly("the estate expects 122.40 USD a month of 1 of these findings, which have 122.40");
+    }
+
     @Test
     void shouldNotCompareWhereNothingIsExpected() {
         assertThat(FindingsTable.comparison(List.of(new FindingsTable.Listed(

@@ -5,6 +5,7 @@ import dev.gleaner.actuator.approval.slack.ConfiguredSecret;
 import dev.gleaner.actuator.approval.slack.SlackConfig;
 import dev.gleaner.actuator.approval.slack.client.MessageContent;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
@@ -53,10 +54,9 @@ public class DigestRenderer {
 
     private LayoutBlock line(DailyDigest.Line line) {
         Finding finding = line.finding();
-        String saving = finding.saving().priced() ? "*" + finding.saving().monthly() + " USD a month*" : "*unpriced*";
         String text = (finding.name() == null ? "" : "*" + MrkdwnText.escape(finding.name()) + "* ") + "`"
                 + MrkdwnText.escape(Arn.parse(line.target()).id()) + "` " + MrkdwnText.escape(finding.rule()) + ", "
-                + saving + ", about " + finding.effort().minutes() + " minutes of work";
+                + amount(finding.saving()) + ", about " + finding.effort().minutes() + " minutes of work";
         return canAsk
                 ? BlockFactory.section(
                         text,
@@ -65,6 +65,13 @@ public class DigestRenderer {
                                 "Ask about it",
                                 new MessageButton.Value(finding.id(), 0, line.plan(), line.round())))
                 : BlockFactory.section(text);
+    }
+
+    private static String amount(Saving saving) {
+        if (saving.cost() != null) {
+            return "*costs " + saving.cost() + " USD a month*";
+        }
+        return saving.priced() ? "*" + saving.monthly() + " USD a month*" : "*unpriced*";
     }
 
     /**

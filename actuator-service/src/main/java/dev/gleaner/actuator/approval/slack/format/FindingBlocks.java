@@ -144,6 +144,9 @@ public class FindingBlocks {
 
     private static String saving(Saving saving) {
         String basis = "\nPrice basis: " + MrkdwnText.escape(saving.basis());
+        if (saving.cost() != null) {
+            return "*Costs " + saving.cost() + " USD a month*: which part of it can be saved is not known" + basis;
+        }
         return saving.priced()
                 ? "*" + saving.low() + " to " + saving.high() + " USD a month*" + basis
                 : "*Unpriced*: what it saves is unknown, not zero" + basis;

@@ -39,14 +39,15 @@ class DigestRepository {
         """ + WAITING + """
            and m.room = :room),
         charged as (
-          select w.monthly, coalesce(f.charge ->> 'of', w.target) as charge,
-                 coalesce(cast(f.charge ->> 'part' as boolean), false) as part
+          select w.monthly, coalesce(f.saving -> 'charge' ->> 'of', w.target) as charge,
+                 coalesce(cast(f.saving -> 'charge' ->> 'part' as boolean), false) as part,
+                 w.monthly is null and f.saving -> 'cost' is null as unpriced
             from waiting w
-            left join lateral (select cast(document as jsonb) -> 'saving' -> 'charge' as charge
+            left join lateral (select cast(document as jsonb) -> 'saving' as saving
                                  from finding where target = w.target and status = 'open'
                                 order by coalesce(monthly, 0) desc, id limit 1) f on true),
         counted as (
-          select count(*) as resources, count(*) filter (where monthly is null) as unpriced,
+          select count(*) as resources, count(*) filter (where unpriced) as unpriced,
                  greatest(max(monthly) filter (where not part), sum(monthly) filter (where part)) as monthly
             from charged group by charge)
         select coalesce(sum(resources), 0), coalesce(sum(monthly), 0), coalesce(sum(unpriced), 0) from counted

@@ -132,7 +132,7 @@ class MessageRouter {
      *
      * @param heaviest the finding with the largest saving; its owner is asked
      * @param monthly USD per month of the largest saving; empty if no finding has a price
-     * @param isPriced whether all findings of the optimisation sequence have a price
+     * @param isPriced whether all findings of the optimisation sequence have a price, or tell a cost
      */
     record NotificationPriority(Finding heaviest, Optional<BigDecimal> monthly, boolean isPriced) {
 
@@ -152,7 +152,7 @@ class MessageRouter {
                             .max(Comparator.naturalOrder()),
                     findings.stream()
                             .filter(finding -> finding.step() != OUTSIDE)
-                            .allMatch(finding -> finding.saving().priced()));
+                            .noneMatch(finding -> finding.saving().isUnknown()));
         }
 
         /** Whether all savings are known to be below this limit. */

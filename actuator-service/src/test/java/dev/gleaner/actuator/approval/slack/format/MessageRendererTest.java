@@ -22,6 +22,7 @@ import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -206,6 +207,15 @@ class MessageRendererTest {
 
         assertThat(json(writer.write(question(false, unpriced))))
                 .contains("Unpriced", "unknown, not zero", "no price for &lt;it&gt;");
+    }
+
+    @Test
+    void shouldCallACostNoSaving() {
+        Finding cost = Findings.with(idle, 1, Saving.ofCost(new BigDecimal("122.4"), "a month to the internet"));
+
+        assertThat(json(writer.write(question(false, cost))))
+                .contains("Costs 122.40 USD a month", "which part of it can be saved is not known")
+                .doesNotContain("Unpriced");
     }
 
     /** A tag that reads {@code <!channel>} would call everybody. */

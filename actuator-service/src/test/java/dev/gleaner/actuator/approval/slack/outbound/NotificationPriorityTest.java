@@ -53,6 +53,18 @@ class NotificationPriorityTest {
                 .isFalse();
     }
 
+    /** Its amount is known, and nothing of it is known to be saved. */
+    @Test
+    void shouldTakeACostForSmall() {
+        Finding cost = Findings.with(idle, 3, Saving.ofCost(new BigDecimal("500"), "a month between zones"));
+
+        assertThat(MessageRouter.NotificationPriority.of(List.of(cost)).isBelow(LIMIT))
+                .isTrue();
+        assertThat(MessageRouter.NotificationPriority.of(List.of(cost, worth("25")))
+                        .isBelow(LIMIT))
+                .isFalse();
+    }
+
     /** They overlap: two findings of 15 dollars on an instance save 15, not 30. */
     @Test
     void shouldCountTheLargestOfOverlappingFindings() {

@@ -38,10 +38,7 @@ final class BillSavingCalculator {
                 .truncatedTo(ChronoUnit.DAYS);
     }
 
-    /**
-     * The part that covers nothing: at least nothing, as it is paid for until the commitment ends, but all of it for a capacity reservation,
-     * which can be cancelled.
-     */
+    /** The part that covers nothing: a cost, as it is paid for until the commitment ends, but saved by less of a capacity reservation. */
     Optional<ExpectedSaving> unusedCommitment(String name, Instant evaluated) {
         Instant until = until(evaluated);
         Instant from = until.minus(DAY.multipliedBy(WINDOW));
@@ -63,7 +60,7 @@ final class BillSavingCalculator {
                 .filter(commitment -> !from.isBefore(estateTimeline.start()))
                 .map(commitment ->
                         effective(from, until, line -> line.commitment().equals(commitment.arn()) && line.isUnused()))
-                .map(unused -> ExpectedSaving.between(BigDecimal.ZERO, monthly(unused, WINDOW)));
+                .map(unused -> ExpectedSaving.ofCost(monthly(unused, WINDOW)));
     }
 
     private BigDecimal effective(Instant from, Instant until, Predicate<EstateBillLine> of) {

@@ -100,7 +100,7 @@ final class TransferSavingCalculator {
                         .map(price -> price.multiply(BigDecimal.valueOf(2))
                                 .multiply(
                                         gigabytes(vpc, evaluated, flow -> flow.to() != null && isBetweenZones(flow)))))
-                .map(high -> ExpectedSaving.between(BigDecimal.ZERO, high));
+                .map(ExpectedSaving::ofCost);
     }
 
     /** What the flows of a VPC to the internet cost, of which 100 GB are free; unknown beyond the first tier. */
@@ -110,7 +110,7 @@ final class TransferSavingCalculator {
             return prices.of(vpc.region(), "transfer-internet")
                     .filter(price -> gigabytes.compareTo(FIRST_TIER) <= 0)
                     .map(price -> price.multiply(gigabytes.subtract(FREE).max(BigDecimal.ZERO)))
-                    .map(high -> ExpectedSaving.between(BigDecimal.ZERO, high));
+                    .map(ExpectedSaving::ofCost);
         });
     }
 

@@ -63,10 +63,10 @@ class ExpectedSavingCalculatorTest {
         Map<String, ExpectedSaving> stopped = savings.get(ExpectedSavingCalculator.STOPPED_INSTANCE);
         // 8 x (0.08 - 0.05), and without the image 8 x 0.08
         assertThat(stopped.get("parked-desktop"))
-                .isEqualTo(new ExpectedSaving(new BigDecimal("0.24"), new BigDecimal("0.24"), new BigDecimal("0.64")));
+                .isEqualTo(ExpectedSaving.of(new BigDecimal("0.24"), new BigDecimal("0.24"), new BigDecimal("0.64")));
         // The same of the root volume; its image with the other volume costs more
         assertThat(stopped.get("parked-trainer"))
-                .isEqualTo(new ExpectedSaving(new BigDecimal("0.00"), new BigDecimal("0.00"), new BigDecimal("0.64")));
+                .isEqualTo(ExpectedSaving.of(BigDecimal.ZERO, BigDecimal.ZERO, new BigDecimal("0.64")));
         Map<String, ExpectedSaving> types = savings.get(ExpectedSavingCalculator.OLD_VOLUME_TYPE);
         // 1,000 x (0.10 - 0.08) - 125 x 0.04
         assertSaving(types.get("feature-index"), "15.00", "15.00");
@@ -135,7 +135,9 @@ class ExpectedSavingCalculatorTest {
     void shouldBeCertainOfNothingThatNoActionCarriesOut() {
         Map<String, Set<String>> without = new TreeMap<>();
         SAVINGS.forEach((rule, names) -> names.forEach((name, saving) -> {
-            if (saving.monthly().signum() > 0 && saving.low().signum() == 0) {
+            if (saving.cost() == null
+                    && saving.monthly().signum() > 0
+                    && saving.low().signum() == 0) {
                 without.computeIfAbsent(rule, any -> new TreeSet<>()).add(name);
             }
         }));
@@ -144,7 +146,7 @@ class ExpectedSavingCalculatorTest {
                 .containsEntry(ExpectedSavingCalculator.IDLE_GPU, Set.of("held-notebook"))
                 .containsEntry(ExpectedSavingCalculator.UNDERUSED_GPU, Set.of("half-server"))
                 .containsEntry(EstateVpc.IDLE_GATEWAY, Set.of("old-portal", "portal-kms"))
-                .containsEntry(ExpectedSavingCalculator.UNUSED_COMMITMENT, Set.of("api-capacity", "plan-1"))
+                .containsEntry(ExpectedSavingCalculator.UNUSED_COMMITMENT, Set.of("api-capacity"))
                 .containsEntry(ExpectedSavingCalculator.IDLE_INSTANCE, Set.of("canary"))
                 .containsEntry(ExpectedSavingCalculator.OVERSIZED_INSTANCE, Set.of("ranking-host"))
                 .doesNotContainKeys(
@@ -222,9 +224,11 @@ class ExpectedSavingCalculatorTest {
         Map<String, Map<String, ExpectedSaving>> savings = SAVINGS;
 
         // 8 GB an hour x 730 x 2 x 0.01
-        assertSaving(savings.get(ExpectedSavingCalculator.CROSS_ZONE_TRAFFIC).get("training-net"), "116.80", "0.00");
+        assertThat(savings.get(ExpectedSavingCalculator.CROSS_ZONE_TRAFFIC).get("training-net"))
+                .isEqualTo(ExpectedSaving.ofCost(new BigDecimal("116.80")));
         // (2 GB an hour x 730 - 100) x 0.09
-        assertSaving(savings.get(ExpectedSavingCalculator.INTERNET_EGRESS).get("serving-net"), "122.40", "0.00");
+        assertThat(savings.get(ExpectedSavingCalculator.INTERNET_EGRESS).get("serving-net"))
+                .isEqualTo(ExpectedSaving.ofCost(new BigDecimal("122.40")));
     }
 
     /**
@@ -346,9 +350,9 @@ class ExpectedSavingCalculatorTest {
                 BY_HOUR.get(ExpectedSavingCalculator.CROSS_ZONE_TRAFFIC).get("training-net");
         Instant first = END.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(9));
 
-        assertSaving(at(hours, first), "0.00", "0.00");
-        assertSaving(at(hours, first.plus(Duration.ofHours(84))), "58.40", "0.00");
-        assertSaving(at(hours, first.plus(Duration.ofHours(168))), "116.80", "0.00");
+        assertThat(at(hours, first).cost()).isEqualTo("0.00");
+        assertThat(at(hours, first.plus(Duration.ofHours(84))).cost()).isEqualTo("58.40");
+        assertThat(at(hours, first.plus(Duration.ofHours(168))).cost()).isEqualTo("116.80");
     }
 
     /** What is final a day later, as that of a report, is that of a day before. */
