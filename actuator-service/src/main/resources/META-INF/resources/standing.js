@@ -52,23 +52,13 @@ function asked(proposal, last) {
   }
 }
 
-/**
- * The monthly cost of findings, as docs/findings.md describes it: of several about one resource the largest counts, and of a charge what
- * the findings on the whole save, or the sum of those on its parts if that is more.
- */
+/** The sum of what findings add to the total; of what is over, the largest on a resource. */
 export function total(findings) {
-  const largest = new Map();
-  for (const one of findings.filter((finding) => finding.saving.priced)) {
-    const { of, part } = one.saving.charge ?? { of: one.resource, part: false };
-    const known = largest.get(one.resource)?.monthly ?? 0;
-    largest.set(one.resource, { of, part, monthly: Math.max(known, Number(one.saving.monthly)) });
+  const counted = new Map();
+  for (const one of findings.filter((finding) => finding.counted !== null)) {
+    counted.set(one.resource, Math.max(counted.get(one.resource) ?? 0, Number(one.counted)));
   }
-  const charges = new Map();
-  for (const { of, part, monthly } of largest.values()) {
-    const { whole, parts } = charges.get(of) ?? { whole: 0, parts: 0 };
-    charges.set(of, part ? { whole, parts: parts + monthly } : { whole: Math.max(whole, monthly), parts });
-  }
-  return [...charges.values()].reduce((sum, { whole, parts }) => sum + Math.max(whole, parts), 0);
+  return [...counted.values()].reduce((sum, usd) => sum + usd, 0);
 }
 
 /** The sum of findings as text; an unknown price is not zero, and a cost is no saving. */

@@ -190,6 +190,8 @@ class LiveFindingsIT {
         assertThat(shown.at("/alsoFoundBy/0/rule").asText()).isEqualTo("idle-gpu");
         assertThat(shown.at("/alsoFoundBy/0/state").asText()).isEqualTo("open");
         assertThat(larger.path("countedIn").asText()).isEqualTo(gpu.id());
+        assertThat(new BigDecimal(shown.path("counted").asText())).isZero();
+        assertThat(new BigDecimal(larger.path("counted").asText())).isEqualByComparingTo("734.38");
 
         Records.send(Findings.doubted(gpu, 1, "its GPUs worked in 1 hours"));
         awaitState(gpu, "in-doubt");

@@ -320,19 +320,16 @@ class PageInBrowserIT {
         browser.read(at(counted, ".why"), "role/trainer");
     }
 
-    /** A group is paid for by its instances: 4 that save 70 each save more than the 210 of the group, and never 490. */
+    /** The actuator says what each finding adds. Of what is over it does not know the others on the resource. */
     @Test
-    void shouldCountAGroupOrItsMembersAndNeverBoth() {
+    void shouldAddUpWhatCountsOfEachFinding() {
         signIn("viewer-token");
 
         assertThat(browser.run("""
-                        const finding = (resource, monthly, part) =>
-                          ({ resource, saving: { priced: true, monthly, charge: { of: "web", part } } });
-                        const members = ["i-1", "i-2", "i-3", "i-4"].flatMap((id) =>
-                          [finding(id, "70.00", true), finding(id, "35.00", true)]);
-                        const alone = { resource: "i-5", saving: { priced: true, monthly: "1.00" } };
-                        return import("/standing.js").then(({ total }) =>
-                          [210, 300].map((group) => total([finding("group", group, false), ...members, alone])).join());""")).isEqualTo("281,301");
+                        const finding = (resource, counted) => ({ resource, counted });
+                        const open = [finding("group", "0"), finding("i-1", "70.00"), finding("i-1", "0"), finding("i-2", null)];
+                        const over = [finding("i-3", "12.00"), finding("i-3", "10.00")];
+                        return import("/standing.js").then(({ total }) => [open, over].map(total).join());""")).isEqualTo("70,12");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.gleaner.actuator.proposal;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.gleaner.actuator.database.TimeColumn;
 import io.smallrye.mutiny.Uni;
@@ -8,6 +9,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,13 +27,26 @@ import org.jspecify.annotations.Nullable;
  * @param alsoFoundBy the other findings on its resource that are open, in doubt or acted on
  * @param countedIn id of the finding whose dollars count for the resource: of several in the same state the largest, since
  *     the resource is paid for once
+ * @param counted what it adds to the total of the findings in its state, USD a month; null if its saving is not known
  */
-public record FindingState(Kind state, @Nullable Instant lastConfirmed, List<Other> alsoFoundBy, String countedIn) {
+public record FindingState(
+        Kind state,
+        @Nullable Instant lastConfirmed,
+        List<Other> alsoFoundBy,
+        String countedIn,
 
+        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+        BigDecimal counted) {
+
+    /** With all that findings on other resources save too: each finding on these names the same charge. */
     private static final String READ = """
-            select f.id, f.rule, f.resource, f.monthly, finding_state(f) as state, c.through
+            select f.id, f.rule, f.resource, f.monthly, f.charge ->> 'of' as charge,
+                   cast(f.charge ->> 'part' as boolean) as part, finding_state(f) as state, c.through
               from finding f left join confirmation c on c.finding_id = f.id
-             where f.id in (:ids) or (f.target in (:targets) and f.status in ('open', 'in-doubt'))
+             where f.id in (:ids)
+                or (f.status in ('open', 'in-doubt') and (f.target in (:targets) or f.charge ->> 'of' in
+                  (select coalesce(charge ->> 'of', resource) from finding
+                    where target in (:targets) and status in ('open', 'in-doubt'))))
             """;
 
     /** The finding with the larger saving counts; among equal ones or those without a price, always the same. */
@@ -76,7 +91,7 @@ public record FindingState(Kind state, @Nullable Instant lastConfirmed, List<Oth
             String id,
             String rule,
             String resource,
-            @Nullable BigDecimal monthly,
+            Optional<CountedSavings.Item> saving,
             Kind state,
             @Nullable Instant through) {
 
@@ -85,14 +100,14 @@ public record FindingState(Kind state, @Nullable Instant lastConfirmed, List<Oth
                     row.get("id", String.class),
                     row.get("rule", String.class),
                     row.get("resource", String.class),
-                    row.get("monthly", BigDecimal.class),
+                    CountedSavings.Item.of(row),
                     Kind.of(row.get("state", String.class)).orElseThrow(),
                     TimeColumn.instant(row, "through"));
         }
 
         /** Its saving; an unknown one is less than any other. */
         BigDecimal weight() {
-            return monthly == null ? BigDecimal.ONE.negate() : monthly;
+            return saving.map(CountedSavings.Item::monthly).orElse(BigDecimal.ONE.negate());
         }
 
         boolean isLive() {
@@ -112,11 +127,33 @@ public record FindingState(Kind state, @Nullable Instant lastConfirmed, List<Oth
 
     private static Map<String, FindingState> of(List<Row> rows) {
         Map<String, List<Row>> byResource = rows.stream().collect(Collectors.groupingBy(Row::resource));
+        Map<String, BigDecimal> counted = counted(rows);
         return rows.stream()
-                .collect(Collectors.toMap(Row::id, row -> of(row, byResource.getOrDefault(row.resource(), List.of()))));
+                .collect(Collectors.toMap(
+                        Row::id,
+                        row -> of(
+                                row,
+                                byResource.getOrDefault(row.resource(), List.of()),
+                                row.isLive()
+                                        ? counted.get(row.id())
+                                        : row.saving()
+                                                .map(CountedSavings.Item::monthly)
+                                                .orElse(null))));
     }
 
-    private static FindingState of(Row row, List<Row> onResource) {
+    /** By id, of each state by itself. */
+    private static Map<String, BigDecimal> counted(List<Row> rows) {
+        Map<String, BigDecimal> counted = new HashMap<>();
+        rows.stream()
+                .filter(Row::isLive)
+                .collect(Collectors.groupingBy(
+                        Row::state, Collectors.flatMapping(row -> row.saving().stream(), Collectors.toList())))
+                .values()
+                .forEach(items -> counted.putAll(CountedSavings.of(items)));
+        return counted;
+    }
+
+    private static FindingState of(Row row, List<Row> onResource, @Nullable BigDecimal usd) {
         Row counted = onResource.stream()
                 .filter(other -> other.state() == row.state() && row.isLive())
                 .max(COUNTS)
@@ -126,6 +163,6 @@ public record FindingState(Kind state, @Nullable Instant lastConfirmed, List<Oth
                 .sorted(COUNTS.reversed())
                 .map(other -> new Other(other.id(), other.rule(), other.state()))
                 .toList();
-        return new FindingState(row.state(), row.through(), others, counted.id());
+        return new FindingState(row.state(), row.through(), others, counted.id(), usd);
     }
 }

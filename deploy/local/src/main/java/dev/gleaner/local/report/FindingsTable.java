@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -94,45 +93,6 @@ public final class FindingsTable {
     /** The number of distinct resources. */
     public static long resources(List<Finding> findings) {
         return findings.stream().map(Finding::resource).distinct().count();
-    }
-
-    /**
-     * The sum in USD a month, as docs/findings.md describes it: of several findings on a resource the largest counts, and of a charge what
-     * the findings on the whole save, or the sum of those on its parts if that is more. Findings without a price do not count.
-     */
-    public static BigDecimal total(List<Finding> findings) {
-        Map<String, List<Finding>> byCharge = findings.stream()
-                .filter(finding -> finding.saving().priced())
-                .collect(Collectors.groupingBy(FindingsTable::charge));
-        return byCharge.values().stream()
-                .map(FindingsTable::ofCharge)
-                .reduce(BigDecimal.ZERO.setScale(2), BigDecimal::add);
-    }
-
-    private static String charge(Finding finding) {
-        Saving.Charge charge = finding.saving().charge();
-        return charge == null ? finding.resource() : charge.of();
-    }
-
-    private static BigDecimal ofCharge(List<Finding> findings) {
-        Map<Boolean, Map<String, BigDecimal>> largest = findings.stream()
-                .collect(Collectors.partitioningBy(
-                        FindingsTable::isOnPart,
-                        Collectors.toMap(
-                                Finding::resource,
-                                finding ->
-                                        Objects.requireNonNull(finding.saving().monthly()),
-                                BigDecimal::max)));
-        BigDecimal whole =
-                Objects.requireNonNull(largest.get(false)).values().stream().reduce(BigDecimal.ZERO, BigDecimal::max);
-        BigDecimal parts =
-                Objects.requireNonNull(largest.get(true)).values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
-        return whole.max(parts);
-    }
-
-    private static boolean isOnPart(Finding finding) {
-        Saving.Charge charge = finding.saving().charge();
-        return charge != null && charge.part();
     }
 
     /**

@@ -8,11 +8,13 @@ import dev.gleaner.local.runtime.LocalRunException;
 import dev.gleaner.local.runtime.RunEndpoints;
 import dev.gleaner.local.runtime.RunFolder;
 import dev.gleaner.local.runtime.RunPorts;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 
 /** The report at the end of a start: the findings, the addresses, and the command that approves a finding. */
 public final class StartupReport {
@@ -40,7 +42,7 @@ public final class StartupReport {
         List<Finding> findings =
                 listed.stream().map(FindingsTable.Listed::finding).toList();
         terminalOutput.printLine("%d open findings on %d resources, %s USD a month, each resource counted once"
-                .formatted(findings.size(), FindingsTable.resources(findings), FindingsTable.total(findings)));
+                .formatted(findings.size(), FindingsTable.resources(findings), total(open)));
         FindingsTable.comparison(listed).forEach(terminalOutput::printLine);
         terminalOutput.printLine("%d in doubt and %d acted on (neither counted); %d with insufficient data"
                 .formatted(
@@ -49,6 +51,14 @@ public final class StartupReport {
                         findings("insufficient").size()));
         printAddresses();
         approval(open);
+    }
+
+    /** USD a month: what each adds to the total, in which nothing is counted twice. */
+    private static BigDecimal total(JsonNode findings) {
+        return StreamSupport.stream(findings.spliterator(), false)
+                .filter(finding -> finding.hasNonNull("counted"))
+                .map(finding -> new BigDecimal(finding.get("counted").asText()))
+                .reduce(BigDecimal.ZERO.setScale(2), BigDecimal::add);
     }
 
     private static List<FindingsTable.Listed> listed(JsonNode findings, ExpectedSavings expected) {

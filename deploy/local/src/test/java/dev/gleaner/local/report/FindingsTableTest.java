@@ -7,13 +7,9 @@ import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class FindingsTableTest {
 
@@ -57,7 +53,7 @@ class FindingsTableTest {
 
     /** Also beside a finding that counts. */
     @Test
-    void shouldShowACostAndCountItInNoTotal() {
+    void shouldShowACost() {
         Finding saved = finding("nat-to-s3", "vpc-1", "dev", saving("40.00"));
         Finding cost = finding("internet-egress", "vpc-1", "dev", Saving.ofCost(new BigDecimal("122.4"), "a month"));
 
@@ -65,7 +61,6 @@ class FindingsTableTest {
 
         assertThat(lines.get(1)).contains("40.00");
         assertThat(lines.get(2)).contains("costs 122.40").doesNotContain("counted above");
-        assertThat(FindingsTable.total(List.of(saved, cost))).isEqualByComparingTo("40.00");
         assertThat(FindingsTable.comparison(List.of(new FindingsTable.Listed(cost, TIME, new BigDecimal("122.40")))))
                 .containsExactly("the estate expects 122.40 USD a month of 1 of these findings, which have 122.40");
     }
@@ -112,34 +107,6 @@ class FindingsTableTest {
                 .asString()
                 .contains("unpriced")
                 .doesNotContain("0.00");
-    }
-
-    @Test
-    void shouldCountAResourceOnceByItsLargerFinding() {
-        assertThat(FindingsTable.total(List.of(
-                        finding("idle-instance", "i-0a", "dev", saving("10.00")),
-                        finding("idle-gpu", "i-0a", "dev", saving("12.50")),
-                        finding("idle-instance", "i-0b", "dev", saving("1.00")),
-                        finding("idle-instance", "i-0c", "dev", Saving.unpriced("no entry")))))
-                .isEqualByComparingTo("13.50");
-    }
-
-    /** A group is paid for by its instances: 4 that save 70 each save more than the 210 of the group, and never 490. */
-    @ParameterizedTest
-    @CsvSource({"210.00, 280.00", "300.00, 300.00"})
-    void shouldCountAGroupOrItsMembersAndNeverBoth(String ofGroup, String total) {
-        String group = "arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:*:autoScalingGroupName/web";
-        List<Finding> findings = new ArrayList<>(List.of(of(
-                "arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:9b8c:autoScalingGroupName/web",
-                saving(ofGroup).withCharge(new Saving.Charge(group, false)))));
-        Stream.of("i-0a", "i-0b", "i-0c", "i-0d").forEach(member -> {
-            findings.add(finding(
-                    "idle-instance", member, "dev", saving("70.00").withCharge(new Saving.Charge(group, true))));
-            findings.add(finding(
-                    "oversized-instance", member, "dev", saving("35.00").withCharge(new Saving.Charge(group, true))));
-        });
-
-        assertThat(FindingsTable.total(findings)).isEqualByComparingTo(total);
     }
 
     private static List<String> lines(List<Finding> findings) {

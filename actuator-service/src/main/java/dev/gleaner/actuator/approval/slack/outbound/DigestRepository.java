@@ -5,6 +5,7 @@ import dev.gleaner.actuator.approval.slack.client.PostedMessage;
 import dev.gleaner.actuator.approval.slack.client.SlackCallException;
 import dev.gleaner.actuator.approval.slack.format.DigestRenderer;
 import dev.gleaner.actuator.database.LeaseOwner;
+import dev.gleaner.actuator.proposal.CountedSavings;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import io.smallrye.mutiny.Uni;
@@ -13,7 +14,10 @@ import jakarta.persistence.Tuple;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Queries of table {@code slack_digest}: one digest per day and channel. */
@@ -31,26 +35,24 @@ class DigestRepository {
         on conflict do nothing
         """;
 
-    /**
-     * The sum counts a charge once, as docs/findings.md describes it. The charge of a resource is that of its largest open finding.
-     */
-    static final String SUMS = """
-        with waiting as (select m.target, m.monthly\
+    static final String RESOURCES = """
+        select count(*), count(*) filter (where m.monthly is null and not exists (
+                 select 1 from finding f where f.target = m.target and f.status = 'open'
+                    and cast(f.document as jsonb) -> 'saving' -> 'cost' is not null))\
+        """ + WAITING + " and m.room = :room";
+
+    /** The open findings on the resources, and those that save one of their charges. */
+    static final String SAVINGS = """
+        with waiting as (select m.target\
         """ + WAITING + """
-           and m.room = :room),
-        charged as (
-          select w.monthly, coalesce(f.saving -> 'charge' ->> 'of', w.target) as charge,
-                 coalesce(cast(f.saving -> 'charge' ->> 'part' as boolean), false) as part,
-                 w.monthly is null and f.saving -> 'cost' is null as unpriced
-            from waiting w
-            left join lateral (select cast(document as jsonb) -> 'saving' as saving
-                                 from finding where target = w.target and status = 'open'
-                                order by coalesce(monthly, 0) desc, id limit 1) f on true),
-        counted as (
-          select count(*) as resources, count(*) filter (where unpriced) as unpriced,
-                 greatest(max(monthly) filter (where not part), sum(monthly) filter (where part)) as monthly
-            from charged group by charge)
-        select coalesce(sum(resources), 0), coalesce(sum(monthly), 0), coalesce(sum(unpriced), 0) from counted
+           and m.room = :room)
+        select f.id, f.resource, f.monthly, f.charge ->> 'of' as charge, cast(f.charge ->> 'part' as boolean) as part,
+               f.target in (select target from waiting) as waits
+          from finding f
+         where f.status = 'open' and finding_state(f) = 'open'
+           and (f.target in (select target from waiting) or f.charge ->> 'of' in (
+                 select coalesce(charge ->> 'of', resource) from finding
+                  where status = 'open' and target in (select target from waiting)))
         """;
 
     /** The finding that determined the channel of the resource. A resource without a plan is in the next digest. */
@@ -98,15 +100,16 @@ class DigestRepository {
 
     /** Returns the digest of this channel and day with its content as of now. */
     Uni<DigestRenderer.DailyDigest> get(String channel, String day) {
-        return sessions.withTransaction(session -> sums(session, channel)
-                .flatMap(sums -> largest(session, channel)
-                        .map(largest -> new DigestRenderer.DailyDigest(
-                                channel,
-                                day,
-                                ((Number) sums[0]).intValue(),
-                                new BigDecimal(sums[1].toString()),
-                                ((Number) sums[2]).intValue(),
-                                largest))));
+        return sessions.withTransaction(session -> resources(session, channel)
+                .flatMap(resources -> saving(session, channel)
+                        .flatMap(saving -> largest(session, channel)
+                                .map(largest -> new DigestRenderer.DailyDigest(
+                                        channel,
+                                        day,
+                                        ((Number) resources[0]).intValue(),
+                                        saving,
+                                        ((Number) resources[1]).intValue(),
+                                        largest)))));
     }
 
     /** Records that the digest is about to be posted. */
@@ -134,10 +137,32 @@ class DigestRepository {
         return PostOnce.Row.digest(digest.channel(), digest.day());
     }
 
-    private static Uni<Object[]> sums(Mutiny.Session session, String channel) {
-        return session.createNativeQuery(SUMS, Object[].class)
+    private static Uni<Object[]> resources(Mutiny.Session session, String channel) {
+        return session.createNativeQuery(RESOURCES, Object[].class)
                 .setParameter("room", channel)
                 .getSingleResult();
+    }
+
+    /** What the resources add to the total of all open findings, USD a month. */
+    private static Uni<BigDecimal> saving(Mutiny.Session session, String channel) {
+        return session.createNativeQuery(SAVINGS, Tuple.class)
+                .setParameter("room", channel)
+                .getResultList()
+                .map(rows -> sum(
+                        CountedSavings.of(rows.stream()
+                                .flatMap(row -> CountedSavings.Item.of(row).stream())
+                                .toList()),
+                        rows.stream()
+                                .filter(row -> row.get("waits", Boolean.class))
+                                .map(row -> row.get("id", String.class))
+                                .collect(Collectors.toSet())));
+    }
+
+    static BigDecimal sum(Map<String, BigDecimal> counted, Set<String> findings) {
+        return counted.entrySet().stream()
+                .filter(one -> findings.contains(one.getKey()))
+                .map(Map.Entry::getValue)
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     private Uni<List<DigestRenderer.DailyDigest.Line>> largest(Mutiny.Session session, String channel) {

@@ -1,12 +1,19 @@
 package dev.gleaner.actuator.approval.slack.outbound;
 
+import dev.gleaner.actuator.proposal.CountedSavings;
+import dev.gleaner.contracts.finding.Saving;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.arc.Arc;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Ten thousand open questions in a room of their own, in a transaction that nobody else sees and that ends with nothing. */
 public final class Backlog implements AutoCloseable {
@@ -32,6 +39,9 @@ public final class Backlog implements AutoCloseable {
         backlog.run(
                 "insert into slack_message (target, room, monthly, small, changed, routed)" + " select 'flood-' || n, '"
                         + ROOM + "', n, n < 20, 2, 2 from generate_series(1, " + QUESTIONS + ") n");
+        backlog.run("insert into finding (id, version, rule, step, status, target, resource, opened_at, effort_minutes,"
+                + " document, monthly) select 'flood-' || n, 1, 'rule', 1, 'open', 'flood-' || n, 'flood-' || n, now(),"
+                + " 1, '{\"saving\": {}}', n from generate_series(1, " + QUESTIONS + ") n");
         return backlog;
     }
 
@@ -64,21 +74,42 @@ public final class Backlog implements AutoCloseable {
 
     /** Its saving is of the charge {@code web}, as that of a group or of an instance of it. */
     public void charged(String target, boolean part) throws SQLException {
-        run(
-                "insert into finding (id, version, rule, step, status, target, resource, opened_at, effort_minutes, document)"
-                        + " values ('" + target + "', 1, 'rule', 1, 'open', '" + target + "', '" + target
-                        + "', now(), 1, '{\"saving\": {\"charge\": {\"of\": \"web\", \"part\": " + part + "}}}')");
+        run("update finding set document = '{\"saving\": {\"charge\": {\"of\": \"web\", \"part\": " + part
+                + "}}}' where id = '" + target + "'");
     }
 
     /** What the digest counts. */
     public String digest() throws SQLException {
-        String sql = DigestRepository.SUMS.replace(":room", "'" + ROOM + "'");
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
+                ResultSet rows = statement.executeQuery(inRoom(DigestRepository.RESOURCES))) {
             rows.next();
             return rows.getInt(1) + " resources, "
-                    + rows.getBigDecimal(2).stripTrailingZeros().toPlainString() + " USD";
+                    + saving().stripTrailingZeros().toPlainString() + " USD";
         }
+    }
+
+    private BigDecimal saving() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(inRoom(DigestRepository.SAVINGS))) {
+            List<CountedSavings.Item> findings = new ArrayList<>();
+            Set<String> waiting = new HashSet<>();
+            while (rows.next()) {
+                String charge = rows.getString("charge");
+                findings.add(new CountedSavings.Item(
+                        rows.getString("id"),
+                        rows.getString("resource"),
+                        rows.getBigDecimal("monthly"),
+                        charge == null ? null : new Saving.Charge(charge, rows.getBoolean("part"))));
+                if (rows.getBoolean("waits")) {
+                    waiting.add(rows.getString("id"));
+                }
+            }
+            return DigestRepository.sum(CountedSavings.of(findings), waiting);
+        }
+    }
+
+    private static String inRoom(String sql) {
+        return sql.replace(":room", "'" + ROOM + "'");
     }
 
     @Override
