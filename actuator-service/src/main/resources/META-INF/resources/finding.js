@@ -90,17 +90,27 @@ customElements.define("gleaner-finding", FindingCard);
 function summary(one, approvals) {
   const { text, tone } = approvals ? { text: `${approvals.count} approved`, tone: "ask" } : standing(one);
   return [
-    one.saving.cost
-      ? element("span", { className: "money unpriced" }, `costs ${dollars(one.saving.cost)}`)
-      : one.state === "open" && one.countedIn !== one.id
-      ? element("span", { className: "money unpriced" }, "counted above")
-      : one.saving.priced
-      ? element("span", { className: "money" }, dollars(one.saving.monthly), element("small", {}, " a month"))
-      : element("span", { className: "money unpriced" }, "unpriced"),
+    money(one),
     element("h3", {}, element("span", { className: "rule" }, words(one.rule)), " ", element("span", { className: "name" }, called(one.resource))),
     element("span", { className: "owner" }, owner(one)),
     element("span", { className: `badge ${tone}` }, one.provisional && !one.doubt ? `${text}, provisional` : text),
   ];
+}
+
+function money(one) {
+  const { saving } = one;
+  if (saving.cost) {
+    return element("span", { className: "money unpriced" }, `costs ${dollars(saving.cost)}`);
+  }
+  if (one.state === "open" && one.countedIn !== one.id) {
+    return element("span", { className: "money unpriced" }, "counted above");
+  }
+  if (!saving.priced) {
+    return element("span", { className: "money unpriced" }, "unpriced");
+  }
+  const elsewhere = one.state === "open" && saving.charge && Number(one.counted) < Number(saving.monthly);
+  const note = elsewhere ? ` a month, counted ${saving.charge.part ? "with its group" : "with its members"}` : " a month";
+  return element("span", { className: "money" }, dollars(saving.monthly), element("small", {}, note));
 }
 
 function owner(one) {

@@ -28,6 +28,7 @@ import dev.gleaner.test.aws.NeedsAwsStandIn;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -318,6 +319,21 @@ class PageInBrowserIT {
         browser.click(at(counted, "summary"));
         browser.read(at(counted, ".why"), "Also found by Idle instance");
         browser.read(at(counted, ".why"), "role/trainer");
+    }
+
+    /** It adds nothing to the total, though it saves something. */
+    @Test
+    void shouldSayOfAMemberThatItIsCountedWithItsGroup() {
+        Saving whole = Saving.priced(new BigDecimal("300"), BigDecimal.ZERO, new BigDecimal("300"), "its instances");
+        Saving part = Saving.priced(new BigDecimal("70"), BigDecimal.ZERO, new BigDecimal("70"), "one of them");
+        String group = "arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:*:autoScalingGroupName/shown";
+        sent(Findings.with(Findings.idle(fleet.idle(Map.of())), 1, whole.withCharge(new Saving.Charge(group, false))));
+        String member = sent(
+                Findings.with(Findings.idle(fleet.idle(Map.of())), 1, part.withCharge(new Saving.Charge(group, true))));
+
+        signIn("viewer-token");
+
+        browser.read(at(member, ".money"), "$70.00 a month, counted with its group");
     }
 
     /** The actuator says what each finding adds. Of what is over it does not know the others on the resource. */
