@@ -20,6 +20,11 @@ public record NetworkLocation(Optional<String> region, Optional<Gateway> gateway
         return new NetworkLocation(Optional.of(region), Optional.empty());
     }
 
+    /** What is known of the location: "region", "internet" or "unknown". */
+    public String kind() {
+        return region.map(known -> known.equals(INTERNET) ? INTERNET : "region").orElse("unknown");
+    }
+
     /** What the two locations have in common. Private addresses exist in more than one network. */
     NetworkLocation intersect(NetworkLocation other) {
         return new NetworkLocation(

@@ -61,8 +61,7 @@ public final class ParsedTrailBatch implements SignalBatch {
 
     /** Counts a transfer by the location of the caller. */
     void access(NetworkLocation from) {
-        String kind = from.region().map(ParsedTrailBatch::kind).orElse("unknown");
-        accesses.merge(kind, 1, Integer::sum);
+        accesses.merge(from.kind(), 1, Integer::sum);
     }
 
     public void skip(String reason) {
@@ -136,9 +135,5 @@ public final class ParsedTrailBatch implements SignalBatch {
 
     int failedCalls() {
         return failedCalls;
-    }
-
-    private static String kind(String region) {
-        return region.equals(NetworkLocation.INTERNET) ? region : "region";
     }
 }

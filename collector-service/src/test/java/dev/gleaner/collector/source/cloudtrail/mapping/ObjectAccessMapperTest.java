@@ -10,6 +10,7 @@ import dev.gleaner.collector.network.AwsIpRanges;
 import dev.gleaner.collector.network.NetworkListing;
 import dev.gleaner.collector.network.NetworkLocation;
 import dev.gleaner.collector.network.NetworkLocator;
+import dev.gleaner.collector.objects.ObjectAccessGrouping;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.Signal;
@@ -201,7 +202,7 @@ class ObjectAccessMapperTest {
 
     @Test
     void shouldPutNoMoreIntoASignalThanABrokerTakes() {
-        String file = IntStream.range(0, 2 * ObjectAccessMapper.SignalGrouping.OBJECTS_A_SIGNAL + 1)
+        String file = IntStream.range(0, 2 * ObjectAccessGrouping.OBJECTS_A_SIGNAL + 1)
                 .mapToObj(ObjectAccessMapperTest::read)
                 .collect(Collectors.joining("\n"));
 
