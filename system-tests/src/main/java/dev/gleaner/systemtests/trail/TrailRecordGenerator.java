@@ -72,15 +72,14 @@ public final class TrailRecordGenerator {
         private final String key = key();
         private final String event = uuid();
         private final String shared = uuid();
-        private boolean isShared;
+        private String request = "";
 
-        /** The shared id if the record has one, as it is the same in the trail of the other account. */
+        /** The id of the request to S3 if it is one, as it is the same in the trail of the other account. */
         String id() {
-            return isShared ? shared : event;
+            return request.isEmpty() ? event : request;
         }
 
         void fill(String place, StringBuilder target) {
-            isShared |= place.equals("shared");
             target.append(value(place));
         }
 
@@ -96,12 +95,17 @@ public final class TrailRecordGenerator {
                 case "shared" -> shared;
                 case "event-like" -> uuid();
                 case "fixed" -> FIXED;
-                case "request" -> letters(BASE32, 16);
+                case "request" -> newRequest();
                 case "secret" -> letters(BASE64, 75) + "=";
                 case "address" -> "198.51.100." + random.nextInt(1, 20);
                 case "bytes" -> Long.toString(random.nextLong(1, LARGEST_OBJECT));
                 default -> throw new IllegalArgumentException("unknown placeholder " + place);
             };
+        }
+
+        private String newRequest() {
+            request = letters(BASE32, 16);
+            return request;
         }
 
         private String key() {

@@ -110,11 +110,15 @@ public final class CloudTrailRecord implements TrailParser.Entry {
     }
 
     /**
-     * The same in the trails of all accounts that record this call: the caller's and the bucket owner's. Only records
-     * of S3 can be in several.
+     * The same in every record of this call: in the trails of the caller's and of the bucket owner's account, and in server access logs of
+     * the bucket. S3 gives each request an id, which all of them contain.
      */
     public String callId() {
-        String shared = source().equals(Call.STORAGE) ? jsonObjectView.text(RecordField.SHARED_EVENT_ID) : "";
+        if (!source().equals(Call.STORAGE)) {
+            return id();
+        }
+        String request = requestId();
+        String shared = request.isEmpty() ? jsonObjectView.text(RecordField.SHARED_EVENT_ID) : request;
         return shared.isEmpty() ? id() : shared;
     }
 

@@ -48,10 +48,26 @@ class ObjectAccessMapperTest {
         assertThat(signal.getAccess().getObjectsList())
                 .extracting(ObjectAccess::getBytes, ObjectAccess::getTime, ObjectAccess::getEventId)
                 .containsExactly(
-                        tuple(1048576L, time("12:00"), "e0000000-0000-4000-8000-000000000100"),
-                        // The same call in the trail of another account has another id, but shares this one.
-                        tuple(2048L, time("12:01"), "e0000000-0000-4000-8000-000000000901"));
+                        // The same call in the trail of another account, and in access logs, has the same id of the
+                        // request.
+                        tuple(1048576L, time("12:00"), "R00"), tuple(2048L, time("12:01"), "R01"));
         assertThat(signal.getAccess().getObjects(0).hasAge()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', e0000000-0000-4000-8000-000000000001",
+        "'\"sharedEventID\":\"s-1\",', s-1",
+        "'\"sharedEventID\":\"s-1\",\"requestID\":\"R1\",', R1",
+    })
+    void shouldKnowACallByTheIdThatMostRecordsOfItHave(String fields, String id) {
+        String record = read(1).replaceFirst("\\{", "{" + fields);
+
+        assertThat(Trail.reading(record.getBytes(UTF_8), "x.json", whereabouts())
+                        .signals())
+                .singleElement()
+                .satisfies(signal -> assertThat(signal.getAccess().getObjects(0).getEventId())
+                        .isEqualTo(id));
     }
 
     @Test
