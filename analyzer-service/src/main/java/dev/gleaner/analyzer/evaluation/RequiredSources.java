@@ -32,9 +32,9 @@ public record RequiredSources(List<Category> all, Category listings, Set<Categor
         return new RequiredSources(List.of(all), listings, Set.of(), Set.of());
     }
 
-    /** The same sources, and one that is awaited if it ever reported. */
-    public RequiredSources awaiting(Category category) {
-        return new RequiredSources(all, listings, Set.of(category), Set.of());
+    /** The same sources, and others of which each is awaited if it ever reported. */
+    public RequiredSources awaiting(Category... categories) {
+        return new RequiredSources(all, listings, Set.of(categories), Set.of());
     }
 
     /**
@@ -68,6 +68,16 @@ public record RequiredSources(List<Category> all, Category listings, Set<Categor
         /** Files only, as they hold all calls: EventBridge does not guarantee delivery, and the event history has no reads. */
         public static final Category TRAIL =
                 new Category("trail", Set.of("cloudtrail-folder", "cloudtrail-s3", "cloudtrail-sqs"), false);
+
+        /** Delivered by best effort: a record of a read may be late, or never come. */
+        public static final Category ACCESS_LOGS = new Category("server access logs", Set.of("s3-access-logs"), false);
+
+        /** What tells of reads of objects, for rules to which a missing one makes no difference but fewer bytes. */
+        public static final Category OBJECT_READS = new Category(
+                TRAIL.label(),
+                Stream.concat(TRAIL.sources().stream(), ACCESS_LOGS.sources().stream())
+                        .collect(Collectors.toSet()),
+                false);
 
         public static final Category FLOWS = new Category("flow logs", Set.of("flow-logs"), false);
 

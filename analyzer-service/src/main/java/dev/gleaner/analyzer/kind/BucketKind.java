@@ -28,8 +28,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Buckets, evaluated by what is stored in them and how it is read. Nothing waits for a trail where there is none; where there is
- * one, hours become final only when it is complete, as reads that are not known yet are not absent.
+ * Buckets, evaluated by what is stored in them and how it is read. Nothing waits for a trail or server access logs where there
+ * are none; where there are, hours become final only when they are complete, as reads that are not known yet are not absent.
  */
 final class BucketKind extends KindDefinition<BucketFacts, ContentHistory> {
 
@@ -45,7 +45,7 @@ final class BucketKind extends KindDefinition<BucketFacts, ContentHistory> {
         Builder<BucketFacts, ContentHistory> builder = KindDefinition.of(
                         "buckets", ResourceKind.BUCKET, BucketFacts.class, BucketFacts::of)
                 .awaits(RequiredSources.of(Category.listingOf(ResourceKind.BUCKET))
-                        .awaiting(Category.TRAIL))
+                        .awaiting(Category.TRAIL, Category.ACCESS_LOGS))
                 .keeps(ContentHistory::new, new ContentSignals());
         return context -> new BucketKind(
                 builder,
@@ -60,7 +60,11 @@ final class BucketKind extends KindDefinition<BucketFacts, ContentHistory> {
         if (bucket.isGone()) {
             bucket.history().clear();
         } else {
-            bucket.history().close(hour, bounds.isComplete(Category.TRAIL, hour));
+            bucket.history()
+                    .close(
+                            hour,
+                            bounds.isComplete(Category.TRAIL, hour),
+                            bounds.isComplete(Category.ACCESS_LOGS, hour));
         }
         bucket.closeListings(hour);
     }

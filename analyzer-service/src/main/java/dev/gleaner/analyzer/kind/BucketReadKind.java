@@ -27,8 +27,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Buckets, evaluated by the readers of their prefixes. Separate from {@link BucketKind}, as it waits for CloudTrail data,
- * for which storage rules must not wait.
+ * Buckets, evaluated by the readers of their prefixes. Separate from {@link BucketKind}, as it waits for CloudTrail data or server
+ * access logs, for which storage rules must not wait.
  */
 final class BucketReadKind extends KindDefinition<BucketFacts, ReadHistory> {
 
@@ -56,7 +56,7 @@ final class BucketReadKind extends KindDefinition<BucketFacts, ReadHistory> {
                                 BucketFacts.class,
                                 listing -> BucketFacts.of(listing).withoutStorage())
                         .keysWith("reads ")
-                        .awaits(RequiredSources.of(Category.listingOf(ResourceKind.BUCKET), Category.TRAIL))
+                        .awaits(RequiredSources.of(Category.listingOf(ResourceKind.BUCKET), Category.OBJECT_READS))
                         .keeps(() -> new ReadHistory(config.prefixesPerBucket()), new ReadSignals()),
                 new PrefixRules(context, context.rules(crossRegionRead), context.rules(repeatedDownload)),
                 context,

@@ -39,6 +39,17 @@ class RequiredSourcesTest {
         assertThat(TRAIL.servedBy(source)).isEqualTo(RequiredSources.Category.TRAIL);
     }
 
+    /** A rule that adds up reads may wait for either; one that finds that nobody reads must not take the logs for the trail. */
+    @Test
+    void shouldTakeServerAccessLogsForReadsButNotForTheTrail() {
+        RequiredSources reads = RequiredSources.of(
+                RequiredSources.Category.listingOf(ResourceKind.BUCKET), RequiredSources.Category.OBJECT_READS);
+
+        assertThat(reads.servedBy("s3-access-logs")).isEqualTo(RequiredSources.Category.OBJECT_READS);
+        assertThat(reads.servedBy("cloudtrail-s3")).isEqualTo(RequiredSources.Category.OBJECT_READS);
+        assertThat(TRAIL.servedBy("s3-access-logs")).isNull();
+    }
+
     @Test
     void shouldKnowFlowLogs() {
         assertThat(RequiredSources.of(

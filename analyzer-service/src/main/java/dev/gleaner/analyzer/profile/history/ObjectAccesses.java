@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Accesses of objects of S3 by CloudTrail. */
+/** Accesses of objects of S3 by CloudTrail or server access logs. */
 public final class ObjectAccesses {
 
     /** Calls that send the bytes of objects to the reader. Source: Amazon S3 User Guide, CloudTrail data events. */

@@ -5,6 +5,7 @@ import dev.gleaner.analyzer.profile.RowBuffer;
 import dev.gleaner.analyzer.profile.history.RowWriter;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ final class AccessHistory {
 
     static final char HOUR = 'e';
 
+    /** The letter that begins the name of the row of such an hour with accesses by server access logs. Never changed. */
+    static final char LOGGED_HOUR = 'l';
+
     /** An access is remembered for this time. */
     static final Duration REMEMBERED = Duration.ofDays(100);
 
@@ -26,7 +30,9 @@ final class AccessHistory {
     private static final int VERSION = 1;
 
     private final TreeMap<Long, FolderAccessTimes> open = new TreeMap<>();
+    private final TreeMap<Long, FolderAccessTimes> openLogged = new TreeMap<>();
     private final Set<Long> changedHours = new HashSet<>();
+    private final Set<Long> changedLoggedHours = new HashSet<>();
     private FolderAccessTimes known = new FolderAccessTimes();
     private @Nullable Long since;
     private @Nullable Long last;
@@ -34,9 +40,22 @@ final class AccessHistory {
 
     /** Adds an access to an object of a folder. */
     void add(Hour hour, String folder, boolean isExact) {
-        if (open.computeIfAbsent(hour.number(), number -> new FolderAccessTimes())
+        add(open, changedHours, hour, folder, isExact);
+    }
+
+    /**
+     * Adds an access of which a server access log tells. It is one like any other, but shows nothing of whether all of them are known: S3
+     * may have lost the records of others.
+     */
+    void addLogged(Hour hour, String folder, boolean isExact) {
+        add(openLogged, changedLoggedHours, hour, folder, isExact);
+    }
+
+    private static void add(
+            Map<Long, FolderAccessTimes> hours, Set<Long> changed, Hour hour, String folder, boolean isExact) {
+        if (hours.computeIfAbsent(hour.number(), number -> new FolderAccessTimes())
                 .add(folder, isExact, hour.number())) {
-            changedHours.add(hour.number());
+            changed.add(hour.number());
         }
     }
 
@@ -45,6 +64,7 @@ final class AccessHistory {
         FolderAccessTimes all = new FolderAccessTimes();
         all.addAll(known);
         open.headMap(hour.number(), true).values().forEach(all::addAll);
+        openLogged.headMap(hour.number(), true).values().forEach(all::addAll);
         Long from = since;
         return new AccessRecord(from == null ? null : new Hour(from).start(), all);
     }
@@ -59,14 +79,23 @@ final class AccessHistory {
         if (accesses != null) {
             changedHours.add(hour.number());
         }
+        FolderAccessTimes logged = openLogged.remove(hour.number());
+        if (logged != null) {
+            changedLoggedHours.add(hour.number());
+        }
         Long newest = accesses == null ? last : Long.valueOf(hour.number());
         if (!isObserved || newest == null || hour.number() - newest > MOST_QUIET_HOURS) {
             // What was accessed before a gap is of no use: there may have been accesses in the gap.
             forget();
-        } else if (accesses != null) {
-            known.addAll(accesses);
-            since = since == null ? newest : since;
-            last = newest;
+        } else if (accesses != null || logged != null) {
+            if (accesses != null) {
+                known.addAll(accesses);
+                since = since == null ? newest : since;
+                last = newest;
+            }
+            if (logged != null) {
+                known.addAll(logged);
+            }
             isChanged = true;
         }
         if (isChanged && hour.ofDay() == Hour.PER_DAY - 1) {
@@ -84,13 +113,15 @@ final class AccessHistory {
     }
 
     boolean isEmpty() {
-        return open.isEmpty() && last == null;
+        return open.isEmpty() && openLogged.isEmpty() && last == null;
     }
 
     /** Forgets everything. */
     void clear() {
         changedHours.addAll(open.keySet());
         open.clear();
+        changedLoggedHours.addAll(openLogged.keySet());
+        openLogged.clear();
         forget();
     }
 
@@ -111,17 +142,27 @@ final class AccessHistory {
         open.put(hour, FolderAccessTimes.read(RowBuffer.of(stored)));
     }
 
+    /** Puts back the row of an hour by server access logs. */
+    void restoreLogged(long hour, byte[] stored) {
+        openLogged.put(hour, FolderAccessTimes.read(RowBuffer.of(stored)));
+    }
+
     /** Passes the rows that changed since the last call; null for a row to delete. */
     void drain(RowWriter rows, RowWriter hourRows) {
         if (isChanged) {
             rows.write(String.valueOf(FINAL), last == null ? null : row());
             isChanged = false;
         }
-        changedHours.forEach(number -> {
-            FolderAccessTimes hour = open.get(number);
-            hourRows.write(HOUR + Long.toString(number), hour == null ? null : row(hour));
+        drain(HOUR, open, changedHours, hourRows);
+        drain(LOGGED_HOUR, openLogged, changedLoggedHours, hourRows);
+    }
+
+    private static void drain(char letter, Map<Long, FolderAccessTimes> hours, Set<Long> changed, RowWriter hourRows) {
+        changed.forEach(number -> {
+            FolderAccessTimes hour = hours.get(number);
+            hourRows.write(letter + Long.toString(number), hour == null ? null : row(hour));
         });
-        changedHours.clear();
+        changed.clear();
     }
 
     private byte[] row() {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -56,7 +57,7 @@ public final class ContentHistory implements History {
     static final char HOUR = 'a';
 
     /** The names of rows about an hour begin with one of these. */
-    private static final List<Character> HOUR_ROWS = List.of(HOUR, AccessHistory.HOUR);
+    private static final List<Character> HOUR_ROWS = List.of(HOUR, AccessHistory.HOUR, AccessHistory.LOGGED_HOUR);
 
     /** Months of which reads are kept, with the one that has begun: always a whole year. */
     private static final int MONTHS = 13;
@@ -65,7 +66,8 @@ public final class ContentHistory implements History {
     private static final int WRITTEN_LATER = 2048;
 
     private static final int VERSION = 1;
-    private static final int SUMMARY_VERSION = 2;
+    private static final int SUMMARY_VERSION = 3;
+    private static final int SUMMARY_WITHOUT_LOGS = 2;
 
     /**
      * Accesses are counted from so many hours after the first report on, or after the last final hour if that report is late. Until then
@@ -100,6 +102,12 @@ public final class ContentHistory implements History {
 
     /** The months with an access to an object of the bucket: in others data events may not have been recorded. */
     private final Set<Integer> active = new HashSet<>();
+
+    /** Hours of each month in which server access logs count as delivered. */
+    private final TreeMap<Integer, Integer> logged = new TreeMap<>();
+
+    /** The months with an access to an object of the bucket by server access logs. */
+    private final Set<Integer> activeInLogs = new HashSet<>();
 
     private final Set<String> changed = new HashSet<>();
     private final Set<Long> changedHours = new HashSet<>();
@@ -141,13 +149,27 @@ public final class ContentHistory implements History {
      * @param closed the last final hour; null if there is none yet
      */
     public void add(Hour hour, long key, String folder, ObjectEvent event, @Nullable Hour closed) {
+        addToSample(hour, key, folder, event, closed, false);
+        accessHistory.add(hour, name(folder), folder.endsWith(EXACT));
+    }
+
+    /** Adds an access to an object of which a server access log tells, and not CloudTrail. */
+    public void addLogged(Hour hour, long key, String folder, ObjectEvent event, @Nullable Hour closed) {
+        addToSample(hour, key, folder, event, closed, true);
+        accessHistory.addLogged(hour, name(folder), folder.endsWith(EXACT));
+    }
+
+    private void addToSample(
+            Hour hour, long key, String folder, ObjectEvent event, @Nullable Hour closed, boolean byLog) {
         if (mayCount(hour, closed)
                 && open.computeIfAbsent(hour.number(), number -> new OpenAccessHour())
-                        .add(key, folder, event)) {
+                        .add(key, folder, event, byLog)) {
             changedHours.add(hour.number());
         }
-        boolean isExact = folder.endsWith(EXACT);
-        accessHistory.add(hour, isExact ? folder.substring(0, folder.length() - EXACT.length()) : folder, isExact);
+    }
+
+    private static String name(String folder) {
+        return folder.endsWith(EXACT) ? folder.substring(0, folder.length() - EXACT.length()) : folder;
     }
 
     private boolean mayCount(Hour hour, @Nullable Hour closed) {
@@ -161,30 +183,49 @@ public final class ContentHistory implements History {
         if (time == null || report == null) {
             return BucketContents.NONE;
         }
-        NavigableMap<Integer, Integer> hours = new TreeMap<>(observed);
-        hours.keySet().retainAll(active);
+        NavigableMap<Integer, Integer> hours = observedHours();
+        boolean isComplete = Collections.disjoint(hours.keySet(), activeInLogs);
         Map<String, PrefixContents> prefixes = new TreeMap<>();
         report.forEach((prefix, size) -> {
             ReadMonths months = reads.get(prefix);
-            prefixes.put(prefix, new PrefixContents(size, months == null ? null : months.total(hours)));
+            ReadsByAge total = months == null ? null : months.total(hours);
+            prefixes.put(prefix, new PrefixContents(size, total == null || isComplete ? total : total.incomplete()));
         });
         boolean hasRuns = report.values().stream().anyMatch(size -> size.getRunsCount() > 0);
         return new BucketContents(
                 Instant.ofEpochMilli(time), prefixes, hasRuns ? accessHistory.asOf(hour) : AccessRecord.NONE);
     }
 
+    /**
+     * Hours of the months in which reads of the bucket were recorded. Where both CloudTrail and server access logs tell of accesses, it may
+     * be that only one of them tells of reads.
+     */
+    private NavigableMap<Integer, Integer> observedHours() {
+        NavigableMap<Integer, Integer> hours = new TreeMap<>(logged);
+        hours.keySet().retainAll(activeInLogs);
+        observed.forEach((month, recorded) -> {
+            if (active.contains(month)) {
+                hours.put(
+                        month,
+                        activeInLogs.contains(month) ? Math.min(recorded, hours.getOrDefault(month, 0)) : recorded);
+            }
+        });
+        return hours;
+    }
+
     /** As if it were not known whether all accesses of the hour are. */
     @Override
     public void close(Hour hour, int daysKept) {
-        close(hour, false);
+        close(hour, false, false);
     }
 
     /**
      * Makes an hour final. Months are kept whatever the days that others keep.
      *
      * @param isObserved whether all accesses of the hour are known, if data events are recorded
+     * @param isLogged whether the accesses of the hour are known as far as S3 logged them, if the bucket has server access logs
      */
-    public void close(Hour hour, boolean isObserved) {
+    public void close(Hour hour, boolean isObserved, boolean isLogged) {
         accessHistory.close(hour, isObserved);
         Long next = reportAt(hour);
         int month = month(hour);
@@ -200,9 +241,15 @@ public final class ContentHistory implements History {
         }
         if (accesses != null) {
             count(accesses);
-            if (active.add(month)) {
+            boolean isNews = accesses.isRecorded() && active.add(month);
+            isNews |= accesses.isLogged() && activeInLogs.add(month);
+            if (isNews) {
                 changed.add(String.valueOf(SUMMARY));
             }
+        }
+        if (isLogged) {
+            logged.merge(month, 1, Integer::sum);
+            changed.add(String.valueOf(SUMMARY));
         }
         if (isObserved) {
             observed.merge(month, 1, Integer::sum);
@@ -212,6 +259,8 @@ public final class ContentHistory implements History {
             int oldest = month - MONTHS + 1;
             observed.headMap(oldest).clear();
             active.removeIf(old -> old < oldest);
+            logged.headMap(oldest).clear();
+            activeInLogs.removeIf(old -> old < oldest);
             reads.forEach((prefix, months) -> {
                 if (months.endDay(month, oldest)) {
                     changed.add(READS + prefix);
@@ -242,6 +291,8 @@ public final class ContentHistory implements History {
         open.clear();
         observed.clear();
         active.clear();
+        logged.clear();
+        activeInLogs.clear();
         used = null;
         countedFrom = NEVER;
     }
@@ -270,7 +321,8 @@ public final class ContentHistory implements History {
         }
         for (String prefix : report.keySet()) {
             if (!reads.containsKey(prefix)) {
-                reads.put(prefix, ReadMonths.since(month, observed.getOrDefault(month, 0)));
+                int hoursBefore = Math.max(observed.getOrDefault(month, 0), logged.getOrDefault(month, 0));
+                reads.put(prefix, ReadMonths.since(month, hoursBefore));
                 changed.add(READS + prefix);
             }
         }
@@ -446,6 +498,7 @@ public final class ContentHistory implements History {
             case HOUR -> open.put(Long.parseLong(rest), OpenAccessHour.decode(row));
             case AccessHistory.FINAL -> accessHistory.restore(row);
             case AccessHistory.HOUR -> accessHistory.restore(Long.parseLong(rest), row);
+            case AccessHistory.LOGGED_HOUR -> accessHistory.restoreLogged(Long.parseLong(rest), row);
             default -> readSummary(row);
         }
     }
@@ -526,38 +579,53 @@ public final class ContentHistory implements History {
 
     private byte[] writeSummary() {
         RowBuffer row = RowBuffer.ofSize(128);
-        row.putByte(SUMMARY_VERSION);
+        boolean hasLogs = !logged.isEmpty() || !activeInLogs.isEmpty();
+        row.putByte(hasLogs ? SUMMARY_VERSION : SUMMARY_WITHOUT_LOGS);
         row.putLong(countedFrom);
         Long report = used;
         row.putByte(report == null ? 0 : 1);
         row.putNumber(report == null ? 0 : report);
-        row.putNumber(observed.size());
-        observed.forEach((month, hours) -> {
+        writeMonths(row, observed, active);
+        if (hasLogs) {
+            writeMonths(row, logged, activeInLogs);
+        }
+        return row.toBytes();
+    }
+
+    private static void writeMonths(RowBuffer row, Map<Integer, Integer> hoursOfMonths, Set<Integer> activeMonths) {
+        row.putNumber(hoursOfMonths.size());
+        hoursOfMonths.forEach((month, hours) -> {
             row.putNumber(month);
             row.putNumber(hours);
         });
-        row.putNumber(active.size());
-        active.stream().sorted().forEach(row::putNumber);
-        return row.toBytes();
+        row.putNumber(activeMonths.size());
+        activeMonths.stream().sorted().forEach(row::putNumber);
+    }
+
+    private static void readMonths(RowBuffer row, Map<Integer, Integer> hoursOfMonths, Set<Integer> activeMonths) {
+        int months = (int) row.getNumber();
+        for (int index = 0; index < months; index++) {
+            hoursOfMonths.put((int) row.getNumber(), (int) row.getNumber());
+        }
+        int count = (int) row.getNumber();
+        for (int index = 0; index < count; index++) {
+            activeMonths.add((int) row.getNumber());
+        }
     }
 
     private void readSummary(byte[] stored) {
         RowBuffer row = RowBuffer.of(stored);
         int version = row.getByte();
-        if (version != SUMMARY_VERSION && version != VERSION) {
+        if (version < VERSION || version > SUMMARY_VERSION) {
             throw RowBuffer.unknownFormat("what is known of a bucket has", version);
         }
-        countedFrom = version == SUMMARY_VERSION ? row.getLong() : ALWAYS;
+        countedFrom = version >= SUMMARY_WITHOUT_LOGS ? row.getLong() : ALWAYS;
         boolean isUsed = version == VERSION || row.getByte() == 1;
         long report = row.getNumber();
         used = isUsed ? Long.valueOf(report) : null;
-        int months = (int) row.getNumber();
-        for (int index = 0; index < months; index++) {
-            observed.put((int) row.getNumber(), (int) row.getNumber());
-        }
-        int count = (int) row.getNumber();
-        for (int index = 0; index < count; index++) {
-            active.add((int) row.getNumber());
+        readMonths(row, observed, active);
+        if (version == SUMMARY_VERSION) {
+            readMonths(row, logged, activeInLogs);
         }
     }
 

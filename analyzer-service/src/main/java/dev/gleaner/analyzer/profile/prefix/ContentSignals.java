@@ -15,11 +15,14 @@ import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reports of S3 Inventory about prefixes of a bucket, and accesses of its objects by CloudTrail. */
+/** Reports of S3 Inventory about prefixes of a bucket, and accesses of its objects by CloudTrail or server access logs. */
 public final class ContentSignals implements UsageSignals<ContentHistory> {
 
     /** Calls that replace an object. Source: Amazon S3 User Guide, CloudTrail data events. */
     private static final Set<String> WRITES = Set.of("PutObject", "CopyObject", "CompleteMultipartUpload");
+
+    /** The source of signals by server access logs. */
+    private static final String ACCESS_LOGS = "s3-access-logs";
 
     /** Slashes of the deepest folder below its prefix that a signal tells. */
     private static final int DEEPEST_FOLDER = 3;
@@ -71,6 +74,7 @@ public final class ContentSignals implements UsageSignals<ContentHistory> {
         Access access = signal.getAccess();
         String prefix = ObjectAccesses.prefix(signal);
         boolean isWrite = isWrite(access);
+        boolean byLog = signal.getSource().equals(ACCESS_LOGS);
         int late = 0;
         for (ObjectAccess object : access.getObjectsList()) {
             Hour hour = Hour.of(object.getTime());
@@ -78,16 +82,17 @@ public final class ContentSignals implements UsageSignals<ContentHistory> {
                 late++;
             } else {
                 timeline.seen(hour);
-                contents.add(
-                        hour,
-                        object.getKeyHash(),
-                        folder(prefix, access, object.getFolder()),
-                        new ObjectEvent(
-                                CounterSample.id(object.getEventId(), object.getKeyHash()),
-                                object.getTime(),
-                                object.getBytes(),
-                                isWrite),
-                        closed);
+                String folder = folder(prefix, access, object.getFolder());
+                ObjectEvent event = new ObjectEvent(
+                        CounterSample.id(object.getEventId(), object.getKeyHash()),
+                        object.getTime(),
+                        object.getBytes(),
+                        isWrite);
+                if (byLog) {
+                    contents.addLogged(hour, object.getKeyHash(), folder, event, closed);
+                } else {
+                    contents.add(hour, object.getKeyHash(), folder, event, closed);
+                }
             }
         }
         return late;

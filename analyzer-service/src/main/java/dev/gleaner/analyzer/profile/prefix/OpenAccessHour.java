@@ -21,19 +21,35 @@ public final class OpenAccessHour {
 
     private static final int VERSION = 1;
 
+    /** Bits of the row of an hour. */
+    private static final int CUT = 1;
+
+    private static final int LOGGED = 2;
+    private static final int NOT_RECORDED = 4;
+
     /** 2^64, the number of hashes. */
     private static final double HASHES = 0x1p64;
 
     private final TreeMap<Long, Accesses> keys = new TreeMap<>(Long::compareUnsigned);
     private boolean isCut;
+    private boolean isRecorded;
+    private boolean isLogged;
 
     /**
      * Adds an access of an object.
      *
      * @param folder that contains the object, as far as it is known, below the bucket
+     * @param byLog whether a server access log tells of it, and not CloudTrail
      * @return whether anything changed
      */
-    boolean add(long key, String folder, ObjectEvent event) {
+    boolean add(long key, String folder, ObjectEvent event, boolean byLog) {
+        boolean isNews = byLog ? !isLogged : !isRecorded;
+        isLogged |= byLog;
+        isRecorded |= !byLog;
+        return add(key, folder, event) || isNews;
+    }
+
+    private boolean add(long key, String folder, ObjectEvent event) {
         Accesses known = keys.get(key);
         if (known == null && keys.size() == KEYS) {
             boolean wasCut = isCut;
@@ -56,6 +72,16 @@ public final class OpenAccessHour {
         return keys;
     }
 
+    /** Whether CloudTrail told of an access. */
+    boolean isRecorded() {
+        return isRecorded;
+    }
+
+    /** Whether a server access log told of an access. */
+    boolean isLogged() {
+        return isLogged;
+    }
+
     /** For how many objects each sampled one stands. */
     double scale() {
         return isCut ? HASHES / (unsigned(keys.lastKey()) + 1) : 1;
@@ -64,7 +90,7 @@ public final class OpenAccessHour {
     byte[] encode() {
         RowBuffer row = RowBuffer.ofSize(64 * keys.size() + 16);
         row.putByte(VERSION);
-        row.putByte(isCut ? 1 : 0);
+        row.putByte((isCut ? CUT : 0) | (isLogged ? LOGGED : 0) | (isRecorded ? 0 : NOT_RECORDED));
         row.putNumber(keys.size());
         for (Map.Entry<Long, Accesses> entry : keys.entrySet()) {
             row.putLong(entry.getKey());
@@ -80,7 +106,10 @@ public final class OpenAccessHour {
             throw RowBuffer.unknownFormat("the accesses of an hour have", version);
         }
         OpenAccessHour hour = new OpenAccessHour();
-        hour.isCut = row.getByte() == 1;
+        int bits = row.getByte();
+        hour.isCut = (bits & CUT) != 0;
+        hour.isLogged = (bits & LOGGED) != 0;
+        hour.isRecorded = (bits & NOT_RECORDED) == 0;
         int count = (int) row.getNumber();
         for (int index = 0; index < count; index++) {
             hour.keys.put(row.getLong(), Accesses.read(row));

@@ -95,7 +95,7 @@ final class ReadMonths {
      */
     ReadsByAge total(NavigableMap<Integer, Integer> observedHours) {
         TreeMap<Integer, Integer> hours = new TreeMap<>(observedHours.tailMap(sinceMonth, true));
-        hours.computeIfPresent(sinceMonth, (month, observed) -> observed - hoursBefore);
+        hours.computeIfPresent(sinceMonth, (month, observed) -> Math.max(0, observed - hoursBefore));
         return sum(months, hours).with(halves(hours));
     }
 

@@ -11,6 +11,8 @@ import java.util.List;
  * @param unknownBytes of these
  * @param doubtfulRequests of objects that may belong to this prefix or to another one
  * @param observedDays days in which reads of the bucket were recorded, since the prefix is reported
+ * @param isComplete whether each read of these days was recorded; false if server access logs told of reads, as S3 delivers them by best
+ *     effort
  * @param halves the same of the older and of the newer half of these days; empty if there are too few to compare
  */
 public record ReadsByAge(
@@ -20,6 +22,7 @@ public record ReadsByAge(
         double unknownBytes,
         double doubtfulRequests,
         int observedDays,
+        boolean isComplete,
         List<ReadsByAge> halves) {
 
     public ReadsByAge {
@@ -28,7 +31,19 @@ public record ReadsByAge(
         halves = List.copyOf(halves);
     }
 
-    /** Without halves. */
+    /** Of days of which each read was recorded. */
+    public ReadsByAge(
+            List<Double> requests,
+            List<Double> bytes,
+            double unknownRequests,
+            double unknownBytes,
+            double doubtfulRequests,
+            int observedDays,
+            List<ReadsByAge> halves) {
+        this(requests, bytes, unknownRequests, unknownBytes, doubtfulRequests, observedDays, true, halves);
+    }
+
+    /** The same without halves. */
     public ReadsByAge(
             List<Double> requests,
             List<Double> bytes,
@@ -42,7 +57,27 @@ public record ReadsByAge(
     /** The same with its halves. */
     ReadsByAge with(List<ReadsByAge> olderAndNewer) {
         return new ReadsByAge(
-                requests, bytes, unknownRequests, unknownBytes, doubtfulRequests, observedDays, olderAndNewer);
+                requests,
+                bytes,
+                unknownRequests,
+                unknownBytes,
+                doubtfulRequests,
+                observedDays,
+                isComplete,
+                olderAndNewer);
+    }
+
+    /** The same, if a record of a read may be missing. */
+    ReadsByAge incomplete() {
+        return new ReadsByAge(
+                requests,
+                bytes,
+                unknownRequests,
+                unknownBytes,
+                doubtfulRequests,
+                observedDays,
+                false,
+                halves.stream().map(ReadsByAge::incomplete).toList());
     }
 
     /** Number of reads of a known age. */
@@ -55,7 +90,12 @@ public record ReadsByAge(
         return bytes.stream().mapToDouble(Double::doubleValue).sum();
     }
 
-    /** Whether the age of each object that was read is known. */
+    /** Whether the ages tell of each object that was read, so that no other one was. */
+    public boolean isEachReadKnown() {
+        return isComplete && areAgesKnown();
+    }
+
+    /** Whether the age of each object that is known to have been read is. */
     public boolean areAgesKnown() {
         return unknownRequests == 0 && doubtfulRequests == 0;
     }

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads of the objects of a bucket by CloudTrail. Late ones do not count as repeated reads. */
+/** Reads of the objects of a bucket by CloudTrail or server access logs. Late ones do not count as repeated reads. */
 public final class ReadSignals implements UsageSignals<ReadHistory> {
 
     @Override

@@ -141,7 +141,7 @@ final class LifecyclePlanner {
 
     private @Nullable ReadHistory historyOf(ReadsByAge reads) {
         double known = reads.knownRequests();
-        if (known == 0 && !reads.areAgesKnown()) {
+        if (known == 0 && !reads.isEachReadKnown()) {
             return null;
         }
         double months = reads.observedDays() / ScheduleSettings.daysOfMonth();
@@ -158,8 +158,8 @@ final class LifecyclePlanner {
                         reads.bytes().get(bin) * bytes));
             }
         }
-        // A read whose age is not known may have been of an old object, which then must not need a restore.
-        int days = reads.areAgesKnown()
+        // A read whose age or record is not known may have been of an old object, which then must not need a restore.
+        int days = reads.isEachReadKnown()
                 ? reads.observedDays()
                 : Math.min(reads.observedDays(), settings.restoreHistoryDays() - 1);
         return new ReadHistory(ages, days);

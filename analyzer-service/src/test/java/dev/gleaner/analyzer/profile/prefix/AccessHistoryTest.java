@@ -69,6 +69,25 @@ class AccessHistoryTest {
         assertThat(recordedSince()).isNull();
     }
 
+    /** Nobody may delete what is not read by these: an access that is not there may be one whose record S3 lost. */
+    @Test
+    void shouldKnowAccessesOfServerAccessLogsWithoutTakingThemForAll() {
+        history.addLogged(hour(5), "a/", true);
+        closeThrough(20, true);
+        assertThat(recordedSince()).isNull();
+
+        access(30, "b/");
+        history.addLogged(hour(40), "a/", true);
+        history.addLogged(hour(80), "a/", true);
+        closeThrough(50, true);
+
+        assertThat(recordedSince()).isEqualTo(30);
+        assertThat(history.asOf(hour(50)).folders().lastHour("a/")).hasValue(FIRST + 40);
+        assertThat(history.asOf(hour(80)).folders().lastHour("a/")).hasValue(FIRST + 80);
+        closeThrough(31 + WEEK, true);
+        assertThat(recordedSince()).isNull();
+    }
+
     /** A later access does not hide that there was an earlier one. */
     @Test
     void shouldNotKnowWhatComesAfterTheHour() {
@@ -100,6 +119,7 @@ class AccessHistoryTest {
         for (int hour = 0; hour < 200; hour++) {
             if (random.nextInt(4) == 0) {
                 access(hour + random.nextInt(24), "abc".charAt(random.nextInt(3)) + "/");
+                history.addLogged(hour(hour + random.nextInt(24)), "abc".charAt(random.nextInt(3)) + "/", true);
             }
             if (random.nextInt(10) == 0) {
                 store(rows);
@@ -107,6 +127,8 @@ class AccessHistoryTest {
                 rows.forEach((name, row) -> {
                     if (name.charAt(0) == AccessHistory.FINAL) {
                         restored.restore(row);
+                    } else if (name.charAt(0) == AccessHistory.LOGGED_HOUR) {
+                        restored.restoreLogged(Long.parseLong(name.substring(1)), row);
                     } else {
                         restored.restore(Long.parseLong(name.substring(1)), row);
                     }

@@ -94,9 +94,33 @@ class ContentHistoryTest {
 
         read(1, "a/", at(12, 0), 1);
         for (; closed < 20 * 24; closed++) {
-            history.close(hour(closed), closed >= 15 * 24);
+            history.close(hour(closed), closed >= 15 * 24, false);
         }
         assertThat(reads("a/").observedDays()).isEqualTo(8 + 5);
+    }
+
+    /** S3 may have lost a record, so that no absence follows from server access logs; and they count only as far as they were delivered. */
+    @Test
+    void shouldNotTakeReadsByServerAccessLogsForAllReads() {
+        report(REPORT, prefix("a/", true, object(1, 40)));
+        logged(1, "a/", at(12, 0), 100);
+        for (; closed < 20 * 24; closed++) {
+            history.close(hour(closed), true, closed >= 15 * 24);
+        }
+
+        assertThat(reads("a/").knownBytes()).isEqualTo(100);
+        assertThat(reads("a/").areAgesKnown()).isTrue();
+        assertThat(reads("a/").isEachReadKnown()).isFalse();
+        assertThat(reads("a/").observedDays()).isEqualTo(5);
+
+        // What CloudTrail tells of may be writes only.
+        read(1, "a/", at(20, 0), 1);
+        closeDays(22);
+        assertThat(reads("a/").isEachReadKnown()).isFalse();
+        assertThat(reads("a/").observedDays()).isEqualTo(5);
+        history = restarted(history, rows());
+        assertThat(reads("a/").isEachReadKnown()).isFalse();
+        assertThat(reads("a/").observedDays()).isEqualTo(5);
     }
 
     @Test
@@ -132,13 +156,13 @@ class ContentHistoryTest {
         report(at(1, 0), prefix("a/", true));
         closeDays(1);
         assertThat(history.asOf(hour(23)).reported()).isNull();
-        history.close(hour(24), true);
+        history.close(hour(24), true, false);
         assertThat(history.asOf(hour(24)).reported()).isEqualTo(Instant.ofEpochMilli(at(1, 0)));
 
         closed = 25;
         closeDays(9);
         assertThat(report(at(5, 0), prefix("a/", true))).isZero();
-        history.close(hour(closed), true);
+        history.close(hour(closed), true, false);
         assertThat(history.asOf(hour(closed)).reported()).isEqualTo(Instant.ofEpochMilli(at(5, 0)));
         assertThat(report(at(3, 0), prefix("a/", true))).isEqualTo(1);
     }
@@ -184,7 +208,14 @@ class ContentHistoryTest {
             long time = at(0, 0) + Math.floorMod(new Random(id).nextLong(), 4 * DAY);
             boolean isWrite = id % 5 == 0;
             ObjectEvent event = new ObjectEvent(id * 0x9E3779B97F4A7C15L, time, 10 + key, isWrite);
-            signals.add((one, closed) -> one.add(Hour.of(time), key, path, event, closed));
+            boolean byLog = random.nextInt(3) == 0;
+            signals.add((one, closed) -> {
+                if (byLog) {
+                    one.addLogged(Hour.of(time), key, path, event, closed);
+                } else {
+                    one.add(Hour.of(time), key, path, event, closed);
+                }
+            });
         }
         List<BucketContents> inOrder = play(signals, 0, random);
         List<BiConsumer<ContentHistory, @Nullable Hour>> shuffled = new ArrayList<>(signals);
@@ -303,7 +334,7 @@ class ContentHistoryTest {
         for (int index = 0; index < signals.size(); index++) {
             if (index == first) {
                 for (int number = 0; number < finalHours; number++) {
-                    played.close(hour(number), true);
+                    played.close(hour(number), true, false);
                 }
             }
             signals.get(index).accept(played, index < first || finalHours == 0 ? null : hour(finalHours - 1));
@@ -313,7 +344,7 @@ class ContentHistoryTest {
         }
         List<BucketContents> contents = new ArrayList<>();
         for (int number = finalHours; number < finalHours + 5 * 24; number++) {
-            played.close(hour(number), true);
+            played.close(hour(number), true, false);
             contents.add(played.asOf(hour(number)));
             if (restarts > 0 && random.nextInt(20) == 0) {
                 played = restarted(played, stored);
@@ -352,6 +383,11 @@ class ContentHistoryTest {
         add(key, folder, new ObjectEvent(time * 31 + key * 7, time, bytes, false));
     }
 
+    private void logged(long key, String folder, long time, long bytes) {
+        history.addLogged(
+                Hour.of(time), key, folder, new ObjectEvent(time * 31 + key * 7, time, bytes, false), lastFinal());
+    }
+
     private void write(long key, String folder, long time) {
         add(key, folder, new ObjectEvent(time * 31 + key * 7, time, 1, true));
     }
@@ -370,7 +406,7 @@ class ContentHistoryTest {
 
     private void closeDays(int until) {
         for (; closed < until * 24; closed++) {
-            history.close(hour(closed), true);
+            history.close(hour(closed), true, false);
         }
     }
 

@@ -409,7 +409,7 @@ class ForgottenCheckpointsTest {
 
     private void close() {
         for (int hour = 41 * 24; hour > 24; hour--) {
-            bucket.history().close(Hour.of(END).plus(-hour), true);
+            bucket.history().close(Hour.of(END).plus(-hour), true, false);
         }
     }
 
