@@ -105,6 +105,27 @@ class AwsSourcesIT {
     }
 
     @Test
+    void shouldReadTheServerAccessLogsOfABucket() {
+        Instant before = Instant.now();
+
+        TrailBucket.putAccessLog("2026-03-01-12-30-00-0123456789ABCDEF", """
+                        owner gleaner-example-logged [01/Mar/2026:12:00:00 +0000] 192.0.2.3 - R1 REST.GET.OBJECT a/b \
+                        "GET /a/b HTTP/1.1" 200 - 700 700 1000 12 "-" "-" -
+                        """.getBytes(StandardCharsets.UTF_8));
+
+        await().atMost(PATIENCE)
+                .until(() -> topics.signals().stream()
+                        .anyMatch(signal -> signal.getResource().equals("arn:aws:s3:::gleaner-example-logged/a/")
+                                && signal.getAccess().getObjects(0).getBytes() == 700));
+        await().atMost(PATIENCE)
+                .until(() -> progress("s3-access-logs", "us-east-1").isPresent());
+        assertThat(progress("s3-access-logs", "us-east-1"))
+                .hasValueSatisfying(through -> assertThat(through)
+                        .isBetween(
+                                before.minus(Duration.ofHours(6)), Instant.now().minus(Duration.ofHours(6))));
+    }
+
+    @Test
     void shouldReadTheFlowLogsOfABucket() {
         String folder = "AWSLogs/" + ACCOUNT + "/vpcflowlogs/us-east-1/2026/03/01/";
         String name = ACCOUNT + "_vpcflowlogs_us-east-1_fl-0a_20260301T1020Z_1a2b.log.gz";

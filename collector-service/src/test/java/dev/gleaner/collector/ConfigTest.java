@@ -6,6 +6,7 @@ import dev.gleaner.collector.archive.ArchiveConfig;
 import dev.gleaner.collector.aws.CollectorAwsConfig;
 import dev.gleaner.collector.progress.ProgressConfig;
 import dev.gleaner.collector.source.GetMetricDataBudgetConfig;
+import dev.gleaner.collector.source.accesslog.AccessLogsConfig;
 import dev.gleaner.collector.source.activity.ActivityConfig;
 import dev.gleaner.collector.source.billing.BillingConfig;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailConfig;
@@ -71,6 +72,9 @@ class ConfigTest {
         assertThat(config.getConfigMapping(GpuConfig.class).dcgm().targets()).isEmpty();
         assertThat(config.getConfigMapping(FlowLogsConfig.class).folder()).isEmpty();
         assertThat(config.getConfigMapping(FlowLogsConfig.class).s3()).isEmpty();
+        assertThat(config.getConfigMapping(AccessLogsConfig.class).folder()).isEmpty();
+        assertThat(config.getConfigMapping(AccessLogsConfig.class).s3()).isEmpty();
+        assertThat(config.getConfigMapping(AccessLogsConfig.class).account()).isEmpty();
         assertThat(config.getConfigMapping(BillingConfig.class).folder()).isEmpty();
         assertThat(config.getConfigMapping(BillingConfig.class).s3()).isEmpty();
         assertThat(config.getConfigMapping(InventoryReportsConfig.class).folder())
@@ -121,6 +125,11 @@ class ConfigTest {
         assertThat(flowLogs.fileLimit().asBigInteger()).isEqualTo(BigInteger.valueOf(256 << 20));
         assertThat(flowLogs.talkers()).isEqualTo(10);
         assertThat(flowLogs.inventoryPatience()).isEqualTo(Duration.ofMinutes(5));
+        AccessLogsConfig accessLogs = config.getConfigMapping(AccessLogsConfig.class);
+        assertThat(accessLogs.interval()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(accessLogs.delivery()).isEqualTo(Duration.ofHours(6));
+        assertThat(accessLogs.fileLimit().asBigInteger()).isEqualTo(BigInteger.valueOf(256 << 20));
+        assertThat(accessLogs.inventoryPatience()).isEqualTo(Duration.ofMinutes(5));
         BillingConfig billing = config.getConfigMapping(BillingConfig.class);
         assertThat(billing.interval()).isEqualTo(Duration.ofHours(1));
         assertThat(billing.spool()).isEmpty();
@@ -218,6 +227,27 @@ class ConfigTest {
         });
         assertThat(dcgm.interval()).isEqualTo(Duration.ofSeconds(30));
         assertThat(dcgm.patience()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void shouldKeepItsKeysOfServerAccessLogs() {
+        AccessLogsConfig accessLogs = config(Map.of(
+                        "collector.s3-access-logs.folder", "/logs",
+                        "collector.s3-access-logs.s3", "s3://bucket/prefix",
+                        "collector.s3-access-logs.interval", "PT1M",
+                        "collector.s3-access-logs.delivery", "PT12H",
+                        "collector.s3-access-logs.account", "111122223333",
+                        "collector.s3-access-logs.region", "us-east-1",
+                        "collector.s3-access-logs.inventory-patience", "PT1S"))
+                .getConfigMapping(AccessLogsConfig.class);
+
+        assertThat(accessLogs.folder()).contains(Path.of("/logs"));
+        assertThat(accessLogs.s3()).contains(URI.create("s3://bucket/prefix"));
+        assertThat(accessLogs.interval()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(accessLogs.delivery()).isEqualTo(Duration.ofHours(12));
+        assertThat(accessLogs.account()).contains("111122223333");
+        assertThat(accessLogs.region()).contains("us-east-1");
+        assertThat(accessLogs.inventoryPatience()).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
@@ -424,6 +454,7 @@ class ConfigTest {
                 .withMapping(PriceConfig.class)
                 .withMapping(GpuConfig.class)
                 .withMapping(FlowLogsConfig.class)
+                .withMapping(AccessLogsConfig.class)
                 .withMapping(BillingConfig.class)
                 .withMapping(ActivityConfig.class)
                 .withMapping(PredictionsConfig.class)

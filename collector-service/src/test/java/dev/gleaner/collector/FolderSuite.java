@@ -10,6 +10,7 @@ import org.junit.platform.suite.api.Suite;
 @IncludeClassNamePatterns(FolderSuite.PATTERN)
 class FolderSuite {
 
-    static final String PATTERN = ".*\\.(Activity|Billing|CatchUp|NvidiaSmiProcessSource|Dcgm|Firehose|FlowLog"
-            + "|Folder|GetMetricData|Gpu|GpuAgent|InventoryFolder|Lookup|Predictions)IT";
+    static final String PATTERN =
+            ".*\\.(AccessLog|Activity|Billing|CatchUp|NvidiaSmiProcessSource|Dcgm|Firehose|FlowLog"
+                    + "|Folder|GetMetricData|Gpu|GpuAgent|InventoryFolder|Lookup|Predictions)IT";
 }

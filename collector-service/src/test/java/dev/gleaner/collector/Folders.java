@@ -26,6 +26,7 @@ public final class Folders implements QuarkusTestResourceLifecycleManager {
             all.putAll(TrailFolder.make());
             all.putAll(AnswersFolder.make());
             all.putAll(FlowFolder.make());
+            all.putAll(AccessLogFolder.make());
             all.putAll(BillFolder.make());
             all.putAll(GpuFolder.make());
             all.putAll(ChildFolder.make());

@@ -25,6 +25,7 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
     static final String NAME = "gleaner-trail-of-the-test";
     static final String PREFIX = "trail/";
     static final String FLOWS = "flows/";
+    static final String ACCESS_LOGS = "access-logs/";
     static final String BILLS = "bills/";
     static final String REPORTS = "reports/";
     static final String ARCHIVE = "archive/";
@@ -55,6 +56,11 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
                 Map.entry("collector.flow-logs.s3", "s3://" + NAME + "/" + FLOWS),
                 Map.entry("collector.flow-logs.interval", "PT1S"),
                 Map.entry("collector.flow-logs.inventory-patience", "PT5S"),
+                Map.entry("collector.s3-access-logs.s3", "s3://" + NAME + "/" + ACCESS_LOGS),
+                Map.entry("collector.s3-access-logs.interval", "PT1S"),
+                Map.entry("collector.s3-access-logs.account", "123456789012"),
+                Map.entry("collector.s3-access-logs.region", "us-east-1"),
+                Map.entry("collector.s3-access-logs.inventory-patience", "PT5S"),
                 Map.entry("collector.billing.s3", "s3://" + NAME + "/" + BILLS),
                 Map.entry("collector.billing.interval", "PT1S"),
                 Map.entry("collector.inventory-reports.s3", "s3://" + NAME + "/" + REPORTS),
@@ -102,6 +108,11 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
     /** Puts an object there, as flow logs are delivered. */
     static void putFlows(String key, byte[] bytes) {
         putWhole(FLOWS + key, bytes);
+    }
+
+    /** Puts an object there, as server access logs are delivered. */
+    static void putAccessLog(String key, byte[] bytes) {
+        putWhole(ACCESS_LOGS + key, bytes);
     }
 
     /** Puts an object there, as AWS Data Exports does. */

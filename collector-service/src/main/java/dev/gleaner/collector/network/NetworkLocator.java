@@ -91,6 +91,18 @@ public class NetworkLocator {
         return IpAddressParser.parse(address).map(this::locate).orElse(NetworkLocation.UNKNOWN);
     }
 
+    /**
+     * Locates a call of which it is not known whether it came through a VPC endpoint.
+     *
+     * @param address source address; one that is not public tells nothing, as it is that of any network behind an endpoint
+     */
+    public NetworkLocation locatePublic(String address) {
+        return IpAddressParser.parse(address)
+                .filter(parsed -> !SpecialAddresses.contains(parsed))
+                .map(this::locate)
+                .orElse(NetworkLocation.UNKNOWN);
+    }
+
     private NetworkLocation locate(IPAddress address) {
         NetworkLocation ours = index.addresses().get(address);
         return ours == null ? new NetworkLocation(publicRegion(address), Optional.empty()) : ours;

@@ -1,14 +1,10 @@
 package dev.gleaner.collector.source.cloudtrail.mapping;
 
+import dev.gleaner.collector.objects.SessionRole;
 import dev.gleaner.collector.source.cloudtrail.record.CloudTrailRecord;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Determines the caller: role, user or service, but never a session name. */
 final class ActorResolver {
-
-    private static final Pattern ASSUMED_ROLE =
-            Pattern.compile("arn:([^:]*):sts::([^:]*):assumed-role/([^/]+)(?:/.*)?");
 
     private ActorResolver() {}
 
@@ -31,13 +27,6 @@ final class ActorResolver {
 
     private static String role(CloudTrailRecord record) {
         String issuer = record.sessionIssuerArn();
-        return issuer.isEmpty() ? role(record.identityArn()) : issuer;
-    }
-
-    private static String role(String arn) {
-        Matcher matcher = ASSUMED_ROLE.matcher(arn);
-        return matcher.matches()
-                ? "arn:" + matcher.group(1) + ":iam::" + matcher.group(2) + ":role/" + matcher.group(3)
-                : "session";
+        return issuer.isEmpty() ? SessionRole.of(record.identityArn()).orElse("session") : issuer;
     }
 }
