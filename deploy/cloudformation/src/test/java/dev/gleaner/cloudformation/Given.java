@@ -13,22 +13,24 @@ final class Given {
     static final String ACTOR = "arn:aws:iam::210987654321:role/gleaner-actuator";
     static final String ACTOR_ID = "0b7d9e31-made-up";
     static final String VPC = "vpc-0a1b2c3d";
+    static final String ACCESS_LOGS = "gleaner-example-access-logs";
     static final String BILLS = "bills-of-the-company";
     static final String REPORTS = "reports-of-the-company";
     static final String KEY = "a-key-of-firehose";
 
     /** The parameters that enable and disable each optional part. */
-    private static final Map<String, List<String>> PARTS = Map.of(
-            "Trail", List.of("true", "false"),
-            "DataEvents", List.of("true", "false"),
-            "Events", List.of("true", "false"),
-            "MetricsUrl", List.of("https://gleaner.example.com/firehose", ""),
-            "FlowLogsVpc", List.of(VPC, ""),
-            "BillsBucket", List.of(BILLS, ""),
-            "ReportsBucket", List.of(REPORTS, ""),
-            "ReaderPrincipal", List.of(READER, ""),
-            "ActorPrincipal", List.of(ACTOR, ""),
-            "EventHistory", List.of("true", "false"));
+    private static final Map<String, List<String>> PARTS = Map.ofEntries(
+            Map.entry("Trail", List.of("true", "false")),
+            Map.entry("DataEvents", List.of("true", "false")),
+            Map.entry("Events", List.of("true", "false")),
+            Map.entry("MetricsUrl", List.of("https://gleaner.example.com/firehose", "")),
+            Map.entry("FlowLogsVpc", List.of(VPC, "")),
+            Map.entry("AccessLogsBucket", List.of(ACCESS_LOGS, "")),
+            Map.entry("BillsBucket", List.of(BILLS, "")),
+            Map.entry("ReportsBucket", List.of(REPORTS, "")),
+            Map.entry("ReaderPrincipal", List.of(READER, "")),
+            Map.entry("ActorPrincipal", List.of(ACTOR, "")),
+            Map.entry("EventHistory", List.of("true", "false")));
 
     private Given() {}
 

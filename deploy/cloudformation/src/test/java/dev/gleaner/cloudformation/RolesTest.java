@@ -49,6 +49,7 @@ class RolesTest {
                 "TRAIL-BUCKET",
                         everything.properties("TrailBucket").path("BucketName").asText(),
                 "FLOW-LOGS-BUCKET", flowLogsBucket(),
+                "ACCESS-LOGS-BUCKET", Given.ACCESS_LOGS,
                 "BILLS-BUCKET", Given.BILLS,
                 "REPORTS-BUCKET", Given.REPORTS,
                 "TRAIL-QUEUE",
@@ -107,11 +108,13 @@ class RolesTest {
         assertThat(sids(reader))
                 .containsExactly("Inventory", "Metrics", "Prices", "ListBuckets", "Buckets", "PartsOfUploads");
         assertThat(sids(Given.but(reader, "EventHistory", "true"))).contains("EventHistory");
-        assertThat(resources(Given.but(reader, "FlowLogsVpc", Given.VPC), "FilesOfTrailFlowLogsBillsAndReports"))
+        assertThat(resources(Given.but(reader, "FlowLogsVpc", Given.VPC), "FilesOfLogsBillsAndReports"))
                 .containsExactly("arn:aws:s3:::" + flowLogsBucket() + "/*");
-        assertThat(resources(Given.but(reader, "BillsBucket", Given.BILLS), "FilesOfTrailFlowLogsBillsAndReports"))
+        assertThat(resources(Given.but(reader, "AccessLogsBucket", Given.ACCESS_LOGS), "FilesOfLogsBillsAndReports"))
+                .containsExactly("arn:aws:s3:::" + Given.ACCESS_LOGS + "/*");
+        assertThat(resources(Given.but(reader, "BillsBucket", Given.BILLS), "FilesOfLogsBillsAndReports"))
                 .containsExactly("arn:aws:s3:::" + Given.BILLS + "/*");
-        assertThat(resources(Given.but(reader, "ReportsBucket", Given.REPORTS), "FilesOfTrailFlowLogsBillsAndReports"))
+        assertThat(resources(Given.but(reader, "ReportsBucket", Given.REPORTS), "FilesOfLogsBillsAndReports"))
                 .containsExactly("arn:aws:s3:::" + Given.REPORTS + "/*");
         assertThat(resources(Given.but(reader, "Events", "true"), "TrailQueues"))
                 .containsExactly("arn:aws:sqs:*:*:gleaner-events");

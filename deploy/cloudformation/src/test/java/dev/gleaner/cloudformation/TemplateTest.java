@@ -54,7 +54,7 @@ class TemplateTest {
 
     @Test
     void shouldNameNothingThatIsLeftOut() {
-        assertThat(Given.anything()).hasSize(1024).allSatisfy(given -> {
+        assertThat(Given.anything()).hasSize(2048).allSatisfy(given -> {
             Stack stack = new Stack(template, given);
             assertThatCode(stack::made).as("made by %s", given).doesNotThrowAnyException();
             assertThatCode(stack::outputs).as("outputs of %s", given).doesNotThrowAnyException();
