@@ -155,9 +155,10 @@ final class EstateLoader {
         // A trail that is read during its delivery would be reported complete too early.
         progress.print("trail");
         cloud.deliverTrail(trail(estate, before, identities, ownTrail));
-        progress.print("inventory reports and flow logs");
+        progress.print("inventory reports, flow logs and access logs");
         cloud.deliverInventoryReports(estateTimeline);
         cloud.deliverFlowLogs(estateTimeline, identities);
+        cloud.deliverAccessLogs(estateTimeline, identities);
         progress.print("bills");
         // The newest day comes later, as a restatement.
         cloud.deliverBills(

@@ -305,6 +305,10 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             settings.put("collector.billing.interval", "PT5S");
             settings.put("collector.flow-logs.s3", "s3://gleaner-flow-logs/");
             settings.put("collector.flow-logs.interval", "PT30S");
+            settings.put("collector.s3-access-logs.s3", "s3://gleaner-access-logs/logs/");
+            settings.put("collector.s3-access-logs.interval", "PT30S");
+            // All of them are there before the collector starts.
+            settings.put("collector.s3-access-logs.delivery", "PT15M");
             // The flow logs show addresses on the internet.
             settings.put("collector.ip-ranges.url", run.addressRanges().toUri().toString());
             if (!isRecorded()) {

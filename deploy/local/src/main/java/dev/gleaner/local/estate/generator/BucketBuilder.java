@@ -27,6 +27,7 @@ final class BucketBuilder {
     private long bytes;
     private final List<StoredFolder> inventory = new ArrayList<>();
     private final List<EstateBucket.IncompleteUpload> uploads = new ArrayList<>();
+    private @Nullable Boolean accessLogs;
 
     BucketBuilder(EstateBuilder estateBuilder, String name) {
         this.estateBuilder = estateBuilder;
@@ -102,6 +103,12 @@ final class BucketBuilder {
         return this;
     }
 
+    /** With server access logs instead of data events. */
+    BucketBuilder logged() {
+        accessLogs = true;
+        return this;
+    }
+
     /** Adds the bucket without an expected finding. */
     void add() {
         estateBuilder.add(
@@ -117,7 +124,8 @@ final class BucketBuilder {
                         prefixes,
                         bytes,
                         inventory,
-                        uploads));
+                        uploads,
+                        accessLogs));
     }
 
     /** Adds the bucket with an expected finding of this rule. */

@@ -159,13 +159,17 @@ final class SampleStorage {
                 .add();
     }
 
-    /** A prefix of which the same objects are read in each epoch from another continent, and one whose objects are read once. */
+    /**
+     * A prefix of which the same objects are read in each epoch from another continent, and one whose objects are read once. Data events of
+     * the bucket are not recorded: server access logs show these reads.
+     */
     private static void epochs(EstateBuilder estateBuilder) {
         new BucketBuilder(estateBuilder, "vision-shards")
                 .tagged("production", "training")
                 .holding("train/", numbered("shard-%03d.tar", EPOCH_SHARDS))
                 .holding("exports/", numbered("export-%03d.parquet", EXPORTS))
                 .size(1_700 * GIGABYTE)
+                .logged()
                 .add();
         new ReadPatternBuilder(estateBuilder, "trainer", "vision-shards", "train/")
                 .fromInstance("serve-paris")

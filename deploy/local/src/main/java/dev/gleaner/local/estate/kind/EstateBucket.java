@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes in storage class Standard; absent where CloudWatch has no point
  * @param inventory what its daily reports of S3 Inventory show; empty without reports
  * @param uploads incomplete multipart uploads
+ * @param accessLogs whether server access logs show its reads instead of data events of the trail; absent if not
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record EstateBucket(
@@ -36,7 +37,8 @@ public record EstateBucket(
         Map<String, List<String>> prefixes,
         @Nullable Long bytes,
         List<StoredFolder> inventory,
-        List<IncompleteUpload> uploads)
+        List<IncompleteUpload> uploads,
+        @Nullable Boolean accessLogs)
         implements EstateResource {
 
     public EstateBucket {
@@ -50,7 +52,23 @@ public record EstateBucket(
     /** The bucket with another document, or without one. */
     public EstateBucket withLifecycle(@Nullable JsonNode document) {
         return new EstateBucket(
-                name, account, region, tags, created, versioning, document, prefixes, bytes, inventory, uploads);
+                name,
+                account,
+                region,
+                tags,
+                created,
+                versioning,
+                document,
+                prefixes,
+                bytes,
+                inventory,
+                uploads,
+                accessLogs);
+    }
+
+    /** Whether server access logs show its reads, and the trail does not. */
+    public boolean hasAccessLogs() {
+        return accessLogs != null && accessLogs;
     }
 
     /** The keys of the objects with a prefix; none for an unknown prefix. */

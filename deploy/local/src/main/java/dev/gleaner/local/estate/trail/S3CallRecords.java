@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Renders the creation of buckets, the reads and the checkpoints of an estate as CloudTrail records, the latter two as data events of S3. */
+/**
+ * Renders the creation of buckets, the reads and the checkpoints of an estate as CloudTrail records, the latter two as data events of S3. Of
+ * buckets with server access logs no reads are recorded.
+ */
 final class S3CallRecords {
 
     /** In one of so many rounds a reader is refused; the refusal has bytes of its own, which are no read. */
@@ -41,6 +44,9 @@ final class S3CallRecords {
         List<TrailRecordBuilder.BuiltRecord> entries = new ArrayList<>();
         estateTimeline.estate().buckets().forEach(bucket -> creation(bucket).ifPresent(entries::add));
         for (EstateTimeline.ObjectRead object : estateTimeline.reads(estateTimeline.start(), estateTimeline.end())) {
+            if (object.bucket().hasAccessLogs()) {
+                continue;
+            }
             SeededRandom own = noise(object);
             entries.add(read(object, own, object.bytes()).finish("object-record"));
             if (own.below(REFUSED_EVERY, 20) == 0 && object.number() == 0) {

@@ -51,6 +51,9 @@ public interface SimulatedCloud {
     /** Stores the flow logs of the VPCs. */
     default void deliverFlowLogs(EstateTimeline estateTimeline, EstateIdentities identities) {}
 
+    /** Stores the server access logs of the buckets that have them. */
+    default void deliverAccessLogs(EstateTimeline estateTimeline, EstateIdentities identities) {}
+
     /** Stores the bills for the hours up to a time over the earlier ones. */
     void deliverBills(EstateTimeline estateTimeline, EstateIdentities identities, Instant until) throws IOException;
 

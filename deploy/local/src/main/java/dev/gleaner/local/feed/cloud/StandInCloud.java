@@ -6,6 +6,7 @@ import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.bill.FocusBillRenderer;
 import dev.gleaner.local.estate.bill.UsageChanges;
 import dev.gleaner.local.estate.kind.EstateInstance;
+import dev.gleaner.local.estate.output.AccessLogRenderer;
 import dev.gleaner.local.estate.output.BucketFile;
 import dev.gleaner.local.estate.output.FlowLogRenderer;
 import dev.gleaner.local.estate.output.InventoryReportRenderer;
@@ -31,6 +32,11 @@ public final class StandInCloud implements SimulatedCloud {
     static final String FLOW_LOGS = "gleaner-flow-logs";
 
     private static final String FLOW_LOGS_REGION = "us-east-1";
+
+    /** The bucket of the server access logs. */
+    static final String ACCESS_LOGS = "gleaner-access-logs";
+
+    private static final String ACCESS_LOGS_REGION = "us-east-1";
 
     /** The bucket of the bills. */
     static final String BILLS = "gleaner-billing";
@@ -127,6 +133,13 @@ public final class StandInCloud implements SimulatedCloud {
         S3Client s3 = clients.s3(FLOW_LOGS_REGION);
         s3.createBucket(r -> r.bucket(FLOW_LOGS));
         clients.bulk().putFiles(FLOW_LOGS, new FlowLogRenderer(estateTimeline, identities).render());
+    }
+
+    @Override
+    public void deliverAccessLogs(EstateTimeline estateTimeline, EstateIdentities identities) {
+        S3Client s3 = clients.s3(ACCESS_LOGS_REGION);
+        s3.createBucket(r -> r.bucket(ACCESS_LOGS));
+        clients.bulk().putFiles(ACCESS_LOGS, new AccessLogRenderer(estateTimeline, identities).render());
     }
 
     @Override

@@ -39,9 +39,18 @@ class S3CallRecordsTest {
 
         assertThat(told)
                 .isEqualTo(REPLAY.reads(REPLAY.start(), REPLAY.end()).stream()
+                        .filter(read -> !read.bucket().hasAccessLogs())
                         .mapToLong(EstateTimeline.ObjectRead::bytes)
                         .sum())
                 .isPositive();
+    }
+
+    @Test
+    void shouldTellNothingOfBucketsWithAccessLogs() {
+        assertThat(reads().map(record ->
+                        record.at("/requestParameters/bucketName").asText()))
+                .contains("model-weights")
+                .doesNotContain("vision-shards");
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.gleaner.local.estate.kind.EstateBucket;
 import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.kind.EstateVpc;
 import dev.gleaner.local.estate.kind.KindRegistry;
+import dev.gleaner.local.estate.output.AccessLogRenderer;
 import dev.gleaner.local.estate.output.BucketFile;
 import dev.gleaner.local.estate.output.FlowLogRenderer;
 import dev.gleaner.local.estate.series.EstateMetric;
@@ -500,6 +501,24 @@ class StandInBuilderIT {
                                 .stream()
                                 .map(S3Object::key))
                 .containsExactlyInAnyOrderElementsOf(new FlowLogRenderer(REPLAY, identities)
+                        .render().stream().map(BucketFile::key).toList());
+    }
+
+    @Test
+    void shouldHoldServerAccessLogsInTheirBucket() throws Exception {
+        StandInCloud cloud = new StandInCloud(clients, null, SILENT);
+        EstateIdentities identities = built();
+
+        cloud.deliverAccessLogs(REPLAY, identities);
+
+        assertThat(
+                        clients
+                                .s3("us-east-1")
+                                .listObjectsV2Paginator(r -> r.bucket("gleaner-access-logs"))
+                                .contents()
+                                .stream()
+                                .map(S3Object::key))
+                .containsExactlyInAnyOrderElementsOf(new AccessLogRenderer(REPLAY, identities)
                         .render().stream().map(BucketFile::key).toList());
     }
 
