@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.evaluation;
 
+import dev.gleaner.analyzer.profile.prefix.ContentSignals;
 import dev.gleaner.contracts.resource.ResourceKind;
 import java.util.List;
 import java.util.Set;
@@ -70,7 +71,8 @@ public record RequiredSources(List<Category> all, Category listings, Set<Categor
                 new Category("trail", Set.of("cloudtrail-folder", "cloudtrail-s3", "cloudtrail-sqs"), false);
 
         /** Delivered by best effort: a record of a read may be late, or never come. */
-        public static final Category ACCESS_LOGS = new Category("server access logs", Set.of("s3-access-logs"), false);
+        public static final Category ACCESS_LOGS =
+                new Category("server access logs", Set.of(ContentSignals.ACCESS_LOGS), false);
 
         /** What tells of reads of objects, for rules to which a missing one makes no difference but fewer bytes. */
         public static final Category OBJECT_READS = new Category(

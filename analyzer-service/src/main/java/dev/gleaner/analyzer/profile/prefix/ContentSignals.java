@@ -22,7 +22,7 @@ public final class ContentSignals implements UsageSignals<ContentHistory> {
     private static final Set<String> WRITES = Set.of("PutObject", "CopyObject", "CompleteMultipartUpload");
 
     /** The source of signals by server access logs. */
-    private static final String ACCESS_LOGS = "s3-access-logs";
+    public static final String ACCESS_LOGS = "s3-access-logs";
 
     /** Slashes of the deepest folder below its prefix that a signal tells. */
     private static final int DEEPEST_FOLDER = 3;

@@ -31,19 +31,7 @@ public record ReadsByAge(
         halves = List.copyOf(halves);
     }
 
-    /** Of days of which each read was recorded. */
-    public ReadsByAge(
-            List<Double> requests,
-            List<Double> bytes,
-            double unknownRequests,
-            double unknownBytes,
-            double doubtfulRequests,
-            int observedDays,
-            List<ReadsByAge> halves) {
-        this(requests, bytes, unknownRequests, unknownBytes, doubtfulRequests, observedDays, true, halves);
-    }
-
-    /** The same without halves. */
+    /** Of days of which each read was recorded, without halves. */
     public ReadsByAge(
             List<Double> requests,
             List<Double> bytes,
@@ -51,7 +39,7 @@ public record ReadsByAge(
             double unknownBytes,
             double doubtfulRequests,
             int observedDays) {
-        this(requests, bytes, unknownRequests, unknownBytes, doubtfulRequests, observedDays, List.of());
+        this(requests, bytes, unknownRequests, unknownBytes, doubtfulRequests, observedDays, true, List.of());
     }
 
     /** The same with its halves. */

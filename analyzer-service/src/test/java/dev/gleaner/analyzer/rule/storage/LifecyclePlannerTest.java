@@ -332,7 +332,7 @@ class LifecyclePlannerTest {
     }
 
     private static ReadsByAge halved(ReadsByAge all, ReadsByAge older, ReadsByAge newer) {
-        return new ReadsByAge(all.requests(), all.bytes(), 0, 0, 0, all.observedDays(), List.of(older, newer));
+        return new ReadsByAge(all.requests(), all.bytes(), 0, 0, 0, all.observedDays(), true, List.of(older, newer));
     }
 
     private static String rules(String id, String storageClass) {
