@@ -35,7 +35,11 @@ public final class CountedSavings {
      */
     public record Item(String id, String resource, BigDecimal monthly, Saving.@Nullable Charge charge) {
 
-        /** Of a row with the columns {@code id}, {@code resource}, {@code monthly}, {@code charge} and {@code part}; empty without a saving. */
+        /** The columns of a row that {@link #of} reads, of a finding {@code f}. */
+        public static final String COLUMNS =
+                "f.id, f.resource, f.monthly, f.charge ->> 'of' as charge, cast(f.charge ->> 'part' as boolean) as part";
+
+        /** Of a row with {@link #COLUMNS}; empty without a saving. */
         public static Optional<Item> of(Tuple row) {
             String charge = row.get("charge", String.class);
             return Optional.ofNullable(row.get("monthly", BigDecimal.class))

@@ -39,9 +39,8 @@ public record FindingState(
         BigDecimal counted) {
 
     /** With all that findings on other resources save too: each finding on these names the same charge. */
-    private static final String READ = """
-            select f.id, f.rule, f.resource, f.monthly, f.charge ->> 'of' as charge,
-                   cast(f.charge ->> 'part' as boolean) as part, finding_state(f) as state, c.through
+    private static final String READ = "select " + CountedSavings.Item.COLUMNS + """
+            , f.rule, finding_state(f) as state, c.through
               from finding f left join confirmation c on c.finding_id = f.id
              where f.id in (:ids)
                 or (f.status in ('open', 'in-doubt') and (f.target in (:targets) or f.charge ->> 'of' in

@@ -46,8 +46,8 @@ class DigestRepository {
         with waiting as (select m.target\
         """ + WAITING + """
            and m.room = :room)
-        select f.id, f.resource, f.monthly, f.charge ->> 'of' as charge, cast(f.charge ->> 'part' as boolean) as part,
-               f.target in (select target from waiting) as waits
+        """ + "select " + CountedSavings.Item.COLUMNS + """
+        , f.target in (select target from waiting) as waits
           from finding f
          where f.status = 'open' and finding_state(f) = 'open'
            and (f.target in (select target from waiting) or f.charge ->> 'of' in (
