@@ -27,6 +27,8 @@ enum BillColumn {
     TAGS(Kind.TEXT, "Tags", "resource_tags"),
     UNIT(Kind.TEXT, "ConsumedUnit", "pricing_unit"),
     PRICING_UNIT(Kind.TEXT, "PricingUnit", ""),
+    ZONE(Kind.TEXT, "AvailabilityZone", "line_item_availability_zone"),
+    OPERATION(Kind.TEXT, "x_Operation", "line_item_operation"),
 
     BILL_START(Kind.TIME, "BillingPeriodStart", "bill_billing_period_start_date", Need.REQUIRED),
     FROM(Kind.TIME, "ChargePeriodStart", "line_item_usage_start_date", Need.REQUIRED),

@@ -138,6 +138,9 @@ final class ChargeMapper {
         String named = row.firstOf(BillColumn.RESOURCE);
         String resource = named.isEmpty() && status == CommitmentStatus.UNUSED ? commitment : named;
         BilledTagReader.Result allocating = tags.read(row.text(BillColumn.TAGS).orElse(""));
+        String unit = row.firstOf(BillColumn.UNIT, BillColumn.PRICING_UNIT);
+        // Of other usage they would only divide charges.
+        boolean isInHours = BillCharge.isInHours(unit);
         BillCharge.Identity identity = new BillCharge.Identity(
                 BilledResourceMapper.map(row, resource).toString(),
                 BilledResourceMapper.account(row),
@@ -150,7 +153,9 @@ final class ChargeMapper {
                 capacityReservation(row),
                 status(row.firstOf(BillColumn.CAPACITY_STATUS)),
                 allocating.tags(),
-                row.firstOf(BillColumn.UNIT, BillColumn.PRICING_UNIT));
+                unit,
+                isInHours ? row.firstOf(BillColumn.ZONE) : "",
+                isInHours ? row.firstOf(BillColumn.OPERATION) : "");
         return new Result.Counted(
                 identity,
                 effective,

@@ -12,8 +12,10 @@ import java.util.Comparator;
  * @param effective USD
  * @param list USD
  * @param quantity in the unit of the key
+ * @param hours the quantity by hours, of usage that is measured in them
  */
-public record BillCharge(Key key, BigDecimal billed, BigDecimal effective, BigDecimal list, BigDecimal quantity) {
+public record BillCharge(
+        Key key, BigDecimal billed, BigDecimal effective, BigDecimal list, BigDecimal quantity, HourlyAmounts hours) {
 
     /** The sum of two charges of the same key. */
     BillCharge plus(BillCharge other) {
@@ -22,7 +24,13 @@ public record BillCharge(Key key, BigDecimal billed, BigDecimal effective, BigDe
                 billed.add(other.billed),
                 effective.add(other.effective),
                 list.add(other.list),
-                quantity.add(other.quantity));
+                quantity.add(other.quantity),
+                hours.plus(other.hours));
+    }
+
+    /** Whether a quantity in this unit is time, in hours. */
+    public static boolean isInHours(String unit) {
+        return unit.equals("Hrs") || unit.equals("Hours");
     }
 
     /** Whether the lines have it. */
@@ -70,6 +78,8 @@ public record BillCharge(Key key, BigDecimal billed, BigDecimal effective, BigDe
      * @param capacityReservation ARN of the capacity reservation in which it is used, or whose unused part this is
      * @param tags that allocate cost, as JSON with sorted keys; empty without any
      * @param unit of the quantity
+     * @param zone availability zone; empty of what is in none
+     * @param operation of the service, such as {@code RunInstances:0002}, which tells the platform of an instance
      */
     public record Identity(
             String resource,
@@ -83,7 +93,9 @@ public record BillCharge(Key key, BigDecimal billed, BigDecimal effective, BigDe
             String capacityReservation,
             CommitmentStatus capacityStatus,
             String tags,
-            String unit)
+            String unit,
+            String zone,
+            String operation)
             implements Comparable<Identity> {
 
         private static final Comparator<Identity> ORDER = Comparator.comparing(Identity::resource)
@@ -97,7 +109,9 @@ public record BillCharge(Key key, BigDecimal billed, BigDecimal effective, BigDe
                 .thenComparing(Identity::capacityReservation)
                 .thenComparing(Identity::capacityStatus)
                 .thenComparing(Identity::tags)
-                .thenComparing(Identity::unit);
+                .thenComparing(Identity::unit)
+                .thenComparing(Identity::zone)
+                .thenComparing(Identity::operation);
 
         @Override
         public int compareTo(Identity other) {

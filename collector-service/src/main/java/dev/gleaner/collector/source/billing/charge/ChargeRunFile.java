@@ -28,7 +28,7 @@ final class ChargeRunFile implements Closeable {
     private static final int BUFFER = 1 << 16;
 
     /** Texts of an identity. */
-    private static final int TEXTS = 9;
+    private static final int TEXTS = 11;
 
     private final FileChannel file;
     private final long count;
@@ -107,6 +107,19 @@ final class ChargeRunFile implements Closeable {
             write(charge.effective());
             write(charge.list());
             write(charge.quantity());
+            write(charge.hours());
+        }
+
+        private void write(HourlyAmounts hours) throws IOException {
+            output.writeInt(hours.hours());
+            if (hours.hours() != 0) {
+                output.writeBoolean(hours.isSame());
+                for (int hour = 0; hour < HourlyAmounts.HOURS; hour++) {
+                    if (!hours.isSame() || 1 << hour == Integer.lowestOneBit(hours.hours())) {
+                        output.writeDouble(hours.in(hour));
+                    }
+                }
+            }
         }
 
         private void write(BigDecimal amount) throws IOException {
@@ -134,7 +147,9 @@ final class ChargeRunFile implements Closeable {
                 identity.commitment(),
                 identity.capacityReservation(),
                 identity.tags(),
-                identity.unit()
+                identity.unit(),
+                identity.zone(),
+                identity.operation()
             };
         }
     }
@@ -162,7 +177,7 @@ final class ChargeRunFile implements Closeable {
                 throw new NoSuchElementException();
             }
             try {
-                return new BillCharge(key(), amount(), amount(), amount(), amount());
+                return new BillCharge(key(), amount(), amount(), amount(), amount(), hours());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -190,13 +205,30 @@ final class ChargeRunFile implements Closeable {
                     texts[6],
                     capacityStatus,
                     texts[7],
-                    texts[8]);
+                    texts[8],
+                    texts[9],
+                    texts[10]);
             return new BillCharge.Key(identity, input.readLong(), input.readLong(), input.readByte());
         }
 
         private BigDecimal amount() throws IOException {
             int scale = input.readInt();
             return new BigDecimal(new BigInteger(bytes()), scale);
+        }
+
+        private HourlyAmounts hours() throws IOException {
+            int hours = input.readInt();
+            if (hours == 0) {
+                return HourlyAmounts.NONE;
+            }
+            if (input.readBoolean()) {
+                return HourlyAmounts.same(hours, input.readDouble());
+            }
+            double[] amounts = new double[HourlyAmounts.HOURS];
+            for (int hour = 0; hour < amounts.length; hour++) {
+                amounts[hour] = input.readDouble();
+            }
+            return HourlyAmounts.of(amounts);
         }
 
         private byte[] bytes() throws IOException {

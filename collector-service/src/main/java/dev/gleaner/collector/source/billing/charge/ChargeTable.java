@@ -23,6 +23,8 @@ final class ChargeTable {
     /** Milliseconds. */
     static final long DAY = 86_400_000;
 
+    private static final long HOUR = 3_600_000;
+
     /** Bits of the amounts that lines have. */
     static final int EFFECTIVE = 1;
 
@@ -46,6 +48,12 @@ final class ChargeTable {
     private final Long2LongHashMap charges = new Long2LongHashMap(NONE);
     private final List<long[]> sums = new ArrayList<>();
     private final Map<Integer, BigDecimal> largeSums = new HashMap<>();
+    private final List<int[]> hours = new ArrayList<>();
+    private final List<double[]> hourlyAmounts = new ArrayList<>();
+
+    /** By charge and hour, where they differ. */
+    private final Map<Integer, double[]> differingAmounts = new HashMap<>();
+
     private int size;
 
     /** The number of an identity. */
@@ -83,6 +91,8 @@ final class ChargeTable {
             charges.put(key, charge);
             if (charge % CHUNK == 0) {
                 sums.add(new long[CHUNK * WIDTH]);
+                hours.add(new int[CHUNK]);
+                hourlyAmounts.add(new double[CHUNK]);
             }
         }
         long[] chunk = sums.get(charge / CHUNK);
@@ -96,7 +106,38 @@ final class ChargeTable {
         }
         if (quantity.isPresent()) {
             add(chunk, position + 6, AMOUNTS * charge + 3, quantity);
+            if (until - from <= HOUR
+                    && BillCharge.isInHours(identities.get(identity).unit())) {
+                addHour(charge, (int) (Math.floorMod(from, DAY) / HOUR), quantity.doubleValue());
+            }
         }
+    }
+
+    private void addHour(int charge, int hour, double amount) {
+        int[] masks = hours.get(charge / CHUNK);
+        double[] same = hourlyAmounts.get(charge / CHUNK);
+        int place = charge % CHUNK;
+        int before = masks[place];
+        masks[place] |= 1 << hour;
+        double[] differing = differingAmounts.get(charge);
+        if (differing != null) {
+            differing[hour] += amount;
+        } else if (before == 0) {
+            same[place] = amount;
+        } else if (before == masks[place] || amount != same[place]) {
+            double[] all = new double[HourlyAmounts.HOURS];
+            Arrays.setAll(all, other -> (before & 1 << other) == 0 ? 0 : same[place]);
+            all[hour] += amount;
+            differingAmounts.put(charge, all);
+        }
+    }
+
+    private HourlyAmounts hours(int charge) {
+        double[] differing = differingAmounts.get(charge);
+        return differing == null
+                ? HourlyAmounts.same(
+                        hours.get(charge / CHUNK)[charge % CHUNK], hourlyAmounts.get(charge / CHUNK)[charge % CHUNK])
+                : HourlyAmounts.of(differing);
     }
 
     /** Number of charges. */
@@ -133,6 +174,9 @@ final class ChargeTable {
         charges.compact();
         sums.clear();
         largeSums.clear();
+        hours.clear();
+        hourlyAmounts.clear();
+        differingAmounts.clear();
         size = 0;
     }
 
@@ -181,7 +225,8 @@ final class ChargeTable {
                 sum(chunk, position, AMOUNTS * charge),
                 sum(chunk, position + 2, AMOUNTS * charge + 1),
                 sum(chunk, position + 4, AMOUNTS * charge + 2),
-                sum(chunk, position + 6, AMOUNTS * charge + 3));
+                sum(chunk, position + 6, AMOUNTS * charge + 3),
+                hours(charge));
     }
 
     private BigDecimal sum(long[] chunk, int position, int number) {

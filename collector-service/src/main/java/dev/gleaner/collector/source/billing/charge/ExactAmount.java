@@ -194,6 +194,11 @@ public final class ExactAmount {
         return large == null ? value(high, low) : large;
     }
 
+    /** The number, nearly; to be called only if it is present. */
+    double doubleValue() {
+        return large == null && high == low >> (Long.SIZE - 1) ? low / DOUBLE_POWERS[SCALE] : value().doubleValue();
+    }
+
     /** The number of 128 bits. */
     static BigDecimal value(long high, long low) {
         if (high == low >> (Long.SIZE - 1)) {

@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.billing.charge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.gleaner.contracts.signal.proto.ChargeCategory;
 import dev.gleaner.contracts.signal.proto.CommitmentStatus;
@@ -10,8 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChargeAggregatorTest {
@@ -33,6 +36,68 @@ class ChargeAggregatorTest {
         Collections.shuffle(lines, random);
         assertThat(sums(lines, Integer.MAX_VALUE)).containsExactlyElementsOf(expected);
         assertThat(folder).isEmptyDirectory();
+    }
+
+    /** Of lines for an hour each, some of them whole hours, in any order and however little fits into memory. */
+    @SeededTest(40)
+    void shouldKnowTheUsageOfEachHour(long seed) throws Exception {
+        Random random = new Random(seed);
+        List<BillCharge> lines = new ArrayList<>();
+        Map<Integer, double[]> expected = new TreeMap<>();
+        for (int resource = 0; resource < 20; resource++) {
+            boolean isWhole = random.nextBoolean();
+            double[] hours = new double[HourlyAmounts.HOURS];
+            for (int hour = 0; hour < hours.length; hour++) {
+                for (int line = random.nextInt(isWhole ? 2 : 4); line > 0; line--) {
+                    BigDecimal amount = isWhole ? BigDecimal.ONE : BigDecimal.valueOf(1 + random.nextInt(999), 3);
+                    hours[hour] += amount.doubleValue();
+                    lines.add(ofHour(resource, hour, amount));
+                }
+            }
+            if (DoubleStream.of(hours).sum() > 0) {
+                expected.put(resource, hours);
+            }
+        }
+        Collections.shuffle(lines, random);
+
+        List<BillCharge> sums = sums(lines, 1 + random.nextInt(30));
+
+        assertThat(sums).hasSameSizeAs(expected.keySet());
+        for (BillCharge sum : sums) {
+            double[] hours = expected.get(
+                    Integer.parseInt(sum.key().identity().resource().substring(4)));
+            for (int hour = 0; hour < hours.length; hour++) {
+                assertThat(sum.hours().in(hour)).isCloseTo(hours[hour], within(1e-8));
+            }
+        }
+        Collections.shuffle(lines, random);
+        assertThat(sums(lines, Integer.MAX_VALUE)).isEqualTo(sums);
+    }
+
+    private static BillCharge ofHour(int resource, int hour, BigDecimal amount) {
+        BillCharge.Identity identity = new BillCharge.Identity(
+                "arn:" + resource,
+                "account",
+                "payer",
+                "AmazonEC2",
+                "BoxUsage:m5.large",
+                ChargeCategory.USAGE,
+                "",
+                CommitmentStatus.NO_COMMITMENT,
+                "",
+                CommitmentStatus.NO_COMMITMENT,
+                "",
+                "Hrs",
+                "us-east-1a",
+                "RunInstances");
+        long from = 5 * DAY + hour * 3_600_000L;
+        return new BillCharge(
+                new BillCharge.Key(identity, from, from + 3_600_000L, 4),
+                BigDecimal.ONE,
+                BigDecimal.ZERO,
+                BigDecimal.ZERO,
+                amount,
+                HourlyAmounts.NONE);
     }
 
     private List<BillCharge> sums(List<BillCharge> lines, int inMemory) throws Exception {
@@ -78,7 +143,8 @@ class ChargeAggregatorTest {
                 charge.billed().stripTrailingZeros(),
                 charge.effective().stripTrailingZeros(),
                 charge.list().stripTrailingZeros(),
-                charge.quantity().stripTrailingZeros());
+                charge.quantity().stripTrailingZeros(),
+                charge.hours());
     }
 
     private static List<BillCharge> lines(Random random, int count, int keys) {
@@ -97,7 +163,9 @@ class ChargeAggregatorTest {
                     key % 6 == 0 ? "" : "capacity" + key % 6,
                     CommitmentStatus.forNumber(key / 3 % 3),
                     key % 5 == 0 ? "{\"team\":\"ü\"}" : "",
-                    key % 3 == 0 ? "GB" : "");
+                    key % 3 == 0 ? "GB" : key % 3 == 1 ? "Hrs" : "",
+                    key % 2 == 0 ? "us-east-1a" : "",
+                    key % 4 == 1 ? "RunInstances:0002" : "");
             long from = key % 3 * DAY;
             long until = from + (1 + key % 5 * 3) * DAY;
             int known = key % 8;
@@ -106,7 +174,8 @@ class ChargeAggregatorTest {
                     amount(random),
                     (known & 1) == 0 ? BigDecimal.ZERO : amount(random),
                     (known & 2) == 0 ? BigDecimal.ZERO : amount(random),
-                    (known & 4) == 0 ? BigDecimal.ZERO : amount(random)));
+                    (known & 4) == 0 ? BigDecimal.ZERO : amount(random),
+                    HourlyAmounts.NONE));
         }
         return lines;
     }
