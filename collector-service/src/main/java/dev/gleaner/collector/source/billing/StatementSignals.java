@@ -1,6 +1,7 @@
 package dev.gleaner.collector.source.billing;
 
 import dev.gleaner.collector.source.billing.charge.BillCharge;
+import dev.gleaner.collector.source.billing.charge.HourlyAmounts;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.BillStatement;
@@ -18,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,7 +178,15 @@ final class StatementSignals {
                 .setCommitmentStatus(identity.status())
                 .setCapacityReservation(identity.capacityReservation())
                 .setCapacityStatus(identity.capacityStatus())
-                .setTags(position(identity.tags()));
+                .setTags(position(identity.tags()))
+                .setHours(charge.hours().hours())
+                .setZone(identity.zone())
+                .setOperation(identity.operation());
+        if (!charge.hours().isSame()) {
+            IntStream.range(0, HourlyAmounts.HOURS)
+                    .mapToDouble(charge.hours()::in)
+                    .forEach(message::addHourQuantities);
+        }
         if (charge.isEffectiveKnown()) {
             message.setEffective(text(charge.effective()));
         }
