@@ -267,7 +267,14 @@ public final class BillEvaluator {
                 terms.getOffering(),
                 terms.hasEnd() ? Instant.ofEpochMilli(terms.getEnd()) : null,
                 terms.getHourlyUsd().isEmpty() ? null : new BigDecimal(terms.getHourlyUsd()),
-                inventory.getTagsUnknown() ? null : new TreeMap<>(inventory.getTagsMap()));
+                inventory.getTagsUnknown() ? null : new TreeMap<>(inventory.getTagsMap()),
+                new SpendRecord.CommitmentTerms.Scope(
+                        signal.getAccount(),
+                        // Without a type or family it is a plan for all regions.
+                        inventory.getType().isEmpty() ? "" : signal.getRegion(),
+                        inventory.getZone(),
+                        inventory.getPlatform(),
+                        inventory.getTenancy()));
         if (repository.saveTerms(of)) {
             sink.publishPart(of);
         }

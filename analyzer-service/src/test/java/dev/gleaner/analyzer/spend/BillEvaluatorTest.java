@@ -89,8 +89,10 @@ class BillEvaluatorTest {
     void shouldPublishTheTermsOfACommitmentWhenTheyChange() throws MalformedSignalException {
         String plan = "arn:aws:savingsplans::123456789012:savingsplan/1";
         listed(plan, "0.5", false);
+        SpendRecord.CommitmentTerms.Scope scope =
+                new SpendRecord.CommitmentTerms.Scope("123456789012", "eu-west-3", "", "", "");
         SpendRecord.CommitmentTerms terms = new SpendRecord.CommitmentTerms(
-                plan, "m5", null, "EC2Instance", END, new BigDecimal("0.5"), Map.of("Name", "serving"));
+                plan, "m5", null, "EC2Instance", END, new BigDecimal("0.5"), Map.of("Name", "serving"), scope);
         assertThat(published.records()).containsExactly(entry("commitment-terms|" + plan, terms));
 
         published.records().clear();
@@ -99,13 +101,15 @@ class BillEvaluatorTest {
 
         listed(plan, "", true);
         assertThat(published.records().values())
-                .containsExactly(new SpendRecord.CommitmentTerms(plan, "m5", null, "EC2Instance", END, null, null));
+                .containsExactly(new SpendRecord.CommitmentTerms(plan, "m5", null, "EC2Instance", END, null, null, scope));
         assertThatThrownBy(() -> listed(plan, "a lot", false)).hasMessageContaining("no decimal number");
     }
 
     private void listed(String plan, String hourly, boolean isTagsUnknown) throws MalformedSignalException {
         evaluator.accept(Signal.newBuilder()
                 .setResource(plan)
+                .setAccount("123456789012")
+                .setRegion("eu-west-3")
                 .setInventory(Inventory.newBuilder()
                         .setType("m5")
                         .putTags("Name", "serving")

@@ -182,7 +182,8 @@ class SpendFindingsTest {
                 "Compute",
                 Instant.parse("2027-03-01T00:00:00Z"),
                 new BigDecimal("0.5"),
-                Map.of("Name", "serving", "team", "search")));
+                Map.of("Name", "serving", "team", "search"),
+                null));
 
         shouldFindAnUnusedCommitmentOnce();
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param basis the calculation and the source of the price, for a person to check
  * @param charge what is paid for once, where findings on several resources save it; absent where only findings on the resource itself do
  * @param cost USD a month that is paid, where nobody knows which part of it can be saved, so that the amounts above are absent
+ * @param covered the part of {@code high} that reservations and savings plans cover; absent where they cover nothing of it, or no bill says so
  */
 public record Saving(
         @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
@@ -31,7 +32,9 @@ public record Saving(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Charge charge,
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
-        BigDecimal cost) {
+        BigDecimal cost,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Covered covered) {
 
     public Saving {
         if (priced != (monthly != null) || priced != (low != null) || priced != (high != null)) {
@@ -40,7 +43,27 @@ public record Saving(
         if (priced && cost != null) {
             throw new IllegalArgumentException("what is saved of a cost is either known or not");
         }
+        if (covered != null && (!priced || covered.amount().compareTo(high) > 0)) {
+            throw new IllegalArgumentException("what commitments cover is a part of the high estimate");
+        }
     }
+
+    /**
+     * What reservations and savings plans cover of a saving. They are paid for anyway, so that it is saved only as far as they cover other
+     * usage instead, which AWS decides anew for each hour.
+     *
+     * @param amount USD a month at the price that is charged without them
+     * @param reused the part of it, 0 to 1, that they would cover of other usage which is on demand today; absent if it is not known
+     * @param reason why, for a person; absent before it was computed
+     */
+    public record Covered(
+            @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amount,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+            BigDecimal reused,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String reason) {}
 
     /**
      * A charge that findings on several resources save: an Auto Scaling group is paid for by its instances. Totals count of it what the
@@ -54,12 +77,12 @@ public record Saving(
 
     /** A known saving; amounts are rounded to cents. */
     public static Saving priced(BigDecimal monthly, BigDecimal low, BigDecimal high, String basis) {
-        return new Saving(cents(monthly), cents(low), cents(high), basis, true, null, null);
+        return new Saving(cents(monthly), cents(low), cents(high), basis, true, null, null, null);
     }
 
     /** A saving without a known price; the basis is the reason. */
     public static Saving unpriced(String basis) {
-        return new Saving(null, null, null, basis, false, null, null);
+        return new Saving(null, null, null, basis, false, null, null, null);
     }
 
     /**
@@ -68,7 +91,7 @@ public record Saving(
      * @param cost USD a month
      */
     public static Saving ofCost(BigDecimal cost, String basis) {
-        return new Saving(null, null, null, basis, false, null, cents(cost));
+        return new Saving(null, null, null, basis, false, null, cents(cost), null);
     }
 
     /** Whether neither what is saved nor what is paid is known. */
@@ -84,7 +107,8 @@ public record Saving(
      */
     public Saving uncertain(String reason) {
         return priced
-                ? new Saving(monthly, cents(BigDecimal.ZERO), high, basis + "; low: " + reason, true, charge, null)
+                ? new Saving(
+                        monthly, cents(BigDecimal.ZERO), high, basis + "; low: " + reason, true, charge, null, covered)
                 : this;
     }
 
@@ -94,7 +118,42 @@ public record Saving(
      * @param of null where only findings on the resource itself save it
      */
     public Saving withCharge(@Nullable Charge of) {
-        return new Saving(monthly, low, high, basis, priced, of, cost);
+        return new Saving(monthly, low, high, basis, priced, of, cost, covered);
+    }
+
+    /**
+     * The same saving with a part that commitments cover, which is not saved by what the bill alone says.
+     *
+     * @param amount USD a month, beyond the amounts of this saving
+     */
+    public Saving withCovered(BigDecimal amount) {
+        BigDecimal more = cents(amount);
+        return high == null || more.signum() <= 0
+                ? this
+                : new Saving(monthly, low, high.add(more), basis, priced, charge, null, new Covered(more, null, null));
+    }
+
+    /**
+     * The same saving, of whose covered part some is saved since the commitments cover other usage instead. One without a covered part
+     * stays as it is.
+     *
+     * @param part 0 to 1; null if it is not known, so that nothing of it counts
+     * @param reason why, for a person
+     */
+    public Saving withReuse(@Nullable BigDecimal part, String reason) {
+        if (covered == null || high == null) {
+            return this;
+        }
+        BigDecimal reused = part == null ? BigDecimal.ZERO : covered.amount().multiply(part);
+        return new Saving(
+                cents(high.subtract(covered.amount()).add(reused)),
+                low,
+                high,
+                basis,
+                priced,
+                charge,
+                null,
+                new Covered(covered.amount(), part, reason));
     }
 
     private static BigDecimal cents(BigDecimal amount) {

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = SpendRecord.Bill.class, name = "bill"),
     @JsonSubTypes.Type(value = SpendRecord.Amounts.class, name = "amounts"),
     @JsonSubTypes.Type(value = SpendRecord.ResourceCharges.class, name = "resource-charges"),
+    @JsonSubTypes.Type(value = SpendRecord.ResourceHours.class, name = "resource-hours"),
+    @JsonSubTypes.Type(value = SpendRecord.EligibleDay.class, name = "eligible-day"),
     @JsonSubTypes.Type(value = SpendRecord.Commitment.class, name = "commitment"),
     @JsonSubTypes.Type(value = SpendRecord.CommitmentTerms.class, name = "commitment-terms"),
     @JsonSubTypes.Type(value = SpendRecord.Predictions.class, name = "predictions"),
@@ -148,6 +150,7 @@ public sealed interface SpendRecord {
      * @param end time at which it ends; null if it has none or it is unknown
      * @param hourly recurring charge per hour, of a reservation of several instances as EC2 returns it; null if unknown
      * @param tags null if they are not known
+     * @param scope what it may cover; null if that is unknown
      */
     record CommitmentTerms(
             String commitment,
@@ -159,13 +162,91 @@ public sealed interface SpendRecord {
             @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
             BigDecimal hourly,
 
-            @Nullable Map<String, String> tags)
+            @Nullable Map<String, String> tags,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Scope scope)
             implements SpendRecord {
 
         @Override
         public String topicKey() {
             return "commitment-terms|" + commitment;
         }
+
+        /**
+         * What a commitment may cover.
+         *
+         * @param account that owns it
+         * @param region empty of a savings plan that is not bound to one
+         * @param zone Availability Zone of a zonal reservation; empty of others
+         * @param platform such as {@code Linux/UNIX}; empty of a savings plan
+         * @param tenancy such as {@code default}; empty of a savings plan
+         */
+        public record Scope(String account, String region, String zone, String platform, String tenancy) {}
+    }
+
+    /**
+     * The usage of one day in one bill that commitments may cover, of all resources.
+     *
+     * @param usage in a fixed order, each kind of usage once for each commitment that covers a part of it
+     */
+    record EligibleDay(String bill, LocalDate day, List<EligibleHours> usage) implements SpendRecord {
+
+        @Override
+        public String topicKey() {
+            return "eligible-day|" + bill + "|" + day;
+        }
+    }
+
+    /**
+     * The usage of a resource in one bill that commitments may cover, if there is, or was, a finding about it.
+     *
+     * @param resource ARN
+     * @param days in ascending order; a day without such usage is left out
+     */
+    record ResourceHours(String resource, String bill, List<Day> days) implements SpendRecord {
+
+        @Override
+        public String topicKey() {
+            return "resource-hours|" + resource + "|" + bill;
+        }
+
+        /** The usage of one day, in a fixed order. */
+        public record Day(LocalDate day, List<EligibleHours> usage) {}
+    }
+
+    /**
+     * Usage of a day that commitments may cover, of one kind and covered by the same.
+     *
+     * @param kind of usage
+     * @param commitment ARN of the reservation or savings plan that covers it; empty if it is on demand
+     * @param list USD of the day at public prices; null if the bill does not say it
+     * @param effective USD of the day: what is charged on demand, or the cost of the commitment that is spread over it; null if the
+     *     bill does not say it
+     * @param hours amount of usage in each of the 24 hours of the day (UTC)
+     */
+    record EligibleHours(
+            Kind kind,
+            String commitment,
+
+            @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+            BigDecimal list,
+
+            @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+            BigDecimal effective,
+
+            List<Double> hours) {
+
+        /**
+         * A kind of usage, whose hours are the same for commitments.
+         *
+         * @param account that uses it
+         * @param zone Availability Zone; empty of what is in none
+         * @param type such as {@code m5.xlarge}; of other services than EC2 what it is billed by, such as {@code Host:ml.g5.xlarge}
+         * @param platform such as {@code Linux/UNIX}; empty of other services than EC2
+         * @param tenancy {@code default} or {@code dedicated}; empty of other services than EC2
+         */
+        public record Kind(String account, String region, String zone, String type, String platform, String tenancy) {}
     }
 
     /**

@@ -72,6 +72,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -238,7 +239,31 @@ final class Golden {
                         "standard",
                         Instant.parse("2027-03-01T00:00:00Z"),
                         new BigDecimal("0.634"),
-                        Map.of("Name", "inference")));
+                        Map.of("Name", "inference"),
+                        null));
+        documents.put(
+                "spend-commitment-terms-with-scope",
+                new SpendRecord.CommitmentTerms(
+                        "arn:aws:ec2:us-east-1:123456789012:reserved-instances/46a408c7-c33d-422d-af59-28df1223331f",
+                        "g5.xlarge",
+                        2,
+                        "standard",
+                        Instant.parse("2027-03-01T00:00:00Z"),
+                        new BigDecimal("0.634"),
+                        Map.of("Name", "inference"),
+                        new SpendRecord.CommitmentTerms.Scope(
+                                "123456789012", "us-east-1", "", "Linux/UNIX", "default")));
+        List<SpendRecord.EligibleHours> usage = List.of(new SpendRecord.EligibleHours(
+                new SpendRecord.EligibleHours.Kind(
+                        "123456789012", "us-east-1", "us-east-1a", "g5.xlarge", "Linux/UNIX", "default"),
+                "arn:aws:savingsplans::123456789012:savingsplan/1",
+                new BigDecimal("24.144"),
+                new BigDecimal("20.5"),
+                Collections.nCopies(24, 1.0)));
+        documents.put("spend-eligible-day", new SpendRecord.EligibleDay(BILL, DAY, usage));
+        documents.put(
+                "spend-resource-hours",
+                new SpendRecord.ResourceHours(INSTANCE, BILL, List.of(new SpendRecord.ResourceHours.Day(DAY, usage))));
         documents.put(
                 "spend-resource-charges",
                 new SpendRecord.ResourceCharges(

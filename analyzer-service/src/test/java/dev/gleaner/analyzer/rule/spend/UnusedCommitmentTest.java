@@ -86,7 +86,8 @@ class UnusedCommitmentTest {
                         "convertible",
                         Instant.parse("2027-03-01T00:00:00Z"),
                         new BigDecimal("0.242"),
-                        Map.of("Name", "web")));
+                        Map.of("Name", "web"),
+                        null));
 
         assertThat(advice(unlisted)).contains("at its end, and", "can be sold", "exchanged");
         assertThat(advice(listed))

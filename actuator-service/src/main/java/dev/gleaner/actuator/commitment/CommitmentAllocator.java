@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.commitment;
+package dev.gleaner.actuator.commitment;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.commitment;
+package dev.gleaner.actuator.commitment;
 
 /**
  * Reserved instances of EC2 that were bought together.

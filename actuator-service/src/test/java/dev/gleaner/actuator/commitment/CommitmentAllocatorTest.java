@@ -1,4 +1,4 @@
-package dev.gleaner.analyzer.commitment;
+package dev.gleaner.actuator.commitment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
