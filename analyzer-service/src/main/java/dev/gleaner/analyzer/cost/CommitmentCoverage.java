@@ -16,13 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param covered part of the cost at public prices, 0 to 1
  * @param charged part of the public price that is charged for the rest, less than 1 with negotiated prices; null if the bill does not say it
  * @param commitments ids of the reservations, savings plans and capacity reservations
+ * @param reusable part of the cost at public prices, at most {@code covered}, whose reservations and savings plans would cover other usage
+ *     without the resource; null if it is not known
  */
 public record CommitmentCoverage(
         LocalDate from,
         LocalDate through,
         BigDecimal covered,
         @Nullable BigDecimal charged,
-        List<String> commitments) {
+        List<String> commitments,
+        @Nullable BigDecimal reusable) {
 
     public CommitmentCoverage {
         commitments = List.copyOf(commitments);
@@ -49,6 +52,15 @@ public record CommitmentCoverage(
     public BigDecimal chargedOf(BigDecimal amount) {
         BigDecimal uncovered = amount.multiply(BigDecimal.ONE.subtract(covered));
         return charged == null ? uncovered : uncovered.multiply(charged);
+    }
+
+    /** The part of an amount at public prices that would be charged without the reservations and savings plans, if those are reusable. */
+    public BigDecimal reusableOf(BigDecimal amount) {
+        if (reusable == null) {
+            return BigDecimal.ZERO;
+        }
+        BigDecimal part = amount.multiply(reusable);
+        return charged == null ? part : part.multiply(charged);
     }
 
     private static String percent(BigDecimal part) {

@@ -52,7 +52,8 @@ public record DatedPrices(PriceBook book, LocalDate day) {
     public Optional<Saving> charged(String resource, BigDecimal monthly, String basis) {
         return book.coverage().of(resource).map(known -> {
             BigDecimal charged = known.chargedOf(monthly);
-            return Saving.priced(charged, charged, charged, basis + "; " + known.text());
+            return Saving.priced(charged, charged, charged, basis + "; " + known.text())
+                    .withCovered(charged.add(known.reusableOf(monthly)));
         });
     }
 

@@ -201,13 +201,18 @@ public final class BillEvaluator {
     private void addOutdated() {
         List<String> bills =
                 repository.findStatements().stream().map(BillStatement::getBill).toList();
-        repository.findStatements().stream()
-                .filter(statement -> !isWithdrawn(statement))
-                .map(statement -> month(statement.getBill()))
-                .max(Comparator.naturalOrder())
+        newestMonth()
                 .ifPresent(newest -> bills.stream()
                         .filter(bill -> !month(bill).isAfter(newest.minusMonths(settings.months())))
                         .forEach(outdated::add));
+    }
+
+    /** That of the newest bill. */
+    private Optional<YearMonth> newestMonth() {
+        return repository.findStatements().stream()
+                .filter(statement -> !isWithdrawn(statement))
+                .map(statement -> month(statement.getBill()))
+                .max(Comparator.naturalOrder());
     }
 
     /** Whether a bill is not there any more: a statement of a bill has lines. */
@@ -341,12 +346,14 @@ public final class BillEvaluator {
 
         private final BillStatement statement;
         private final BillSums sums;
+        private final EligibleDays eligible;
         private final Set<String> published = new HashSet<>();
         private String after = "";
 
         BillCalculation(BillStatement statement) {
             this.statement = statement;
             this.sums = new BillSums(settings.categories(), settings.serviceTag(), statement.getStated());
+            this.eligible = EligibleDays.of(statement, newestMonth());
         }
 
         boolean isOf(String bill) {
@@ -394,11 +401,12 @@ public final class BillEvaluator {
                             repository.findInferred(resource),
                             idle.orElse(IdleTime.NONE))));
             List<BilledCharges> charges = charges(rows);
+            rows.forEach(row -> eligible.add(row, charge -> true));
             if (idle.isPresent()) {
-                SpendRecord.ResourceCharges of = ResourceChargesMapper.map(resource, statement, charges);
-                if (isNew(of)) {
-                    sink.publish(of);
-                }
+                publish(ResourceChargesMapper.map(resource, statement, charges));
+                EligibleDays ofResource = eligible.empty();
+                rows.forEach(row -> ofResource.add(row, charge -> !EligibleUsageMapper.isReserved(charge)));
+                ofResource.ofResource(resource).ifPresent(this::publish);
             }
             BilledCoverage.of(charges, settings.categories())
                     .filter(coverage -> repository
@@ -408,6 +416,12 @@ public final class BillEvaluator {
                     .ifPresent(coverage -> repository.saveCoverage(resource, coverage));
         }
 
+        private void publish(SpendRecord ofResource) {
+            if (isNew(ofResource)) {
+                sink.publish(ofResource);
+            }
+        }
+
         private static List<BilledCharges> charges(List<BillRepository.Charges> rows) {
             return rows.stream().map(BillRepository.Charges::charges).toList();
         }
@@ -415,6 +429,7 @@ public final class BillEvaluator {
         private void finish() {
             sums.records(statement.getBill()).stream().filter(this::isNew).forEach(sink::publishPart);
             sums.commitments(statement.getBill()).stream().filter(this::isNew).forEach(sink::publishPart);
+            eligible.records().stream().filter(this::isNew).forEach(sink::publishPart);
             SpendRecord.Bill bill = new SpendRecord.Bill(
                     statement.getBill(),
                     Instant.ofEpochMilli(statement.getStated()),
@@ -435,7 +450,7 @@ public final class BillEvaluator {
         }
 
         private void remove(String key) {
-            if (key.startsWith("resource-charges|")) {
+            if (key.startsWith("resource-")) {
                 sink.remove(key);
             } else {
                 sink.removePart(key);

@@ -51,6 +51,7 @@ final class BilledCoverage {
         }
         BigDecimal all = BigDecimal.ZERO;
         BigDecimal covered = BigDecimal.ZERO;
+        BigDecimal reusable = BigDecimal.ZERO;
         Rate rate = Rate.NONE;
         SortedSet<String> commitments = new TreeSet<>();
         for (BilledCharge charge : last) {
@@ -61,6 +62,8 @@ final class BilledCoverage {
                 rate = rate.plus(charge);
             } else {
                 covered = covered.add(amount);
+                // What is used in a capacity reservation is charged without it too.
+                reusable = charge.getCapacityStatus() == CommitmentStatus.USED ? reusable : reusable.add(amount);
                 commitments.addAll(covering);
             }
         }
@@ -69,11 +72,16 @@ final class BilledCoverage {
                 : Optional.of(new CommitmentCoverage(
                         LocalDate.ofEpochDay(from),
                         LocalDate.ofEpochDay(through),
-                        covered.divide(all, DECIMALS, RoundingMode.HALF_EVEN)
-                                .min(BigDecimal.ONE)
-                                .max(BigDecimal.ZERO),
+                        part(covered, all),
                         rate.charged(),
-                        List.copyOf(commitments)));
+                        List.copyOf(commitments),
+                        part(reusable, all)));
+    }
+
+    private static BigDecimal part(BigDecimal amount, BigDecimal all) {
+        return amount.divide(all, DECIMALS, RoundingMode.HALF_EVEN)
+                .min(BigDecimal.ONE)
+                .max(BigDecimal.ZERO);
     }
 
     private static Set<String> covering(BilledCharge charge) {

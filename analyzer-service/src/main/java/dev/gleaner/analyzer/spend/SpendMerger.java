@@ -99,6 +99,10 @@ public final class SpendMerger {
         if (one instanceof SpendRecord.Commitment commitment && other instanceof SpendRecord.Commitment more) {
             return merge(commitment, more);
         }
+        if (one instanceof SpendRecord.EligibleDay day && other instanceof SpendRecord.EligibleDay more) {
+            return new SpendRecord.EligibleDay(
+                    day.bill(), day.day(), day.account(), EligibleUsageSums.merge(day.usage(), more.usage()));
+        }
         if (one instanceof SpendRecord.Bill bill && other instanceof SpendRecord.Bill another) {
             return merge(bill, another);
         }

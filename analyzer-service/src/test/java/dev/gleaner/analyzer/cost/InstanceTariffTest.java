@@ -97,7 +97,7 @@ class InstanceTariffTest {
 
         assertThat(saving.monthly()).isEqualByComparingTo(saved);
         assertThat(saving.low()).isEqualByComparingTo(saved);
-        assertThat(saving.high()).isEqualByComparingTo(saved);
+        assertThat(saving.high()).isEqualByComparingTo("734.38");
     }
 
     @Test
@@ -128,6 +128,9 @@ class InstanceTariffTest {
 
         assertThat(saving.monthly()).isEqualByComparingTo("330.47");
         assertThat(saving.low()).isEqualByComparingTo("330.47");
+        assertThat(saving.high()).isEqualByComparingTo("660.94");
+        assertThat(saving.covered()).isNotNull();
+        assertThat(saving.covered().amount()).isEqualByComparingTo("330.47");
         assertThat(saving.basis()).contains(", and 90 % of the public price is charged (bill, ");
     }
 
@@ -141,7 +144,8 @@ class InstanceTariffTest {
                 LocalDate.of(2026, 7, 26),
                 part,
                 charged,
-                List.of("arn:aws:savingsplans::123456789012:savingsplan/1"));
+                List.of("arn:aws:savingsplans::123456789012:savingsplan/1"),
+                part);
         return new PriceBook(
                 BundledPriceSource.bundled(),
                 key -> List.of(),

@@ -101,7 +101,8 @@ class BillEvaluatorTest {
 
         listed(plan, "", true);
         assertThat(published.records().values())
-                .containsExactly(new SpendRecord.CommitmentTerms(plan, "m5", null, "EC2Instance", END, null, null, scope));
+                .containsExactly(
+                        new SpendRecord.CommitmentTerms(plan, "m5", null, "EC2Instance", END, null, null, scope));
         assertThatThrownBy(() -> listed(plan, "a lot", false)).hasMessageContaining("no decimal number");
     }
 

@@ -25,9 +25,11 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Whatever is billed, restated, refunded, sent twice and in any order: the values of each dimension add up to the bill. */
@@ -76,6 +78,7 @@ class BillLawTest {
                         .as("effective by " + dimension)
                         .isEqualByComparingTo(statement.effective());
             }
+            assertThat(account.eligible(bill)).isEqualTo(statement.eligible());
             assertThat(account.byTeam(bill)).isEqualTo(statement.byTeam());
             assertThat(account.byDay(bill))
                     .usingRecursiveComparison()
@@ -122,6 +125,10 @@ class BillLawTest {
             if (random.nextBoolean()) {
                 charge.setEffective(amount(random));
             }
+            if (days == 1 && usage.get(1).startsWith("BoxUsage")) {
+                int hours = random.nextInt(1 << 24);
+                charge.setHours(hours).setQuantity(String.valueOf(Integer.bitCount(hours)));
+            }
             return charge.build();
         }
 
@@ -140,6 +147,27 @@ class BillLawTest {
 
         BigDecimal effective() {
             return sum(charge -> charge.getEffective().isEmpty() ? charge.getBilled() : charge.getEffective());
+        }
+
+        /** The hours that commitments may cover, by day and hour, and after them what they cost. */
+        Map<LocalDate, List<BigDecimal>> eligible() {
+            Map<LocalDate, List<BigDecimal>> days = new TreeMap<>();
+            charges.values().stream()
+                    .flatMap(List::stream)
+                    .filter(charge -> charge.getHours() != 0 && charge.getCategory() == ChargeCategory.USAGE)
+                    .filter(charge -> charge.getCommitmentStatus() != CommitmentStatus.UNUSED)
+                    .forEach(charge -> {
+                        List<BigDecimal> amounts = new ArrayList<>();
+                        for (int hour = 0; hour < 24; hour++) {
+                            amounts.add(BigDecimal.valueOf(charge.getHours() >> hour & 1));
+                        }
+                        amounts.add(new BigDecimal(
+                                charge.getEffective().isEmpty() ? charge.getBilled() : charge.getEffective()));
+                        days.merge(LocalDate.ofEpochDay(charge.getFrom() / DAY), amounts, BillLawTest::sum);
+                    });
+            days.replaceAll(
+                    (day, amounts) -> amounts.stream().map(BillLawTest::plain).toList());
+            return days;
         }
 
         /** Billed, by the tag of the charge, which is the team of the resource. */
@@ -175,9 +203,19 @@ class BillLawTest {
         }
     }
 
+    private static List<BigDecimal> sum(List<BigDecimal> one, List<BigDecimal> other) {
+        return IntStream.range(0, one.size())
+                .mapToObj(i -> one.get(i).add(other.get(i)))
+                .toList();
+    }
+
+    private static BigDecimal plain(BigDecimal amount) {
+        return amount.signum() == 0 ? BigDecimal.ZERO : amount.stripTrailingZeros();
+    }
+
     private static <K> Map<K, BigDecimal> plain(Map<K, BigDecimal> sums) {
         Map<K, BigDecimal> plain = new TreeMap<>();
-        sums.forEach((key, sum) -> plain.put(key, sum.signum() == 0 ? BigDecimal.ZERO : sum.stripTrailingZeros()));
+        sums.forEach((key, sum) -> plain.put(key, plain(sum)));
         return plain;
     }
 
@@ -257,6 +295,23 @@ class BillLawTest {
                     .flatMap(row -> row.days().stream())
                     .map(amount)
                     .reduce(BigDecimal.ZERO, BigDecimal::add);
+        }
+
+        Map<LocalDate, List<BigDecimal>> eligible(String bill) {
+            Map<LocalDate, List<BigDecimal>> days = new TreeMap<>();
+            published.values().stream()
+                    .filter(SpendRecord.EligibleDay.class::isInstance)
+                    .map(SpendRecord.EligibleDay.class::cast)
+                    .filter(day -> day.bill().equals(bill))
+                    .forEach(day -> day.usage().forEach(usage -> {
+                        List<BigDecimal> amounts = new ArrayList<>();
+                        usage.hours().forEach(hours -> amounts.add(BigDecimal.valueOf(hours)));
+                        amounts.add(Objects.requireNonNull(usage.effective()));
+                        days.merge(day.day(), amounts, BillLawTest::sum);
+                    }));
+            days.replaceAll(
+                    (day, amounts) -> amounts.stream().map(BillLawTest::plain).toList());
+            return days;
         }
 
         Map<String, BigDecimal> byTeam(String bill) {

@@ -22,6 +22,7 @@ class BilledCoverageTest {
                 coverage(usage(DAY, "30", "sp-1"), usage(DAY, "10", "")).orElseThrow();
 
         assertThat(coverage.covered()).isEqualByComparingTo("0.75");
+        assertThat(coverage.reusable()).isEqualByComparingTo("0.75");
         assertThat(coverage.commitments()).containsExactly("sp-1");
     }
 
@@ -36,6 +37,7 @@ class BilledCoverageTest {
         CommitmentCoverage coverage = coverage(reserved, usage(DAY, "30", "")).orElseThrow();
 
         assertThat(coverage.covered()).isEqualByComparingTo("0.25");
+        assertThat(coverage.reusable()).isZero();
         assertThat(coverage.commitments()).containsExactly("cr-1");
         assertThat(coverage(reserved.toBuilder()
                         .setCapacityStatus(CommitmentStatus.UNUSED)

@@ -124,13 +124,14 @@ public record Saving(
     /**
      * The same saving with a part that commitments cover, which is not saved by what the bill alone says.
      *
-     * @param amount USD a month, beyond the amounts of this saving
+     * @param whole USD a month with that part: the new high estimate
      */
-    public Saving withCovered(BigDecimal amount) {
-        BigDecimal more = cents(amount);
-        return high == null || more.signum() <= 0
-                ? this
-                : new Saving(monthly, low, high.add(more), basis, priced, charge, null, new Covered(more, null, null));
+    public Saving withCovered(BigDecimal whole) {
+        if (high == null || cents(whole).compareTo(high) <= 0) {
+            return this;
+        }
+        BigDecimal amount = cents(whole).subtract(high);
+        return new Saving(monthly, low, cents(whole), basis, priced, charge, null, new Covered(amount, null, null));
     }
 
     /**

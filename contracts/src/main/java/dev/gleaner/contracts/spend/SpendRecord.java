@@ -186,15 +186,16 @@ public sealed interface SpendRecord {
     }
 
     /**
-     * The usage of one day in one bill that commitments may cover, of all resources.
+     * The usage of one day in one bill that commitments may cover, of all resources of an account.
      *
+     * @param account that uses it
      * @param usage in a fixed order, each kind of usage once for each commitment that covers a part of it
      */
-    record EligibleDay(String bill, LocalDate day, List<EligibleHours> usage) implements SpendRecord {
+    record EligibleDay(String bill, LocalDate day, String account, List<EligibleHours> usage) implements SpendRecord {
 
         @Override
         public String topicKey() {
-            return "eligible-day|" + bill + "|" + day;
+            return "eligible-day|" + bill + "|" + day + "|" + account;
         }
     }
 

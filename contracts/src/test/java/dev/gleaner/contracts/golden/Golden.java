@@ -260,7 +260,7 @@ final class Golden {
                 new BigDecimal("24.144"),
                 new BigDecimal("20.5"),
                 Collections.nCopies(24, 1.0)));
-        documents.put("spend-eligible-day", new SpendRecord.EligibleDay(BILL, DAY, usage));
+        documents.put("spend-eligible-day", new SpendRecord.EligibleDay(BILL, DAY, "123456789012", usage));
         documents.put(
                 "spend-resource-hours",
                 new SpendRecord.ResourceHours(INSTANCE, BILL, List.of(new SpendRecord.ResourceHours.Day(DAY, usage))));
