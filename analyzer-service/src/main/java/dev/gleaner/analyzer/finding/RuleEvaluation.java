@@ -135,10 +135,10 @@ public record RuleEvaluation(
         Saving saving = savingSource.get();
         BigDecimal low = saving.low();
         boolean isCertain = low != null && low.signum() > 0;
-        return (isCertain && isFound() && remedies().stream().allMatch(Remedy::isAdvice)
-                        ? saving.uncertain("no action carries out what is advised")
-                        : saving)
-                .withCharge(input.charge());
+        Saving estimated = isCertain && isFound() && remedies().stream().allMatch(Remedy::isAdvice)
+                ? saving.uncertain("no action carries out what is advised")
+                : saving;
+        return estimated.charge() == null ? estimated.withCharge(input.charge()) : estimated;
     }
 
     private Optional<String> tag(String key) {

@@ -17,6 +17,7 @@ import dev.gleaner.analyzer.store.PartitionStores;
 import dev.gleaner.contracts.finding.Exemption;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.contracts.signal.proto.Images;
@@ -32,6 +33,8 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Volumes, addresses, snapshots and log groups, listed once a day or once a week, from signals to findings. */
 class ListedStorageTest {
@@ -180,6 +183,21 @@ class ListedStorageTest {
 
         assertThat(finals()).extracting(Finding::rule).containsExactly("old-volume-type", "forgotten-storage");
         assertThat(finals().get(0).saving().monthly()).isEqualByComparingTo("15.00");
+    }
+
+    /** Its termination deletes the volume, so that both findings save the same charge. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldNameTheChargeOfAVolumeThatIsDeletedWithItsInstance(boolean goes) throws Exception {
+        Inventory.Builder volume = Listed.attached(Listed.gp2(1000));
+        volume.getAttachmentsBuilder(0).setGoesWithInstance(goes);
+        listVolume(0, volume);
+        progress(VOLUME_METRICS, day(1));
+
+        assertThat(said.findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.saving().charge())
+                        .isEqualTo(goes ? Saving.Charge.ofVolumes(Signals.instance("i-1"), true) : null));
     }
 
     @Test

@@ -73,7 +73,17 @@ public record Saving(
      *     which its instances do not name
      * @param part whether the finding is on a part of it
      */
-    public record Charge(String of, boolean part) {}
+    public record Charge(String of, boolean part) {
+
+        /**
+         * The volumes that are deleted together with an instance, beside the instance itself.
+         *
+         * @param instance its ARN
+         */
+        public static Charge ofVolumes(String instance, boolean part) {
+            return new Charge(instance + "/volumes", part);
+        }
+    }
 
     /** A known saving; amounts are rounded to cents. */
     public static Saving priced(BigDecimal monthly, BigDecimal low, BigDecimal high, String basis) {

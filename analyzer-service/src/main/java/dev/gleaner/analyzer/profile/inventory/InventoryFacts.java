@@ -1,5 +1,6 @@
 package dev.gleaner.analyzer.profile.inventory;
 
+import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,11 @@ public interface InventoryFacts {
 
     /** The controller that would create it again; empty or null if none is known. */
     default @Nullable String owner() {
+        return null;
+    }
+
+    /** The charge that findings on other resources save too; null if it does not tell one. */
+    default Saving.@Nullable Charge charge() {
         return null;
     }
 }

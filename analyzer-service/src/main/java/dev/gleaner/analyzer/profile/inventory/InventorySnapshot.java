@@ -3,6 +3,7 @@ package dev.gleaner.analyzer.profile.inventory;
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RuleInput;
 import dev.gleaner.analyzer.profile.history.History;
+import dev.gleaner.contracts.finding.Saving;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,12 @@ public record InventorySnapshot<F extends InventoryFacts, H extends History>(
     public String controller() {
         String owner = facts == null ? null : facts.owner();
         return owner == null ? "" : owner;
+    }
+
+    @Override
+    public Saving.@Nullable Charge charge() {
+        Saving.Charge own = facts == null ? null : facts.charge();
+        return own == null ? RuleInput.super.charge() : own;
     }
 
     @Override

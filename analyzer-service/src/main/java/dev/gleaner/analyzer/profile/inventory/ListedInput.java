@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.profile.inventory;
 
 import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.RuleInput;
+import dev.gleaner.contracts.finding.Saving;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,11 @@ public interface ListedInput extends RuleInput {
     @Override
     default @Nullable Long lastListed() {
         return listed().lastListed();
+    }
+
+    @Override
+    default Saving.@Nullable Charge charge() {
+        return listed().charge();
     }
 
     @Override

@@ -1,10 +1,13 @@
 package dev.gleaner.analyzer.profile.inventory;
 
 import dev.gleaner.analyzer.profile.instance.StoppedFacts;
+import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.signal.proto.Attachment;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param throughput provisioned bytes per second; null if not known, or not provisioned for this type
  * @param created epoch milliseconds; null if not known
  * @param attachments how many there are, those that are not complete included
+ * @param goesWith ARN of the instance with which it is deleted; empty if there is none or it is not known
  */
 public record VolumeFacts(
         String account,
@@ -31,7 +35,8 @@ public record VolumeFacts(
         @Nullable Integer iops,
         @Nullable Long throughput,
         @Nullable Long created,
-        int attachments)
+        int attachments,
+        String goesWith)
         implements UsedFacts {
 
     private static final String AVAILABLE = "available";
@@ -39,6 +44,8 @@ public record VolumeFacts(
 
     public VolumeFacts {
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+        // Rows of earlier versions lack it.
+        goesWith = Objects.requireNonNullElse(goesWith, "");
     }
 
     /** The facts in a listing. */
@@ -55,7 +62,12 @@ public record VolumeFacts(
                 inventory.hasIops() ? inventory.getIops() : null,
                 inventory.hasThroughput() ? inventory.getThroughput() : null,
                 inventory.hasCreated() ? inventory.getCreated() : null,
-                inventory.getAttachmentsCount());
+                inventory.getAttachmentsCount(),
+                inventory.getAttachmentsList().stream()
+                        .filter(Attachment::getGoesWithInstance)
+                        .map(Attachment::getInstance)
+                        .findFirst()
+                        .orElse(""));
     }
 
     /** A volume that is attached to a stopped instance, as far as its charges depend on it. */
@@ -71,7 +83,8 @@ public record VolumeFacts(
                 attached.iops(),
                 attached.throughput(),
                 null,
-                1);
+                1,
+                "");
     }
 
     /**
@@ -82,7 +95,12 @@ public record VolumeFacts(
     public VolumeFacts withPerformance(String newType, int newIops, @Nullable Integer mebibytes) {
         Long bytes = mebibytes == null ? null : mebibytes * MEBIBYTE;
         return new VolumeFacts(
-                account, region, tags, state, newType, owner, size, newIops, bytes, created, attachments);
+                account, region, tags, state, newType, owner, size, newIops, bytes, created, attachments, goesWith);
+    }
+
+    @Override
+    public Saving.@Nullable Charge charge() {
+        return goesWith.isEmpty() ? null : Saving.Charge.ofVolumes(goesWith, true);
     }
 
     /** It is unused only if its state says so and there is no attachment: a volume in state {@code creating} is not. */

@@ -10,6 +10,7 @@ import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Saving;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +124,8 @@ record StoppedInstance(int stoppedHours, int addressHours, InstanceRemedies reme
         return new Verdict.Found(
                 () -> evidence(snapshot, volumes, addresses, since),
                 () -> List.of(remedies.stopped(snapshot)),
-                prices -> TerminationSaving.of(prices, volumes, addresses, snapshot.region()));
+                prices -> TerminationSaving.of(prices, volumes, addresses, snapshot.region())
+                        .withCharge(Saving.Charge.ofVolumes(snapshot.resource(), false)));
     }
 
     private List<Evidence> evidence(

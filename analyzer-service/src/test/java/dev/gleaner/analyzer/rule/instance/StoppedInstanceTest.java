@@ -281,6 +281,7 @@ class StoppedInstanceTest {
         assertThat(saving.monthly()).isEqualByComparingTo(low);
         assertThat(saving.high()).isEqualByComparingTo(high);
         assertThat(saving.low()).isEqualByComparingTo(new BigDecimal(low));
+        assertThat(saving.charge()).isEqualTo(Saving.Charge.ofVolumes(Week.RESOURCE, false));
     }
 
     @Test
