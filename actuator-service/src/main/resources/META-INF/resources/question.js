@@ -3,7 +3,7 @@
 
 import { element, fill, whenChanged } from "./dom.js";
 import { difference } from "./difference.js";
-import { moment, words } from "./format.js";
+import { dollars, moment, words } from "./format.js";
 import { Parameters } from "./parameters.js";
 
 const DAY = 24 * 3600 * 1000;
@@ -235,6 +235,14 @@ const later = (days) => new Date(Date.now() + days * DAY).toISOString();
 
 function consequences(remedy, seen) {
   const notes = [];
+  if (remedy.saving) {
+    const { priced, low, monthly, high, basis } = remedy.saving;
+    const amount = priced ? `${dollars(monthly)} a month (${dollars(low)} to ${dollars(high)})` : "unknown, not zero";
+    notes.push(element("small", {}, `What it saves: ${amount}: ${basis}.`));
+  }
+  if (remedy.reversible && remedy.undoTime) {
+    notes.push(element("small", {}, `An undo takes ${remedy.undoTime}.`));
+  }
   // The effects on this target are more precise than those that the rule knows in general.
   const lost = seen?.parts ?? remedy.irreversibleParts;
   if (lost.length > 0) {

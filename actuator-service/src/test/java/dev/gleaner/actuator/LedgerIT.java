@@ -30,6 +30,7 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +124,23 @@ class LedgerIT {
                 .isEqualTo("136.20");
         assertThat(Sql.ask("select basis from ledger_entry where action_id = '" + stop + "'"))
                 .isEqualTo("as of today");
+    }
+
+    @Test
+    void shouldPromiseWhatTheApprovedRemedySaves() throws SQLException {
+        Finding idle = Findings.idle(fleet.idle(Map.of()));
+        Saving own =
+                Saving.priced(Findings.money("12.50"), Findings.money("0"), Findings.money("12.50"), "of this remedy");
+        Finding finding = Findings.with(idle, List.of(idle.remedies().get(0).withSaving(own)));
+        Records.sendConfirmed(finding);
+        String stop = approved(finding.id(), awaitPlan(finding.id()));
+        awaitAction(stop, "observed");
+
+        savingsMeasurement.trigger();
+
+        await().atMost(PATIENCE).until(() -> !entry(stop).isMissingNode());
+        assertThat(Sql.ask("select monthly from ledger_entry where action_id = '" + stop + "'"))
+                .isEqualTo("12.50");
     }
 
     private String stopped(Arn arn) {

@@ -115,7 +115,8 @@ public record ApprovalParameters(Map<String, String> values) {
                 remedy.reversible(),
                 remedy.irreversibleParts(),
                 remedy.text(),
-                remedy.idleness());
+                remedy.idleness(),
+                remedy.saving());
     }
 
     /**

@@ -307,7 +307,7 @@ public class DecisionService {
                     decisionRequest.proposal().expiresAt().orElseThrow(),
                     actionService.isDryRun(),
                     approvers,
-                    row.finding().saving(),
+                    remedy.savingOr(row.finding().saving()),
                     remedy.idleness());
         }
 

@@ -16,11 +16,14 @@ import dev.gleaner.actuator.proposal.RemedyPreview;
 import dev.gleaner.actuator.reactive.ContextBoundUni;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
+import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.finding.RemedyReversibility;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -141,7 +144,7 @@ record FindingViewAssembler(
         ObjectNode view = row.document();
         OPTIONAL_FIELDS.stream().filter(field -> !view.has(field)).forEach(view::putNull);
         view.setAll((ObjectNode) Json.tree(state));
-        declareReversible(view, row.finding());
+        declareUndo(view, row.finding());
         view.set(
                 "proposal",
                 proposal.map(about -> Json.tree(ProposalView.of(
@@ -158,14 +161,18 @@ record FindingViewAssembler(
         return view;
     }
 
-    /** Remedies of other producers, and of earlier versions of the analyzer, may state to be reversible though their actions are not. */
-    private static void declareReversible(ObjectNode view, Finding finding) {
+    /**
+     * Adds how long the undo of each remedy takes. Remedies of other producers, and of earlier versions of the analyzer, may state to be
+     * reversible though their actions are not.
+     */
+    private static void declareUndo(ObjectNode view, Finding finding) {
         for (int place = 0; place < finding.remedies().size(); place++) {
-            ((ObjectNode) view.path("remedies").path(place))
-                    .put(
-                            "reversible",
-                            RemedyReversibility.declare(finding.remedies().get(place))
-                                    .reversible());
+            Remedy remedy = finding.remedies().get(place);
+            ObjectNode shown = (ObjectNode) view.path("remedies").path(place);
+            shown.put("reversible", RemedyReversibility.declare(remedy).reversible());
+            RemedyAction.of(remedy.action())
+                    .flatMap(RemedyAction::undoTime)
+                    .ifPresent(time -> shown.put("undoTime", time.name().toLowerCase(Locale.ROOT)));
         }
     }
 

@@ -110,6 +110,15 @@ class BucketContentsTest {
                     .asString()
                     .contains("\"ID\":\"gleaner-expire-experiments\"")
                     .doesNotContain("Transitions");
+            assertThat(finding.saving().monthly()).isPositive();
+            assertThat(finding.remedies().get(0).saving()).isNull();
+            assertThat(finding.remedies())
+                    .filteredOn(remedy -> remedy.text().contains("expire objects below experiments/"))
+                    .singleElement()
+                    // 2,000 GB at 0.023.
+                    .satisfies(remedy -> assertThat(
+                                    remedy.savingOr(finding.saving()).monthly())
+                            .isEqualByComparingTo("46.00"));
         });
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param irreversibleParts effects that an undo does not restore
  * @param idleness what must still hold of an instance when the remedy is carried out; absent if whoever does so has to use limits of its
  *     own
+ * @param saving what it saves, where that is not what its finding says; absent elsewhere
  */
 public record Remedy(
         String action,
@@ -23,7 +24,8 @@ public record Remedy(
         boolean reversible,
         List<String> irreversibleParts,
         String text,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable IdlenessLimits idleness) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable IdlenessLimits idleness,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Saving saving) {
 
     /** The action of a remedy that a person has to carry out. */
     public static final String ADVICE = "advice";
@@ -40,7 +42,7 @@ public record Remedy(
             boolean reversible,
             List<String> irreversibleParts,
             String text) {
-        this(action, parameters, reversible, irreversibleParts, text, null);
+        this(action, parameters, reversible, irreversibleParts, text, null, null);
     }
 
     /**
@@ -71,11 +73,29 @@ public record Remedy(
 
     /** The same remedy on condition that this still holds. */
     public Remedy whileIdle(@Nullable IdlenessLimits limits) {
-        return new Remedy(action, parameters, reversible, irreversibleParts, text, limits);
+        return new Remedy(action, parameters, reversible, irreversibleParts, text, limits, saving);
     }
 
-    /** Whether the other one asks for the same, whatever must still hold. */
+    /**
+     * The same remedy, which saves something else than its finding says.
+     *
+     * @param own null if it saves what its finding says
+     */
+    public Remedy withSaving(@Nullable Saving own) {
+        return new Remedy(action, parameters, reversible, irreversibleParts, text, idleness, own);
+    }
+
+    /**
+     * What it saves.
+     *
+     * @param ofFinding what its finding says
+     */
+    public Saving savingOr(Saving ofFinding) {
+        return saving == null ? ofFinding : saving;
+    }
+
+    /** Whether the other one asks for the same, whatever must still hold and whatever it saves. */
     public boolean isSameAs(Remedy other) {
-        return whileIdle(null).equals(other.whileIdle(null));
+        return whileIdle(null).withSaving(null).equals(other.whileIdle(null).withSaving(null));
     }
 }

@@ -70,6 +70,13 @@ public enum RemedyAction {
     private final boolean restorable;
     private final List<String> losses;
 
+    /** The time that an undo usually takes, of which nearly all is spent by AWS. */
+    public enum UndoTime {
+        SECONDS,
+        MINUTES,
+        HOURS
+    }
+
     RemedyAction(boolean restorable, String... losses) {
         this.restorable = restorable;
         this.losses = List.of(losses);
@@ -88,6 +95,31 @@ public enum RemedyAction {
     /** Whether an undo can restore everything of consequence. */
     public boolean isRestorable() {
         return restorable;
+    }
+
+    /**
+     * How long its undo usually takes; empty if it has none. A volume that was modified can't be modified again for six hours (Amazon EBS
+     * User Guide, "Request modifications to your EBS volumes"), and a group replaces its instances one after another.
+     */
+    public Optional<UndoTime> undoTime() {
+        return switch (this) {
+            case TAG_RESOURCE, PUT_LIFECYCLE_RULE, PUT_RETENTION_POLICY, PUT_IMAGE_LIFECYCLE_POLICY ->
+                Optional.of(UndoTime.SECONDS);
+            case STOP_INSTANCE,
+                    RESIZE_INSTANCE,
+                    SCHEDULE_INSTANCE,
+                    TERMINATE_INSTANCE,
+                    CREATE_S3_ENDPOINT,
+                    SNAPSHOT_AND_DELETE_VOLUME,
+                    DELETE_SNAPSHOT,
+                    DELETE_NAT_GATEWAY,
+                    STOP_NOTEBOOK,
+                    DELETE_ENDPOINT,
+                    SET_ENDPOINT_SCALING,
+                    SET_SCALING_BOUNDS -> Optional.of(UndoTime.MINUTES);
+            case MODIFY_VOLUME, SET_MIXED_INSTANCES -> Optional.of(UndoTime.HOURS);
+            case RELEASE_ADDRESS, CANCEL_CAPACITY_RESERVATION -> Optional.empty();
+        };
     }
 
     /** What its undo does not restore of any target, each item in a few words; empty if that depends on the target alone. */

@@ -36,7 +36,8 @@ public final class RemedyReversibility {
                         false,
                         remedy.irreversibleParts(),
                         remedy.text(),
-                        remedy.idleness())
+                        remedy.idleness(),
+                        remedy.saving())
                 : remedy;
     }
 

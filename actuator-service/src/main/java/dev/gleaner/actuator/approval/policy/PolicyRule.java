@@ -60,7 +60,7 @@ record PolicyRule(String name, YamlTree.SourceLocation location, String location
      *
      * @param environments values of the tag, in lower case, {@link #PRODUCTION} and {@link #NON_PRODUCTION}
      * @param actions names of actions
-     * @param monthlyAtMost largest saving in dollars a month; a finding without a price does not match
+     * @param monthlyAtMost largest saving of the remedy in dollars a month; one without a price does not match
      * @param accounts ids of accounts
      */
     record Match(
@@ -81,7 +81,11 @@ record PolicyRule(String name, YamlTree.SourceLocation location, String location
                     && (actions.isEmpty() || actions.contains(the.remedy().action()))
                     && reversible.map(wanted -> wanted == the.reversible()).orElse(true)
                     && monthlyAtMost
-                            .map(limit -> isAtMost(limit, the.finding().saving().monthly()))
+                            .map(limit -> isAtMost(
+                                    limit,
+                                    the.remedy()
+                                            .savingOr(the.finding().saving())
+                                            .monthly()))
                             .orElse(true)
                     && (accounts.isEmpty() || accounts.contains(the.finding().account()));
         }

@@ -91,6 +91,20 @@ class CurrentPolicyTest {
                 .isPresent();
     }
 
+    /** That of its finding is of another remedy. */
+    @Test
+    void shouldLimitWhatTheRemedyItselfSaves() {
+        Saving more = Saving.priced(
+                new BigDecimal("200.01"), BigDecimal.ZERO, new BigDecimal("200.01"), "another calculation");
+
+        assertThat(policy().requirement(IN_DEV, STOP.withSaving(more), ApprovalTarget.of(DEV))
+                        .notice())
+                .isEmpty();
+        assertThat(policy().requirement(IN_DEV, STOP.withSaving(Saving.unpriced("unknown")), ApprovalTarget.of(DEV))
+                        .notice())
+                .isEmpty();
+    }
+
     /** Neither by the rule of the environment that the resource would have, nor by one that matches everything. */
     @Test
     void shouldNotLetAPolicyEndThatAResourceIsInProduction() throws IOException {

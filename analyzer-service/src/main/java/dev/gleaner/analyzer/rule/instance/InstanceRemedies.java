@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.rule.instance.size.InstanceSize;
 import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.RemedyAction;
+import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.recurrence.DayRecurrence;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ControllerInstructions;
@@ -43,6 +44,9 @@ record InstanceRemedies(Set<String> nonProduction) {
 
     private static final String NOT_COMPARED =
             "Bandwidth of EBS, short peaks of the network, and local volumes, of which a smaller type has less, were not compared.";
+
+    private static final Saving OF_ENTERED_HOURS =
+            Saving.unpriced("it saves the hours in which the instance does not run, which the approver enters");
 
     private static final String INSTANCE_STORE = "instance-store";
     private static final String SPOT = "spot";
@@ -112,10 +116,11 @@ record InstanceRemedies(Set<String> nonProduction) {
         }
         remedies.add(stop(aboutBackground(idleness)).whileIdle(idleness));
         remedies.add(Remedy.of(
-                RemedyAction.SCHEDULE_INSTANCE,
-                Map.of(),
-                LOST_BY_STOP,
-                "Run it only at the hours that the approver enters."));
+                        RemedyAction.SCHEDULE_INSTANCE,
+                        Map.of(),
+                        LOST_BY_STOP,
+                        "Run it only at the hours that the approver enters.")
+                .withSaving(OF_ENTERED_HOURS));
         return remedies;
     }
 
@@ -176,11 +181,12 @@ record InstanceRemedies(Set<String> nonProduction) {
                         + ", and the next day may be up to " + recurrence.until()
                         + ". Start it for its work only, or run the work on an instance that ends with it."),
                 Remedy.of(
-                        RemedyAction.SCHEDULE_INSTANCE,
-                        Map.of(),
-                        LOST_BY_STOP,
-                        "Run it only at the hours that the approver enters: those of its work, on each day of the week, as the days"
-                                + " of its work move from week to week."));
+                                RemedyAction.SCHEDULE_INSTANCE,
+                                Map.of(),
+                                LOST_BY_STOP,
+                                "Run it only at the hours that the approver enters: those of its work, on each day of the week, as the days"
+                                        + " of its work move from week to week.")
+                        .withSaving(OF_ENTERED_HOURS));
     }
 
     /**

@@ -27,6 +27,9 @@ import java.util.stream.Stream;
 public record ForgottenBucketStorage(ForgottenUploads uploads, ForgottenCheckpoints checkpoints, int effortMinutes)
         implements Rule<BucketSnapshot> {
 
+    private static final Saving OF_UPLOADS =
+            Saving.unpriced("it saves the part of the uploads alone, which the calculation of both names");
+
     /** The rule as configured. */
     public static ForgottenBucketStorage of(ForgottenStorageConfig config) {
         int effort = RuleNumbers.minutes(config.effort());
@@ -119,7 +122,7 @@ public record ForgottenBucketStorage(ForgottenUploads uploads, ForgottenCheckpoi
         String text = checkpoints.text(plan, hasVersions);
         if (ofUploads instanceof Verdict.Found found) {
             rules.add(LifecycleRuleJson.abortUploads(uploads.days()));
-            alone.addAll(found.remedies());
+            found.remedies().forEach(remedy -> alone.add(remedy.withSaving(OF_UPLOADS)));
             alone.forEach(remedy -> lost.addAll(remedy.irreversibleParts()));
             text += " Also abort uploads that are not completed within " + uploads.days() + " days.";
         }

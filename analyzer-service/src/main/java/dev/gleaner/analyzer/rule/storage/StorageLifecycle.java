@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.rule.storage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gleaner.analyzer.cost.BilledQuantity;
 import dev.gleaner.analyzer.cost.DatedPrices;
 import dev.gleaner.analyzer.profile.inventory.BucketFacts;
 import dev.gleaner.analyzer.profile.inventory.BucketSnapshot;
@@ -24,6 +25,7 @@ import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -38,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 public final class StorageLifecycle implements Rule<BucketSnapshot> {
 
     static final RuleName NAME = new RuleName("storage-lifecycle", 2);
+
+    private static final Saving OF_CONVENTION = Saving.unpriced(
+            "no report tells the objects below these prefixes, so that it is not known what moving them saves");
 
     private static final String ACTION = "put-lifecycle-rule";
 
@@ -194,7 +199,8 @@ public final class StorageLifecycle implements Rule<BucketSnapshot> {
                 .filter(one -> one.convention().onlyTransitions())
                 .toList();
         if (!moved.isEmpty()) {
-            remedies.add(conventional(situation, moved));
+            Remedy remedy = conventional(situation, moved);
+            remedies.add(remedies.isEmpty() ? remedy : remedy.withSaving(OF_CONVENTION));
         }
         uncovered.stream()
                 .filter(one -> !one.convention().onlyTransitions())
@@ -284,14 +290,16 @@ public final class StorageLifecycle implements Rule<BucketSnapshot> {
                     + ". Expired objects can't be restored, so their owner has to decide. A rule: " + rule);
         }
         return new Remedy(
-                ACTION,
-                Map.of("rule", LifecycleRuleJson.parameter(List.of(rule))),
-                false,
-                LOST_BY_EXPIRATION,
-                "By convention, not by measured use: expire objects below " + named.prefix() + ". Within 48 hours "
-                        + RoundedAmount.text(reached) + " will be deleted" + situation.ageOf(named)
-                        + situation.costOf(reached)
-                        + ". They can't be restored, so their owner has to agree.");
+                        ACTION,
+                        Map.of("rule", LifecycleRuleJson.parameter(List.of(rule))),
+                        false,
+                        LOST_BY_EXPIRATION,
+                        "By convention, not by measured use: expire objects below " + named.prefix()
+                                + ". Within 48 hours "
+                                + RoundedAmount.text(reached) + " will be deleted" + situation.ageOf(named)
+                                + situation.costOf(reached)
+                                + ". They can't be restored, so their owner has to agree.")
+                .withSaving(situation.savedWith(reached));
     }
 
     private ObjectNode json(Situation situation, NamedPrefix named) {
@@ -436,6 +444,26 @@ public final class StorageLifecycle implements Rule<BucketSnapshot> {
                             .map(price -> ", which cost " + RoundedAmount.dollars(amount, price)
                                     + " USD a month if they are in STANDARD")
                             .orElse("");
+        }
+
+        /** What is saved if objects are deleted; nothing of it is certain, as their storage classes are not known. */
+        Saving savedWith(Amount amount) {
+            return price(StorageClass.STANDARD)
+                    .map(price -> {
+                        BigDecimal gigabytes = BilledQuantity.gibibytes(amount.bytes());
+                        BigDecimal cost = gigabytes.multiply(price);
+                        return Saving.priced(
+                                cost,
+                                BigDecimal.ZERO,
+                                cost,
+                                String.format(
+                                        Locale.ROOT,
+                                        "%.0f GB that are deleted within 48 hours at %s, if they are in STANDARD; low 0, as"
+                                                + " their storage classes are not known",
+                                        gigabytes,
+                                        price.stripTrailingZeros().toPlainString()));
+                    })
+                    .orElseGet(() -> Saving.unpriced("no price known for STANDARD"));
         }
 
         /** How the age of the objects is known. */

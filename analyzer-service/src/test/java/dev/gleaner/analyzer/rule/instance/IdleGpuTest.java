@@ -30,6 +30,8 @@ class IdleGpuTest {
 
         assertThat(Savings.part(found)).isEqualTo(1);
         assertThat(found.remedies()).extracting(Remedy::action).containsExactly("stop-instance", "schedule-instance");
+        assertThat(found.remedies().get(0).saving()).isNull();
+        assertThat(found.remedies().get(1).saving()).isNotNull().matches(saving -> !saving.priced());
     }
 
     /** By whole hours; the schedule decides at each stop. */

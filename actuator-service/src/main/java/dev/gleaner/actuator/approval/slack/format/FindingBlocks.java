@@ -15,11 +15,13 @@ import dev.gleaner.actuator.proposal.RemedyPreview;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.finding.Saving;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -230,6 +232,10 @@ public class FindingBlocks {
                     .map(start -> "\n   It starts " + start + ".")
                     .orElse("");
         }
+        Saving own = remedy.saving();
+        if (own != null) {
+            text += "\n   Its own saving: " + saving(own).replace("\nPrice basis: ", ". ");
+        }
         return remedy.isAdvice() ? text : text + "\n   " + undoText(about, remedy);
     }
 
@@ -240,9 +246,12 @@ public class FindingBlocks {
             return ":warning: *It can't be undone*"
                     + (irreversible.isEmpty() ? "" : ": lost are " + MrkdwnText.escape(irreversible));
         }
-        return irreversible.isEmpty()
-                ? "It can be undone."
-                : "It can be undone, but that does not bring back: " + MrkdwnText.escape(irreversible);
+        String within = RemedyAction.of(remedy.action())
+                .flatMap(RemedyAction::undoTime)
+                .map(time -> " within " + time.name().toLowerCase(Locale.ROOT))
+                .orElse("");
+        return "It can be undone" + within
+                + (irreversible.isEmpty() ? "." : ", but that does not bring back: " + MrkdwnText.escape(irreversible));
     }
 
     /** Renders the required approval of each remedy that needs more than one approver, and the approvals so far. */

@@ -218,6 +218,22 @@ class MessageRendererTest {
                 .doesNotContain("Unpriced");
     }
 
+    @Test
+    void shouldTellWhatARemedySavesAndHowLongItsUndoTakes() {
+        Remedy stop = new Remedy("stop-instance", Map.of(), true, List.of(), "Stop it");
+        Finding both = Findings.with(
+                idle,
+                List.of(
+                        stop,
+                        new Remedy("schedule-instance", Map.of(), true, List.of(), "Run it at some hours")
+                                .withSaving(Saving.unpriced("the approver enters the hours"))));
+
+        assertThat(json(writer.write(question(false, both))))
+                .contains("It can be undone within minutes.")
+                .containsOnlyOnce("Its own saving: *Unpriced*")
+                .contains("the approver enters the hours");
+    }
+
     /** A tag that reads {@code <!channel>} would call everybody. */
     @Test
     void shouldNotLetTextsOfOthersBecomeMarkup() {
