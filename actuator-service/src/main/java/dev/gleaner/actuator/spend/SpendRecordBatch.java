@@ -27,6 +27,11 @@ final class SpendRecordBatch {
     private static final int LONGEST_KEY = 2_000;
 
     private static final int MOST_DIGITS = 40;
+    private static final int HOURS = 24;
+
+    /** Of an hour; NaN and infinite are no JSON. */
+    private static final double MOST_USAGE = 1e12;
+
     private static final int FIRST_YEAR = 2000;
     private static final int LAST_YEAR = 9999;
     private static final Pattern BILL = Pattern.compile("\\S.* [0-9]{4}-[0-9]{2}-[0-9]{2}");
@@ -61,6 +66,8 @@ final class SpendRecordBatch {
         row.put("topic_key", record.topicKey());
         if (record instanceof SpendRecord.Bill bill) {
             row.put("period", period(bill.bill()).toString());
+        } else if (record instanceof SpendRecord.ResourceHours hours) {
+            row.put("last_day", hours.days().get(hours.days().size() - 1).day().toString());
         }
         return row;
     }
@@ -78,6 +85,15 @@ final class SpendRecordBatch {
             check(amounts);
         } else if (record instanceof SpendRecord.ResourceCharges charges) {
             check(charges);
+        } else if (record instanceof SpendRecord.EligibleDay eligible) {
+            bill(eligible.bill());
+            day(eligible.day());
+            text(eligible.account());
+            eligible.usage().forEach(SpendRecordBatch::check);
+        } else if (record instanceof SpendRecord.ResourceHours hours) {
+            check(hours);
+        } else if (record instanceof SpendRecord.CommitmentTerms terms) {
+            check(terms);
         } else if (record instanceof SpendRecord.Predictions predictions) {
             check(predictions);
         } else if (record instanceof SpendRecord.Target target) {
@@ -123,6 +139,41 @@ final class SpendRecordBatch {
             amount(charge.billed());
             amount(charge.effective());
         });
+    }
+
+    private static void check(SpendRecord.ResourceHours hours) {
+        text(hours.resource());
+        bill(hours.bill());
+        require(!hours.days().isEmpty(), "the hours of a resource need a day");
+        ascending(hours.days().stream().map(SpendRecord.ResourceHours.Day::day));
+        hours.days().forEach(day -> day.usage().forEach(SpendRecordBatch::check));
+    }
+
+    private static void check(SpendRecord.EligibleHours usage) {
+        SpendRecord.EligibleHours.Kind kind = usage.kind();
+        Stream.of(kind.account(), kind.region(), kind.zone(), kind.type(), kind.platform(), kind.tenancy())
+                .forEach(SpendRecordBatch::text);
+        text(usage.commitment());
+        Stream.of(usage.list(), usage.effective()).filter(Objects::nonNull).forEach(SpendRecordBatch::amount);
+        require(usage.hours().size() == HOURS, "a day has 24 hours, not " + usage.hours().size());
+        require(usage.hours().stream().allMatch(hour -> hour >= 0 && hour < MOST_USAGE), "an hour is out of range");
+    }
+
+    private static void check(SpendRecord.CommitmentTerms terms) {
+        text(terms.commitment());
+        text(terms.instanceType());
+        text(terms.offering());
+        require(terms.instances() == null || terms.instances() >= 0, "a number of instances is negative");
+        Stream.of(terms.end()).filter(Objects::nonNull).forEach(SpendRecordBatch::instant);
+        Stream.of(terms.hourly()).filter(Objects::nonNull).forEach(SpendRecordBatch::amount);
+        if (terms.tags() != null) {
+            terms.tags().forEach((key, value) -> Stream.of(key, value).forEach(SpendRecordBatch::text));
+        }
+        SpendRecord.CommitmentTerms.Scope scope = terms.scope();
+        if (scope != null) {
+            Stream.of(scope.account(), scope.region(), scope.zone(), scope.platform(), scope.tenancy())
+                    .forEach(SpendRecordBatch::text);
+        }
     }
 
     private static void check(SpendRecord.Predictions predictions) {
@@ -187,6 +238,9 @@ final class SpendRecordBatch {
         BILL("bill|", SpendRecord.Bill.class),
         AMOUNTS("amounts|", SpendRecord.Amounts.class),
         RESOURCE_CHARGES("resource-charges|", SpendRecord.ResourceCharges.class),
+        ELIGIBLE_DAY("eligible-day|", SpendRecord.EligibleDay.class),
+        RESOURCE_HOURS("resource-hours|", SpendRecord.ResourceHours.class),
+        COMMITMENT_TERMS("commitment-terms|", SpendRecord.CommitmentTerms.class),
         PREDICTIONS("predictions|", SpendRecord.Predictions.class),
         TARGET("target|", SpendRecord.Target.class),
         OWN_COST("own-cost|", SpendRecord.OwnCost.class);

@@ -30,10 +30,16 @@ record SpendRepository(Mutiny.SessionFactory sessions) {
     private static final String KEYS =
             " where topic_key in (select jsonb_array_elements_text(cast(cast(:keys as text) as jsonb)))";
 
+    private static final String DOCUMENTS =
+            "  from jsonb_array_elements(cast(cast(:records as text) as jsonb)) as item(record)";
+
     private static final Map<SpendRecordBatch.Kind, String> DELETE = Map.of(
             SpendRecordBatch.Kind.BILL, "delete from spend_bill" + KEYS,
             SpendRecordBatch.Kind.AMOUNTS, "delete from spend_amount" + KEYS,
             SpendRecordBatch.Kind.RESOURCE_CHARGES, "delete from spend_charge" + KEYS,
+            SpendRecordBatch.Kind.ELIGIBLE_DAY, "delete from spend_eligible_day" + KEYS,
+            SpendRecordBatch.Kind.RESOURCE_HOURS, "delete from spend_resource_hours" + KEYS,
+            SpendRecordBatch.Kind.COMMITMENT_TERMS, "delete from spend_commitment" + KEYS,
             SpendRecordBatch.Kind.PREDICTIONS, "delete from spend_prediction" + KEYS,
             SpendRecordBatch.Kind.TARGET, "delete from spend_target" + KEYS,
             SpendRecordBatch.Kind.OWN_COST, "delete from spend_own_cost" + KEYS);
@@ -64,6 +70,22 @@ record SpendRepository(Mutiny.SessionFactory sessions) {
              cross join lateral jsonb_to_recordset(charges) as item("from" date, "until" date, service text,
                      "usageType" text, billed numeric, effective numeric)
             """,
+            SpendRecordBatch.Kind.ELIGIBLE_DAY,
+            """
+            insert into spend_eligible_day (topic_key, bill, day, document)
+            select record ->> 'topic_key', record ->> 'bill', cast(record ->> 'day' as date), record - 'topic_key'
+            """ + DOCUMENTS,
+            SpendRecordBatch.Kind.RESOURCE_HOURS,
+            """
+            insert into spend_resource_hours (topic_key, resource, bill, last_day, document)
+            select record ->> 'topic_key', record ->> 'resource', record ->> 'bill', cast(record ->> 'last_day' as date),
+                   record - 'topic_key' - 'last_day'
+            """ + DOCUMENTS,
+            SpendRecordBatch.Kind.COMMITMENT_TERMS,
+            """
+            insert into spend_commitment (topic_key, document)
+            select record ->> 'topic_key', record - 'topic_key'
+            """ + DOCUMENTS,
             SpendRecordBatch.Kind.PREDICTIONS,
             """
             insert into spend_prediction (topic_key, service, source, day, predictions, input_tokens, output_tokens)
@@ -87,6 +109,14 @@ record SpendRepository(Mutiny.SessionFactory sessions) {
               from jsonb_to_recordset(cast(cast(:records as text) as jsonb)) as record(topic_key text, collector text, day date,
                      amount numeric)
             """);
+
+    /** Of each payer the last 14 days are kept. A bill is named by its payer and a day of ten characters. */
+    private static final String NEWEST_DAYS =
+            " using (select left(bill, -11) as payer, max(day) - 14 as old from spend_eligible_day group by 1) known"
+                    + " where left(bill, -11) = known.payer and known.old >= ";
+
+    private static final String DELETE_OLD_DAYS = "delete from spend_eligible_day" + NEWEST_DAYS + "day";
+    private static final String DELETE_OLD_HOURS = "delete from spend_resource_hours" + NEWEST_DAYS + "last_day";
 
     private static final String NEWEST = "select max(period) from spend_bill";
 
@@ -132,7 +162,19 @@ record SpendRepository(Mutiny.SessionFactory sessions) {
                 .onItem()
                 .transformToUniAndConcatenate(kind -> replace(session, kind, batch))
                 .onItem()
-                .ignoreAsUni());
+                .ignoreAsUni()
+                .chain(() -> deleteOld(session, batch)));
+    }
+
+    private static Uni<Void> deleteOld(Mutiny.Session session, SpendRecordBatch batch) {
+        if (batch.keys(SpendRecordBatch.Kind.ELIGIBLE_DAY).isEmpty()
+                && batch.keys(SpendRecordBatch.Kind.RESOURCE_HOURS).isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return session.createNativeQuery(DELETE_OLD_DAYS)
+                .executeUpdate()
+                .chain(() -> session.createNativeQuery(DELETE_OLD_HOURS).executeUpdate())
+                .replaceWithVoid();
     }
 
     private static Uni<Void> replace(Mutiny.Session session, SpendRecordBatch.Kind kind, SpendRecordBatch batch) {

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,8 @@ class SpendRecordBatchTest {
 
     private static final String BILL = "123456789012 2026-10-01";
     private static final LocalDate DAY = LocalDate.parse("2026-10-02");
+
+    private static final List<Double> HOURS = Collections.nCopies(24, 1.0);
 
     private final SpendRecordBatch batch = new SpendRecordBatch();
 
@@ -72,6 +75,42 @@ class SpendRecordBatchTest {
         assertThatThrownBy(() -> add(amounts("x".repeat(3_000), DAY))).hasMessageContaining("2000 bytes");
         assertThatThrownBy(() -> batch.add(null, bytes("{}"))).hasMessageContaining("needs a key");
         assertThat(batch.keys(SpendRecordBatch.Kind.AMOUNTS)).isEmpty();
+    }
+
+    @Test
+    void shouldTakeTheHoursThatCommitmentsMayCover() {
+        add(eligible(HOURS));
+        add(new SpendRecord.ResourceHours(
+                "arn:aws:ec2:us-east-1:123456789012:instance/i-0abc",
+                BILL,
+                List.of(new SpendRecord.ResourceHours.Day(DAY, List.of(hours(HOURS))))));
+
+        assertThat(batch.rows(SpendRecordBatch.Kind.ELIGIBLE_DAY)).hasSize(1);
+        assertThat(batch.rows(SpendRecordBatch.Kind.RESOURCE_HOURS))
+                .singleElement()
+                .satisfies(row -> assertThat(row.path("last_day").asText()).isEqualTo("2026-10-02"));
+    }
+
+    @Test
+    void shouldRefuseHoursThatAreNoDay() {
+        assertThatThrownBy(() -> add(eligible(HOURS.subList(1, 24)))).hasMessageContaining("24 hours");
+        assertThatThrownBy(() -> add(eligible(Collections.nCopies(24, -1.0)))).hasMessageContaining("out of range");
+        assertThatThrownBy(() -> add(new SpendRecord.ResourceHours("i", BILL, List.of())))
+                .hasMessageContaining("need a day");
+    }
+
+    private static SpendRecord eligible(List<Double> hours) {
+        return new SpendRecord.EligibleDay(BILL, DAY, "123456789012", List.of(hours(hours)));
+    }
+
+    private static SpendRecord.EligibleHours hours(List<Double> hours) {
+        return new SpendRecord.EligibleHours(
+                new SpendRecord.EligibleHours.Kind(
+                        "123456789012", "us-east-1", "us-east-1a", "m5.xlarge", "Linux/UNIX", "default"),
+                "",
+                BigDecimal.TEN,
+                null,
+                hours);
     }
 
     private void add(SpendRecord record) {
