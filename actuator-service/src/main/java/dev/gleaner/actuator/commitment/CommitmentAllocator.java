@@ -1,6 +1,6 @@
 package dev.gleaner.actuator.commitment;
 
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -24,8 +24,8 @@ import java.util.stream.IntStream;
 public record CommitmentAllocator(
         List<InstanceReservation> reservations, List<SavingsPlan> plans, Set<String> unshared) {
 
-    /** Less is rounding. */
-    private static final double NOTHING = 1e-12;
+    /** Parts of a price that differ by less are the same: rates of the lines of a bill are rounded. */
+    private static final double PARTS = 1e6;
 
     public CommitmentAllocator {
         reservations = reservations.stream()
@@ -37,99 +37,77 @@ public record CommitmentAllocator(
 
     /** USD that are charged for the hour on demand, beside the commitments, which are paid for anyway. */
     public double onDemand(List<EligibleUsage> usage) {
-        double[] left = uncovered(usage);
-        return IntStream.range(0, left.length)
-                .mapToDouble(index -> left[index] * usage.get(index).onDemand())
-                .sum();
+        return order(usage).onDemand(hours(usage));
     }
 
     /** Hours of each usage that no commitment covers. */
     public double[] uncovered(List<EligibleUsage> usage) {
-        Allocation allocation = new Allocation(usage);
-        List<Integer> bySize = allocation.sorted(Comparator.comparingDouble(EligibleUsage::units));
-        allocation.cover(
-                reservations.stream().filter(InstanceReservation::isZonal).toList(), bySize);
-        allocation.cover(
-                reservations.stream()
-                        .filter(reservation -> !reservation.isZonal())
-                        .toList(),
-                bySize);
-        for (SavingsPlan.Kind kind : SavingsPlan.Kind.values()) {
-            allocation.cover(kind);
-        }
-        return allocation.left;
+        return order(usage).uncovered(hours(usage));
     }
 
-    /** What is left to cover, and by what. */
-    private final class Allocation {
+    private static double[] hours(List<EligibleUsage> usage) {
+        return usage.stream().mapToDouble(EligibleUsage::hours).toArray();
+    }
 
-        private final List<EligibleUsage> usage;
-        private final double[] left;
-        private final Map<String, Double> unused = new HashMap<>();
-
-        private Allocation(List<EligibleUsage> usage) {
-            this.usage = usage;
-            this.left = usage.stream().mapToDouble(EligibleUsage::hours).toArray();
-            reservations.forEach(reservation -> unused.put(reservation.id(), reservation.capacity()));
-            plans.forEach(plan -> unused.put(plan.id(), plan.commitment()));
-        }
-
-        private List<Integer> sorted(Comparator<EligibleUsage> order) {
-            return IntStream.range(0, usage.size())
-                    .boxed()
-                    .sorted(Comparator.comparing(usage::get, order))
-                    .toList();
-        }
-
-        private void cover(Collection<InstanceReservation> some, List<Integer> bySize) {
+    /** The order in which the commitments cover this usage. It does not depend on the amounts. */
+    public CoverageOrder order(List<EligibleUsage> usage) {
+        Map<String, Double> capacities = new HashMap<>();
+        reservations.forEach(reservation -> capacities.put(reservation.id(), reservation.capacity()));
+        plans.forEach(plan -> capacities.put(plan.id(), plan.commitment()));
+        List<CoverageOrder.Step> steps = new ArrayList<>();
+        List<Integer> bySize = sorted(usage, Comparator.comparingDouble(EligibleUsage::units));
+        for (boolean isZonal : new boolean[] {true, false}) {
             for (boolean isOwn : new boolean[] {true, false}) {
-                for (InstanceReservation reservation : some) {
-                    bySize.forEach(index -> {
-                        if (isApplied(reservation.account(), index, isOwn)) {
-                            cover(reservation.id(), index, reservation.taken(usage.get(index)));
-                        }
-                    });
-                }
+                reservations.stream()
+                        .filter(reservation -> reservation.isZonal() == isZonal)
+                        .forEach(reservation -> bySize.stream()
+                                .filter(index -> isApplied(reservation.account(), usage.get(index), isOwn))
+                                .map(index -> new CoverageOrder.Step(
+                                        reservation.id(), index, reservation.taken(usage.get(index))))
+                                .forEach(steps::add));
             }
         }
+        for (SavingsPlan.Kind kind : SavingsPlan.Kind.values()) {
+            addPlans(kind, usage, steps);
+        }
+        return new CoverageOrder(usage, capacities, steps);
+    }
 
-        private void cover(SavingsPlan.Kind kind) {
-            List<Integer> best = sorted(Comparator.comparingDouble((EligibleUsage some) -> part(some, kind))
-                    .thenComparingDouble(some -> some.planRates().getOrDefault(kind, 0.0)));
-            List<SavingsPlan> ofKind =
-                    plans.stream().filter(plan -> plan.kind() == kind).toList();
-            for (boolean isOwn : new boolean[] {true, false}) {
-                for (int index : best) {
-                    for (SavingsPlan plan : ofKind) {
-                        if (isApplied(plan.account(), index, isOwn) && plan.covers(usage.get(index))) {
-                            cover(plan.id(), index, usage.get(index).planRates().getOrDefault(kind, 0.0));
-                        }
-                    }
-                }
+    private void addPlans(SavingsPlan.Kind kind, List<EligibleUsage> usage, List<CoverageOrder.Step> steps) {
+        List<Integer> best = sorted(
+                usage,
+                Comparator.comparingDouble((EligibleUsage some) -> part(some, kind))
+                        .thenComparingDouble(some -> some.planRates().getOrDefault(kind, 0.0)));
+        List<SavingsPlan> ofKind =
+                plans.stream().filter(plan -> plan.kind() == kind).toList();
+        for (boolean isOwn : new boolean[] {true, false}) {
+            for (int index : best) {
+                EligibleUsage some = usage.get(index);
+                ofKind.stream()
+                        .filter(plan -> isApplied(plan.account(), some, isOwn) && plan.covers(some))
+                        .map(plan -> new CoverageOrder.Step(
+                                plan.id(), index, some.planRates().getOrDefault(kind, 0.0)))
+                        .forEach(steps::add);
             }
         }
+    }
 
-        /** The part of the price on demand that the rate of a plan is. */
-        private static double part(EligibleUsage some, SavingsPlan.Kind kind) {
-            return some.planRates().getOrDefault(kind, some.onDemand()) / some.onDemand();
-        }
+    private static List<Integer> sorted(List<EligibleUsage> usage, Comparator<EligibleUsage> order) {
+        return IntStream.range(0, usage.size())
+                .boxed()
+                .sorted(Comparator.comparing(usage::get, order))
+                .toList();
+    }
 
-        private boolean isApplied(String owner, int index, boolean isOwn) {
-            String account = usage.get(index).account();
-            return isOwn
-                    ? owner.equals(account)
-                    : !owner.equals(account) && !unshared.contains(owner) && !unshared.contains(account);
-        }
+    /** The part of the price on demand that the rate of a plan is. */
+    private static double part(EligibleUsage some, SavingsPlan.Kind kind) {
+        double part = some.planRates().getOrDefault(kind, some.onDemand()) / some.onDemand();
+        return Math.rint(part * PARTS) / PARTS;
+    }
 
-        /** Covers as much of what is left as possible. */
-        private void cover(String commitment, int index, double ofAnHour) {
-            double available = unused.getOrDefault(commitment, 0.0);
-            if (ofAnHour <= 0 || available <= NOTHING || left[index] <= NOTHING) {
-                return;
-            }
-            double hours = Math.min(left[index], available / ofAnHour);
-            left[index] -= hours;
-            unused.put(commitment, available - hours * ofAnHour);
-        }
+    private boolean isApplied(String owner, EligibleUsage some, boolean isOwn) {
+        return isOwn
+                ? owner.equals(some.account())
+                : !owner.equals(some.account()) && !unshared.contains(owner) && !unshared.contains(some.account());
     }
 }
