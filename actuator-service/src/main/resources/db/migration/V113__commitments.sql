@@ -28,7 +28,10 @@ create table spend_commitment (
 
 -- Of what commitments cover of a finding's saving: the part, 0 to 1, that they would cover of other usage, and why; a part that is not known is null, and both are before they were computed.
 -- overlap: USD a month of the saving that are not counted, since other findings save them by the same commitments.
-alter table finding add column reused numeric, add column reuse_reason text, add column overlap numeric not null default 0;
+-- covered: USD a month of it, from the document, whoever writes that.
+alter table finding
+  add column reused numeric, add column reuse_reason text, add column overlap numeric not null default 0,
+  add column covered numeric generated always as (cast(cast(document as jsonb) #>> '{saving,covered,amount}' as numeric)) stored;
 
 -- The document of a finding with this part in its saving, as Saving.withReuse of the contracts has it.
 create function with_reuse(document text, part numeric, reason text) returns text language sql immutable as $$

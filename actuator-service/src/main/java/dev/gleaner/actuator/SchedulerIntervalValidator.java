@@ -28,7 +28,8 @@ class SchedulerIntervalValidator {
             "actuator.proposal.plan-interval",
             "actuator.schedule.interval",
             "actuator.slack.interval",
-            "actuator.slack.status-interval");
+            "actuator.slack.status-interval",
+            "actuator.spend.allocation-interval");
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 

@@ -34,5 +34,6 @@ class ActingSuite {
             + "|SideBySide"
             + "|ActionTransitions"
             + "|Resize"
+            + "|Commitment"
             + "|LiveFindings)IT";
 }

@@ -193,6 +193,8 @@ class DefaultsTest {
     @Test
     void shouldSpreadNoCost() {
         assertThat(config.getConfigMapping(SpreadingConfig.class).spreading()).isEmpty();
+        assertThat(config.getConfigMapping(SpreadingConfig.class).allocationInterval())
+                .isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test

@@ -79,20 +79,21 @@ final class AllocatedDay {
 
     private void addKind(SpendRecord.EligibleHours usage) {
         SpendRecord.EligibleHours.Kind kind = usage.kind();
-        prices.onDemand(day, kind).ifPresent(rate -> indexes.computeIfAbsent(kind, absent -> {
-            kinds.add(new EligibleUsage(
-                    kind.account(),
-                    kind.region(),
-                    kind.zone(),
-                    kind.type(),
-                    kind.platform(),
-                    kind.tenancy(),
-                    SizeFlexibility.units(kind.type(), kind.platform(), kind.tenancy()),
-                    0,
-                    rate,
-                    prices.plans(kind)));
-            return kinds.size() - 1;
-        }));
+        prices.onDemand(day, kind)
+                .ifPresent(rate -> indexes.computeIfAbsent(kind, absent -> {
+                    kinds.add(new EligibleUsage(
+                            kind.account(),
+                            kind.region(),
+                            kind.zone(),
+                            kind.type(),
+                            kind.platform(),
+                            kind.tenancy(),
+                            SizeFlexibility.units(kind.type(), kind.platform(), kind.tenancy()),
+                            0,
+                            rate,
+                            prices.plans(kind)));
+                    return kinds.size() - 1;
+                }));
     }
 
     private void addHours(SpendRecord.EligibleHours usage) {
@@ -103,7 +104,8 @@ final class AllocatedDay {
                 isUnpriced[hour] |= amount > 0 && !usage.commitment().isEmpty();
             } else {
                 hours[hour][index] += amount;
-                billed[hour] += usage.commitment().isEmpty() ? amount * kinds.get(index).onDemand() : 0;
+                billed[hour] +=
+                        usage.commitment().isEmpty() ? amount * kinds.get(index).onDemand() : 0;
             }
         }
     }

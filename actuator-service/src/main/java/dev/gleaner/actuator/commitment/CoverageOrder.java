@@ -75,8 +75,7 @@ public final class CoverageOrder {
         List<Coverage> all = new ArrayList<>();
         cover(
                 hours.clone(),
-                (step, covered) ->
-                        all.add(new Coverage(commitments.get(commitment[step]), usage[step], covered)));
+                (step, covered) -> all.add(new Coverage(commitments.get(commitment[step]), usage[step], covered)));
         return all;
     }
 

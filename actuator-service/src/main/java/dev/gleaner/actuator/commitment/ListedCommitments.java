@@ -94,15 +94,16 @@ final class ListedCommitments {
                 platform,
                 scope.tenancy(),
                 terms.instances(),
-                scope.zone().isEmpty()
-                        ? SizeFlexibility.units(terms.instanceType(), platform, scope.tenancy())
-                        : 0));
+                scope.zone().isEmpty() ? SizeFlexibility.units(terms.instanceType(), platform, scope.tenancy()) : 0));
     }
 
     private static Optional<SavingsPlan> plan(SpendRecord.CommitmentTerms terms) {
         SpendRecord.CommitmentTerms.Scope scope = terms.scope();
         SavingsPlan.Kind kind = PLANS.get(terms.offering());
-        if (scope == null || terms.hourly() == null || kind == null || !terms.commitment().contains(":savingsplan/")) {
+        if (scope == null
+                || terms.hourly() == null
+                || kind == null
+                || !terms.commitment().contains(":savingsplan/")) {
             return Optional.empty();
         }
         boolean isOfFamily = kind == SavingsPlan.Kind.EC2_INSTANCE;

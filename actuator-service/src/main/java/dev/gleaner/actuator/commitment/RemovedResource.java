@@ -69,17 +69,14 @@ final class RemovedResource {
         alone += count * ofIt;
         marginal += count * ofItAfterOthers;
         onDemand += count * own;
-        usageOn(day.day()).stream()
-                .filter(some -> !some.commitment().isEmpty())
-                .forEach(some -> {
-                    double usd = count * usd(day, hour, some);
-                    covered += usd;
-                    coveredBy.merge(some.commitment(), usd, Double::sum);
-                });
+        usageOn(day.day()).stream().filter(some -> !some.commitment().isEmpty()).forEach(some -> {
+            double usd = count * usd(day, hour, some);
+            covered += usd;
+            coveredBy.merge(some.commitment(), usd, Double::sum);
+        });
         double gain = ofIt - own;
         if (example == null || gain > example.gain()) {
-            example = new Example(
-                    day, hour, removed, day.part(hour, charged).orElse(Map.of()), gain);
+            example = new Example(day, hour, removed, day.part(hour, charged).orElse(Map.of()), gain);
         }
     }
 
@@ -87,8 +84,7 @@ final class RemovedResource {
         return some.hours().get(hour) * day.price(some.kind()).orElse(0);
     }
 
-    private static double sum(
-            List<SpendRecord.EligibleHours> all, ToDoubleFunction<SpendRecord.EligibleHours> amount) {
+    private static double sum(List<SpendRecord.EligibleHours> all, ToDoubleFunction<SpendRecord.EligibleHours> amount) {
         return all.stream().mapToDouble(amount).sum();
     }
 
@@ -137,7 +133,9 @@ final class RemovedResource {
         Map<Integer, Double> gains = new TreeMap<>();
         for (int index = 0; index < before.length; index++) {
             double own = example.charged().getOrDefault(index, 0.0);
-            gains.put(index, (before[index] - after[index] - own) * day.kind(index).onDemand());
+            gains.put(
+                    index,
+                    (before[index] - after[index] - own) * day.kind(index).onDemand());
         }
         int most = gains.entrySet().stream()
                 .max(Map.Entry.comparingByValue())
@@ -145,9 +143,8 @@ final class RemovedResource {
                 .orElseThrow();
         Map<String, Double> now = coverage(order, left).getOrDefault(most, Map.of());
         // Of the usage of its own kind nothing more is covered than before, but that of the resource was.
-        Map<String, Double> then = example.removed().containsKey(most)
-                ? Map.of()
-                : coveredBefore.getOrDefault(most, Map.of());
+        Map<String, Double> then =
+                example.removed().containsKey(most) ? Map.of() : coveredBefore.getOrDefault(most, Map.of());
         EligibleUsage kind = day.kind(most);
         return now.entrySet().stream()
                 .max(Comparator.comparingDouble(entry -> entry.getValue() - then.getOrDefault(entry.getKey(), 0.0)))
@@ -157,8 +154,9 @@ final class RemovedResource {
 
     private static Map<Integer, Map<String, Double>> coverage(CoverageOrder order, double[] hours) {
         Map<Integer, Map<String, Double>> coverage = new HashMap<>();
-        order.coverage(hours).forEach(some -> coverage.computeIfAbsent(some.usage(), absent -> new TreeMap<>())
-                .merge(some.commitment(), some.hours(), Double::sum));
+        order.coverage(hours)
+                .forEach(some -> coverage.computeIfAbsent(some.usage(), absent -> new TreeMap<>())
+                        .merge(some.commitment(), some.hours(), Double::sum));
         return coverage;
     }
 

@@ -31,9 +31,7 @@ final class ReuseCalculator {
 
     /** Of the records of one payer, and of all commitments. */
     ReuseCalculator(
-            String payer,
-            Collection<SpendRecord.EligibleDay> records,
-            Collection<SpendRecord.CommitmentTerms> terms) {
+            String payer, Collection<SpendRecord.EligibleDay> records, Collection<SpendRecord.CommitmentTerms> terms) {
         this.commitments = new ListedCommitments(terms);
         UsagePrices prices = new UsagePrices(records, commitments);
         Set<String> accounts = new HashSet<>(Set.of(payer));
@@ -45,9 +43,7 @@ final class ReuseCalculator {
             usage.computeIfAbsent(record.day(), absent -> new ArrayList<>()).addAll(record.usage());
         });
         usage.forEach((day, all) -> days.put(
-                day,
-                new AllocatedDay(
-                        day, all, commitments, prices, at -> commitments.allocator(at, accounts, used))));
+                day, new AllocatedDay(day, all, commitments, prices, at -> commitments.allocator(at, accounts, used))));
     }
 
     /**
@@ -68,11 +64,10 @@ final class ReuseCalculator {
 
     private static Map<LocalDate, List<SpendRecord.EligibleHours>> lastDays(List<SpendRecord.ResourceHours> ofBills) {
         SortedMap<LocalDate, List<SpendRecord.EligibleHours>> all = new TreeMap<>(Comparator.reverseOrder());
-        ofBills.forEach(bill -> bill.days().forEach(day -> all.computeIfAbsent(day.day(), absent -> new ArrayList<>())
-                .addAll(day.usage())));
-        return all.entrySet().stream()
-                .limit(DAYS)
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        ofBills.forEach(bill -> bill.days()
+                .forEach(day -> all.computeIfAbsent(day.day(), absent -> new ArrayList<>())
+                        .addAll(day.usage())));
+        return all.entrySet().stream().limit(DAYS).collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** Hours with the same usage are allocated once. */
@@ -106,8 +101,8 @@ final class ReuseCalculator {
         for (RemovedResource resource : resources) {
             Optional<Map<Integer, Double>> part = resource.part(day, hour);
             if (part.isPresent() && day.isReproduced(hour)) {
-                double without = alone.computeIfAbsent(
-                        part.get(), removed -> order.onDemand(without(day.hours(hour), removed)));
+                double without =
+                        alone.computeIfAbsent(part.get(), removed -> order.onDemand(without(day.hours(hour), removed)));
                 left = without(left, part.get());
                 double now = part.get().isEmpty() ? charged : order.onDemand(left);
                 resource.add(day, hour, count, part.get(), before - without, charged - now);

@@ -33,8 +33,7 @@ final class SizeFlexibility {
             144.0,
             Set.of("c5n"),
             192.0,
-            Set.of(
-                    "c5", "c5d", "i3en", "m5", "m5d", "m5dn", "m5n", "r5", "r5b", "r5d", "r5dn", "r5n"),
+            Set.of("c5", "c5d", "i3en", "m5", "m5d", "m5dn", "m5n", "r5", "r5b", "r5d", "r5dn", "r5n"),
             256.0,
             Set.of("c6i", "c6id", "m6i", "m6id", "r6i", "r6id"),
             448.0,

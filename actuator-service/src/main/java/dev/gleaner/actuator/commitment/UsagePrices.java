@@ -1,6 +1,7 @@
 package dev.gleaner.actuator.commitment;
 
 import dev.gleaner.contracts.spend.SpendRecord;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -10,7 +11,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import java.math.BigDecimal;
 
 /**
  * What an hour of usage costs, by the lines of a bill alone: on demand what lines on demand charge, else the public price; by a savings plan
@@ -59,8 +59,7 @@ final class UsagePrices {
     Map<SavingsPlan.Kind, Double> plans(SpendRecord.EligibleHours.Kind kind) {
         Map<SavingsPlan.Kind, Double> rates = new EnumMap<>(SavingsPlan.Kind.class);
         Optional.ofNullable(plans.get(Priced.of(kind)))
-                .ifPresent(sums ->
-                        sums.forEach((plan, sum) -> sum.rate().ifPresent(rate -> rates.put(plan, rate))));
+                .ifPresent(sums -> sums.forEach((plan, sum) -> sum.rate().ifPresent(rate -> rates.put(plan, rate))));
         return rates;
     }
 

@@ -30,14 +30,15 @@ public final class CountedSavings {
     /**
      * A finding with a known saving.
      *
-     * @param monthly USD
+     * @param monthly USD, without what other findings save of it by the same commitments
      * @param charge null where only findings on the resource itself save it
      */
     public record Item(String id, String resource, BigDecimal monthly, Saving.@Nullable Charge charge) {
 
         /** The columns of a row that {@link #of} reads, of a finding {@code f}. */
         public static final String COLUMNS =
-                "f.id, f.resource, f.monthly, f.charge ->> 'of' as charge, cast(f.charge ->> 'part' as boolean) as part";
+                "f.id, f.resource, case when f.monthly < f.overlap then 0 else f.monthly - f.overlap end as monthly,"
+                        + " f.charge ->> 'of' as charge, cast(f.charge ->> 'part' as boolean) as part";
 
         /** Of a row with {@link #COLUMNS}; empty without a saving. */
         public static Optional<Item> of(Tuple row) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /** Queries of the tables {@code finding} and {@code finding_version}. */
 @ApplicationScoped
@@ -24,6 +25,11 @@ public class FindingRepository {
              where (:state = '' or finding_state(f) = :state) and (:rule = '' or rule = :rule)
              order by case step when 0 then 99 else step end,
                       monthly - effort_minutes * :hourlyRate / 60 desc nulls last, opened_at, id
+            """;
+
+    private static final String MONTHLY = """
+            cast(cast(newer.document as jsonb) -> 'saving' ->> 'monthly' as numeric)
+              from newer where finding.id = newer.id
             """;
 
     /** In the order of ids, so that no two transactions wait for each other. */
@@ -44,26 +50,38 @@ public class FindingRepository {
             on conflict do nothing
             """;
 
+    /** What commitments cover of a saving is reused as before, until it is computed anew. */
     private static final String UPDATE_DOCUMENTS = """
-            update finding set document = newer.document, monthly = newer.monthly
-              from jsonb_to_recordset(cast(cast(:findings as text) as jsonb))
-                as newer (id text, document text, monthly numeric)
-             where finding.id = newer.id
-            """;
+            with newer as (
+              select f.id, with_reuse(received.document, f.reused, f.reuse_reason) as document
+                from jsonb_to_recordset(cast(cast(:findings as text) as jsonb)) as received (id text, document text)
+                join finding f on f.id = received.id)
+            update finding set document = newer.document, monthly = """ + MONTHLY;
 
     /** In the order of ids, so that no two transactions wait for each other. A finding in doubt shows what contradicts it. */
     private static final String UPDATE_OBSERVED = """
             with newer as (
-              select f.id, c.observed
+              select f.id, with_reuse(cast(cast(f.document as jsonb) || c.observed as text), f.reused, f.reuse_reason) as document
                 from finding f join confirmation c on c.finding_id = f.id
                where f.id in (:ids) and f.status = 'open'
                  and observed_through(c.observed) >= observed_through(cast(f.document as jsonb))
                order by f.id for update of f)
+            update finding set document = newer.document, monthly = """ + MONTHLY;
+
+    /** In the order of ids, so that no two transactions wait for each other. */
+    private static final String UPDATE_REUSE = """
+            with newer as (
+              select f.id, reuse.reused, reuse.reason, coalesce(reuse.overlap, 0) as overlap,
+                     with_reuse(f.document, reuse.reused, reuse.reason) as document
+                from jsonb_to_recordset(cast(cast(:findings as text) as jsonb))
+                  as reuse (id text, reused numeric, reason text, overlap numeric)
+                join finding f on f.id = reuse.id
+               where (f.reused, f.reuse_reason, f.overlap) is distinct from
+                     (reuse.reused, reuse.reason, coalesce(reuse.overlap, 0))
+               order by f.id for update of f)
             update finding
-               set document = cast(cast(document as jsonb) || newer.observed as text),
-                   monthly = cast(newer.observed -> 'saving' ->> 'monthly' as numeric)
-              from newer where finding.id = newer.id
-            """;
+               set reused = newer.reused, reuse_reason = newer.reason, overlap = newer.overlap,
+                   document = newer.document, monthly = """ + MONTHLY;
 
     private final ProposalConfig config;
 
@@ -193,6 +211,16 @@ public class FindingRepository {
      */
     static Uni<Void> updateObserved(Mutiny.Session session, Collection<String> ids) {
         return BatchStatement.execute(session, UPDATE_OBSERVED, "ids", ids);
+    }
+
+    /**
+     * Lets findings say what of their covered saving is reused, and what of it is not counted.
+     *
+     * @param findings with {@code id}, {@code reused} and {@code reason} as {@link dev.gleaner.contracts.finding.Saving.Covered} has
+     *     them, and {@code overlap} in USD a month
+     */
+    public static Uni<Void> updateReuse(Mutiny.Session session, List<Map<String, @Nullable Object>> findings) {
+        return BatchStatement.executeJson(session, UPDATE_REUSE, "findings", findings);
     }
 
     /** Returns the current states of these findings, by id. */

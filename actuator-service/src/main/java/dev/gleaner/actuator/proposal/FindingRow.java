@@ -10,10 +10,8 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Row of table {@code finding}: the newest version of a finding, with the evidence and the saving of its newest confirmation. Document and
@@ -103,12 +101,8 @@ public class FindingRow {
     }
 
     /** The columns that a query updates, as {@link FindingRepository#updateDocuments} takes them. */
-    Map<String, @Nullable Object> documentColumns() {
-        Map<String, @Nullable Object> columns = new LinkedHashMap<>();
-        columns.put("id", id);
-        columns.put("document", document);
-        columns.put("monthly", monthly);
-        return columns;
+    Map<String, String> documentColumns() {
+        return Map.of("id", id, "document", document);
     }
 
     /** Updates the row to this version. */

@@ -155,7 +155,9 @@ final class SpendRecordBatch {
                 .forEach(SpendRecordBatch::text);
         text(usage.commitment());
         Stream.of(usage.list(), usage.effective()).filter(Objects::nonNull).forEach(SpendRecordBatch::amount);
-        require(usage.hours().size() == HOURS, "a day has 24 hours, not " + usage.hours().size());
+        require(
+                usage.hours().size() == HOURS,
+                "a day has 24 hours, not " + usage.hours().size());
         require(usage.hours().stream().allMatch(hour -> hour >= 0 && hour < MOST_USAGE), "an hour is out of range");
     }
 

@@ -112,13 +112,15 @@ final class BilledOrganisation {
         ListedCommitments listed = new ListedCommitments(terms);
         CommitmentAllocator allocator =
                 listed.allocator(DAY.atStartOfDay().toInstant(ZoneOffset.UTC), Set.copyOf(ACCOUNTS), Set.of());
-        // In the order of the records, since AWS leaves open which of several accounts with usage of a size comes first.
+        // In the order of the records, since AWS leaves open which of several accounts with usage of a size comes
+        // first.
         List<SpendRecord.EligibleHours.Kind> kinds = hosts.stream()
                 .map(Host::kind)
                 .distinct()
                 .sorted(Comparator.comparing(SpendRecord.EligibleHours.Kind::account))
                 .toList();
-        List<EligibleUsage> usage = kinds.stream().map(BilledOrganisation::usage).toList();
+        List<EligibleUsage> usage =
+                kinds.stream().map(BilledOrganisation::usage).toList();
         CoverageOrder order = allocator.order(usage);
         Map<Host, Map<String, double[]>> covered = new HashMap<>();
         for (int hour = 0; hour < AllocatedDay.HOURS; hour++) {
@@ -135,9 +137,11 @@ final class BilledOrganisation {
             }
             left.forEach((host, amount) -> add(covered, host, "", now, amount));
         }
-        hosts.forEach(host -> lines.put(host, covered.getOrDefault(host, Map.of()).entrySet().stream()
-                .map(entry -> line(host.kind(), entry.getKey(), entry.getValue()))
-                .toList()));
+        hosts.forEach(host -> lines.put(
+                host,
+                covered.getOrDefault(host, Map.of()).entrySet().stream()
+                        .map(entry -> line(host.kind(), entry.getKey(), entry.getValue()))
+                        .toList()));
     }
 
     private void give(
@@ -171,7 +175,9 @@ final class BilledOrganisation {
     }
 
     private SpendRecord.EligibleHours line(SpendRecord.EligibleHours.Kind kind, String commitment, double[] hours) {
-        double amount = IntStream.range(0, hours.length).mapToDouble(hour -> hours[hour]).sum();
+        double amount = IntStream.range(0, hours.length)
+                .mapToDouble(hour -> hours[hour])
+                .sum();
         double price = PRICES.getOrDefault(kind.type(), 0.0);
         double rate = commitment.isEmpty() ? price : rate(kind.type(), commitment, price);
         return new SpendRecord.EligibleHours(

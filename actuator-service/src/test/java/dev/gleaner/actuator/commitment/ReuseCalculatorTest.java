@@ -117,8 +117,16 @@ class ReuseCalculatorTest {
     /** Each size is covered by the units of its factor; some families are not size-flexible. */
     @ParameterizedTest
     @CsvSource({
-        "m5.nano, 0.25", "m5.xlarge, 8", "m5.24xlarge, 192", "m5.metal, 192", "m7i.metal-24xl, 192", "i3.metal, 128", "g5.xlarge, 0", "p5.48xlarge, 0",
-        "m9.metal, 0", "Fargate-GB-Hours, 0"
+        "m5.nano, 0.25",
+        "m5.xlarge, 8",
+        "m5.24xlarge, 192",
+        "m5.metal, 192",
+        "m7i.metal-24xl, 192",
+        "i3.metal, 128",
+        "g5.xlarge, 0",
+        "p5.48xlarge, 0",
+        "m9.metal, 0",
+        "Fargate-GB-Hours, 0"
     })
     void shouldKnowTheUnitsOfASize(String type, double units) {
         assertThat(SizeFlexibility.units(type, "Linux/UNIX", "default")).isEqualTo(units);
@@ -133,7 +141,7 @@ class ReuseCalculatorTest {
 
     private List<ReusedCoverage> calculate(List<SpendRecord.EligibleDay> days, List<BilledOrganisation.Host> hosts) {
         return List.copyOf(new ReuseCalculator(PAYER, days, organisation.terms())
-                        .calculate(organisation.hours(hosts))
+                .calculate(organisation.hours(hosts))
                 .values());
     }
 }

@@ -3,7 +3,10 @@ package dev.gleaner.actuator.commitment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gleaner.actuator.proposal.FindingState;
 import dev.gleaner.test.SeededTest;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -15,6 +18,9 @@ import java.util.Random;
 class ReuseLawTest {
 
     private static final double EXACT = 1e-6;
+
+    /** Days. */
+    private static final double MONTH = 730.0 / 24;
 
     /** Without anything removed the allocation charges what the bill charges, so that all hours count. */
     @SeededTest(1000)
@@ -69,6 +75,38 @@ class ReuseLawTest {
 
         assertThat(before).isZero();
         assertThat(fallen).isCloseTo(together, within(EXACT));
+    }
+
+    /** In a month, what the findings count for adds up to what all of them save: no more, and less by rounding alone. */
+    @SeededTest(1000)
+    void shouldCountInAMonthWhatTheSetSaves(long seed) {
+        BilledOrganisation organisation = BilledOrganisation.of(new Random(seed));
+        double counted = 0;
+        double saved = 0;
+        for (Map.Entry<String, ReusedCoverage> entry : organisation
+                .calculator()
+                .calculate(organisation.hours(organisation.hosts()))
+                .entrySet()) {
+            ReusedCoverage reuse = entry.getValue();
+            double covered = MONTH * reuse.covered();
+            BigDecimal monthly =
+                    usd(MONTH * reuse.onDemand() + covered * reuse.part().orElse(0));
+            CoveredFinding finding = new CoveredFinding(
+                    "f", entry.getKey(), FindingState.Kind.OPEN, monthly, covered == 0 ? null : usd(covered));
+            counted += monthly.subtract((BigDecimal) finding.row(reuse).get("overlap"))
+                    .doubleValue();
+            saved += MONTH * reuse.marginal();
+        }
+
+        double rounding = 0.02 * organisation.hosts().size();
+        assertThat(counted).isLessThan(saved + rounding);
+        // A plan may cover usage that costs more on demand than what it covered before, and two that overlap more than
+        // each: that is not counted.
+        assertThat(counted).isGreaterThan(saved * 0.95 - rounding);
+    }
+
+    private static BigDecimal usd(double amount) {
+        return BigDecimal.valueOf(amount).setScale(2, RoundingMode.HALF_UP);
     }
 
     private static List<BilledOrganisation.Host> some(BilledOrganisation organisation, Random random) {

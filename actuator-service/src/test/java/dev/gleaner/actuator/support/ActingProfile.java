@@ -33,6 +33,7 @@ public class ActingProfile implements QuarkusTestProfile {
         config.put("actuator.policy.file", folder.resolve("policy.yaml").toString());
         config.put("actuator.policy.interval", "1s");
         config.put("actuator.policy.owner-tags", "gleaner:owner,owner");
+        config.put("actuator.spend.allocation-interval", "1s");
         config.put("actuator.spend.spreading", folder.resolve("spreading.yaml").toString());
         config.put("actuator.exemption.publish-interval", "1s");
         // Tests sign when they want to, so that nothing enters the audit while they look at it.

@@ -123,6 +123,9 @@ public final class Spend {
                 "delete from spend_bill",
                 "delete from spend_amount",
                 "delete from spend_charge",
+                "delete from spend_commitment",
+                "delete from spend_eligible_day",
+                "delete from spend_resource_hours",
                 "delete from spend_prediction",
                 "delete from spend_target",
                 "delete from spend_own_cost");
