@@ -15,6 +15,7 @@ export function evidence(one) {
       "dl",
       {},
       ...line("Price", price(one.saving)),
+      ...(one.saving.covered ? line("Commitments", covered(one.saving.covered)) : []),
       ...line("Measured", `${moment(one.window.from)} to ${moment(one.window.to)}`),
       ...line("Open since", moment(one.openedAt)),
       ...line("Last confirmed", one.lastConfirmed ? moment(one.lastConfirmed) : "not yet"),
@@ -37,8 +38,20 @@ function price(saving) {
     return element("span", {}, `costs ${dollars(saving.cost)} `, basis, "; which part of it can be saved is not known");
   }
   return saving.priced
-    ? element("span", {}, `${dollars(saving.low)} to ${dollars(saving.high)} a month: `, basis)
+    ? element("span", {}, `${range(saving)} a month: `, basis)
     : element("span", {}, element("strong", {}, "unknown"), ", which is not free: ", basis);
+}
+
+/** The expected saving is named where it is none of the ends. */
+function range({ low, monthly, high }) {
+  const ends = `${dollars(low)} to ${dollars(high)}`;
+  return [low, high].some((end) => Number(end) === Number(monthly)) ? ends : `${ends}, expected ${dollars(monthly)}`;
+}
+
+/** What reservations and savings plans cover is saved as far as they would cover other usage. */
+function covered({ amount, reused, reason }) {
+  const part = reused ? `${dollars(amount)} a month is covered, of which ${Math.round(reused * 100)} % would be saved` : `${dollars(amount)} a month is covered`;
+  return element("span", {}, `${part}: `, element("span", { className: "quiet" }, reason ?? "what they would cover instead has not been computed yet"));
 }
 
 function measured(list) {

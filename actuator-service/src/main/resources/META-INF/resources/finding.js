@@ -46,7 +46,7 @@ class FindingCard extends HTMLElement {
     this.finding = one;
     this.id = one.id;
     this.#gone.hidden = true;
-    whenChanged(this, "summary", [one.saving, called(one.resource), one.owner, one.region, one.rule, one.provisional, one.state, one.countedIn, standing(one), approvals], () =>
+    whenChanged(this, "summary", [one.saving, called(one.resource), one.owner, one.region, one.rule, one.provisional, one.state, one.countedIn, one.counted, standing(one), approvals], () =>
       fill(this.#summary, ...summary(one, approvals)),
     );
     whenChanged(this, "why", [one.evidence, one.missing, one.saving, one.window, one.openedAt, one.exemption, one.doubt, one.lastConfirmed, one.creator, one.alsoFoundBy], () =>
@@ -108,9 +108,16 @@ function money(one) {
   if (!saving.priced) {
     return element("span", { className: "money unpriced" }, "unpriced");
   }
-  const elsewhere = one.state === "open" && saving.charge && Number(one.counted) < Number(saving.monthly);
-  const note = elsewhere ? ` a month, counted ${saving.charge.part ? "with its group" : "with its members"}` : " a month";
+  const note = one.state === "open" && Number(one.counted) < Number(saving.monthly) ? ` a month, ${counted(one)}` : " a month";
   return element("span", { className: "money" }, dollars(saving.monthly), element("small", {}, note));
+}
+
+/** Where others save the same, by a group and its members or by the same reservations and savings plans. */
+function counted({ counted: usd, saving }) {
+  if (saving.charge && Number(usd) === 0) {
+    return `counted ${saving.charge.part ? "with its group" : "with its members"}`;
+  }
+  return `of which others save ${dollars(Number(saving.monthly) - Number(usd))} too`;
 }
 
 function owner(one) {

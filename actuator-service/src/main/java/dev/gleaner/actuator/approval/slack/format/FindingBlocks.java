@@ -150,8 +150,18 @@ public class FindingBlocks {
             return "*Costs " + saving.cost() + " USD a month*: which part of it can be saved is not known" + basis;
         }
         return saving.priced()
-                ? "*" + saving.low() + " to " + saving.high() + " USD a month*" + basis
+                ? "*" + saving.low() + " to " + saving.high() + " USD a month*" + covered(saving) + basis
                 : "*Unpriced*: what it saves is unknown, not zero" + basis;
+    }
+
+    /** What is expected of a saving that reservations and savings plans cover, and why. */
+    private static String covered(Saving saving) {
+        Saving.Covered covered = saving.covered();
+        return covered == null
+                ? ""
+                : ", expected " + saving.monthly() + "\nCommitments cover " + covered.amount() + " of it: "
+                        + MrkdwnText.escape(Optional.ofNullable(covered.reason())
+                                .orElse("what they would cover instead has not been computed yet"));
     }
 
     private static String evidence(Evidence evidence) {

@@ -234,6 +234,18 @@ class MessageRendererTest {
                 .contains("the approver enters the hours");
     }
 
+    @Test
+    void shouldSayWhatIsExpectedOfACoveredSaving() {
+        Saving covered = Saving.priced(BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, "test")
+                .withCovered(new BigDecimal("140.16"));
+        Saving computed = covered.withReuse(new BigDecimal("0.5"), "r1 would cover m5.large in 222222222222");
+
+        assertThat(json(writer.write(question(false, Findings.with(idle, 1, covered)))))
+                .contains("0.00 to 140.16 USD a month*, expected 0.00", "has not been computed yet");
+        assertThat(json(writer.write(question(false, Findings.with(idle, 1, computed)))))
+                .contains("expected 70.08", "Commitments cover 140.16 of it: r1 would cover m5.large in 222222222222");
+    }
+
     /** A tag that reads {@code <!channel>} would call everybody. */
     @Test
     void shouldNotLetTextsOfOthersBecomeMarkup() {
