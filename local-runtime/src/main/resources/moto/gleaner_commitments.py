@@ -7,7 +7,7 @@ all states stay in the answers.
 
 Fields of kinds that are set in the past, which are created; all but start, end and offering may be absent unless said otherwise:
 
-  reservation      type, instances (how many it is for) and offering, "standard" or "convertible", are always there; zone; hourly: a decimal
+  reservation      type, instances (how many it is for) and offering, "standard" or "convertible", are always there; zone; hourly: a decimal; platform, tenancy
   savings-plan     offering "Compute", "EC2Instance", ... and hourly, a decimal, are always there; family of an "EC2Instance", for its region
   both             start, end: milliseconds since 1970; currency, USD if absent; state, which follows from the two if absent; tags by key
 """
@@ -50,7 +50,7 @@ def _reservation(resource):
         "InstanceType": resource["type"],
         "InstanceCount": resource["instances"],
         "ProductDescription": resource.get("platform", "Linux/UNIX"),
-        "InstanceTenancy": "default",
+        "InstanceTenancy": resource.get("tenancy", "default"),
         "OfferingClass": resource["offering"],
         "OfferingType": "No Upfront",
         "Scope": "Availability Zone" if "zone" in resource else "Region",

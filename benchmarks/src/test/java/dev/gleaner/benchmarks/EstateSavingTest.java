@@ -32,7 +32,7 @@ class EstateSavingTest {
             "forgotten-1",
             "canary",
             "sunday-batch",
-            "roomy-api",
+            "four-peaks",
             "ranking-host",
             "false-full",
             "held-notebook",

@@ -142,10 +142,10 @@ class EstateLedgerTest {
         assertThat(savings.get("put-lifecycle-rule").usageTypes()).hasSize(4);
     }
 
-    /** The bill shows only the half that is bought on demand; the plan is paid for either way. */
+    /** The bill shows only the half that is bought on demand; commitments are paid for either way. */
     @Test
     void shouldNotCountWhatACommitmentGoesOnPayingFor() {
-        String half = arn("roomy-api");
+        String half = arn("render-queue");
         String covered = arn("session-store");
         remove(half, ACTED, UNTIL);
         remove(covered, ACTED, UNTIL);
@@ -242,24 +242,13 @@ class EstateLedgerTest {
 
     private static EstateBillLine line(
             Instant from, Instant until, String service, String resource, String usageType, BigDecimal usd) {
-        return new EstateBillLine(
+        return EstateBillLine.usage(
                 from,
                 until,
-                "Usage",
-                service,
-                usageType,
-                "us-east-1",
-                resource,
-                Map.of(),
+                new EstateBillLine.Item(service, usageType, "", PAYER, "us-east-1", "", resource, Map.of()),
                 BigDecimal.ONE,
                 "",
-                usd,
-                usd,
-                usd,
-                "",
-                false,
-                "",
-                false);
+                usd);
     }
 
     private static BigDecimal part(EstateBillLine line, String part) {

@@ -9,18 +9,17 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The reservations and savings plans of an estate, from {@code estate/commitments.csv}, and its capacity reservations, from {@code
- * estate/capacity-reservations.csv}. Each instance is covered by one of them at most.
+ * estate/capacity-reservations.csv}. All accounts share them.
  *
  * @param all reservations and savings plans by their ids
  */
@@ -34,12 +33,13 @@ public record EstateCommitments(Map<String, Commitment> all, List<CapacityReserv
         capacityReservations = List.copyOf(capacityReservations);
     }
 
-    /** Those of an estate: without the instances that they cover, or that run in them, there is none. */
+    /** Those of an estate: without an instance that they may cover, or that runs in them, there is none. */
     public static EstateCommitments of(Estate estate) {
-        Map<String, Commitment> commitments = new LinkedHashMap<>();
+        Map<String, Commitment> commitments = new TreeMap<>();
         COMMITMENTS.stream()
-                .filter(row -> estate.instance(row[4]).isPresent())
-                .forEach(row -> commitments.merge(row[0], Commitment.parse(row), Commitment::plus));
+                .map(Commitment::parse)
+                .filter(commitment -> estate.instances().stream().anyMatch(commitment.scope()::includes))
+                .forEach(commitment -> commitments.put(commitment.id(), commitment));
         List<CapacityReservation> reservations =
                 CAPACITY_RESERVATIONS.stream().map(CapacityReservation::parse).toList();
         boolean hasInstances = reservations.stream()
@@ -82,72 +82,67 @@ public record EstateCommitments(Map<String, Commitment> all, List<CapacityReserv
                 .or(() -> capacityReservation(name).map(CapacityReservation::arn));
     }
 
-    /** The commitment that covers an instance. */
-    public Optional<Commitment> covering(String instance) {
-        return all.values().stream()
-                .filter(commitment -> commitment.covered().containsKey(instance))
-                .findFirst();
-    }
-
-    /** The part of the hours of an instance that are covered, 0 to 1. */
-    public BigDecimal coveredPart(String instance) {
-        return covering(instance)
-                .map(commitment -> commitment.covered().get(instance))
-                .orElse(BigDecimal.ZERO);
-    }
-
     /**
      * A commitment.
      *
+     * @param instances number of reserved instances; 0 of a savings plan
      * @param discount on the price on demand, percent
-     * @param unused part of it that covers nothing, percent
-     * @param covered parts of instances, 0 to 1
      */
-    public record Commitment(
-            String id,
-            Kind kind,
-            BigDecimal discount,
-            BigDecimal unused,
-            Map<String, BigDecimal> covered,
-            Terms terms) {
-
-        private static final String REGION = "us-east-1";
+    public record Commitment(String id, Kind kind, Scope scope, int instances, BigDecimal discount, Terms terms) {
 
         static Commitment parse(String[] row) {
             return new Commitment(
                     row[0],
-                    row[1].equals("reservation") ? Kind.RESERVATION : Kind.SAVINGS_PLAN,
-                    new BigDecimal(row[2]),
-                    new BigDecimal(row[3]),
-                    Map.of(row[4], new BigDecimal(row[5])),
-                    new Terms(row[6], new EstateTime(row[7]), new BigDecimal(row[8])));
-        }
-
-        Commitment plus(Commitment other) {
-            Map<String, BigDecimal> both = new LinkedHashMap<>(covered);
-            both.putAll(other.covered);
-            return new Commitment(id, kind, discount, unused, both, terms);
-        }
-
-        public String account() {
-            return EstateInstance.DEFAULT_ACCOUNT;
-        }
-
-        /** The region in which it was bought. */
-        public String region() {
-            return REGION;
+                    Kind.of(row[1]),
+                    new Scope(row[2], row[3], row[4], row[5], row[6], row[7]),
+                    row[8].isEmpty() ? 0 : Integer.parseInt(row[8]),
+                    new BigDecimal(row[9]),
+                    new Terms(row[11], new EstateTime(row[12]), new BigDecimal(row[10])));
         }
 
         /** The ARN in a bill. */
         public String arn() {
             return kind == Kind.RESERVATION
-                    ? "arn:aws:ec2:" + region() + ":" + account() + ":reserved-instances/" + id
-                    : "arn:aws:savingsplans::" + account() + ":savingsplan/" + id;
+                    ? "arn:aws:ec2:" + scope.region() + ":" + scope.account() + ":reserved-instances/" + id
+                    : "arn:aws:savingsplans::" + scope.account() + ":savingsplan/" + id;
+        }
+    }
+
+    /**
+     * What a commitment may cover.
+     *
+     * @param account that owns it
+     * @param zone of a zonal reservation; empty of others
+     * @param type of instances of a reservation, or family of those of a savings plan
+     * @param platform of a reservation; empty of others
+     * @param tenancy of a reservation; empty of others
+     */
+    public record Scope(String account, String region, String zone, String type, String platform, String tenancy) {
+
+        /** Instances run on shared hardware. */
+        private static final List<String> PLATFORMS = List.of("Linux/UNIX", "");
+
+        private static final List<String> TENANCIES = List.of("default", "");
+
+        /** Whether it is the type of a zonal reservation, or in the family of another commitment. */
+        public boolean includes(EstateInstance instance) {
+            return instance.market() == EstateInstance.Market.ON_DEMAND
+                    && instance.platform() == EstateInstance.Platform.LINUX
+                    && includes(instance.region(), instance.zone(), instance.type());
         }
 
-        /** Names of the covered instances, in a fixed order. */
-        public List<String> instances() {
-            return new ArrayList<>(new TreeSet<>(covered.keySet()));
+        /** Whether it may cover usage on Linux. */
+        public boolean includes(String ofRegion, String ofZone, String ofType) {
+            return region.equals(ofRegion)
+                    && (zone.isEmpty()
+                            ? family(type).equals(family(ofType))
+                            : zone.equals(ofZone) && type.equals(ofType))
+                    && PLATFORMS.contains(platform)
+                    && TENANCIES.contains(tenancy);
+        }
+
+        private static String family(String type) {
+            return type.split("\\.", 2)[0];
         }
     }
 
@@ -217,7 +212,27 @@ public record EstateCommitments(Map<String, Commitment> all, List<CapacityReserv
 
     /** What is committed to. */
     public enum Kind {
-        RESERVATION,
-        SAVINGS_PLAN
+        RESERVATION("reservation", "standard"),
+        EC2_INSTANCE_PLAN("EC2Instance", "EC2Instance");
+
+        private final String id;
+        private final String offering;
+
+        Kind(String id, String offering) {
+            this.id = id;
+            this.offering = offering;
+        }
+
+        /** As AWS lists it. */
+        public String offering() {
+            return offering;
+        }
+
+        static Kind of(String id) {
+            return Stream.of(values())
+                    .filter(kind -> kind.id.equals(id))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no kind of commitment: " + id));
+        }
     }
 }

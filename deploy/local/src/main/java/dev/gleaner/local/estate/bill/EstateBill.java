@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -37,8 +36,12 @@ import java.util.TreeMap;
  */
 public final class EstateBill {
 
+    private static final String EC2 = "AmazonEC2";
+
+    /** The operation of an instance on Linux. Source: Amazon EC2 User Guide, "AMI billing information fields". */
+    private static final String LINUX = "RunInstances";
+
     private static final BigDecimal PERCENT = BigDecimal.valueOf(100);
-    private static final int DECIMALS = 10;
 
     /** Developer support and an average sales tax, percent of the usage. */
     private static final BigDecimal SUPPORT = BigDecimal.valueOf(3);
@@ -85,67 +88,76 @@ public final class EstateBill {
         return bill.months;
     }
 
+    /** The lines of the hour that begins at a time, without those for days and months. */
+    public static List<EstateBillLine> linesOfHour(
+            EstateTimeline estateTimeline, EstateIdentities identities, Instant hour, UsageChanges changes) {
+        EstateBill bill = new EstateBill(estateTimeline, identities, changes);
+        bill.addHour(hour);
+        return bill.months.getOrDefault(month(hour), List.of());
+    }
+
     private void addHour(Instant hour) {
         Instant until = hour.plus(Duration.ofHours(1));
-        Map<String, BigDecimal> paid = new TreeMap<>();
-        Map<String, BigDecimal> covered = new TreeMap<>();
+        List<InstanceHours> hours = new ArrayList<>();
         for (EstateInstance instance : estateTimeline.estate().instances()) {
             boolean ran = estateTimeline.wasRunningAt(instance, hour);
-            if (ran) {
-                addCovered(instance, BigDecimal.ONE, paid);
-            }
             Optional<UsageChanges.InstanceChange> change = changes.ofInstance(instance.name(), hour);
             BigDecimal part =
                     change.map(changed -> changed.partOf(hour)).orElse(ran ? BigDecimal.ONE : BigDecimal.ZERO);
             if (part.signum() > 0) {
                 EstateInstance used =
                         change.map(changed -> instance.withType(changed.type())).orElse(instance);
-                addInstance(used, part, hour, until);
-                addCovered(used, part, covered);
+                price(used).ifPresent(price -> hours.add(hours(used, part, price)));
             }
         }
-        paid.forEach((id, amount) -> addCommitment(id, amount, covered.getOrDefault(id, BigDecimal.ZERO), hour, until));
-        commitments.capacityReservations().forEach(reservation -> addUnusedCapacity(reservation, hour, until));
+        commitments
+                .capacityReservations()
+                .forEach(reservation -> unusedCapacity(reservation, hour).ifPresent(hours::add));
+        CommitmentAllocation allocation = CommitmentAllocation.of(
+                hours.stream()
+                        .filter(each -> !each.isSpot())
+                        .map(InstanceHours::usage)
+                        .toList(),
+                commitments.all().values());
+        hours.forEach(each -> add(each, allocation, hour, until));
+        commitments.all().values().forEach(commitment -> addCommitment(commitment, allocation, hour, until));
         KindRegistry.all().forEach(kind -> addHour(kind, hour, until));
     }
 
     private <R extends EstateResource> void addHour(EstateKind<R> kind, Instant hour, Instant until) {
         for (R resource : estateTimeline.estate().all(kind)) {
             if (resource.existsAt(hour, estateTimeline.end())) {
-                kind.hourly(resource).forEach(usage -> add(hour, until, resource.region(), usage));
+                kind.hourly(resource).forEach(usage -> add(hour, until, resource, usage));
             }
         }
     }
 
-    private void addInstance(EstateInstance instance, BigDecimal partOfHour, Instant hour, Instant until) {
+    private InstanceHours hours(EstateInstance instance, BigDecimal partOfHour, BigDecimal price) {
         boolean isSpot = instance.market() == EstateInstance.Market.SPOT;
         Item item = new Item(
-                "AmazonEC2",
+                EC2,
                 prefix(instance.region()) + (isSpot ? "SpotUsage:" : "BoxUsage:") + instance.type(),
+                LINUX,
+                instance.account(),
                 instance.region(),
+                instance.zone(),
                 arns.arn(instance.name()).toString(),
                 instance.tags());
-        price(instance).ifPresent(price -> {
-            BigDecimal part = commitments.coveredPart(instance.name());
-            BigDecimal rest = BigDecimal.ONE.subtract(part).multiply(partOfHour);
-            if (rest.signum() > 0) {
-                EstateBillLine line = EstateBillLine.usage(hour, until, item, rest, "Hrs", price.multiply(rest));
-                add(commitments
-                        .reserving(instance.name())
-                        .map(reservation -> line.of(reservation.arn(), false))
-                        .orElse(line));
-            }
-            commitments
-                    .covering(instance.name())
-                    .ifPresent(commitment -> add(EstateBillLine.usage(
-                                    hour,
-                                    until,
-                                    item,
-                                    part.multiply(partOfHour),
-                                    "Hrs",
-                                    price.multiply(part).multiply(partOfHour))
-                            .coveredBy(commitment.arn(), effective(instance, partOfHour, commitment, price))));
-        });
+        Optional<EstateCommitments.CapacityReservation> reservation = commitments.reserving(instance.name());
+        CommitmentAllocation.Usage usage = new CommitmentAllocation.Usage(
+                instance.name(),
+                instance.account(),
+                instance.region(),
+                instance.zone(),
+                instance.type(),
+                partOfHour,
+                price,
+                reservation.isPresent());
+        return new InstanceHours(
+                usage,
+                item,
+                reservation.map(EstateCommitments.CapacityReservation::arn).orElse(""),
+                false);
     }
 
     /** USD of an hour; empty if it is unknown. */
@@ -156,46 +168,69 @@ public final class EstateBill {
                 : Optional.empty();
     }
 
-    /** Adds what an instance uses of the commitment that covers it. */
-    private void addCovered(EstateInstance instance, BigDecimal partOfHour, Map<String, BigDecimal> byCommitment) {
-        price(instance)
-                .ifPresent(price -> commitments
-                        .covering(instance.name())
-                        .ifPresent(commitment -> byCommitment.merge(
-                                commitment.id(), effective(instance, partOfHour, commitment, price), BigDecimal::add)));
+    /** At the price on demand, as if instances ran in it. */
+    private Optional<InstanceHours> unusedCapacity(EstateCommitments.CapacityReservation reservation, Instant hour) {
+        BigDecimal unused = reservation.usedBy().stream()
+                .flatMap(name -> changes.ofInstance(name, hour).stream())
+                .map(change -> BigDecimal.ONE.subtract(change.partOf(hour)))
+                .reduce(BigDecimal.valueOf(reservation.unused()), BigDecimal::add);
+        Item item = new Item(
+                EC2,
+                prefix(reservation.region()) + "UnusedBox:" + reservation.type(),
+                LINUX,
+                reservation.account(),
+                reservation.region(),
+                "",
+                reservation.arn(),
+                Map.of());
+        return prices.of(reservation.region(), reservation.type())
+                .filter(price -> unused.signum() > 0)
+                .map(price -> new InstanceHours(
+                        new CommitmentAllocation.Usage(
+                                reservation.name(),
+                                reservation.account(),
+                                reservation.region(),
+                                "",
+                                reservation.type(),
+                                unused,
+                                price,
+                                true),
+                        item,
+                        reservation.arn(),
+                        true));
     }
 
-    private BigDecimal effective(
-            EstateInstance instance, BigDecimal partOfHour, EstateCommitments.Commitment commitment, BigDecimal price) {
-        return price.multiply(commitments.coveredPart(instance.name()))
-                .multiply(partOfHour)
-                .multiply(PERCENT.subtract(commitment.discount()))
-                .divide(PERCENT, DECIMALS, RoundingMode.HALF_UP);
+    private void add(InstanceHours hours, CommitmentAllocation allocation, Instant hour, Instant until) {
+        CommitmentAllocation.Usage usage = hours.usage();
+        BigDecimal onDemand = hours.isSpot() ? usage.hours() : allocation.onDemand(usage);
+        if (onDemand.signum() > 0) {
+            add(hours.line(hour, until, onDemand));
+        }
+        allocation.parts().stream()
+                .filter(part -> part.usage().equals(usage))
+                .forEach(part -> add(hours.line(hour, until, part.hours())
+                        .coveredBy(part.commitment().arn(), part.effective())));
     }
 
-    /**
-     * The fee of an hour, and the part of it that covers nothing.
-     *
-     * @param paid what is used in the estate, for which it was bought
-     * @param used what is used now, which the fee does not depend on
-     */
-    private void addCommitment(String id, BigDecimal paid, BigDecimal used, Instant hour, Instant until) {
-        EstateCommitments.Commitment commitment =
-                Objects.requireNonNull(commitments.all().get(id));
-        BigDecimal fee =
-                paid.multiply(PERCENT).divide(PERCENT.subtract(commitment.unused()), DECIMALS, RoundingMode.HALF_UP);
-        boolean isPlan = commitment.kind() == EstateCommitments.Kind.SAVINGS_PLAN;
-        String service = isPlan ? "ComputeSavingsPlans" : "AmazonEC2";
-        String usageType = isPlan ? "ComputeSP:1yrNoUpfront" : "HeavyUsage";
+    /** The fee of an hour, and the part of it that covers nothing. */
+    private void addCommitment(
+            EstateCommitments.Commitment commitment, CommitmentAllocation allocation, Instant hour, Instant until) {
+        BigDecimal fee = commitment.terms().hourly();
+        boolean isPlan = commitment.kind() != EstateCommitments.Kind.RESERVATION;
+        Item item = new Item(
+                isPlan ? "ComputeSavingsPlans" : EC2,
+                isPlan ? "EC2SP:" + commitment.scope().type() + ".1yrNoUpfront" : "HeavyUsage",
+                "",
+                commitment.scope().account(),
+                commitment.scope().region(),
+                commitment.scope().zone(),
+                commitment.arn(),
+                Map.of());
         add(new EstateBillLine(
                 hour,
                 until,
                 "Purchase",
-                service,
-                usageType,
-                "us-east-1",
-                commitment.arn(),
-                Map.of(),
+                item,
                 BigDecimal.ONE,
                 "Hrs",
                 fee,
@@ -205,17 +240,16 @@ public final class EstateBill {
                 false,
                 "",
                 false));
-        BigDecimal unused = fee.subtract(used);
+        BigDecimal unused = fee.subtract(allocation.parts().stream()
+                .filter(part -> part.commitment().equals(commitment))
+                .map(CommitmentAllocation.CoveredPart::effective)
+                .reduce(BigDecimal.ZERO, BigDecimal::add));
         if (unused.signum() > 0) {
             add(new EstateBillLine(
                     hour,
                     until,
                     "Usage",
-                    service,
-                    usageType,
-                    "us-east-1",
-                    commitment.arn(),
-                    Map.of(),
+                    item,
                     BigDecimal.ONE,
                     "Hrs",
                     BigDecimal.ZERO,
@@ -225,26 +259,6 @@ public final class EstateBill {
                     true,
                     "",
                     false));
-        }
-    }
-
-    /** At the price on demand, as if instances ran in it. */
-    private void addUnusedCapacity(EstateCommitments.CapacityReservation reservation, Instant hour, Instant until) {
-        BigDecimal unused = reservation.usedBy().stream()
-                .flatMap(name -> changes.ofInstance(name, hour).stream())
-                .map(change -> BigDecimal.ONE.subtract(change.partOf(hour)))
-                .reduce(BigDecimal.valueOf(reservation.unused()), BigDecimal::add);
-        if (unused.signum() > 0) {
-            Item item = new Item(
-                    "AmazonEC2",
-                    prefix(reservation.region()) + "UnusedBox:" + reservation.type(),
-                    reservation.region(),
-                    reservation.arn(),
-                    Map.of());
-            prices.of(reservation.region(), reservation.type())
-                    .ifPresent(
-                            price -> add(EstateBillLine.usage(hour, until, item, unused, "Hrs", price.multiply(unused))
-                                    .of(reservation.arn(), true)));
         }
     }
 
@@ -262,7 +276,7 @@ public final class EstateBill {
                     .filter(used -> used.existsAt(day, estateTimeline.end()))
                     .ifPresent(used -> kind.daily(
                                     used, new BilledDay(partOfMonth, metric -> sum(used.name(), metric, day, until)))
-                            .forEach(usage -> add(day, until, used.region(), usage)));
+                            .forEach(usage -> add(day, until, used, usage)));
         }
     }
 
@@ -273,15 +287,18 @@ public final class EstateBill {
                 .reduce(0.0, Double::sum);
     }
 
-    private void add(Instant from, Instant until, String region, BilledUsage usage) {
-        prices.of(region, usage.priced())
+    private void add(Instant from, Instant until, EstateResource resource, BilledUsage usage) {
+        prices.of(resource.region(), usage.priced())
                 .ifPresent(price -> add(EstateBillLine.usage(
                         from,
                         until,
                         new Item(
                                 usage.service(),
-                                prefix(region) + usage.usageType(),
-                                region,
+                                prefix(resource.region()) + usage.usageType(),
+                                "",
+                                resource.account(),
+                                resource.region(),
+                                "",
                                 arns.arn(usage.name()).toString(),
                                 usage.tags()),
                         usage.quantity(),
@@ -321,11 +338,7 @@ public final class EstateBill {
                 from,
                 until,
                 category,
-                service,
-                usageType,
-                "",
-                "",
-                Map.of(),
+                new Item(service, usageType, "", EstateInstance.DEFAULT_ACCOUNT, "", "", "", Map.of()),
                 BigDecimal.ONE,
                 "",
                 amount,
@@ -358,5 +371,24 @@ public final class EstateBill {
             case "us-west-2" -> "USW2-";
             default -> region.toUpperCase(Locale.ROOT) + "-";
         };
+    }
+
+    /**
+     * Hours of an instance, or of the unused part of a capacity reservation.
+     *
+     * @param capacityReservation ARN of the capacity reservation; empty without one
+     */
+    private record InstanceHours(
+            CommitmentAllocation.Usage usage, Item item, String capacityReservation, boolean isUnusedCapacity) {
+
+        boolean isSpot() {
+            return item.usageType().contains("SpotUsage:");
+        }
+
+        EstateBillLine line(Instant hour, Instant until, BigDecimal hours) {
+            EstateBillLine line = EstateBillLine.usage(
+                    hour, until, item, hours, "Hrs", usage.price().multiply(hours));
+            return capacityReservation.isEmpty() ? line : line.of(capacityReservation, isUnusedCapacity);
+        }
     }
 }

@@ -18,7 +18,8 @@ import java.util.Locale;
 
 /**
  * Renders the bills of an estate as AWS Data Exports delivers them: FOCUS 1.2 with the columns of AWS, CSV compressed by gzip, a folder a
- * billing period with a manifest beside it. Source: AWS Data Exports User Guide, "Understanding your export delivery".
+ * billing period with a manifest beside it. Sources: AWS Data Exports User Guide, "Understanding your export delivery" and "FOCUS 1.2 with
+ * AWS columns".
  */
 public final class FocusBillRenderer {
 
@@ -29,10 +30,10 @@ public final class FocusBillRenderer {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final String HEADER =
-            "BilledCost,BillingAccountId,BillingCurrency,BillingPeriodEnd,BillingPeriodStart,"
+            "AvailabilityZone,BilledCost,BillingAccountId,BillingCurrency,BillingPeriodEnd,BillingPeriodStart,"
                     + "CapacityReservationId,CapacityReservationStatus,ChargeCategory,ChargePeriodEnd,ChargePeriodStart,CommitmentDiscountId,CommitmentDiscountStatus,"
                     + "ConsumedQuantity,ConsumedUnit,EffectiveCost,ListCost,ProviderName,RegionId,ResourceId,ServiceName,"
-                    + "SubAccountId,Tags,x_ServiceCode,x_UsageType\n";
+                    + "SubAccountId,Tags,x_Operation,x_ServiceCode,x_UsageType\n";
 
     private final EstateTimeline estateTimeline;
     private final EstateIdentities identities;
@@ -80,7 +81,9 @@ public final class FocusBillRenderer {
         String status = line.commitment().isEmpty() || line.category().equals("Purchase")
                 ? ""
                 : line.isUnused() ? "Unused" : "Used";
+        EstateBillLine.Item item = line.item();
         return List.of(
+                item.zone(),
                 amount(line.billed()),
                 PAYER,
                 "USD",
@@ -98,13 +101,14 @@ public final class FocusBillRenderer {
                 amount(line.effective()),
                 amount(line.list()),
                 "AWS",
-                line.region(),
-                line.resource(),
-                line.service(),
-                PAYER,
-                line.tags().isEmpty() ? "" : quoted(Json.text(line.tags())),
-                line.service(),
-                line.usageType());
+                item.region(),
+                item.resource(),
+                item.service(),
+                item.account(),
+                item.tags().isEmpty() ? "" : quoted(Json.text(item.tags())),
+                item.operation(),
+                item.service(),
+                item.usageType());
     }
 
     private static String start(LocalDate day) {

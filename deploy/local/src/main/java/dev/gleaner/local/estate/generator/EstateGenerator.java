@@ -57,6 +57,7 @@ public final class EstateGenerator {
                 SampleGroups.addTo(part);
                 SampleServices.addTo(part);
                 SampleHiddenWork.addTo(part);
+                SampleCommitments.addTo(part);
             }
         }
         return estateBuilder.estate(name, seed);

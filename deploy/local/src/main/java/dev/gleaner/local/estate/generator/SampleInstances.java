@@ -259,7 +259,7 @@ final class SampleInstances {
         holes.doing(holes.load().each(shape -> shape.withHoles(often))).addExpectingInsufficient(IDLE);
 
         InstanceBuilder small =
-                estateBuilder.instance("small-holes", "m5.xlarge").tagged("dev", "research");
+                estateBuilder.instance("small-holes", "m5.xlarge").inZone("f").tagged("dev", "research");
         Hole nightly = new Hole(DAY, Duration.ofHours(2));
         small.doing(small.load().each(shape -> shape.withHoles(nightly).withLost(0.05)))
                 .addExpecting(IDLE);

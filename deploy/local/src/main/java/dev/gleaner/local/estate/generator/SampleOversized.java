@@ -15,7 +15,7 @@ final class SampleOversized {
 
     static void addTo(EstateBuilder estateBuilder) {
         estateBuilder
-                .instance("roomy-api", "m5.4xlarge")
+                .instance("roomy-api", "m6i.4xlarge")
                 .tagged("dev", "platform")
                 .doing(InstanceLoadFactory.steady(20))
                 .addExpecting(OVERSIZED);
@@ -47,7 +47,7 @@ final class SampleOversized {
                 .addExpecting(OVERSIZED);
         // Its CPU would fit on half of it, and its memory would not.
         estateBuilder
-                .instance("session-store", "m5.2xlarge")
+                .instance("session-store", "m6i.2xlarge")
                 .tagged("production", "platform")
                 .doing(InstanceLoadFactory.steady(13))
                 .usingMemory(57)

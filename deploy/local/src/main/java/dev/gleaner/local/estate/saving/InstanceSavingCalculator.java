@@ -2,7 +2,6 @@ package dev.gleaner.local.estate.saving;
 
 import dev.gleaner.contracts.resource.Gp3Limits;
 import dev.gleaner.local.estate.Estate;
-import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.HostGpus;
 import dev.gleaner.local.estate.cost.EstatePrices;
 import dev.gleaner.local.estate.cost.ExpectedSaving;
@@ -26,7 +25,7 @@ import java.util.stream.Stream;
 
 /**
  * The dollars of the expected findings on instances: the price of an hour x 730 x the share of its hours, or of its GPUs, that
- * is not needed, less what commitments cover of it, by the bill. Prices are those of Linux on demand.
+ * is not needed, of which commitments may cover a part. Prices are those of Linux on demand.
  */
 final class InstanceSavingCalculator {
 
@@ -61,7 +60,7 @@ final class InstanceSavingCalculator {
     private final EstateTimeline estateTimeline;
     private final Instant evaluated;
     private final EstatePrices prices;
-    private final EstateCommitments commitments;
+    private final ReallocatedSavingCalculator commitments;
 
     /**
      * A calculator for an estate.
@@ -72,7 +71,7 @@ final class InstanceSavingCalculator {
         this.estateTimeline = estateTimeline;
         this.evaluated = evaluated;
         this.prices = prices;
-        this.commitments = EstateCommitments.of(estateTimeline.estate());
+        this.commitments = new ReallocatedSavingCalculator(estateTimeline, evaluated.minus(Duration.ofHours(1)));
     }
 
     /** The price of the root volume, which alone is deleted with a stopped instance; less a snapshot of all its volumes but in the high estimate. */
@@ -107,11 +106,7 @@ final class InstanceSavingCalculator {
     Optional<ExpectedSaving> oversized(String name) {
         EstateInstance instance = estate().require(name);
         String[] parts = instance.type().split("\\.", 2);
-        return price(name)
-                .flatMap(price -> Optional.ofNullable(HALF.get(parts[1]))
-                        .flatMap(half -> prices.of(instance.region(), parts[0] + "." + half))
-                        .map(price::subtract))
-                .map(less -> uncovered(name, less.multiply(EstatePrices.HOURS_PER_MONTH)));
+        return Optional.ofNullable(HALF.get(parts[1])).flatMap(half -> asType(name, parts[0] + "." + half));
     }
 
     /** The price of the members of an Auto Scaling group but two, one in each of its zones, which its load fits on. */
@@ -147,21 +142,19 @@ final class InstanceSavingCalculator {
     }
 
     private Optional<ExpectedSaving> withFewerGpus(HostGpus gpus) {
-        String region = estate().require(gpus.resource()).region();
-        return withFewerGpus(estate(), gpus)
-                .flatMap(type -> prices.of(region, type))
-                .flatMap(price -> price(gpus.resource()).map(today -> today.subtract(price)))
-                .map(less -> uncovered(gpus.resource(), less.multiply(EstatePrices.HOURS_PER_MONTH)));
+        return withFewerGpus(estate(), gpus).flatMap(type -> asType(gpus.resource(), type));
+    }
+
+    private Optional<ExpectedSaving> asType(String name, String type) {
+        return prices.of(estate().require(name).region(), type)
+                .flatMap(price -> price(name).map(today -> today.subtract(price)))
+                .map(less -> commitments.asType(name, type, less.multiply(EstatePrices.HOURS_PER_MONTH)));
     }
 
     private Optional<ExpectedSaving> saving(String name, Optional<BigDecimal> share) {
         return share.flatMap(part -> price(name)
-                .map(price -> uncovered(
-                        name, price.multiply(EstatePrices.HOURS_PER_MONTH).multiply(part))));
-    }
-
-    private ExpectedSaving uncovered(String name, BigDecimal monthly) {
-        return ExpectedSaving.exactly(monthly.multiply(BigDecimal.ONE.subtract(commitments.coveredPart(name))));
+                .map(price -> commitments.stopped(
+                        name, part, price.multiply(EstatePrices.HOURS_PER_MONTH).multiply(part))));
     }
 
     private Optional<BigDecimal> price(String name) {

@@ -2,7 +2,6 @@ package dev.gleaner.local.feed.cloud;
 
 import dev.gleaner.local.estate.EstateCommitments;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 
 /** Puts the commitments of an estate into the AWS stand-in, each with its own id, which the bill names. */
@@ -32,25 +31,27 @@ final class StandInCommitments {
         past.put("tags", Map.of("Name", reservation.name()));
     }
 
+    /** A savings plan has an instance family, and a reservation a type; a zonal one has its zone. */
     private void create(EstateCommitments.Commitment commitment) {
-        boolean isPlan = commitment.kind() == EstateCommitments.Kind.SAVINGS_PLAN;
+        boolean isPlan = commitment.kind() != EstateCommitments.Kind.RESERVATION;
+        EstateCommitments.Scope scope = commitment.scope();
         EstateCommitments.Terms terms = commitment.terms();
         Instant end = created.estateTimeline().end();
-        Map<String, Object> past = created.past(
-                commitment.account(), commitment.region(), isPlan ? "savings-plan" : "reservation", commitment.id());
-        past.put("offering", isPlan ? "Compute" : "standard");
+        Map<String, Object> past =
+                created.past(scope.account(), scope.region(), isPlan ? "savings-plan" : "reservation", commitment.id());
+        past.put("offering", commitment.kind().offering());
         past.put("hourly", terms.hourly().toPlainString());
         past.put("start", terms.start(end).toEpochMilli());
         past.put("end", terms.end(end).toEpochMilli());
         past.put("tags", Map.of("Name", terms.name()));
+        past.put(isPlan ? "family" : "type", scope.type());
         if (!isPlan) {
-            past.put("type", typeOf(commitment.instances()));
-            past.put("instances", commitment.instances().size());
+            past.put("instances", commitment.instances());
+            past.put("platform", scope.platform());
+            past.put("tenancy", scope.tenancy());
         }
-    }
-
-    /** All instances that a reservation covers have its type. */
-    private String typeOf(List<String> instances) {
-        return created.estateTimeline().estate().require(instances.get(0)).type();
+        if (!scope.zone().isEmpty()) {
+            past.put("zone", scope.zone());
+        }
     }
 }

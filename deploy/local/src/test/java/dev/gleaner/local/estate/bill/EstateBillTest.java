@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,27 +54,66 @@ class EstateBillTest {
 
     @Test
     void shouldBillWhatACommitmentCoversWithTheCommitment() {
-        List<EstateBillLine> whole = of("session-store");
-        List<EstateBillLine> half = of("roomy-api");
+        assertThat(List.of("session-store", "roomy-api"))
+                .allSatisfy(name -> assertThat(of(name))
+                        .hasSize(346)
+                        .allMatch(line ->
+                                line.billed().signum() == 0 && line.commitment().endsWith(":savingsplan/plan-1")));
+        assertThat(of("small-holes"))
+                .hasSize(346)
+                .allMatch(line ->
+                        line.billed().signum() == 0 && line.commitment().endsWith(":reserved-instances/reservation-1"));
+        // 0.768 and 0.384 less 27 % are 0.84096 of 1.2 USD.
+        assertThat(where(line -> line.commitment().endsWith("plan-1") && line.isUnused()))
+                .hasSize(346)
+                .allSatisfy(line -> assertThat(line.effective()).isEqualByComparingTo("0.35904"));
+    }
 
-        assertThat(sum(whole, EstateBillLine::billed)).isEqualByComparingTo("0");
-        assertThat(whole).allMatch(line -> line.commitment().endsWith(":savingsplan/plan-1"));
+    /** A reservation for two r6i.large of another account covers an r6i.xlarge, as it is smaller than the other of its family. */
+    @Test
+    void shouldCoverWithTheReservationOfAnotherAccount() {
+        assertThat(of("notes-index")).hasSize(346).allSatisfy(line -> {
+            assertThat(line.commitment())
+                    .isEqualTo("arn:aws:ec2:us-east-1:210987654321:reserved-instances/reservation-2");
+            assertThat(line.item().account()).isEqualTo("123456789012");
+        });
+        assertThat(of("catalog-cache"))
+                .hasSize(346)
+                .allMatch(line -> line.commitment().isEmpty());
+    }
+
+    /** Three c6a.2xlarge are two instances and half of one of twice the size. */
+    @Test
+    void shouldCoverAPartOfAnInstance() {
+        List<EstateBillLine> half = of("render-queue");
+
+        assertThat(half)
+                .hasSize(2 * 346)
+                .allSatisfy(line -> assertThat(line.quantity()).isEqualByComparingTo("0.5"));
         assertThat(sum(half, EstateBillLine::billed).multiply(BigDecimal.valueOf(2)))
                 .isEqualByComparingTo(sum(half, EstateBillLine::list));
-        BigDecimal used = sum(
-                where(line ->
-                        line.commitment().endsWith("plan-1") && line.category().equals("Usage") && !line.isUnused()),
-                EstateBillLine::effective);
-        BigDecimal fee = sum(
-                where(line ->
-                        line.commitment().endsWith("plan-1") && line.category().equals("Purchase")),
-                EstateBillLine::billed);
-        assertThat(used.doubleValue() / fee.doubleValue()).isCloseTo(0.7, offset(1e-6));
+        assertThat(List.of("preview-render-1", "preview-render-2"))
+                .allSatisfy(name -> assertThat(of(name))
+                        .hasSize(346)
+                        .allMatch(line -> line.commitment().endsWith(":reserved-instances/reservation-3")));
+    }
+
+    /** A commitment that covers too little would cover these. */
+    @Test
+    void shouldLeaveNothingOnDemandThatAnUnusedCommitmentWouldCover() {
+        Set<String> unused = where(EstateBillLine::isUnused).stream()
+                .map(EstateBillLine::commitment)
+                .collect(Collectors.toSet());
+
+        assertThat(unused).containsExactly("arn:aws:savingsplans::123456789012:savingsplan/plan-1");
+        assertThat(where(line -> line.usageType().startsWith("BoxUsage:m6i.")))
+                .isNotEmpty()
+                .noneMatch(line -> line.commitment().isEmpty());
     }
 
     /** What the stand-in shows of a commitment is what it costs. */
     @ParameterizedTest
-    @ValueSource(strings = {"plan-1", "reservation-1"})
+    @ValueSource(strings = {"plan-1", "reservation-1", "reservation-2", "reservation-3"})
     void shouldBillTheChargeOfACommitmentEachHour(String id) {
         EstateCommitments.Commitment commitment =
                 EstateCommitments.of(ESTATE).all().get(id);
@@ -297,6 +337,14 @@ class EstateBillTest {
                 new GZIPInputStream(new ByteArrayInputStream(files.get(0).bytes())).readAllBytes(),
                 StandardCharsets.UTF_8);
         assertThat(csv.lines().count()).isEqualTo(LINES.size() + 1L);
+        assertThat(csv.lines())
+                .filteredOn(line -> line.startsWith("us-east-1f,0,123456789012,")
+                        && line.endsWith(",RunInstances,AmazonEC2,BoxUsage:m5.xlarge"))
+                .hasSize(346);
+        assertThat(csv.lines())
+                .filteredOn(line -> line.startsWith(",0.15876,123456789012,")
+                        && line.contains("reserved-instances/reservation-2,AmazonEC2,210987654321,"))
+                .hasSize(346);
         assertThat(new String(files.get(1).bytes(), StandardCharsets.UTF_8))
                 .isEqualTo(
                         "{\"dataFiles\":[\"s3://gleaner-billing/bills/focus/data/BILLING_PERIOD=2026-11/focus-00001.csv.gz\"]}");

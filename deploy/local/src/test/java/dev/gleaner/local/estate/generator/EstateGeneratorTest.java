@@ -50,7 +50,7 @@ class EstateGeneratorTest {
 
     @Test
     void shouldHoldAboutEightyInstances() {
-        assertThat(EstateGenerator.small(42).instances()).hasSize(89);
+        assertThat(EstateGenerator.small(42).instances()).hasSize(94);
     }
 
     @Test

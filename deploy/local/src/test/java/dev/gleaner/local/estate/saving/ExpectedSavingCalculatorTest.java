@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -101,10 +102,10 @@ class ExpectedSavingCalculatorTest {
         // 0.34 x 730 x 0.917, of 154 hours of 168
         assertSaving(sporadic.get("bursty-report"), "227.60", "227.60");
         Map<String, ExpectedSaving> oversized = savings.get(ExpectedSavingCalculator.OVERSIZED_INSTANCE);
-        // (1.008 - 0.504) x 730; (0.768 - 0.384) x 730, half of which a savings plan covers; (0.34 - 0.17) x 730;
+        // (1.008 - 0.504) x 730; (0.768 - 0.384) x 730, all of which a savings plan covers; (0.34 - 0.17) x 730;
         // (0.384 - 0.192) x 730
         assertSaving(oversized.get("embedding-store"), "367.92", "367.92");
-        assertSaving(oversized.get("roomy-api"), "140.16", "140.16");
+        assertThat(oversized.get("roomy-api")).isEqualTo(covered("0.00", "280.32"));
         assertSaving(oversized.get("ranking-host"), "124.10", "0.00");
         assertSaving(oversized.get("four-peaks"), "140.16", "140.16");
         // 5.672 x 730 x 0.75: its GPUs are at 25 %
@@ -130,6 +131,32 @@ class ExpectedSavingCalculatorTest {
                 savings.get(ExpectedSavingCalculator.CROSS_REGION_READ).get("model-weights/weights/"), "24.33", "0.00");
     }
 
+    /** Nothing follows from the bill alone: 0.192 x 730, 0.252 x 730 and 0.306 x 730. */
+    @Test
+    void shouldKnowWhatReservationsWouldCoverInstead() {
+        Map<String, ExpectedSaving> idle = SAVINGS.get(ExpectedSavingCalculator.IDLE_INSTANCE);
+
+        assertThat(idle.get("small-holes")).isEqualTo(covered("0.00", "140.16"));
+        assertThat(idle.get("notes-index")).isEqualTo(covered("183.96", "183.96"));
+        assertThat(idle.get("preview-render-1")).isEqualTo(covered("223.38", "223.38"));
+        assertThat(idle.get("preview-render-2")).isEqualTo(covered("223.38", "223.38"));
+    }
+
+    /** One half of an instance is on demand, which the reservation of either would cover. */
+    @Test
+    void shouldSaveOnceWhatTwoReservedInstancesCompeteFor() {
+        ReallocatedSavingCalculator savings = new ReallocatedSavingCalculator(
+                SMALL, SMALL.end().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(1)));
+
+        assertThat(savings.stopped(List.of("preview-render-1", "preview-render-2")))
+                .isEqualByComparingTo("223.38");
+        assertThat(savings.stopped(List.of("notes-index", "preview-render-2"))).isEqualByComparingTo("407.34");
+    }
+
+    private static ExpectedSaving covered(String reallocated, String onDemand) {
+        return ExpectedSaving.of(BigDecimal.ZERO, new BigDecimal(reallocated), new BigDecimal(onDemand));
+    }
+
     /** A person has to carry out what is advised, or nobody does. */
     @Test
     void shouldBeCertainOfNothingThatNoActionCarriesOut() {
@@ -147,7 +174,10 @@ class ExpectedSavingCalculatorTest {
                 .containsEntry(ExpectedSavingCalculator.UNDERUSED_GPU, Set.of("half-server"))
                 .containsEntry(EstateVpc.IDLE_GATEWAY, Set.of("old-portal", "portal-kms"))
                 .containsEntry(ExpectedSavingCalculator.UNUSED_COMMITMENT, Set.of("api-capacity"))
-                .containsEntry(ExpectedSavingCalculator.IDLE_INSTANCE, Set.of("canary"))
+                // All but the first are reserved.
+                .containsEntry(
+                        ExpectedSavingCalculator.IDLE_INSTANCE,
+                        Set.of("canary", "notes-index", "preview-render-1", "preview-render-2"))
                 .containsEntry(ExpectedSavingCalculator.OVERSIZED_INSTANCE, Set.of("ranking-host"))
                 .doesNotContainKeys(
                         ExpectedSavingCalculator.SPORADIC_INSTANCE, ExpectedSavingCalculator.OLD_VOLUME_TYPE);

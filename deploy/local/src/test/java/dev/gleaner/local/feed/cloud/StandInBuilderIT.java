@@ -66,6 +66,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceLifecycleType;
 import software.amazon.awssdk.services.ec2.model.NatGateway;
 import software.amazon.awssdk.services.ec2.model.RecurringCharge;
+import software.amazon.awssdk.services.ec2.model.ReservedInstances;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Volume;
@@ -388,13 +389,32 @@ class StandInBuilderIT {
         EstateIdentities identities = built();
         EstateArns arns = new EstateArns(ESTATE, identities);
 
-        assertThat(clients.ec2("us-east-1").describeReservedInstances().reservedInstances())
+        List<ReservedInstances> reservations =
+                clients.ec2("us-east-1").describeReservedInstances().reservedInstances();
+        assertThat(reservations)
+                .extracting(
+                        ReservedInstances::reservedInstancesId,
+                        ReservedInstances::scopeAsString,
+                        ReservedInstances::availabilityZone,
+                        ReservedInstances::instanceTypeAsString,
+                        ReservedInstances::instanceCount,
+                        ReservedInstances::productDescriptionAsString,
+                        ReservedInstances::instanceTenancyAsString)
+                .containsExactlyInAnyOrder(
+                        tuple(
+                                "reservation-1",
+                                "Availability Zone",
+                                "us-east-1f",
+                                "m5.xlarge",
+                                1,
+                                "Linux/UNIX",
+                                "default"),
+                        tuple("reservation-3", "Region", null, "c6a.2xlarge", 3, "Linux/UNIX", "default"));
+        assertThat(reservations)
+                .filteredOn(reservation -> reservation.reservedInstancesId().equals("reservation-1"))
                 .singleElement()
                 .satisfies(reservation -> {
                     assertThat(arns.arn("reservation-1").id()).isEqualTo(reservation.reservedInstancesId());
-                    assertThat(reservation.instanceTypeAsString())
-                            .isEqualTo(ESTATE.require("small-holes").type());
-                    assertThat(reservation.instanceCount()).isOne();
                     assertThat(reservation.offeringClassAsString()).isEqualTo("standard");
                     assertThat(reservation.stateAsString()).isEqualTo("active");
                     assertThat(reservation.recurringCharges())
@@ -411,9 +431,11 @@ class StandInBuilderIT {
                 });
         assertThat(savingsPlans()).singleElement().satisfies(plan -> {
             assertThat(arns.arn("plan-1")).hasToString(plan.savingsPlanArn());
-            assertThat(plan.savingsPlanTypeAsString()).isEqualTo("Compute");
+            assertThat(plan.savingsPlanTypeAsString()).isEqualTo("EC2Instance");
+            assertThat(plan.ec2InstanceFamily()).isEqualTo("m6i");
+            assertThat(plan.region()).isEqualTo("us-east-1");
             assertThat(plan.stateAsString()).isEqualTo("active");
-            assertThat(plan.commitment()).isEqualTo("0.8009142857");
+            assertThat(plan.commitment()).isEqualTo("1.2");
             assertThat(plan.currencyAsString()).isEqualTo("USD");
             assertThat(Instant.parse(plan.end()))
                     .isEqualTo(REPLAY.end().plus(Duration.ofDays(75)).minusSeconds(1));
