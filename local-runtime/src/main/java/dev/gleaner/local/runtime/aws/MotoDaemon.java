@@ -38,6 +38,8 @@ public final class MotoDaemon {
     public DaemonSpec daemon() {
         Map<String, String> environment = new HashMap<>(MotoExtension.install(extension, snapshots));
         environment.put("PYTHONUNBUFFERED", "1");
+        // Each would need flow logs, without which its rules wait.
+        environment.put("OTHER_ACCOUNTS_DEFAULT_VPC", "false");
         return new DaemonSpec(NAME, command(program, port), environment, ProcessSignal.TERM);
     }
 }

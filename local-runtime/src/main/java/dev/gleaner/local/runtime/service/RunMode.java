@@ -264,6 +264,11 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
         /** How the names of sources of requested metrics begin. */
         private static final String REQUESTED = "get-metric-data-";
 
+        /** The account of the generated estates that has a reservation for the resources of the first. */
+        private static final String OTHER_ACCOUNT = "210987654321";
+
+        private static final String OTHER_ROLE = "arn:aws:iam::" + OTHER_ACCOUNT + ":role/gleaner-reader";
+
         /** What a prediction of the estate's service may cost, USD. */
         private static final String UNIT_COST_TARGET = "0.00005";
 
@@ -312,6 +317,7 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             // The flow logs show addresses on the internet.
             settings.put("collector.ip-ranges.url", run.addressRanges().toUri().toString());
             if (!isRecorded()) {
+                settings.put("collector.aws.accounts.\"" + OTHER_ACCOUNT + "\".role", OTHER_ROLE);
                 settings.put("collector.cloudtrail.s3", "s3://gleaner-trail/");
             }
             return settings;

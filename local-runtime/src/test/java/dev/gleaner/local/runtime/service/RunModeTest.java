@@ -56,6 +56,15 @@ class RunModeTest {
                 .containsEntry("collector.aws.regions", "us-east-1,eu-west-3,eu-west-1");
     }
 
+    /** It has a reservation that covers what runs in the first account. */
+    @Test
+    void shouldReadTheOtherAccountOfTheOrganization() {
+        assertThat(new RunMode.StandIn(List.of("--estate", "small"), RUN).collectorSettings(RunPorts.of("20000")))
+                .containsEntry(
+                        "collector.aws.accounts.\"210987654321\".role",
+                        "arn:aws:iam::210987654321:role/gleaner-reader");
+    }
+
     /** Nobody waits a day or a week for a listing of an estate. */
     @Test
     void shouldReadAllKindsOfAnEstateOften() {

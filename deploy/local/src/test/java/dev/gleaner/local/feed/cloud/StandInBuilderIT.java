@@ -46,6 +46,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
@@ -89,6 +92,8 @@ import software.amazon.awssdk.services.sagemaker.model.EndpointSummary;
 import software.amazon.awssdk.services.sagemaker.model.ProductionVariantSummary;
 import software.amazon.awssdk.services.savingsplans.SavingsplansClient;
 import software.amazon.awssdk.services.savingsplans.model.SavingsPlan;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.Credentials;
 
 @NeedsAwsStandIn
 class StandInBuilderIT {
@@ -442,6 +447,51 @@ class StandInBuilderIT {
             assertThat(Instant.parse(plan.start())).isEqualTo(REPLAY.end().minus(Duration.ofDays(290)));
             assertThat(plan.tags()).containsExactly(Map.entry("Name", "session-store-plan"));
         });
+    }
+
+    /** By the role of the account, also when the stand-in does not know the key any more. */
+    @Test
+    void shouldMakeTheCommitmentsOfAnotherAccount() throws Exception {
+        built();
+        AwsCredentialsProvider role = role("arn:aws:iam::210987654321:role/gleaner-reader");
+        try (Ec2Client other = ec2(role)) {
+            assertThat(other.describeReservedInstances().reservedInstances())
+                    .extracting(
+                            ReservedInstances::reservedInstancesId,
+                            ReservedInstances::scopeAsString,
+                            ReservedInstances::instanceTypeAsString,
+                            ReservedInstances::instanceCount)
+                    .containsExactly(tuple("reservation-2", "Region", "r6i.large", 2));
+            assertThat(other.describeVpcs().vpcs()).isEmpty();
+            assertThat(other.describeInstances().reservations()).isEmpty();
+
+            new MotoControl(clients.endpoint()).readSnapshot(KEPT);
+
+            assertThat(other.describeReservedInstances().reservedInstances()).hasSize(1);
+            assertThat(other.describeInstances().reservations()).isEmpty();
+        }
+    }
+
+    private static Ec2Client ec2(AwsCredentialsProvider credentials) {
+        return Ec2Client.builder()
+                .endpointOverride(AwsStandIn.endpoint())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(credentials)
+                .httpClient(UrlConnectionHttpClient.create())
+                .build();
+    }
+
+    private static AwsCredentialsProvider role(String arn) {
+        try (StsClient sts = StsClient.builder()
+                .endpointOverride(AwsStandIn.endpoint())
+                .region(Region.US_EAST_1)
+                .httpClient(UrlConnectionHttpClient.create())
+                .build()) {
+            Credentials key = sts.assumeRole(request -> request.roleArn(arn).roleSessionName("gleaner"))
+                    .credentials();
+            return StaticCredentialsProvider.create(
+                    AwsSessionCredentials.create(key.accessKeyId(), key.secretAccessKey(), key.sessionToken()));
+        }
     }
 
     private static List<SavingsPlan> savingsPlans() {
