@@ -1,5 +1,6 @@
 package dev.gleaner.benchmarks;
 
+import dev.gleaner.benchmarks.allocation.AllocationBenchmark;
 import dev.gleaner.benchmarks.analyzer.BacktestBenchmark;
 import dev.gleaner.benchmarks.analyzer.EvaluationBenchmark;
 import dev.gleaner.benchmarks.analyzer.ObjectCacheMissRatioBenchmark;
@@ -41,6 +42,7 @@ public final class BenchmarkRunner {
             new IngestBenchmark(),
             new IngestCrash(),
             new BillBenchmark(),
+            new AllocationBenchmark(),
             new EvaluationBenchmark(),
             new StateBenchmark(),
             new BacktestBenchmark(),

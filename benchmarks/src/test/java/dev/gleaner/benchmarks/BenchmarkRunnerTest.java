@@ -46,6 +46,7 @@ class BenchmarkRunnerTest {
                         "ingest",
                         "ingest-crash",
                         "bill",
+                        "allocation",
                         "evaluation",
                         "state",
                         "backtest",

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * Allocates the commitments of a payer to each hour of the last days again without some resources. What is then no longer charged on demand is
  * what these save. The parts of several resources, one after another, add up to what all of them save.
  */
-final class ReuseCalculator {
+public final class ReuseCalculator {
 
     /** Days of a resource's usage that are looked at. */
     private static final int DAYS = 7;
@@ -30,7 +30,7 @@ final class ReuseCalculator {
     private final ListedCommitments commitments;
 
     /** Of the records of one payer, and of all commitments. */
-    ReuseCalculator(
+    public ReuseCalculator(
             String payer, Collection<SpendRecord.EligibleDay> records, Collection<SpendRecord.CommitmentTerms> terms) {
         this.commitments = new ListedCommitments(terms);
         UsagePrices prices = new UsagePrices(records, commitments);
@@ -38,8 +38,10 @@ final class ReuseCalculator {
         Set<String> used = new HashSet<>();
         Map<LocalDate, List<SpendRecord.EligibleHours>> usage = new TreeMap<>();
         records.forEach(record -> {
-            accounts.add(record.account());
-            record.usage().forEach(some -> used.add(some.commitment()));
+            record.usage().forEach(some -> {
+                accounts.add(some.kind().account());
+                used.add(some.commitment());
+            });
             usage.computeIfAbsent(record.day(), absent -> new ArrayList<>()).addAll(record.usage());
         });
         usage.forEach((day, all) -> days.put(
@@ -51,7 +53,7 @@ final class ReuseCalculator {
      *
      * @param records by ARN, in the order in which the resources count: what two save together is of the first
      */
-    Map<String, ReusedCoverage> calculate(Map<String, List<SpendRecord.ResourceHours>> records) {
+    public Map<String, ReusedCoverage> calculate(Map<String, List<SpendRecord.ResourceHours>> records) {
         List<RemovedResource> resources = new ArrayList<>();
         records.forEach((resource, ofBills) -> resources.add(new RemovedResource(lastDays(ofBills), commitments)));
         days.values().forEach(day -> allocate(day, resources));

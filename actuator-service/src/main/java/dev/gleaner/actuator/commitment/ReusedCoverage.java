@@ -13,11 +13,11 @@ import java.util.OptionalDouble;
  * @param reason the sentence for a person
  * @param isKnown whether it is known which other usage its commitments would cover
  */
-record ReusedCoverage(
+public record ReusedCoverage(
         double alone, double marginal, double onDemand, double covered, int days, boolean isKnown, String reason) {
 
     /** The part of what is covered that commitments would cover of other usage; empty if it is not known. */
-    OptionalDouble part() {
+    public OptionalDouble part() {
         return isKnown && covered > 0
                 ? OptionalDouble.of(Math.max(0, Math.min(1, (alone - onDemand) / covered)))
                 : OptionalDouble.empty();

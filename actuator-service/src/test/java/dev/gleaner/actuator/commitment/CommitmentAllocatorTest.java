@@ -2,6 +2,7 @@ package dev.gleaner.actuator.commitment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.test.AllowedOrders;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
@@ -9,9 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,7 +77,7 @@ class CommitmentAllocatorTest {
         for (int seed = 0; seed < SEEDS; seed++) {
             Organisation organisation = new Organisation(new Random(seed));
             double charged = organisation.allocator().onDemand(organisation.usage);
-            DoubleSummaryStatistics possible = BruteForce.charges(organisation.allocator(), organisation.usage);
+            DoubleSummaryStatistics possible = possible(organisation.allocator(), organisation.usage);
 
             assertThat(charged).as("seed %d", seed).isBetween(possible.getMin() - CENT, possible.getMax() + CENT);
         }
@@ -216,104 +215,56 @@ class CommitmentAllocatorTest {
         }
     }
 
-    /** What AWS may charge, by trying each order that its documentation allows, one pair of a commitment and usage after another. */
-    private static final class BruteForce {
-
-        private static final ToDoubleFunction<Pair> NO_ORDER = pair -> 0;
-
-        /** A commitment that may cover some usage, at an amount for an hour. */
-        private record Pair(String commitment, EligibleUsage usage, double ofAnHour) {}
-
-        static DoubleSummaryStatistics charges(CommitmentAllocator all, List<EligibleUsage> usage) {
-            List<State> states = List.of(new State(all, usage));
-            for (boolean isZonal : new boolean[] {true, false}) {
-                for (boolean isOwn : new boolean[] {true, false}) {
-                    List<Pair> pairs = all.reservations().stream()
-                            .filter(reservation -> reservation.zone().isEmpty() != isZonal)
-                            .flatMap(reservation -> usage.stream()
-                                    .filter(some -> isFor(all, reservation.account(), some, isOwn))
-                                    .map(some -> new Pair(reservation.id(), some, reservation.taken(some))))
-                            .filter(pair -> pair.ofAnHour() > 0)
-                            .toList();
-                    states = next(states, pairs, pair -> pair.usage().units(), NO_ORDER);
-                }
-            }
-            for (SavingsPlan.Kind kind : SavingsPlan.Kind.values()) {
-                for (boolean isOwn : new boolean[] {true, false}) {
-                    List<Pair> pairs = all.plans().stream()
-                            .filter(plan -> plan.kind() == kind)
-                            .flatMap(plan -> usage.stream()
-                                    .filter(some -> isFor(all, plan.account(), some, isOwn) && plan.covers(some))
-                                    .map(some -> new Pair(
-                                            plan.id(), some, some.planRates().get(kind))))
-                            .toList();
-                    states = next(
-                            states,
-                            pairs,
-                            pair -> pair.ofAnHour() / pair.usage().onDemand(),
-                            Pair::ofAnHour);
-                }
-            }
-            return states.stream().mapToDouble(State::charged).summaryStatistics();
-        }
-
-        private static boolean isFor(CommitmentAllocator all, String owner, EligibleUsage some, boolean isOwn) {
-            boolean isOwners = owner.equals(some.account());
-            boolean isShared =
-                    !all.unshared().contains(owner) && !all.unshared().contains(some.account());
-            return isOwn ? isOwners : !isOwners && isShared;
-        }
-
-        /** Each state after the pairs in each order that the ranks allow. */
-        private static List<State> next(
-                List<State> states, List<Pair> pairs, ToDoubleFunction<Pair> first, ToDoubleFunction<Pair> second) {
-            if (pairs.isEmpty()) {
-                return states;
-            }
-            double best = pairs.stream().mapToDouble(first).min().orElseThrow();
-            List<Pair> ranked = pairs.stream()
-                    .filter(pair -> first.applyAsDouble(pair) <= best + 1e-12)
-                    .toList();
-            double lowest = ranked.stream().mapToDouble(second).min().orElseThrow();
-            Set<State> after = ranked.stream()
-                    .filter(pair -> second.applyAsDouble(pair) <= lowest + 1e-12)
-                    .flatMap(pair -> {
-                        List<Pair> others =
-                                pairs.stream().filter(other -> other != pair).toList();
-                        List<State> covered =
-                                states.stream().map(state -> state.cover(pair)).toList();
-                        return next(covered, others, first, second).stream();
-                    })
-                    .collect(Collectors.toSet());
-            return List.copyOf(after);
-        }
-
-        /** Amounts that are left, by commitment and by usage. */
-        private record State(Map<String, Double> unused, Map<EligibleUsage, Double> left) {
-
-            State(CommitmentAllocator all, List<EligibleUsage> usage) {
-                this(
-                        Stream.concat(
-                                        all.reservations().stream().map(some -> Map.entry(some.id(), some.capacity())),
-                                        all.plans().stream().map(some -> Map.entry(some.id(), some.commitment())))
-                                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
-                        usage.stream().collect(Collectors.toMap(some -> some, EligibleUsage::hours, Double::sum)));
-            }
-
-            State cover(Pair pair) {
-                double hours = Math.min(left.get(pair.usage()), unused.get(pair.commitment()) / pair.ofAnHour());
-                Map<String, Double> nextUnused = new HashMap<>(unused);
-                nextUnused.merge(pair.commitment(), -hours * pair.ofAnHour(), Double::sum);
-                Map<EligibleUsage, Double> nextLeft = new HashMap<>(left);
-                nextLeft.merge(pair.usage(), -hours, Double::sum);
-                return new State(nextUnused, nextLeft);
-            }
-
-            double charged() {
-                return left.entrySet().stream()
-                        .mapToDouble(some -> some.getValue() * some.getKey().onDemand())
-                        .sum();
+    /** What AWS may charge, by each order that its documentation allows. */
+    private static DoubleSummaryStatistics possible(CommitmentAllocator all, List<EligibleUsage> usage) {
+        Map<String, Double> capacities = new HashMap<>();
+        all.reservations().forEach(some -> capacities.put(some.id(), some.capacity()));
+        all.plans().forEach(some -> capacities.put(some.id(), some.commitment()));
+        List<List<AllowedOrders.Pair>> stages = new ArrayList<>();
+        for (boolean isZonal : new boolean[] {true, false}) {
+            for (boolean isOwn : new boolean[] {true, false}) {
+                stages.add(all.reservations().stream()
+                        .filter(reservation -> reservation.zone().isEmpty() != isZonal)
+                        .flatMap(reservation -> indexes(all, reservation.account(), usage, isOwn)
+                                .mapToObj(index -> new AllowedOrders.Pair(
+                                        reservation.id(),
+                                        index,
+                                        reservation.taken(usage.get(index)),
+                                        usage.get(index).units(),
+                                        0)))
+                        .toList());
             }
         }
+        for (SavingsPlan.Kind kind : SavingsPlan.Kind.values()) {
+            for (boolean isOwn : new boolean[] {true, false}) {
+                stages.add(all.plans().stream()
+                        .filter(plan -> plan.kind() == kind)
+                        .flatMap(plan -> indexes(all, plan.account(), usage, isOwn)
+                                .filter(index -> plan.covers(usage.get(index)))
+                                .mapToObj(index -> pair(plan, usage.get(index), index)))
+                        .toList());
+            }
+        }
+        double[] prices = usage.stream().mapToDouble(EligibleUsage::onDemand).toArray();
+        return AllowedOrders.outcomes(
+                        capacities, usage.stream().map(EligibleUsage::hours).toList(), stages)
+                .stream()
+                .mapToDouble(outcome -> outcome.charged(prices))
+                .summaryStatistics();
+    }
+
+    private static AllowedOrders.Pair pair(SavingsPlan plan, EligibleUsage some, int index) {
+        double rate = some.planRates().getOrDefault(plan.kind(), 0.0);
+        return new AllowedOrders.Pair(plan.id(), index, rate, rate / some.onDemand(), rate);
+    }
+
+    private static IntStream indexes(CommitmentAllocator all, String owner, List<EligibleUsage> usage, boolean isOwn) {
+        return IntStream.range(0, usage.size()).filter(index -> isFor(all, owner, usage.get(index), isOwn));
+    }
+
+    private static boolean isFor(CommitmentAllocator all, String owner, EligibleUsage some, boolean isOwn) {
+        boolean isOwners = owner.equals(some.account());
+        boolean isShared = !all.unshared().contains(owner) && !all.unshared().contains(some.account());
+        return isOwn ? isOwners : !isOwners && isShared;
     }
 }
