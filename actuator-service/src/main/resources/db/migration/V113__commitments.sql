@@ -33,14 +33,25 @@ alter table finding
   add column reused numeric, add column reuse_reason text, add column overlap numeric not null default 0,
   add column covered numeric generated always as (cast(cast(document as jsonb) #>> '{saving,covered,amount}' as numeric)) stored;
 
--- The document of a finding with this part in its saving, as Saving.withReuse of the contracts has it.
+-- A saving with this part of what commitments cover, as Saving.withReuse of the contracts has it.
+create function saving_with_reuse(saving jsonb, part numeric, reason text) returns jsonb language sql immutable as $$
+  select case when saving -> 'covered' is null then saving else saving || jsonb_build_object(
+           'monthly', cast(round(cast(saving ->> 'high' as numeric)
+                                 - (1 - coalesce(part, 0)) * cast(saving #>> '{covered,amount}' as numeric), 2) as text),
+           'covered', jsonb_strip_nulls(saving -> 'covered' || jsonb_build_object('reused', cast(part as text), 'reason', reason)))
+         end
+$$;
+
+-- The document of a finding with this part in its saving and in those of its remedies; without a reason the same text.
 create function with_reuse(document text, part numeric, reason text) returns text language sql immutable as $$
-  select case when reason is null or cast(document as jsonb) #> '{saving,covered}' is null then document
-         else (select cast(found || jsonb_build_object('saving', saving || jsonb_build_object(
-                        'monthly', cast(round(cast(saving ->> 'high' as numeric) - amount + coalesce(part, 0) * amount, 2) as text),
-                        'covered', jsonb_strip_nulls(saving -> 'covered' || jsonb_build_object('reused', cast(part as text), 'reason', reason)))) as text)
-                 from (select cast(document as jsonb) as found, cast(document as jsonb) -> 'saving' as saving,
-                              cast(cast(document as jsonb) #>> '{saving,covered,amount}' as numeric) as amount) priced)
+  select case when reason is null then document
+         else (select cast(found || jsonb_build_object(
+                        'saving', saving_with_reuse(found -> 'saving', part, reason),
+                        'remedies', (select coalesce(jsonb_agg(remedy || case when remedy -> 'saving' is null then '{}'
+                                              else jsonb_build_object('saving', saving_with_reuse(remedy -> 'saving', part, reason)) end
+                                              order by place), '[]')
+                                       from jsonb_array_elements(found -> 'remedies') with ordinality as listed (remedy, place))) as text)
+                 from (select cast(document as jsonb) as found) parsed)
          end
 $$;
 

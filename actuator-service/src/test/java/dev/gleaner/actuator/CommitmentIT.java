@@ -1,5 +1,8 @@
 package dev.gleaner.actuator;
 
+import static dev.gleaner.actuator.support.Console.approved;
+import static dev.gleaner.actuator.support.Console.awaitAction;
+import static dev.gleaner.actuator.support.Console.awaitPlan;
 import static dev.gleaner.actuator.support.Console.get;
 import static dev.gleaner.actuator.support.Console.json;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,19 +60,20 @@ class CommitmentIT {
     /** Two idle machines are reserved, and one other machine is on demand: one of the two saves what that is charged. */
     @Test
     void shouldSaveOnceWhatTheReservationsWouldCoverOfOtherUsage() throws SQLException {
-        List<Finding> findings = Stream.of(fleet.instance(Map.of()), fleet.instance(Map.of()))
+        List<Finding> findings = Stream.of(fleet.idle(Map.of()), fleet.idle(Map.of()))
                 .map(arn -> Findings.with(Findings.idle(arn), 1, saving("140.16")))
                 .sorted(Comparator.comparing(Finding::resource))
                 .toList();
         Finding first = findings.get(0);
-        findings.forEach(Records::send);
+        Finding second = findings.get(1);
+        findings.forEach(Records::sendConfirmed);
+        String plan = awaitPlan(second.id());
         sendUsage(findings);
 
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             assertThat(shown(first).at("/saving/monthly").asText()).isEqualTo("140.16");
             assertThat(shown(first).path("counted").asText()).isEqualTo("140.16");
-            assertThat(new BigDecimal(shown(findings.get(1)).path("counted").asText()))
-                    .isZero();
+            assertThat(new BigDecimal(shown(second).path("counted").asText())).isZero();
         });
         JsonNode saving = shown(first).path("saving");
         assertThat(saving.path("low").asText()).isEqualTo("0.00");
@@ -77,11 +81,19 @@ class CommitmentIT {
         assertThat(new BigDecimal(saving.at("/covered/reused").asText())).isEqualByComparingTo("1");
         assertThat(saving.at("/covered/reason").asText())
                 .isEqualTo("reserved-instances/r1 would cover m5.xlarge in 222222222222, which is on demand today");
-        assertThat(shown(findings.get(1)).at("/saving/monthly").asText()).isEqualTo("140.16");
+        assertThat(shown(second).at("/saving/monthly").asText()).isEqualTo("140.16");
         assertThat(Sql.ask("select monthly from finding where id = '" + first.id() + "'"))
                 .isEqualTo("140.16");
 
         keepsWhatIsKnown(first);
+
+        // A plan that was shown before stays the same. What was acted on counts first.
+        awaitAction(approved(second.id(), plan), "observed");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(
+                                new BigDecimal(shown(first).path("counted").asText()))
+                        .isZero());
+        assertThat(shown(second).path("counted").asText()).isEqualTo("140.16");
     }
 
     /** Neither a version nor a confirmation falls back to what the bill alone says until it is computed anew. */
