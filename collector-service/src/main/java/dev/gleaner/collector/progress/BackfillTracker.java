@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -41,6 +42,11 @@ public class BackfillTracker {
     /** Records that a source could not be read; it will be retried. */
     public synchronized void recordFailure(String source) {
         failingSince.putIfAbsent(source, clock.instant());
+    }
+
+    /** The sources that were not read yet, and for which progress waits. */
+    synchronized List<String> unread() {
+        return List.copyOf(unread);
     }
 
     /** Whether every source has been read once, or waiting for it has timed out. */

@@ -54,8 +54,16 @@ public final class AccountOptions {
 
     private void confirm(RunMode.Account account, MetricCost cost, TerminalOutput terminalOutput) {
         terminalOutput.printLine(
-                "%s: %d instances. Reading their metrics costs about %s USD for the last 14 days, then up to %s USD a month."
-                        .formatted(account.describe(), cost.instances(), cost.backfill(), cost.monthly()));
+                ("%s: %d instances. Reading what CloudWatch knows of the last %d days takes about %d calls and costs"
+                                + " about %s USD, once; after that their metrics cost up to %s USD a month."
+                                + " Reading the last 90 days of CloudTrail's event history is free.")
+                        .formatted(
+                                account.describe(),
+                                cost.instances(),
+                                RunMode.Account.HISTORY_DAYS,
+                                cost.backfillCalls(),
+                                cost.backfill(),
+                                cost.monthly()));
         if (!yes && !terminalOutput.askYesNo("Continue?")) {
             throw new LocalRunException("nothing was started; answer `y` or use --yes to agree");
         }
@@ -70,6 +78,15 @@ public final class AccountOptions {
         /** CPU, bytes received and bytes sent. */
         private static final int METRICS = 3;
 
+        /** The same, as the mean and the maximum of CPU are queries of their own. */
+        private static final int QUERIES = 4;
+
+        /** Reads and writes of volumes. */
+        private static final int DISK_QUERIES = 2;
+
+        private static final int HOURS_A_DAY = 24;
+        private static final int PERIODS_AN_HOUR = 12;
+
         /** The hours of the longest months. */
         private static final int HOURS_A_MONTH = 744;
 
@@ -79,9 +96,21 @@ public final class AccountOptions {
          */
         private static final BigDecimal NEAR = new BigDecimal("1.12");
 
-        /** The cost of the history, which is read once. */
+        /** The cost of the history, which is read once: the recent days, the hours before them, and the operations on volumes. */
         public BigDecimal backfill() {
-            return rounded(metrics());
+            return rounded(GetMetricDataPrice.dollarsFor((2L * METRICS + DISK_QUERIES) * instances));
+        }
+
+        /** Calls for the history, as if all instances were in one region. */
+        public long backfillCalls() {
+            int hours = RunMode.Account.DAYS * HOURS_A_DAY;
+            int earlier = RunMode.Account.HISTORY_DAYS * HOURS_A_DAY - hours;
+            return calls(QUERIES, hours * PERIODS_AN_HOUR) + calls(QUERIES, earlier) + calls(DISK_QUERIES, hours);
+        }
+
+        private long calls(int queries, int periods) {
+            int atOnce = GetMetricDataPrice.resourcesACall(queries, periods);
+            return (instances + atOnce - 1L) / atOnce;
         }
 
         /** The largest cost of a month. */

@@ -19,6 +19,7 @@ import dev.gleaner.local.runtime.process.LogTail;
 import dev.gleaner.local.runtime.process.ReadinessCondition;
 import dev.gleaner.local.runtime.service.RunMode;
 import dev.gleaner.local.runtime.service.ServiceDaemons;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,7 @@ final class RunReadiness {
             conditions.add(EstateSourcesCondition.complete(
                     api, RunEndpoints.http(ports.analyzer()), this::state, mode.sources()));
         } else {
+            conditions.add(new PastRead(api, RunEndpoints.http(ports.collector())));
             conditions.add(new SourcesReported(api, RunEndpoints.http(ports.analyzer()), mode.sources()));
             conditions.add(lag(ServiceDaemons.ANALYZER, Topic.SIGNALS));
         }
@@ -163,6 +165,47 @@ final class RunReadiness {
         @Override
         public String culprit() {
             return "analyzer";
+        }
+    }
+
+    /** The collector has read what AWS keeps of the past, without which it reports no progress. */
+    public record PastRead(ServiceApiClient api, String collector) implements ReadinessCondition {
+
+        @Override
+        public Optional<String> missing() {
+            return api.getJson(collector + "/backfill")
+                    .map(PastRead::missing)
+                    .orElse(Optional.of("the collector does not report what it has read of the past"));
+        }
+
+        static Optional<String> missing(JsonNode backfill) {
+            List<String> unread = new ArrayList<>();
+            backfill.path("waitsFor").forEach(source -> unread.add(source.asText()));
+            return unread.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of("the past is being read: "
+                            + summary(backfill).map(calls -> calls + "; ").orElse("")
+                            + unread.size() + " sources left, " + unread.get(0));
+        }
+
+        /** What was read, such as {@code 3 of 5 calls, 0.0012 USD}; empty if that took no calls. */
+        static Optional<String> summary(JsonNode backfill) {
+            long done = 0;
+            long expected = 0;
+            BigDecimal usd = BigDecimal.ZERO;
+            for (JsonNode reading : backfill.path("calls")) {
+                done += reading.path("done").asLong();
+                expected += reading.path("expected").asLong();
+                usd = usd.add(new BigDecimal(reading.path("usd").asText()));
+            }
+            return expected == 0
+                    ? Optional.empty()
+                    : Optional.of("%d of %d calls, %s USD".formatted(done, expected, usd.toPlainString()));
+        }
+
+        @Override
+        public String culprit() {
+            return "collector";
         }
     }
 

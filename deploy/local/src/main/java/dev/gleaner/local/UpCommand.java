@@ -194,6 +194,11 @@ public final class UpCommand implements Callable<Integer> {
                 daemonController.start(RestartSupervisor.daemon(run, mode));
             }
         }
+        if (mode instanceof RunMode.Account) {
+            api.getJson(RunEndpoints.http(ports.collector()) + "/backfill")
+                    .flatMap(RunReadiness.PastRead::summary)
+                    .ifPresent(calls -> terminalOutput.printLine("read of the past: " + calls));
+        }
         new StartupReport(run, ports, api, terminalOutput).print();
         if (!withoutAws && mode instanceof RunMode.RecordedAws) {
             terminalOutput.printLine(StandInAdvice.reminder());

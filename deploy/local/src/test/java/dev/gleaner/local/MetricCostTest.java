@@ -7,10 +7,18 @@ import org.junit.jupiter.api.Test;
 class MetricCostTest {
 
     @Test
-    void shouldCountThreeMetricsAnInstance() {
-        assertThat(new AccountOptions.MetricCost(1000).backfill()).isEqualByComparingTo("0.03");
+    void shouldCountThreeMetricsAnInstanceTwiceForThePastAndTwoOfItsVolumes() {
+        assertThat(new AccountOptions.MetricCost(1000).backfill()).isEqualByComparingTo("0.08");
         assertThat(new AccountOptions.MetricCost(1000).monthly()).isEqualByComparingTo("25.00");
-        assertThat(new AccountOptions.MetricCost(1000).budget()).isEqualByComparingTo("25.03");
+        assertThat(new AccountOptions.MetricCost(1000).budget()).isEqualByComparingTo("25.08");
+    }
+
+    /** 6 instances a call of the last 14 days by five minutes, 21 of the 48 days before by the hour, 150 of the volumes. */
+    @Test
+    void shouldCountTheCallsForThePast() {
+        assertThat(new AccountOptions.MetricCost(1000).backfillCalls()).isEqualTo(167 + 48 + 7);
+        assertThat(new AccountOptions.MetricCost(1).backfillCalls()).isEqualTo(3);
+        assertThat(new AccountOptions.MetricCost(0).backfillCalls()).isZero();
     }
 
     @Test

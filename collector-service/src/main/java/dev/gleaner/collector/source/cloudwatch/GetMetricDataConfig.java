@@ -12,13 +12,19 @@ public interface GetMetricDataConfig {
     @WithDefault("false")
     boolean enabled();
 
-    /** Days of history that the first request covers. CloudWatch keeps 5-minute points for 63 days. */
+    /**
+     * Days that the first request for an instance covers, in points of five minutes, which CloudWatch keeps for 63 days. The time before
+     * them is that of {@link #history}.
+     */
     @WithDefault("14")
     int days();
 
     /** Time between two requests for the same instance. */
     @WithDefault("PT1H")
     Duration interval();
+
+    /** The time before the first request. */
+    History history();
 
     /** Instances with a recent finding. */
     Near near();
@@ -45,6 +51,28 @@ public interface GetMetricDataConfig {
          */
         @WithDefault("PT18H")
         Duration interval();
+    }
+
+    /**
+     * What CloudWatch knows of the time before a new installation, in points of an hour, which it keeps for 455 days: of instances, and of other
+     * resources whose metrics are requested by the hour.
+     */
+    interface History {
+
+        /**
+         * Request it once for each account and region, before any progress is reported; also with a metric stream, which has nothing of
+         * the past.
+         */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Days before the start. The longest that a rule looks back is 62. */
+        @WithDefault("62")
+        int days();
+
+        /** Longest wait for the first listings, by which it is known what to request. */
+        @WithDefault("PT5M")
+        Duration inventoryPatience();
     }
 
     /** Operations on the EBS volumes of instances of Nitro types. */

@@ -82,12 +82,18 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
         /** The first argument, which identifies the mode. */
         static final String ARGUMENT = "account";
 
+        /** Days of which points of five minutes are requested. */
+        public static final int DAYS = 14;
+
+        /** Days of which points of an hour are requested, the former included. */
+        public static final int HISTORY_DAYS = 62;
+
         public Account {
             regions = List.copyOf(regions);
         }
 
         /**
-         * Queries metrics each hour, the last 14 days first; a trail is not required. Reports progress often, as a user
+         * Queries metrics each hour, those of the past first; a trail is not required. Reports progress often, as a user
          * waits.
          */
         @Override
@@ -101,6 +107,10 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
                     "true",
                     "collector.get-metric-data.enabled",
                     "true",
+                    "collector.get-metric-data.days",
+                    Integer.toString(DAYS),
+                    "collector.get-metric-data.history.days",
+                    Integer.toString(HISTORY_DAYS),
                     "collector.get-metric-data.budget",
                     budget.toPlainString(),
                     "collector.progress.interval",
@@ -300,6 +310,8 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             // The metric stream of the estate delivers their minutes, and the memory of instances.
             settings.put("collector.get-metric-data.volumes.enabled", "false");
             settings.put("collector.get-metric-data.memory.enabled", "false");
+            // Nothing was there before the estate.
+            settings.put("collector.get-metric-data.history.enabled", "false");
             settings.put("collector.inventory-reports.s3", "s3://gleaner-inventory/");
             settings.put("collector.inventory-reports.interval", "PT30S");
             // Those of the stand-in, and of the buckets with reports.

@@ -35,6 +35,10 @@ final class InstanceMetrics {
     static final MetricQueryPlan INSTANCES =
             MetricQueryPlan.of("get-metric-data", Duration.ofMinutes(5), CPU, NETWORK_IN, NETWORK_OUT);
 
+    /** The same of the time before, of which rules know the busiest hour of each day. */
+    static final MetricQueryPlan HISTORY =
+            MetricQueryPlan.of("get-metric-data-history", Duration.ofHours(1), CPU, NETWORK_IN, NETWORK_OUT);
+
     /** The greatest value of each hour, as the CloudWatch agent publishes it. */
     static final MetricQueryPlan MEMORY =
             MetricQueryPlan.of("get-metric-data-memory", Duration.ofHours(1), USED_MEMORY);

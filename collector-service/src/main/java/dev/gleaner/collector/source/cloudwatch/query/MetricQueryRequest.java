@@ -21,9 +21,6 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 /** One call of GetMetricData: some resources of a kind, with the metrics that rules need. */
 final class MetricQueryRequest {
 
-    /** Limit of a call. */
-    static final int QUERIES = 500;
-
     private final MetricQueryPlan plan;
     private final List<MetricTarget> targets;
     private final Window window;
@@ -47,8 +44,8 @@ final class MetricQueryRequest {
      * much as the first. For a long window, a call therefore has few resources.
      */
     static List<MetricQueryRequest> split(MetricQueryPlan plan, List<MetricTarget> targets, Window window) {
-        long points = plan.queries() * requested(plan, window).periods(plan.period());
-        int atOnce = (int) Math.max(1, Math.min(QUERIES / plan.queries(), GetMetricDataPrice.POINTS_A_PAGE / points));
+        int atOnce = GetMetricDataPrice.resourcesACall(
+                plan.queries(), requested(plan, window).periods(plan.period()));
         List<MetricQueryRequest> questions = new ArrayList<>();
         for (int from = 0; from < targets.size(); from += atOnce) {
             questions.add(new MetricQueryRequest(

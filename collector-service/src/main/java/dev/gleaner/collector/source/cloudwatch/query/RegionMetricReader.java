@@ -3,6 +3,7 @@ package dev.gleaner.collector.source.cloudwatch.query;
 import dev.gleaner.collector.aws.AwsAccountRegion;
 import dev.gleaner.collector.metric.MetricQueryPlan;
 import dev.gleaner.collector.metric.MetricTarget;
+import dev.gleaner.collector.progress.BackfillCalls;
 import dev.gleaner.collector.progress.SourceScope;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;
@@ -21,9 +22,13 @@ import java.util.function.Function;
  * Requests the due metrics of a region in as few calls as possible, and stores how far they are complete.
  *
  * @param checkpoints up to when each resource was requested
+ * @param backfill counts the calls for the past
  */
 @Singleton
-record RegionMetricReader(MetricQueryExecutor executor, MetricQueryCheckpoints checkpoints) {
+record RegionMetricReader(MetricQueryExecutor executor, MetricQueryCheckpoints checkpoints, BackfillCalls backfill) {
+
+    /** A longer time is requested at a start only, and with as many calls as it takes. */
+    private static final Duration LONG = Duration.ofDays(2);
 
     /**
      * Publishes the complete data and returns what is missing.
@@ -65,17 +70,26 @@ record RegionMetricReader(MetricQueryExecutor executor, MetricQueryCheckpoints c
                 plan.source(),
                 window.from(),
                 plan.dollars(due.size()).toPlainString());
+        SourceScope region =
+                new SourceScope(plan.source(), awsAccountRegion.account().id(), awsAccountRegion.region());
+        boolean isLong = Duration.between(window.from(), window.until()).compareTo(LONG) > 0;
+        List<MetricQueryRequest> questions = MetricQueryRequest.split(plan, due, window);
+        if (isLong) {
+            backfill.expect(region, questions.size());
+        }
         List<MetricTarget> answered = new ArrayList<>();
         try {
-            for (MetricQueryRequest question : MetricQueryRequest.split(plan, due, window)) {
+            for (MetricQueryRequest question : questions) {
                 MetricQueryResponse answer = executor.execute(awsAccountRegion, question);
                 answered.addAll(answer.completeTargets());
                 reasons.addAll(answer.incompleteStatuses());
+                if (isLong) {
+                    checkpoints.addPart(region, answer.completeTargets(), window.until());
+                    backfill.count(region, question.dollars());
+                }
             }
         } finally {
             if (!answered.isEmpty()) {
-                SourceScope region = new SourceScope(
-                        plan.source(), awsAccountRegion.account().id(), awsAccountRegion.region());
                 checkpoints.advance(region, answered, all, window.until());
             }
         }

@@ -10,6 +10,7 @@ import dev.gleaner.collector.fleet.InstanceRegistry;
 import dev.gleaner.collector.kafka.CheckpointReader;
 import dev.gleaner.collector.kafka.KafkaPublisher;
 import dev.gleaner.collector.kafka.RecentFindings;
+import dev.gleaner.collector.progress.BackfillCalls;
 import dev.gleaner.collector.progress.BackfillTracker;
 import dev.gleaner.collector.progress.ProgressAt;
 import dev.gleaner.collector.source.AccountRegionExecutor;
@@ -396,7 +397,9 @@ class GetMetricDataIT {
                 new GetMetricDataBudget(MetricConfig.budget(all), checkpointReader, publisher, aws.registry(), clock);
         MetricQueryCheckpoints metricQueryCheckpoints = new MetricQueryCheckpoints(checkpointReader, publisher);
         RegionMetricReader reading = new RegionMetricReader(
-                new MetricQueryExecutor(aws.clients(), budget, publisher, meters, clock), metricQueryCheckpoints);
+                new MetricQueryExecutor(aws.clients(), budget, publisher, meters, clock),
+                metricQueryCheckpoints,
+                new BackfillCalls());
         rounds = RoundsAt.of(aws, meters);
         memory = new InstanceMemoryReader(config, aws.clients(), rounds, reading, clock);
         source = new GetMetricDataSource(

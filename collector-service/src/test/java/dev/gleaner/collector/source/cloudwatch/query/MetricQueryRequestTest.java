@@ -30,7 +30,9 @@ class MetricQueryRequestTest {
         List<MetricQueryRequest> questions =
                 MetricQueryRequest.split(InstanceMetrics.INSTANCES, members(1000), anHour());
 
-        assertThat(questions).hasSize(8).allMatch(question -> question.queries().size() <= MetricQueryRequest.QUERIES);
+        assertThat(questions)
+                .hasSize(8)
+                .allMatch(question -> question.queries().size() <= GetMetricDataPrice.QUERIES_A_CALL);
         assertThat(asked(questions)).hasSize(4000).doesNotHaveDuplicates();
     }
 
