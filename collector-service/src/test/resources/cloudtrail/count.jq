@@ -29,6 +29,10 @@ def change:
       {RESIZED: (if .requestParameters.instanceType != null or .requestParameters.attribute == "instanceType" then 1 else 0 end)}
     elif $call == "ec2.amazonaws.com BidEvictedEvent" then {INTERRUPTED: (.serviceEventDetails.instanceIdSet | length)}
     elif $call == "ec2.amazonaws.com CreateVolume" or $call == "s3.amazonaws.com CreateBucket" then {CREATED: 1}
+    elif $call == "ec2.amazonaws.com AllocateAddress" then {CREATED: (if (object(.responseElements).allocationId | text) != "" then 1 else 0 end)}
+    elif $call == "ec2.amazonaws.com AttachVolume" then {ATTACHED: (if (object(.requestParameters).volumeId | text) != "" then 1 else 0 end)}
+    elif $call == "ec2.amazonaws.com DetachVolume" then {DETACHED: (if (object(.requestParameters).volumeId | text) != "" then 1 else 0 end)}
+    elif $call == "ec2.amazonaws.com AssociateAddress" then {ATTACHED: (if (object(.requestParameters).allocationId | text) != "" then 1 else 0 end)}
     elif $call == "ec2.amazonaws.com DeleteVolume" or $call == "s3.amazonaws.com DeleteBucket" then {DELETED: 1}
     elif $call == "s3.amazonaws.com PutBucketLifecycle" or $call == "s3.amazonaws.com DeleteBucketLifecycle" then {LIFECYCLE_SET: 1}
     else {} end;

@@ -21,6 +21,7 @@ final class AddressKind {
         return context -> KindDefinition.of("addresses", ResourceKind.ADDRESS, AddressFacts.class, AddressFacts::of)
                 .awaits(RequiredSources.of(Category.listingOf(ResourceKind.ADDRESS)))
                 .reportsRarely()
+                .followsCalls()
                 .rules(context::priced, context.rules(forgotten, tags));
     }
 }

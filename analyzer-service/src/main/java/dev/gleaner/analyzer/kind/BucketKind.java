@@ -46,6 +46,7 @@ final class BucketKind extends KindDefinition<BucketFacts, ContentHistory> {
                         "buckets", ResourceKind.BUCKET, BucketFacts.class, BucketFacts::of)
                 .awaits(RequiredSources.of(Category.listingOf(ResourceKind.BUCKET))
                         .awaiting(Category.TRAIL, Category.ACCESS_LOGS))
+                .followsCalls()
                 .keeps(ContentHistory::new, new ContentSignals());
         return context -> new BucketKind(
                 builder,

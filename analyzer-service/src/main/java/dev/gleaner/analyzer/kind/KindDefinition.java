@@ -22,6 +22,7 @@ import dev.gleaner.analyzer.profile.inventory.ListingSignals;
 import dev.gleaner.contracts.resource.AccountRegion;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.resource.ResourceKind;
+import dev.gleaner.contracts.signal.proto.Changed;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.util.List;
 import java.util.Objects;
@@ -49,6 +50,7 @@ class KindDefinition<F extends InventoryFacts, H extends History> extends Subjec
     private final Predicate<Signal> listing;
     private final RequiredSources requiredSources;
     private final boolean reportsRarely;
+    private final boolean followsCalls;
     private final @Nullable UsageSignals<H> usage;
     private final KindRules<F, H> rules;
 
@@ -64,6 +66,7 @@ class KindDefinition<F extends InventoryFacts, H extends History> extends Subjec
         this.listing = builder.listing;
         this.requiredSources = Objects.requireNonNull(builder.requiredSources, "a kind waits for its listings");
         this.reportsRarely = builder.reportsRarely;
+        this.followsCalls = builder.followsCalls;
         this.usage = builder.usage;
         this.rules = rules;
     }
@@ -121,11 +124,17 @@ class KindDefinition<F extends InventoryFacts, H extends History> extends Subjec
         if (usage != null && usage.includes(signal)) {
             return true;
         }
-        if (signal.hasInventory() ? !listing.test(signal) : !ListingSignals.isEnd(signal)) {
+        if (signal.hasInventory() ? !listing.test(signal) : !isRelevantChange(signal)) {
             return false;
         }
         Arn resource = Arn.parse(signal.getResource());
         return resource.equals(resource.root());
+    }
+
+    private boolean isRelevantChange(Signal signal) {
+        return ListingSignals.isEnd(signal)
+                || (followsCalls
+                        && (ListingSignals.isCreation(signal) || (mapper.tracksUse() && ListingSignals.isUse(signal))));
     }
 
     @Override
@@ -158,6 +167,11 @@ class KindDefinition<F extends InventoryFacts, H extends History> extends Subjec
     @Override
     protected final int fold(
             InventoryProfile<F, H> profile, Signal signal, @Nullable Hour closed, @Nullable Hour settled) {
+        if (followsCalls
+                && ListingSignals.isCreation(signal)
+                && !ListingSignals.hour(signal).isLate(closed)) {
+            profile.created(signal.getChanged().getTime(), signal.getChanged().getActor());
+        }
         if (usage != null && (!ListingSignals.includes(signal) || usage.includes(signal))) {
             return usage.fold(profile.history(), profile.timeline(), signal, closed);
         }
@@ -170,9 +184,19 @@ class KindDefinition<F extends InventoryFacts, H extends History> extends Subjec
         if (signal.hasInventory()) {
             profile.see(signal.getObservedAt(), facts.apply(signal));
         } else {
-            profile.see(signal.getChanged().getTime(), null);
+            foldChange(profile, signal.getChanged());
         }
         return 0;
+    }
+
+    /** Who created it is known already. */
+    private static void foldChange(InventoryProfile<?, ?> profile, Changed changed) {
+        switch (changed.getChange()) {
+            case ATTACHED -> profile.attached(changed.getTime());
+            case DETACHED -> profile.detached(changed.getTime());
+            case CREATED -> {}
+            default -> profile.see(changed.getTime(), null);
+        }
     }
 
     @Override
@@ -286,6 +310,7 @@ class KindDefinition<F extends InventoryFacts, H extends History> extends Subjec
         private Predicate<Signal> listing = signal -> true;
         private @Nullable RequiredSources requiredSources;
         private boolean reportsRarely;
+        private boolean followsCalls;
 
         private Builder(
                 String name,
@@ -325,6 +350,12 @@ class KindDefinition<F extends InventoryFacts, H extends History> extends Subjec
             return this;
         }
 
+        /** CloudTrail tells who created its resources, and when something began or ceased to use them. */
+        Builder<F, H> followsCalls() {
+            this.followsCalls = true;
+            return this;
+        }
+
         /**
          * Keeps how a resource is used.
          *
@@ -336,6 +367,7 @@ class KindDefinition<F extends InventoryFacts, H extends History> extends Subjec
             keeping.listing = listing;
             keeping.requiredSources = requiredSources;
             keeping.reportsRarely = reportsRarely;
+            keeping.followsCalls = followsCalls;
             return keeping;
         }
 

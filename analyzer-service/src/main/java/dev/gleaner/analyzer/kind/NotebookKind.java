@@ -30,6 +30,7 @@ final class NotebookKind extends KindDefinition<NotebookFacts, HourlyCounterHist
                         Category.metricsOf(ResourceKind.NOTEBOOK_INSTANCE),
                         Category.TRAIL))
                 .reportsRarely()
+                .followsCalls()
                 .keeps(() -> new HourlyCounterHistory(1), new NotebookSnapshot.Use());
         return context -> new NotebookKind(builder, builder.rulesOf(NotebookSnapshot::new, context.rules(idle)));
     }

@@ -21,6 +21,7 @@ final class VolumeKind {
         return context -> KindDefinition.of("volumes", ResourceKind.VOLUME, VolumeFacts.class, VolumeFacts::of)
                 .awaits(RequiredSources.of(Category.listingOf(ResourceKind.VOLUME)))
                 .reportsRarely()
+                .followsCalls()
                 .rules(context::priced, context.rules(forgotten, tags));
     }
 }

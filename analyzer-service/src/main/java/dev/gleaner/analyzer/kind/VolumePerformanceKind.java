@@ -39,6 +39,7 @@ final class VolumePerformanceKind extends KindDefinition<VolumeFacts, VolumeIoHi
                         .awaits(RequiredSources.of(
                                 Category.metricsOf(ResourceKind.VOLUME), Category.listingOf(ResourceKind.VOLUME)))
                         .reportsRarely()
+                        .followsCalls()
                         .keeps(VolumeIoHistory::new, new VolumeIoSignals()),
                 new PerformanceRules(context, rule, context.rules(rule)));
     }

@@ -140,6 +140,36 @@ class ListedStorageTest {
         assertThat(rows()).isEmpty();
     }
 
+    /** As at a first start, at which the calls of the last 90 days are read. */
+    @Test
+    void shouldFindAVolumeByItsFirstListingWhereACallTellsSinceWhenItIsUnattached() throws Exception {
+        send(changed(Change.DETACHED, -40, "e-2"));
+        send(Listed.volume(Listed.FORGOTTEN, day(0), Listed.gp3().clearTags()));
+        send(changed(Change.CREATED, -80, "e-1"));
+        progress(VOLUMES, day(0));
+
+        Finding last = said.findings().get(said.findings().size() - 1);
+        assertThat(last.status()).isEqualTo(Finding.Status.OPEN);
+        assertThat(last.updatedAt()).as("a fortnight after the call").isEqualTo(Instant.parse("2026-06-05T07:00:00Z"));
+        assertThat(last.creator()).isEqualTo("role/builder");
+        assertThat(last.owner().source()).isEqualTo(Finding.Owner.Source.CLOUDTRAIL);
+        assertThat(said.findings()).extracting(Finding::status).containsOnly(Finding.Status.OPEN);
+
+        listVolume(1, Listed.gp3());
+        listVolume(2, Listed.gp3());
+        assertThat(finals()).extracting(Finding::status).containsExactly(Finding.Status.OPEN);
+    }
+
+    /** It may have become unattached when its instance was terminated, of which no call tells. */
+    @Test
+    void shouldCountFromTheFirstListingWhereTheVolumeWasAttachedAgain() throws Exception {
+        send(changed(Change.DETACHED, -40, "e-1"));
+        send(changed(Change.ATTACHED, -39, "e-2"));
+        listVolume(0, Listed.gp3());
+
+        assertThat(said.findings()).isEmpty();
+    }
+
     /** Without a trail nothing shows that it was deleted, and a listing without it is no proof. */
     @Test
     void shouldNoLongerCountWhatListingsDoNotShowAnyMore() throws Exception {
@@ -318,6 +348,10 @@ class ListedStorageTest {
         assertThat(open())
                 .extracting(Finding::resource)
                 .contains(Listed.FORGOTTEN, Listed.ADDRESS, Listed.SNAPSHOT, Listed.LOG_GROUP);
+    }
+
+    private static Signal changed(Change change, int day, String event) {
+        return Signals.changed(Listed.FORGOTTEN, change, day(day), event, Map.of());
     }
 
     private void listVolume(int day, Inventory.Builder volume) throws MalformedSignalException {

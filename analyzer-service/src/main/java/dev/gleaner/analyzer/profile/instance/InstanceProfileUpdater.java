@@ -385,7 +385,7 @@ public final class InstanceProfileUpdater {
             case RESIZED -> Optional.of(Change.Kind.RESIZED);
             case TAGGED -> Optional.of(Change.Kind.TAGGED);
             case UNTAGGED -> Optional.of(Change.Kind.UNTAGGED);
-            case LIFECYCLE_SET, OPENED, CHANGE_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
+            case LIFECYCLE_SET, OPENED, ATTACHED, DETACHED, CHANGE_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
         };
     }
 

@@ -33,6 +33,8 @@ public final class InventoryProfile<F extends InventoryFacts, H extends History>
     private @Nullable Long placed;
     private String account = "";
     private String region = "";
+    private long createdAt;
+    private @Nullable String creator;
 
     private InventoryProfile(
             String key,
@@ -82,6 +84,11 @@ public final class InventoryProfile<F extends InventoryFacts, H extends History>
         profile.placed = placed;
         profile.account = account;
         profile.region = region;
+        // Rows of releases that did not keep it end here.
+        if (!row.isAtEnd()) {
+            profile.createdAt = row.readSInt64();
+            profile.creator = row.readString();
+        }
         return profile;
     }
 
@@ -96,6 +103,10 @@ public final class InventoryProfile<F extends InventoryFacts, H extends History>
         listings.write(row);
         if (tracksUse) {
             uses.write(row);
+        }
+        if (creator != null) {
+            row.writeSInt64NoTag(createdAt);
+            row.writeStringNoTag(creator);
         }
     }
 
@@ -125,6 +136,35 @@ public final class InventoryProfile<F extends InventoryFacts, H extends History>
             profileTimeline.bornBy(time);
             place(time, facts);
         }
+    }
+
+    /** Somebody created it; of several calls, as of a name that is used again, the last one counts. */
+    public void created(long time, String actor) {
+        profileTimeline.seen(Hour.knowing(time));
+        if (!actor.isEmpty()
+                && (creator == null || time > createdAt || (time == createdAt && actor.compareTo(creator) > 0))) {
+            createdAt = time;
+            creator = actor;
+            profileTimeline.change();
+        }
+    }
+
+    /** Something began to use it. */
+    public void attached(long time) {
+        profileTimeline.seen(Hour.knowing(time));
+        uses.add(time, true);
+    }
+
+    /** What used it until then ceased to. */
+    public void detached(long time) {
+        profileTimeline.seen(Hour.knowing(time));
+        uses.add(time - 1, true);
+        uses.add(time, false);
+    }
+
+    /** Role, user or service that created it, by CloudTrail; null if that is not known. */
+    public @Nullable String creator() {
+        return creator;
     }
 
     /**

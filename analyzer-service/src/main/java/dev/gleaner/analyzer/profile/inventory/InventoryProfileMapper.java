@@ -91,7 +91,8 @@ public record InventoryProfileMapper<F extends InventoryFacts, H extends History
         return HistoryRows.of(inventoryProfile.key() + END, partitionStores);
     }
 
-    private boolean tracksUse() {
+    /** Whether the facts tell whether something uses a resource. */
+    public boolean tracksUse() {
         return UsedFacts.class.isAssignableFrom(type);
     }
 

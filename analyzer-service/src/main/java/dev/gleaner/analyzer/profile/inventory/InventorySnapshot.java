@@ -58,6 +58,11 @@ public record InventorySnapshot<F extends InventoryFacts, H extends History>(
     }
 
     @Override
+    public @Nullable String creator() {
+        return listed.creator();
+    }
+
+    @Override
     public @Nullable String notApplicable(int hours) {
         return facts == null ? "it is not listed" : null;
     }

@@ -43,6 +43,11 @@ public interface ListedInput extends RuleInput {
     }
 
     @Override
+    default @Nullable String creator() {
+        return listed().creator();
+    }
+
+    @Override
     default String controller() {
         return listed().controller();
     }

@@ -24,6 +24,17 @@ public final class ListingSignals {
         return signal.hasChanged() && (change == Change.DELETED || change == Change.TERMINATED);
     }
 
+    /** Whether a signal reports who created a resource. */
+    public static boolean isCreation(Signal signal) {
+        return signal.hasChanged() && signal.getChanged().getChange() == Change.CREATED;
+    }
+
+    /** Whether a signal reports that something began or ceased to use a resource. */
+    public static boolean isUse(Signal signal) {
+        Change change = signal.getChanged().getChange();
+        return signal.hasChanged() && (change == Change.ATTACHED || change == Change.DETACHED);
+    }
+
     /** Throws when a listing or a deletion contradicts itself. */
     public static void check(Signal signal) throws MalformedSignalException {
         if (signal.hasChanged()) {

@@ -17,12 +17,17 @@ final class ForgottenStorage {
 
     /**
      * From the first to the last listing of the uninterrupted run that shows it unused, milliseconds: the time after the last one
-     * is not known. 0 if no listing by the end of the hour does.
+     * is not known. Before the first listing, to the end of the hour. 0 if nothing shows it unused.
      */
     static long unusedMillis(PricedSnapshot<?> input) {
         Long since = input.listed().unusedSince();
         Long last = input.listed().lastListed();
-        return since == null || last == null ? 0 : last - since;
+        if (since == null) {
+            return 0;
+        }
+        // Before it was listed only a call tells since when; what the first listing showed was so at the end of the
+        // hour.
+        return last == null ? input.hour().endMillis() - since : last - since;
     }
 
     /** Whether a time is at least that long. */

@@ -10,6 +10,7 @@ import dev.gleaner.collector.aws.RateLimitedAwsClients;
 import dev.gleaner.collector.aws.SdkValues;
 import dev.gleaner.collector.listing.KindListing;
 import dev.gleaner.collector.listing.ListedRegion;
+import dev.gleaner.collector.listing.ListedResource;
 import dev.gleaner.collector.listing.ListingConfig;
 import dev.gleaner.collector.listing.RegionListing;
 import dev.gleaner.contracts.resource.Arn;
@@ -38,8 +39,15 @@ public record ElasticIpListing(RateLimitedAwsClients aws, Config config) impleme
     /** EC2 returns all addresses at once. Addresses without an allocation id belonged to EC2-Classic. */
     @Override
     public ListedRegion list(AwsAccountRegion awsAccountRegion, RegionListing listing, AccessDeniedRecorder denied) {
-        return ListedRegion.of(
-                signals(listing, AwsFutures.await(aws.ec2(awsAccountRegion).describeAddresses())));
+        List<Signal> signals =
+                signals(listing, AwsFutures.await(aws.ec2(awsAccountRegion).describeAddresses()));
+        return ListedRegion.of(signals)
+                .with(
+                        ListedAddress.class,
+                        signals.stream()
+                                .map(signal -> new ListedAddress(
+                                        Arn.parse(signal.getResource()).id()))
+                                .toList());
     }
 
     @Override
@@ -98,6 +106,13 @@ public record ElasticIpListing(RateLimitedAwsClients aws, Config config) impleme
         }
         return "";
     }
+
+    /**
+     * An Elastic IP address.
+     *
+     * @param id of its allocation
+     */
+    public record ListedAddress(String id) implements ListedResource {}
 
     /** Elastic IP addresses. */
     @ConfigMapping(prefix = "collector.inventory.addresses")

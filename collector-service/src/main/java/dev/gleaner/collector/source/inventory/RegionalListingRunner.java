@@ -70,8 +70,8 @@ public record RegionalListingRunner(
                     awsAccountRegion.region(),
                     clock.instant());
             ListedRegion content = ask.apply(awsAccountRegion, listing);
-            registry.replace(listing.account(), listing.region(), content);
             listings.publish(listing.scope(), listing.asOf(), content.signals().size(), content.signals());
+            registry.replace(listing.account(), listing.region(), content);
             content.networkListing().ifPresent(where -> listed.put(listing.place() + " " + awsAccountRegion, where));
             done.add(awsAccountRegion);
         });

@@ -29,12 +29,14 @@ final class RecordedHistory implements AutoCloseable {
     private final HttpServer server;
     private final int pageSize;
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private volatile int refusedAfter = Integer.MAX_VALUE;
     private final List<Known> known = new CopyOnWriteArrayList<>();
 
-    /** A call: its window, its page, and when it came. */
-    record Asked(Instant from, Instant until, String token, long nanos) {}
+    /** A call: the name that was asked for, if any, its window, its page, and when it came. */
+    record Asked(String name, Instant from, Instant until, String token, long nanos) {}
 
-    private record Known(String id, Instant time, String instance) {}
+    /** A call that somebody made, with its parameters and the response in JSON. */
+    record Known(String id, Instant time, String region, String source, String name, String request, String response) {}
 
     RecordedHistory(int pageSize) {
         this.pageSize = pageSize;
@@ -53,7 +55,18 @@ final class RecordedHistory implements AutoCloseable {
 
     /** From now on it knows that an instance was stopped. */
     void add(String id, Instant time, String instance) {
-        known.add(new Known(id, time, instance));
+        String set = "{\"instancesSet\":{\"items\":[{\"instanceId\":\"%s\"}]}}".formatted(instance);
+        add(new Known(id, time, "us-east-1", "ec2.amazonaws.com", "StopInstances", set, set));
+    }
+
+    /** From then on it answers that something is wrong with the request. */
+    void refuseAfter(int calls) {
+        refusedAfter = calls;
+    }
+
+    /** From now on it knows of a call. */
+    void add(Known call) {
+        known.add(call);
     }
 
     List<Asked> asked() {
@@ -72,7 +85,7 @@ final class RecordedHistory implements AutoCloseable {
             byte[] answer = target != null && target.endsWith(".LookupEvents")
                     ? Json.bytes(page(Json.mapper().readTree(body)))
                     : IDENTITY.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, answer.length);
+            exchange.sendResponseHeaders(asked.size() > refusedAfter ? 400 : 200, answer.length);
             exchange.getResponseBody().write(answer);
         }
     }
@@ -81,10 +94,13 @@ final class RecordedHistory implements AutoCloseable {
         Instant from = Instant.ofEpochSecond(request.path("StartTime").asLong());
         Instant until = Instant.ofEpochSecond(request.path("EndTime").asLong());
         String token = request.path("NextToken").asText();
-        asked.add(new Asked(from, until, token, System.nanoTime()));
+        String name =
+                request.path("LookupAttributes").path(0).path("AttributeValue").asText();
+        asked.add(new Asked(name, from, until, token, System.nanoTime()));
         int start = token.isEmpty() ? 0 : Integer.parseInt(token);
         List<Known> window = known.stream()
                 .filter(event -> !event.time().isBefore(from) && !event.time().isAfter(until))
+                .filter(event -> name.isEmpty() || event.name().equals(name))
                 .sorted(Comparator.comparing(Known::time).reversed())
                 .toList();
         int end = Math.min(start + pageSize, window.size());
@@ -101,17 +117,24 @@ final class RecordedHistory implements AutoCloseable {
     private static Map<String, Object> event(Known event) {
         return Map.of(
                 "EventId", event.id(),
-                "EventName", "StopInstances",
-                "EventSource", "ec2.amazonaws.com",
+                "EventName", event.name(),
+                "EventSource", event.source(),
                 "EventTime", event.time().getEpochSecond(),
                 "ReadOnly", "false",
                 "Username", "scheduler",
-                "CloudTrailEvent", """
-                        {"eventVersion":"1.08","userIdentity":{"type":"AssumedRole"},"eventTime":"%s",\
-                        "eventSource":"ec2.amazonaws.com","eventName":"StopInstances","awsRegion":"us-east-1",\
-                        "requestParameters":{"instancesSet":{"items":[{"instanceId":"%s"}]}},\
-                        "responseElements":{"instancesSet":{"items":[{"instanceId":"%s","currentState":{"name":"stopping"},\
-                        "previousState":{"name":"running"}}]}},\
-                        "eventID":"%s","eventType":"AwsApiCall","recipientAccountId":"111122223333"}""".formatted(event.time(), event.instance(), event.instance(), event.id()));
+                "CloudTrailEvent",
+                        """
+                        {"eventVersion":"1.08","userIdentity":{"type":"AssumedRole","sessionContext":{"sessionIssuer":\
+                        {"arn":"arn:aws:iam::111122223333:role/scheduler"}}},"eventTime":"%s",\
+                        "eventSource":"%s","eventName":"%s","awsRegion":"%s",\
+                        "requestParameters":%s,"responseElements":%s,\
+                        "eventID":"%s","eventType":"AwsApiCall","recipientAccountId":"111122223333"}""".formatted(
+                                        event.time(),
+                                        event.source(),
+                                        event.name(),
+                                        event.region(),
+                                        event.request(),
+                                        event.response(),
+                                        event.id()));
     }
 }

@@ -312,6 +312,8 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
             settings.put("collector.get-metric-data.memory.enabled", "false");
             // Nothing was there before the estate.
             settings.put("collector.get-metric-data.history.enabled", "false");
+            // The stand-in has no event history.
+            settings.put("collector.cloudtrail.history.enabled", "false");
             settings.put("collector.inventory-reports.s3", "s3://gleaner-inventory/");
             settings.put("collector.inventory-reports.interval", "PT30S");
             // Those of the stand-in, and of the buckets with reports.

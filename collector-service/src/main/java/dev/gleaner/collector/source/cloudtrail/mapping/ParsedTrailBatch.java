@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Result of reading one or more files of a trail. */
 public final class ParsedTrailBatch implements SignalBatch {
@@ -94,6 +95,15 @@ public final class ParsedTrailBatch implements SignalBatch {
         files += other.files;
         entries += other.entries;
         failedCalls += other.failedCalls;
+    }
+
+    /** Leaves out all other signals. */
+    public void retain(Predicate<Signal> wanted) {
+        int before = signals.size();
+        signals.removeIf(wanted.negate());
+        if (signals.size() < before) {
+            skipped.merge("not-listed", before - signals.size(), Integer::sum);
+        }
     }
 
     public List<Signal> signals() {

@@ -11,7 +11,9 @@ import dev.gleaner.contracts.signal.proto.Changed;
 import dev.gleaner.contracts.signal.proto.Place;
 import dev.gleaner.contracts.signal.proto.Signal;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +31,7 @@ final class ResourceChangeMapper {
         VolumeCalls.addTo(readers);
         BucketCalls.addTo(readers);
         NotebookCalls.addTo(readers);
+        new AddressCalls().addTo(readers);
     }
 
     /** Whether this call is mapped. */
@@ -200,6 +203,58 @@ final class ResourceChangeMapper {
         }
     }
 
+    /**
+     * Calls that allocate, associate and disassociate Elastic IP addresses. A disassociation names the association only, of which the call
+     * that made it tells the address; one whose call was not read is of no known address.
+     */
+    static final class AddressCalls {
+
+        /** Addresses in use at a time are far fewer. */
+        private static final int MOST = 10_000;
+
+        private final Map<String, String> allocations = Collections.synchronizedMap(new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+                return size() > MOST;
+            }
+        });
+
+        void addTo(Map<CloudTrailRecord.Call, Function<CloudTrailRecord, List<ResourceChange>>> readers) {
+            readers.put(
+                    CloudTrailRecord.Call.ec2("AllocateAddress"),
+                    record -> change(
+                            record, record.response().path("allocationId").asText(), Change.CREATED));
+            readers.put(CloudTrailRecord.Call.ec2("AssociateAddress"), this::associated);
+            readers.put(CloudTrailRecord.Call.ec2("DisassociateAddress"), this::disassociated);
+        }
+
+        private List<ResourceChange> associated(CloudTrailRecord record) {
+            String allocation = record.request().path("allocationId").asText();
+            String association = record.response().path("associationId").asText();
+            if (!allocation.isEmpty() && !association.isEmpty()) {
+                allocations.put(association, allocation);
+            }
+            return change(record, allocation, Change.ATTACHED);
+        }
+
+        private List<ResourceChange> disassociated(CloudTrailRecord record) {
+            String association = record.request().path("associationId").asText();
+            return change(record, allocations.getOrDefault(association, ""), Change.DETACHED);
+        }
+
+        private static List<ResourceChange> change(CloudTrailRecord record, String allocation, Change change) {
+            return allocation.isEmpty()
+                    ? List.of()
+                    : List.of(new ResourceChange(
+                            Arn.address(record.region(), record.owner(), allocation),
+                            record.owner(),
+                            change,
+                            Map.of()));
+        }
+    }
+
     /** Calls that create, start, stop, open and delete notebook instances of SageMaker. */
     static final class NotebookCalls {
 
@@ -232,7 +287,7 @@ final class ResourceChangeMapper {
     /** The change of one resource, with the new attributes. */
     record ResourceChange(Arn resource, String account, Change change, Map<String, String> attributes) {}
 
-    /** Calls that create and delete volumes. */
+    /** Calls that create, attach, detach and delete volumes. */
     static final class VolumeCalls {
 
         private VolumeCalls() {}
@@ -240,6 +295,8 @@ final class ResourceChangeMapper {
         static void addTo(Map<CloudTrailRecord.Call, Function<CloudTrailRecord, List<ResourceChange>>> readers) {
             readers.put(CloudTrailRecord.Call.ec2("CreateVolume"), VolumeCalls::created);
             readers.put(CloudTrailRecord.Call.ec2("DeleteVolume"), VolumeCalls::deleted);
+            readers.put(CloudTrailRecord.Call.ec2("AttachVolume"), record -> used(record, Change.ATTACHED));
+            readers.put(CloudTrailRecord.Call.ec2("DetachVolume"), record -> used(record, Change.DETACHED));
         }
 
         private static List<ResourceChange> created(CloudTrailRecord record) {
@@ -257,6 +314,10 @@ final class ResourceChangeMapper {
 
         private static List<ResourceChange> deleted(CloudTrailRecord record) {
             return change(record, record.request(), Change.DELETED, Map.of());
+        }
+
+        private static List<ResourceChange> used(CloudTrailRecord record, Change change) {
+            return change(record, record.request(), change, Map.of());
         }
 
         private static List<ResourceChange> change(

@@ -58,6 +58,9 @@ public interface CloudTrailConfig {
     /** Event history of the configured regions, for accounts without a trail. */
     Lookup lookup();
 
+    /** The event history before a new installation. */
+    History history();
+
     /** Time between two listings of the folder or bucket. */
     @WithDefault("PT1M")
     Duration interval();
@@ -99,6 +102,27 @@ public interface CloudTrailConfig {
      */
     @WithDefault("PT5M")
     Duration inventoryPatience();
+
+    /**
+     * Calls of the last 90 days, by LookupEvents: who created the resources that there are, and since when nothing has used volumes and
+     * addresses. Free of charge.
+     */
+    interface History {
+
+        /**
+         * Read it once for each account and configured region in which resources are listed, before any progress is reported; also with a
+         * trail, of which the log files of that time may not be there.
+         */
+        @WithDefault("true")
+        boolean enabled();
+
+        /**
+         * Longest time that progress waits for it. What was not read by then, from the newest calls on, is left out, as it would be too
+         * late.
+         */
+        @WithDefault("PT30M")
+        Duration longest();
+    }
 
     /** CloudTrail's LookupEvents, which returns management events only, 50 per call and two calls a second. */
     interface Lookup {

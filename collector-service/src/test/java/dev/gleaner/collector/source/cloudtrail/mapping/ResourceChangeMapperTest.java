@@ -87,6 +87,26 @@ class ResourceChangeMapperTest {
         assertThat(signals.toString()).doesNotContain("authorizedUrl", "authToken");
     }
 
+    /** The end of an association names the association only; one whose begin is not known is of no known address. */
+    @Test
+    void shouldTellWhenVolumesAndAddressesWereUsed() {
+        List<Signal> signals = Trail.reading("volumes-and-addresses.json").signals();
+
+        String volume = "arn:aws:ec2:us-east-1:111122223333:volume/vol-0aaaaaaaaaaaaaaa1";
+        String address = "arn:aws:ec2:us-east-1:111122223333:elastic-ip/eipalloc-0aaaaaaaaaaaaaaa1";
+        assertThat(signals)
+                .extracting(signal -> signal.getChanged().getChange() + " " + signal.getResource())
+                .containsExactly(
+                        "ATTACHED " + volume,
+                        "DETACHED " + volume,
+                        "CREATED " + address,
+                        "ATTACHED " + address,
+                        "DETACHED " + address);
+        assertThat(signals)
+                .extracting(signal -> signal.getChanged().getActor())
+                .containsOnly("arn:aws:iam::111122223333:role/research");
+    }
+
     @Test
     void shouldReadAnEventInItsEnvelope() {
         assertThat(Trail.reading("start-instances-eventbridge.json").signals())
