@@ -126,6 +126,7 @@ final class Golden {
         documents.put("finding-in-doubt", inDoubt());
         documents.put("finding-with-idleness", withIdleness());
         documents.put("finding-of-a-member", ofMember());
+        documents.put("finding-of-a-covered-host", ofCoveredHost());
         documents.put(
                 "decision",
                 new Decision(Decision.Kind.APPROVE, 0, "sha256:" + "a".repeat(64), "idle since Monday", null));
@@ -437,6 +438,33 @@ final class Golden {
 
     /** On an instance of an Auto Scaling group, which is paid for by its instances. */
     private static Finding ofMember() {
+        return with(
+                finding()
+                        .saving()
+                        .withCharge(new Saving.Charge(
+                                Arn.scalingGroup("us-east-1", "123456789012", "web")
+                                        .toString(),
+                                true)),
+                List.of(Remedy.advice("change the group")));
+    }
+
+    /** Half of it is reserved, and a part of that would be reused; one of its remedies saves something else. */
+    private static Finding ofCoveredHost() {
+        return with(
+                Saving.priced(
+                                new BigDecimal("367.19"),
+                                new BigDecimal("367.19"),
+                                new BigDecimal("367.19"),
+                                "50 % of it is covered by r-1")
+                        .withCovered(new BigDecimal("734.38"))
+                        .withReuse(new BigDecimal("0.5"), "r-1 would cover g5.xlarge, which is on demand today"),
+                List.of(
+                        new Remedy("stop-instance", Map.of(), true, List.of(), "Stop it"),
+                        new Remedy("schedule-instance", Map.of(), true, List.of(), "Run it at some hours")
+                                .withSaving(Saving.unpriced("the approver enters the hours"))));
+    }
+
+    private static Finding with(Saving saving, List<Remedy> remedies) {
         Finding f = finding();
         return new Finding(
                 f.id(),
@@ -454,13 +482,9 @@ final class Golden {
                 f.window(),
                 f.evidence(),
                 f.missing(),
-                f.saving()
-                        .withCharge(new Saving.Charge(
-                                Arn.scalingGroup("us-east-1", "123456789012", "web")
-                                        .toString(),
-                                true)),
+                saving,
                 f.effort(),
-                List.of(Remedy.advice("change the group")),
+                remedies,
                 null,
                 null,
                 null,
