@@ -66,6 +66,11 @@ public final class OrganizationOfTheTest implements QuarkusTestResourceLifecycle
                 Map.entry("collector.prices.spot.interval", "PT5S"),
                 Map.entry("collector.get-metric-data.enabled", "true"),
                 Map.entry("collector.get-metric-data.days", "1"),
+                Map.entry("collector.get-metric-data.history.enabled", "false"),
+                // One of the accounts is never listed.
+                Map.entry("collector.get-metric-data.history.inventory-patience", "PT2S"),
+                // The stand-in has no event history.
+                Map.entry("collector.cloudtrail.history.enabled", "false"),
                 Map.entry("collector.get-metric-data.interval", "PT2S")));
         return settings;
     }

@@ -79,12 +79,16 @@ public final class TrailBucket implements QuarkusTestResourceLifecycleManager {
                         PastListings.folder().toString()),
                 // One of the regions is never listed.
                 Map.entry("collector.cloudtrail.inventory-patience", "PT5S"),
+                Map.entry("collector.get-metric-data.history.inventory-patience", "PT5S"),
                 Map.entry("collector.ip-ranges.url", ranges()),
                 Map.entry("collector.aws.regions", "us-east-1,no-such-region,eu-west-3"),
                 // The stand-in knows no prices.
                 Map.entry("collector.prices.enabled", "false"),
                 Map.entry("collector.get-metric-data.enabled", "true"),
                 Map.entry("collector.get-metric-data.days", "1"),
+                Map.entry("collector.get-metric-data.history.enabled", "false"),
+                // The stand-in has no event history.
+                Map.entry("collector.cloudtrail.history.enabled", "false"),
                 Map.entry("collector.get-metric-data.interval", "PT1S"),
                 Map.entry("collector.get-metric-data.endpoints.interval", "PT1S"),
                 Map.entry("collector.get-metric-data.requests.interval", "PT1S"),

@@ -108,6 +108,8 @@ public final class ApiCallBenchmark implements Benchmark {
         settings.put("collector.inventory.networks.interval", "PT1H");
         settings.put("collector.get-metric-data.enabled", "true");
         settings.put("collector.get-metric-data.days", "0");
+        settings.put("collector.get-metric-data.history.enabled", "false");
+        settings.put("collector.cloudtrail.history.enabled", "false");
         settings.put("collector.get-metric-data.budget", "1000");
         return settings;
     }

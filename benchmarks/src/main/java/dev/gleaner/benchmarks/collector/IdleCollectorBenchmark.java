@@ -111,7 +111,7 @@ public final class IdleCollectorBenchmark implements Benchmark {
         return apiCallCounter.apis().stream().mapToLong(apiCallCounter::calls).sum();
     }
 
-    /** Enables every source but nvidia-smi, which needs a GPU. */
+    /** Enables every source but nvidia-smi, which needs a GPU, and those that are read once. */
     private static Map<String, String> settings(KafkaBrokerProcess broker, CountingAwsServer aws, Path folder)
             throws IOException {
         Map<String, String> settings = new HashMap<>();
@@ -121,6 +121,8 @@ public final class IdleCollectorBenchmark implements Benchmark {
         settings.put("collector.aws.organization.enabled", "true");
         settings.put("collector.get-metric-data.enabled", "true");
         settings.put("collector.get-metric-data.days", "1");
+        settings.put("collector.get-metric-data.history.enabled", "false");
+        settings.put("collector.cloudtrail.history.enabled", "false");
         settings.put("collector.metric-stream.access-key", "benchmark");
         settings.put("collector.cloudtrail.folder", empty(folder, "trail"));
         settings.put("collector.cloudtrail.s3", "s3://trail/AWSLogs");
