@@ -114,7 +114,10 @@ public sealed interface RunMode permits RunMode.StandIn, RunMode.RecordedAws, Ru
                     "collector.get-metric-data.budget",
                     budget.toPlainString(),
                     "collector.progress.interval",
-                    "PT5S");
+                    "PT5S",
+                    // Shorter than the start waits for.
+                    "collector.progress.patience",
+                    "PT5M");
         }
 
         @Override

@@ -6,6 +6,7 @@ import dev.gleaner.local.runtime.RunFolder;
 import dev.gleaner.local.runtime.RunPorts;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,21 @@ class AccountTest {
     @Test
     void shouldSpendNoMoreThanWasAgreedTo() {
         assertThat(account().collectorSettings(PORTS)).containsEntry("collector.get-metric-data.budget", "1.50");
+    }
+
+    @Test
+    void shouldRequestThePastWhoseCostWasShown() {
+        assertThat(account().collectorSettings(PORTS))
+                .containsEntry("collector.get-metric-data.days", "14")
+                .containsEntry("collector.get-metric-data.history.days", "62");
+    }
+
+    /** A source that cannot be read must not make the start fail, which waits for a change of what is missing. */
+    @Test
+    void shouldDoWithoutASourceThatCannotBeReadBeforeTheStartFails() {
+        Duration patience = Duration.parse(account().collectorSettings(PORTS).get("collector.progress.patience"));
+
+        assertThat(patience).isLessThan(account().readinessTimeout());
     }
 
     private static RunMode.Account account() {
