@@ -12,5 +12,5 @@ class FolderSuite {
 
     static final String PATTERN =
             ".*\\.(AccessLog|Activity|Billing|CatchUp|NvidiaSmiProcessSource|Dcgm|Firehose|FlowLog"
-                    + "|Folder|GetMetricData|Gpu|GpuAgent|InventoryFolder|Lookup|Predictions)IT";
+                    + "|Folder|GetMetricData|Gpu|GpuAgent|InstanceHistory|InventoryFolder|Lookup|PastEvent|Predictions)IT";
 }
