@@ -51,6 +51,8 @@ final class InventoryResponses {
                 "<DescribeLoadBalancersResponse xmlns=\"" + BALANCING
                         + "\"><DescribeLoadBalancersResult><LoadBalancers/></DescribeLoadBalancersResult>"
                         + "</DescribeLoadBalancersResponse>";
+            case "DescribeRepositories" -> "{\"repositories\":[]}";
+            case "ListNotebookInstances" -> "{\"NotebookInstances\":[]}";
             case "ListEndpoints" ->
                 "{\"Endpoints\":[{\"EndpointName\":\"ranker\",\"EndpointStatus\":\"InService\",\"CreationTime\":1.7e9,"
                         + "\"EndpointArn\":\"" + arn(request, "sagemaker", "endpoint/ranker") + "\"}]}";
