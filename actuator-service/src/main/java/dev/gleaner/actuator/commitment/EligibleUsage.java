@@ -33,6 +33,10 @@ public record EligibleUsage(
 
     /** The type without its size: {@code m5}, {@code ml.g5}. */
     public String family() {
+        return family(type);
+    }
+
+    static String family(String type) {
         int size = type.lastIndexOf('.');
         return size < 0 ? type : type.substring(0, size);
     }

@@ -34,19 +34,18 @@ public record InstanceReservation(
         if (!matches) {
             return 0;
         }
-        if (units == 0 || isZonal()) {
+        if (!isSizeFlexible()) {
             return type.equals(usage.type()) ? 1 : 0;
         }
-        return family().equals(usage.family()) ? usage.units() : 0;
+        return EligibleUsage.family(type).equals(usage.family()) ? usage.units() : 0;
     }
 
     /** What it can cover in an hour: normalized units if it is size-flexible, else instances. */
     double capacity() {
-        return units == 0 || isZonal() ? instances : instances * units;
+        return isSizeFlexible() ? instances * units : instances;
     }
 
-    private String family() {
-        int size = type.lastIndexOf('.');
-        return size < 0 ? type : type.substring(0, size);
+    private boolean isSizeFlexible() {
+        return units != 0 && !isZonal();
     }
 }
