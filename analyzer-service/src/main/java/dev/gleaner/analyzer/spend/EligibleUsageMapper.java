@@ -110,9 +110,8 @@ final class EligibleUsageMapper {
 
     /** Of an unknown billing code it is the operation, which no reservation is for. */
     private static String platform(String operation) {
-        return Optional.ofNullable(PLATFORMS.get(operation.substring(operation.indexOf(':') + 1)))
-                .or(() -> Optional.ofNullable(operation.contains(":") ? null : PLATFORMS.get("")))
-                .orElse(operation);
+        int code = operation.indexOf(':') + 1;
+        return PLATFORMS.getOrDefault(code == 0 ? "" : operation.substring(code), operation);
     }
 
     private static @Nullable BigDecimal amount(String text) {
