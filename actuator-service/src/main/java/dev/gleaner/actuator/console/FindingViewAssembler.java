@@ -23,7 +23,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -172,7 +171,7 @@ record FindingViewAssembler(
             shown.put("reversible", RemedyReversibility.declare(remedy).reversible());
             RemedyAction.of(remedy.action())
                     .flatMap(RemedyAction::undoTime)
-                    .ifPresent(time -> shown.put("undoTime", time.name().toLowerCase(Locale.ROOT)));
+                    .ifPresent(time -> shown.put("undoTime", time.text()));
         }
     }
 

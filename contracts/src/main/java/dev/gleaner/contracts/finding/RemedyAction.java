@@ -74,7 +74,12 @@ public enum RemedyAction {
     public enum UndoTime {
         SECONDS,
         MINUTES,
-        HOURS
+        HOURS;
+
+        /** For a person and in JSON, as {@code minutes}. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     RemedyAction(boolean restorable, String... losses) {

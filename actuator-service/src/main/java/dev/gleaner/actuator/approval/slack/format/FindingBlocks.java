@@ -21,7 +21,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -112,7 +111,7 @@ public class FindingBlocks {
                 + MrkdwnText.escape(finding.resource()) + "`\n" + "Owner: " + owner(finding.owner())
                 + (finding.creator() == null ? "" : ", created by " + MrkdwnText.escape(finding.creator())) + "\n"
                 + (asked.lastConfirmed() == null ? "" : "Last confirmed: " + asked.lastConfirmed() + "\n")
-                + saving(finding.saving())));
+                + saving(finding.saving(), "\nPrice basis: ")));
         if (!finding.evidence().isEmpty()) {
             blocks.add(BlockFactory.section("*Evidence*, " + finding.window().from() + " to "
                     + finding.window().to() + "\n"
@@ -144,8 +143,8 @@ public class FindingBlocks {
         return value == null ? null : name + " " + MrkdwnText.escape(value);
     }
 
-    private static String saving(Saving saving) {
-        String basis = "\nPrice basis: " + MrkdwnText.escape(saving.basis());
+    private static String saving(Saving saving, String beforeBasis) {
+        String basis = beforeBasis + MrkdwnText.escape(saving.basis());
         if (saving.cost() != null) {
             return "*Costs " + saving.cost() + " USD a month*: which part of it can be saved is not known" + basis;
         }
@@ -244,7 +243,7 @@ public class FindingBlocks {
         }
         Saving own = remedy.saving();
         if (own != null) {
-            text += "\n   Its own saving: " + saving(own).replace("\nPrice basis: ", ". ");
+            text += "\n   Its own saving: " + saving(own, ". ");
         }
         return remedy.isAdvice() ? text : text + "\n   " + undoText(about, remedy);
     }
@@ -258,7 +257,7 @@ public class FindingBlocks {
         }
         String within = RemedyAction.of(remedy.action())
                 .flatMap(RemedyAction::undoTime)
-                .map(time -> " within " + time.name().toLowerCase(Locale.ROOT))
+                .map(time -> " within " + time.text())
                 .orElse("");
         return "It can be undone" + within
                 + (irreversible.isEmpty() ? "." : ", but that does not bring back: " + MrkdwnText.escape(irreversible));
