@@ -6,7 +6,6 @@ import dev.gleaner.contracts.resource.Price;
 import dev.gleaner.contracts.signal.SignalCodec;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.topic.DeadLetter;
-import dev.gleaner.contracts.topic.ServiceTopicAccess;
 import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.service.kafka.ServiceTopics;
 import io.quarkus.runtime.Startup;
@@ -26,8 +25,8 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /**
- * Sends to Kafka and returns once Kafka has acknowledged everything. Creates missing topics at start. After an
- * exception the caller may send again: consumers recognise duplicates by their ids.
+ * Sends to Kafka and returns once Kafka has acknowledged everything. After an exception the caller may send again: consumers recognise
+ * duplicates by their ids.
  */
 @Startup
 @ApplicationScoped
@@ -60,7 +59,6 @@ public class KafkaPublisher {
         this.publishPrices = prices;
         this.publishDeadLetters = deadLetters;
         this.publishCheckpoints = checkpoints;
-        topics.ensure(ServiceTopicAccess.COLLECTOR);
         this.partitions = topics.partitionsOf(Topic.SIGNALS);
     }
 
