@@ -56,6 +56,11 @@ public final class MotoControl {
         post("/moto-api/gleaner/commands", BodyPublishers.ofByteArray(Json.bytes(runs)));
     }
 
+    /** Adds CloudTrail records to the event history of their accounts and regions, by {@link MotoExtension}, which describes it. */
+    public void putEvents(List<Map<String, Object>> records) {
+        post("/moto-api/gleaner/events", BodyPublishers.ofByteArray(Json.bytes(records)));
+    }
+
     /** Puts objects into a bucket, by {@link MotoExtension}, which describes the fields. */
     public void putObjects(String bucket, List<Map<String, Object>> objects) {
         post("/moto-api/gleaner/objects?bucket=" + encoded(bucket), BodyPublishers.ofByteArray(Json.bytes(objects)));
