@@ -156,6 +156,7 @@ public final class UpCommand implements Callable<Integer> {
      * progress.
      */
     private void up(RunMode mode) throws IOException {
+        long begun = System.nanoTime();
         if (fresh) {
             RunTeardown teardown = new RunTeardown(run, terminalOutput);
             teardown.stop();
@@ -197,7 +198,10 @@ public final class UpCommand implements Callable<Integer> {
         if (mode instanceof RunMode.Account) {
             api.getJson(RunEndpoints.http(ports.collector()) + "/backfill")
                     .flatMap(RunReadiness.PastRead::summary)
-                    .ifPresent(calls -> terminalOutput.printLine("read of the past: " + calls));
+                    .ifPresent(calls -> terminalOutput.printLine("read of the past: %s; the first findings took %d s"
+                            .formatted(
+                                    calls,
+                                    Duration.ofNanos(System.nanoTime() - begun).toSeconds())));
         }
         new StartupReport(run, ports, api, terminalOutput).print();
         if (!withoutAws && mode instanceof RunMode.RecordedAws) {
