@@ -8,10 +8,13 @@ import dev.gleaner.collector.listing.kind.InferenceEndpointListing;
 import dev.gleaner.collector.listing.kind.InferenceProfileListing;
 import dev.gleaner.collector.listing.kind.LoadBalancerListing;
 import dev.gleaner.collector.listing.kind.LogGroupListing;
+import dev.gleaner.collector.listing.kind.NotebookListing;
 import dev.gleaner.collector.listing.kind.ScalingGroupListing;
 import dev.gleaner.collector.listing.kind.SnapshotListing;
 import dev.gleaner.collector.listing.kind.VolumeListing;
+import dev.gleaner.collector.listing.kind.VpcListing;
 import dev.gleaner.collector.source.cloudwatch.GetMetricDataConfig;
+import dev.gleaner.collector.source.inventory.InventoryConfig;
 import dev.gleaner.collector.source.price.PriceConfig;
 import dev.gleaner.contracts.resource.GetMetricDataPrice;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -43,6 +46,10 @@ final class CollectionRoundCost {
 
     private static final GetMetricDataConfig METRICS = defaults(GetMetricDataConfig.class);
 
+    /** A round lists the instances once: what of networks is listed less often counts with its share, too. */
+    private static final Duration NETWORKS = Duration.ofHours(interval(VpcListing.Config.class)
+            .dividedBy(defaults(InventoryConfig.class).interval()));
+
     /** APIs with intervals of many hours. */
     static final Map<String, Duration> SLOW = Map.ofEntries(
             Map.entry("DescribeVolumes", interval(VolumeListing.Config.class)),
@@ -58,6 +65,10 @@ final class CollectionRoundCost {
             Map.entry("DescribeEndpoint", interval(InferenceEndpointListing.Config.class)),
             Map.entry("DescribeEndpointConfig", interval(InferenceEndpointListing.Config.class)),
             Map.entry("ListTags", interval(InferenceEndpointListing.Config.class)),
+            Map.entry("ListNotebookInstances", interval(NotebookListing.Config.class)),
+            Map.entry("DescribeVpcs", NETWORKS),
+            Map.entry("DescribeNatGateways", NETWORKS),
+            Map.entry("DescribeVpcEndpoints", NETWORKS),
             Map.entry("DescribeRepositories", interval(ContainerRepositoryListing.Config.class)),
             Map.entry("ListInferenceProfiles", interval(InferenceProfileListing.Config.class)),
             Map.entry("DescribeReservedInstances", interval(CommitmentListing.Config.class)),

@@ -49,8 +49,14 @@ final class InventoryResponses {
                         + "</DescribeScheduledActionsResponse>";
             case "DescribeLoadBalancers" ->
                 "<DescribeLoadBalancersResponse xmlns=\"" + BALANCING
-                        + "\"><DescribeLoadBalancersResult><LoadBalancers/></DescribeLoadBalancersResult>"
+                        + "\"><DescribeLoadBalancersResult><LoadBalancers><member><LoadBalancerArn>"
+                        + arn(request, "elasticloadbalancing", "loadbalancer/app/web/1")
+                        + "</LoadBalancerArn><LoadBalancerName>web</LoadBalancerName><Type>application</Type>"
+                        + "<State><Code>provisioning</Code></State></member></LoadBalancers></DescribeLoadBalancersResult>"
                         + "</DescribeLoadBalancersResponse>";
+            case "DescribeTags" ->
+                "<DescribeTagsResponse xmlns=\"" + BALANCING
+                        + "\"><DescribeTagsResult><TagDescriptions/></DescribeTagsResult></DescribeTagsResponse>";
             case "DescribeRepositories" -> "{\"repositories\":[]}";
             case "ListNotebookInstances" -> "{\"NotebookInstances\":[]}";
             case "ListEndpoints" ->

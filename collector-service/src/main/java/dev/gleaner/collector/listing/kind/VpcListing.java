@@ -152,9 +152,12 @@ public record VpcListing(
         @WithDefault("true")
         boolean enabled();
 
-        /** Time between two listings of networks. */
+        /**
+         * Time between two listings of networks. Reads through a NAT gateway or an endpoint that is younger than that may not be attributed to
+         * it.
+         */
         @Override
-        @WithDefault("PT10M")
+        @WithDefault("PT30M")
         Duration interval();
     }
 

@@ -27,7 +27,7 @@ class KindConfigTest {
                 arguments("collector.inventory.inference-profiles", InferenceProfileListing.Config.class, "P1D"),
                 arguments("collector.inventory.load-balancers", LoadBalancerListing.Config.class, "P1D"),
                 arguments("collector.inventory.log-groups", LogGroupListing.Config.class, "P7D"),
-                arguments("collector.inventory.networks", VpcListing.Config.class, "PT10M"),
+                arguments("collector.inventory.networks", VpcListing.Config.class, "PT30M"),
                 arguments("collector.inventory.notebooks", NotebookListing.Config.class, "PT6H"),
                 arguments("collector.inventory.scaling-groups", ScalingGroupListing.Config.class, "P1D"),
                 arguments("collector.inventory.snapshots", SnapshotListing.Config.class, "P7D"),
