@@ -115,6 +115,9 @@ class BilledLineTest {
         "BillingPeriodStart, '', no BillingPeriodStart",
         "BillingPeriodStart, x, BillingPeriodStart is no time",
         "BillingAccountId, a b, BillingAccountId is not of its form",
+        "BillingAccountId, NULL, no BillingAccountId",
+        "SubAccountId, '', no SubAccountId",
+        "SubAccountId, NULL, no SubAccountId",
         "SubAccountId, a:b, SubAccountId is not of its form",
         "RegionId, EU (Paris), RegionId is not of its form"
     })
