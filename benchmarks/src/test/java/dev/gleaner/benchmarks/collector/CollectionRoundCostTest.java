@@ -15,11 +15,13 @@ class CollectionRoundCostTest {
     private static final Set<String> NEEDED =
             Set.of("CPUUtilization", "IncomingBytes", "Invocations", "NetworkIn", "NetworkOut");
 
-    /** The calls an hour of what is requested more rarely: by far the most of it once a day. */
+    /** The calls an hour of what is requested more rarely: most of it once a day, networks every three hours, notebooks every six. */
     private static final double SLOW = CollectionRoundCost.SLOW.values().stream()
                             .filter(Duration.ofDays(1)::equals)
                             .count()
                     / 24.0
+            + 3 / 3.0
+            + 1 / 6.0
             + 3 / 18.0
             + 4 / 168.0
             + 0.25 / 24
