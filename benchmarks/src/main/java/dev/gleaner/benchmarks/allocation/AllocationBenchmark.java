@@ -2,14 +2,15 @@ package dev.gleaner.benchmarks.allocation;
 
 import dev.gleaner.actuator.commitment.ReuseCalculator;
 import dev.gleaner.actuator.commitment.ReusedCoverage;
+import dev.gleaner.benchmarks.analyzer.MeasuredJvm;
 import dev.gleaner.contracts.spend.SpendRecord;
 import dev.gleaner.systemtests.Benchmark;
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
 
 /**
@@ -20,11 +21,10 @@ public final class AllocationBenchmark implements Benchmark {
 
     private static final int SEEDS = 1_000;
     private static final int HOURS = 24;
-    private static final int RESOURCES = 100_000;
-    private static final int DAYS = 14;
-    private static final int FINDINGS = 1_000;
+    private static final int HEAP_MEGABYTES = 128;
+    private static final int MOST_MEGABYTES = 200;
+    private static final double MOST_CPU_SECONDS = 30;
     private static final double CENT = 0.005;
-    private static final double NANOS = 1e9;
 
     @Override
     public String name() {
@@ -37,7 +37,7 @@ public final class AllocationBenchmark implements Benchmark {
     }
 
     @Override
-    public Figure run(List<String> arguments) {
+    public Figure run(List<String> arguments) throws IOException {
         double largest = compare();
         measure();
         return new Figure(String.format(Locale.ROOT, "%.6f", largest), "USD", largest > CENT);
@@ -86,27 +86,22 @@ public final class AllocationBenchmark implements Benchmark {
         return Math.max(0, Math.max(least - saved, saved - most));
     }
 
-    private static void measure() {
-        LargeOrganization organization = new LargeOrganization(RESOURCES, DAYS);
-        Map<String, List<SpendRecord.ResourceHours>> findings = organization.findings(FINDINGS);
-        long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-        Collection<ReusedCoverage> saved = new ReuseCalculator(
-                        LargeOrganization.PAYER, organization.days(), organization.terms())
-                .calculate(findings)
-                .values();
-        long end = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-        long known = saved.stream().filter(one -> one.days() > 0).count();
+    /** In a JVM of its own, as the memory of all of it counts; it ends with an error if the heap is not enough. */
+    private static void measure() throws IOException {
+        MeasuredJvm.Usage usage = MeasuredJvm.run(
+                List.of("-Xmx" + HEAP_MEGABYTES + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"),
+                LargeCalculationProgram.class,
+                List.of(),
+                Path.of("benchmarks/target/allocation.log").toAbsolutePath());
+        usage.output().forEach(System.out::println);
         System.out.printf(
                 Locale.ROOT,
-                "%d resources of %d kinds, %d days of hours that all differ, %d findings (%d of them known): %.1f CPU-seconds%n",
-                RESOURCES,
-                LargeOrganization.KINDS,
-                DAYS,
-                FINDINGS,
-                known,
-                (end - start) / NANOS);
-        if (known < FINDINGS) {
-            throw new IllegalStateException("the bill of the large organisation was not reproduced");
+                "the whole process: %.1f CPU-seconds, at most %d MB resident%n",
+                usage.cpuSeconds(),
+                usage.peakMegabytes());
+        if (usage.cpuSeconds() > MOST_CPU_SECONDS || usage.peakMegabytes() > MOST_MEGABYTES) {
+            throw new IllegalStateException(
+                    "more than %.0f CPU-seconds or %d MB".formatted(MOST_CPU_SECONDS, MOST_MEGABYTES));
         }
     }
 }

@@ -118,7 +118,7 @@ public final class MeasuredJvm {
                     lines.stream().filter(line -> !line.startsWith(REPORT)).toList());
         }
 
-        double cpuSeconds() {
+        public double cpuSeconds() {
             return cpu.toNanos() / 1e9;
         }
 
