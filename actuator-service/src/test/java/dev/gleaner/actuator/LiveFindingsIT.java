@@ -19,22 +19,29 @@ import dev.gleaner.actuator.support.Findings;
 import dev.gleaner.actuator.support.Fleet;
 import dev.gleaner.actuator.support.Records;
 import dev.gleaner.actuator.support.Sql;
+import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.topic.Topic;
 import dev.gleaner.test.aws.NeedsAwsStandIn;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
 /** Where a finding stands is true at any moment. */
@@ -43,7 +50,23 @@ import org.junit.jupiter.api.Test;
 @TestProfile(ActingProfile.class)
 class LiveFindingsIT {
 
+    /** A transaction that inserted versions of findings waits for the end of the audit. */
+    private static final String INSERTED = """
+            select exists (select 1 from pg_locks waiting join pg_locks held using (pid)
+                            where waiting.locktype = 'transactionid' and not waiting.granted
+                              and held.relation = 'finding_version'::regclass and held.mode = 'RowExclusiveLock')
+            """;
+
+    /** The confirmation is stored, or waits. */
+    private static final String CONFIRMED = """
+            select exists (select 1 from confirmation where finding_id = '%s')
+                or exists (select 1 from pg_locks where locktype = 'advisory' and mode = 'ShareLock' and not granted)
+            """;
+
     private final Fleet fleet = new Fleet();
+
+    @Inject
+    AgroalDataSource database;
 
     @Test
     void shouldAskNobodyAboutAFindingInDoubtUntilItIsSettled() {
@@ -254,6 +277,32 @@ class LiveFindingsIT {
         assertThat(Sql.ask("select monthly from finding where id = '" + finding.id() + "'"))
                 .as("findings are sorted and added up by it")
                 .isEqualTo("133.30");
+    }
+
+    /** Each of the two transactions begins before the other one ends. */
+    @Test
+    void shouldShowAConfirmationThatIsStoredWhileItsFindingIsInserted() throws SQLException {
+        Finding finding = Findings.idle(fleet.instance(Map.of()));
+        Instant to = finding.window().to().plusSeconds(3_600);
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("select 1 from audit_head where id = 1 for update");
+            Records.send(finding);
+            await().until(() -> Sql.ask(INSERTED).equals("t"));
+            Records.send(
+                    Topic.CONFIRMATIONS,
+                    finding.id(),
+                    Json.bytes(confirmation(finding.window().from(), to, "136.20", 1.7)),
+                    new RecordHeaders());
+            await().until(() -> Sql.ask(CONFIRMED.formatted(finding.id())).equals("t"));
+            connection.rollback();
+        }
+
+        await().untilAsserted(() -> assertThat(json(get("/api/findings/" + finding.id()))
+                        .at("/saving/monthly")
+                        .asText())
+                .isEqualTo("136.20"));
     }
 
     @Test

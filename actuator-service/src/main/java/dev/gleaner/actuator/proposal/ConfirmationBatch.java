@@ -65,7 +65,8 @@ final class ConfirmationBatch {
         return DatabaseClock.now(session).flatMap(now -> {
             Instant limit = now.plus(ahead);
             int ignored = removeAfter(limit);
-            return BatchStatement.execute(session, DELETE, "ids", discarded)
+            return FindingRepository.lockForConfirming(session)
+                    .chain(() -> BatchStatement.execute(session, DELETE, "ids", discarded))
                     .chain(() -> confirm(session, limit))
                     .chain(() -> FindingRepository.updateObserved(session, confirmed.keySet()))
                     .replaceWith(ignored);

@@ -45,7 +45,9 @@ record FindingIntake(Mutiny.SessionFactory sessions, AuditChain audit) {
                 .toList();
         Uni<Void> taken = read.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : FindingRepository.insertVersions(session, read).chain(() -> apply(session, read, now));
+                : FindingRepository.lockForInserting(session)
+                        .chain(() -> FindingRepository.insertVersions(session, read))
+                        .chain(() -> apply(session, read, now));
         return taken.chain(() ->
                 audit.append(session, fresh.stream().map(FindingIntake::entry).toList()));
     }

@@ -68,6 +68,12 @@ public class FindingRepository {
                order by f.id for update of f)
             update finding set document = newer.document, monthly = """ + MONTHLY;
 
+    /** Key of an advisory lock that is used for nothing else; readable in {@code pg_locks} as "find". */
+    private static final int LOCK = 0x66696e64;
+
+    private static final String BEFORE_INSERTING = "select 1 as one from pg_advisory_xact_lock(" + LOCK + ")";
+    private static final String BEFORE_CONFIRMING = "select 1 as one from pg_advisory_xact_lock_shared(" + LOCK + ")";
+
     /** In the order of ids, so that no two transactions wait for each other. */
     private static final String UPDATE_REUSE = """
             with newer as (
@@ -179,6 +185,24 @@ public class FindingRepository {
                         .setParameter("findings", Json.text(findings))
                         .getResultList()
                         .map(Set::copyOf);
+    }
+
+    /**
+     * Waits for transactions that confirm findings, and lets later ones wait for the caller's transaction: of a finding that is inserted
+     * beside its confirmation, neither transaction would see the row of the other, so that {@link #updateObserved} would find nothing in
+     * both. To be called before other locks are taken.
+     */
+    static Uni<Void> lockForInserting(Mutiny.Session session) {
+        return session.createNativeQuery(BEFORE_INSERTING, Integer.class)
+                .getSingleResult()
+                .replaceWithVoid();
+    }
+
+    /** Waits for transactions that insert findings, and lets later ones wait; others may confirm findings too. */
+    static Uni<Void> lockForConfirming(Mutiny.Session session) {
+        return session.createNativeQuery(BEFORE_CONFIRMING, Integer.class)
+                .getSingleResult()
+                .replaceWithVoid();
     }
 
     /** Inserts versions of findings, except those that were inserted before. */
