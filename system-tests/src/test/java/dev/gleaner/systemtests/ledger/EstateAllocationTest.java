@@ -78,7 +78,7 @@ class EstateAllocationTest {
                         instance.name(), new UsageChanges.InstanceChange(HOUR, false, instance.type(), null)));
 
         List<EstateBillLine> lines =
-                EstateBill.linesOfHour(TIMELINE, IDENTITIES, HOUR, new UsageChanges(stopped, Map.of()));
+                EstateBill.linesOfHour(TIMELINE, IDENTITIES, HOUR, UsageChanges.ofInstances(stopped));
         List<EstateBillLine> usage = lines.stream()
                 .filter(line -> line.usageType().matches("(.*-)?(BoxUsage|UnusedBox):.*"))
                 .toList();

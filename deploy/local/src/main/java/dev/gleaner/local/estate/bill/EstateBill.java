@@ -110,8 +110,8 @@ public final class EstateBill {
                 price(used).ifPresent(price -> hours.add(hours(used, part, price)));
             }
         }
-        commitments
-                .capacityReservations()
+        commitments.capacityReservations().stream()
+                .filter(reservation -> !changes.isCancelled(reservation.name(), hour))
                 .forEach(reservation -> unusedCapacity(reservation, hour).ifPresent(hours::add));
         CommitmentAllocation allocation = CommitmentAllocation.of(
                 hours.stream()
@@ -126,9 +126,9 @@ public final class EstateBill {
 
     private <R extends EstateResource> void addHour(EstateKind<R> kind, Instant hour, Instant until) {
         for (R resource : estateTimeline.estate().all(kind)) {
-            if (resource.existsAt(hour, estateTimeline.end())) {
-                kind.hourly(resource).forEach(usage -> add(hour, until, resource, usage));
-            }
+            changes.of(kind, resource, hour)
+                    .filter(used -> used.existsAt(hour, estateTimeline.end()))
+                    .ifPresent(used -> kind.hourly(used).forEach(usage -> add(hour, until, used, usage)));
         }
     }
 

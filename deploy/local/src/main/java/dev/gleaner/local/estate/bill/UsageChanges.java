@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param instances by name
  * @param resources other than instances, by name
+ * @param cancelled capacity reservations by name, with the time from which on whole hours are not billed
  */
-public record UsageChanges(Map<String, InstanceChange> instances, Map<String, ResourceChange> resources) {
+public record UsageChanges(
+        Map<String, InstanceChange> instances, Map<String, ResourceChange> resources, Map<String, Instant> cancelled) {
 
     private static final int MINUTES = 60;
 
@@ -28,11 +30,17 @@ public record UsageChanges(Map<String, InstanceChange> instances, Map<String, Re
     public UsageChanges {
         instances = Map.copyOf(instances);
         resources = Map.copyOf(resources);
+        cancelled = Map.copyOf(cancelled);
     }
 
     /** Everything is used as the estate has it. */
     public static UsageChanges none() {
-        return new UsageChanges(Map.of(), Map.of());
+        return ofInstances(Map.of());
+    }
+
+    /** Nothing but instances is used otherwise. */
+    public static UsageChanges ofInstances(Map<String, InstanceChange> instances) {
+        return new UsageChanges(instances, Map.of(), Map.of());
     }
 
     /** The same, so much earlier. */
@@ -44,7 +52,9 @@ public record UsageChanges(Map<String, InstanceChange> instances, Map<String, Re
         Map<String, ResourceChange> earlierResources = new TreeMap<>();
         resources.forEach((name, change) ->
                 earlierResources.put(name, new ResourceChange(change.since().minus(time), change.shown())));
-        return new UsageChanges(earlierInstances, earlierResources);
+        Map<String, Instant> earlierCancelled = new TreeMap<>();
+        cancelled.forEach((name, since) -> earlierCancelled.put(name, since.minus(time)));
+        return new UsageChanges(earlierInstances, earlierResources, earlierCancelled);
     }
 
     /** How an instance is used in the hour that begins at a time; empty if it is used as the estate has it. */
@@ -52,12 +62,18 @@ public record UsageChanges(Map<String, InstanceChange> instances, Map<String, Re
         return Optional.ofNullable(instances.get(name)).filter(change -> !hour.isBefore(change.since()));
     }
 
-    /** A resource as it is used on the day that begins at a time; empty if it was deleted. */
-    <R extends EstateResource> Optional<R> of(EstateKind<R> kind, R resource, Instant day) {
+    /** A resource as it is used in the hour or on the day that begins at a time; empty if it was deleted. */
+    <R extends EstateResource> Optional<R> of(EstateKind<R> kind, R resource, Instant begin) {
         ResourceChange change = resources.get(resource.name());
-        return change == null || day.isBefore(change.since())
+        return change == null || begin.isBefore(change.since())
                 ? Optional.of(resource)
                 : Optional.ofNullable(change.shown()).map(kind.type()::cast);
+    }
+
+    /** Whether a capacity reservation is cancelled in the hour that begins at a time. */
+    boolean isCancelled(String capacityReservation, Instant hour) {
+        Instant since = cancelled.get(capacityReservation);
+        return since != null && !hour.isBefore(since);
     }
 
     /**
@@ -89,7 +105,7 @@ public record UsageChanges(Map<String, InstanceChange> instances, Map<String, Re
     /**
      * How a resource other than an instance is used.
      *
-     * @param since whole days from then on are used so
+     * @param since whole hours and days from then on are used so
      * @param shown the resource as the cloud shows it; absent if it is deleted
      */
     public record ResourceChange(Instant since, @Nullable EstateResource shown) {}

@@ -52,7 +52,8 @@ public record EstateNotebook(
         return !time.isBefore(created.resolve(end));
     }
 
-    private EstateNotebook with(boolean isStopped) {
+    /** The notebook instance, stopped or running. */
+    public EstateNotebook with(boolean isStopped) {
         return new EstateNotebook(name, account, region, tags, type, isStopped, created, opened);
     }
 

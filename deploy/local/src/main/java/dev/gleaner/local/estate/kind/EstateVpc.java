@@ -62,6 +62,11 @@ public record EstateVpc(
         return new EstateVpc(name, account, region, all, created, natGateways, endpoints, loadBalancers, flows);
     }
 
+    /** The VPC with other NAT gateways. */
+    public EstateVpc withNatGateways(List<String> others) {
+        return new EstateVpc(name, account, region, tags, created, others, endpoints, loadBalancers, flows);
+    }
+
     /** The VPC with other endpoints. */
     public EstateVpc withEndpoints(List<Endpoint> others) {
         return new EstateVpc(name, account, region, tags, created, natGateways, others, loadBalancers, flows);

@@ -85,7 +85,7 @@ final class ReallocatedSavingCalculator {
 
     private BigDecimal monthly(Map<String, UsageChanges.InstanceChange> changes) {
         return billed(lines)
-                .subtract(billed(lines(new UsageChanges(changes, Map.of()))))
+                .subtract(billed(lines(UsageChanges.ofInstances(changes))))
                 .multiply(EstatePrices.HOURS_PER_MONTH);
     }
 

@@ -3,7 +3,12 @@ package dev.gleaner.local.feed.cloud;
 import dev.gleaner.local.estate.kind.EstateAddress;
 import dev.gleaner.local.estate.kind.EstateKind;
 import dev.gleaner.local.estate.kind.KindRegistry;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Address;
 import software.amazon.awssdk.services.ec2.model.DomainType;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 
@@ -33,5 +38,11 @@ final class StandInAddresses implements StandInKind<EstateAddress> {
         created.past(address.account(), address.region(), "address", id).put("pool", AMAZON);
         created.use(address)
                 .ifPresent(use -> ec2.associateAddress(r -> r.allocationId(id).instanceId(created.id(use.instance()))));
+    }
+
+    @Override
+    public Optional<Map<String, UnaryOperator<EstateAddress>>> shown(StandInAwsClients clients, String region) {
+        return Optional.of(clients.ec2(region).describeAddresses().addresses().stream()
+                .collect(Collectors.toMap(Address::allocationId, shown -> UnaryOperator.identity())));
     }
 }

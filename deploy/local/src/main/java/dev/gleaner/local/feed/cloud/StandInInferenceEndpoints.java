@@ -3,7 +3,12 @@ package dev.gleaner.local.feed.cloud;
 import dev.gleaner.local.estate.kind.EstateInferenceEndpoint;
 import dev.gleaner.local.estate.kind.EstateKind;
 import dev.gleaner.local.estate.kind.KindRegistry;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sagemaker.model.EndpointSummary;
 import software.amazon.awssdk.services.sagemaker.model.Tag;
 
 /** Inference endpoints of SageMaker. The configuration and the model of one have its name. */
@@ -42,5 +47,13 @@ final class StandInInferenceEndpoints implements StandInKind<EstateInferenceEndp
                                 .build())
                         .toList()));
         created.past(endpoint, "inference-endpoint", name, endpoint.created());
+    }
+
+    @Override
+    public Optional<Map<String, UnaryOperator<EstateInferenceEndpoint>>> shown(
+            StandInAwsClients clients, String region) {
+        SageMakerClient sageMaker = clients.client(SageMakerClient.class, SageMakerClient::builder, region);
+        return Optional.of(sageMaker.listEndpointsPaginator().endpoints().stream()
+                .collect(Collectors.toMap(EndpointSummary::endpointName, shown -> UnaryOperator.identity())));
     }
 }

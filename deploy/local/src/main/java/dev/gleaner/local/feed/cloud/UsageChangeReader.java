@@ -1,6 +1,7 @@
 package dev.gleaner.local.feed.cloud;
 
 import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.bill.ScheduledHours;
 import dev.gleaner.local.estate.bill.UsageChanges;
@@ -8,6 +9,8 @@ import dev.gleaner.local.estate.bill.UsageChanges.InstanceChange;
 import dev.gleaner.local.estate.bill.UsageChanges.ResourceChange;
 import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.kind.EstateResource;
+import dev.gleaner.local.estate.kind.EstateVpc;
+import dev.gleaner.local.estate.kind.KindRegistry;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -24,12 +28,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.model.CapacityReservation;
+import software.amazon.awssdk.services.ec2.model.CapacityReservationState;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
+import software.amazon.awssdk.services.ec2.model.NatGateway;
+import software.amazon.awssdk.services.ec2.model.NatGatewayState;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
 /**
- * Reads which instances and other resources the AWS stand-in shows other than the estate has them. The members of Auto Scaling groups are left out, as
+ * Reads which instances, other resources and capacity reservations the AWS stand-in shows other than the estate has them. The members of Auto Scaling groups are left out, as
  * a group replaces them, and so are instances that it does not show at all.
  */
 final class UsageChangeReader {
@@ -66,7 +74,8 @@ final class UsageChangeReader {
                         .ifPresent(change -> changed.put(instance.name(), change)));
         Map<String, ResourceChange> others = new TreeMap<>();
         StandInResourceBuilder.kinds().forEach(standIn -> others.putAll(changes(standIn, now)));
-        return new UsageChanges(changed, others);
+        others.putAll(networkChanges(now));
+        return new UsageChanges(changed, others, cancelled(now));
     }
 
     private <R extends EstateResource> Map<String, ResourceChange> changes(StandInKind<R> standIn, Instant now) {
@@ -81,13 +90,53 @@ final class UsageChangeReader {
                         .ifPresent(shown -> resources.stream()
                                 .filter(resource -> resource.region().equals(region))
                                 .forEach(resource -> {
-                                    UnaryOperator<R> change = shown.get(identities.id(resource.name()));
+                                    UnaryOperator<R> change = shown.get(identities
+                                            .arn(standIn.kind(), resource)
+                                            .id());
                                     R used = change == null ? null : change.apply(resource);
                                     if (!resource.equals(used)) {
                                         changed.put(resource.name(), new ResourceChange(now, used));
                                     }
                                 })));
         return changed;
+    }
+
+    /** VPCs without the NAT gateways that were deleted, which EC2 shows for an hour. */
+    private Map<String, ResourceChange> networkChanges(Instant now) {
+        Map<String, ResourceChange> changed = new TreeMap<>();
+        List<EstateVpc> vpcs = estateTimeline.estate().all(KindRegistry.VPCS).stream()
+                .filter(vpc -> !vpc.natGateways().isEmpty())
+                .toList();
+        Map<String, NatGateway> gateways = byId(
+                vpcs.stream().map(EstateVpc::region),
+                region -> clients.ec2(region).describeNatGatewaysPaginator().natGateways().stream()
+                        .filter(gateway -> gateway.state() == NatGatewayState.AVAILABLE),
+                NatGateway::natGatewayId);
+        vpcs.forEach(vpc -> {
+            EstateVpc shown = vpc.withNatGateways(vpc.natGateways().stream()
+                    .filter(name -> gateways.containsKey(identities.id(name)))
+                    .toList());
+            if (!shown.equals(vpc)) {
+                changed.put(vpc.name(), new ResourceChange(now, shown));
+            }
+        });
+        return changed;
+    }
+
+    private Map<String, Instant> cancelled(Instant now) {
+        List<EstateCommitments.CapacityReservation> reservations =
+                EstateCommitments.of(estateTimeline.estate()).capacityReservations();
+        Set<String> cancelled = reservations.stream()
+                .map(EstateCommitments.CapacityReservation::region)
+                .distinct()
+                .flatMap(region ->
+                        clients.ec2(region).describeCapacityReservationsPaginator().capacityReservations().stream())
+                .filter(reservation -> reservation.state() == CapacityReservationState.CANCELLED)
+                .map(CapacityReservation::capacityReservationId)
+                .collect(Collectors.toSet());
+        return reservations.stream()
+                .filter(reservation -> cancelled.contains(reservation.id()))
+                .collect(Collectors.toMap(EstateCommitments.CapacityReservation::name, reservation -> now));
     }
 
     private static <T> Map<String, T> byId(

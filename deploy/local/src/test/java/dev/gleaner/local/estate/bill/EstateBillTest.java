@@ -7,7 +7,10 @@ import dev.gleaner.local.estate.Estate;
 import dev.gleaner.local.estate.EstateCommitments;
 import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.generator.EstateGenerator;
+import dev.gleaner.local.estate.kind.EstateAddress;
+import dev.gleaner.local.estate.kind.EstateNotebook;
 import dev.gleaner.local.estate.kind.EstateVolume;
+import dev.gleaner.local.estate.kind.EstateVpc;
 import dev.gleaner.local.estate.kind.KindRegistry;
 import dev.gleaner.local.estate.output.BucketFile;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
@@ -189,10 +192,7 @@ class EstateBillTest {
                 isRunning,
                 type,
                 schedule.isEmpty() ? null : ScheduledHours.parse(schedule).orElseThrow());
-        UsageChanges changes = new UsageChanges(Map.of(name, change), Map.of()).earlierBy(Duration.ofDays(1));
-        return EstateBill.linesUntil(TIMELINE, IDENTITIES, END, changes).values().stream()
-                .flatMap(List::stream)
-                .toList();
+        return lines(UsageChanges.ofInstances(Map.of(name, change)).earlierBy(Duration.ofDays(1)));
     }
 
     private static List<EstateBillLine> of(String name, List<EstateBillLine> lines) {
@@ -288,10 +288,9 @@ class EstateBillTest {
                                         CHANGED,
                                         ESTATE.find(KindRegistry.VOLUMES, "model-cache")
                                                 .orElseThrow()
-                                                .modified(EstateVolume.VolumeType.GP3, null, null))));
-        List<EstateBillLine> lines = EstateBill.linesUntil(TIMELINE, IDENTITIES, END, changes).values().stream()
-                .flatMap(List::stream)
-                .toList();
+                                                .modified(EstateVolume.VolumeType.GP3, null, null))),
+                Map.of());
+        List<EstateBillLine> lines = lines(changes);
 
         assertThat(ofVolume("never-attached", lines))
                 .hasSize(ofVolume("never-attached", LINES).size() - 1);
@@ -308,6 +307,74 @@ class EstateBillTest {
                         ESTATE.find(KindRegistry.VOLUMES, name).orElseThrow())
                 .toString();
         return lines.stream().filter(line -> line.resource().equals(arn)).toList();
+    }
+
+    /** From ten o'clock of the eighteenth on, of 346 hours. */
+    @Test
+    void shouldBillTheHoursOfOtherResourcesUntilTheyAreReleasedDeletedOrStopped() {
+        String endpoint = "old-ranker";
+        EstateVpc vpc = ESTATE.all(KindRegistry.VPCS).stream()
+                .filter(each -> !each.natGateways().isEmpty())
+                .findFirst()
+                .orElseThrow();
+        EstateNotebook notebook =
+                ESTATE.find(KindRegistry.NOTEBOOKS, "old-notebook").orElseThrow();
+        EstateAddress address =
+                ESTATE.all(KindRegistry.ADDRESSES).stream().findFirst().orElseThrow();
+        List<EstateBillLine> lines = lines(new UsageChanges(
+                Map.of(),
+                Map.of(
+                        address.name(),
+                        new UsageChanges.ResourceChange(CHANGED, null),
+                        endpoint,
+                        new UsageChanges.ResourceChange(CHANGED, null),
+                        notebook.name(),
+                        new UsageChanges.ResourceChange(CHANGED, notebook.with(true)),
+                        vpc.name(),
+                        new UsageChanges.ResourceChange(CHANGED, vpc.withNatGateways(List.of()))),
+                Map.of()));
+
+        Instant firstHour = Instant.parse("2026-11-18T10:00:00Z");
+        List<String> arns = List.of(
+                IDENTITIES.arn(KindRegistry.ADDRESSES, address).toString(),
+                IDENTITIES
+                        .arn(
+                                KindRegistry.INFERENCE_ENDPOINTS,
+                                ESTATE.find(KindRegistry.INFERENCE_ENDPOINTS, endpoint)
+                                        .orElseThrow())
+                        .toString(),
+                IDENTITIES.arn(KindRegistry.NOTEBOOKS, notebook).toString(),
+                KindRegistry.VPCS
+                        .arn(vpc, vpc.natGateways().get(0), IDENTITIES::id)
+                        .toString());
+        assertThat(arns)
+                .allSatisfy(arn -> assertThat(hoursOf(arn, lines))
+                        .isNotEmpty()
+                        .isEqualTo(hoursOf(arn, LINES).stream()
+                                .filter(hour -> hour.isBefore(firstHour))
+                                .toList()));
+    }
+
+    @Test
+    void shouldBillACapacityReservationUntilItIsCancelled() {
+        String arn = EstateCommitments.of(ESTATE).arn("launch-week").orElseThrow();
+        List<EstateBillLine> lines = lines(new UsageChanges(Map.of(), Map.of(), Map.of("launch-week", CHANGED)));
+
+        assertThat(hoursOf(arn, LINES)).hasSize(346);
+        assertThat(hoursOf(arn, lines)).hasSize(346 - 48);
+    }
+
+    private static List<EstateBillLine> lines(UsageChanges changes) {
+        return EstateBill.linesUntil(TIMELINE, IDENTITIES, END, changes).values().stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Instant> hoursOf(String arn, List<EstateBillLine> lines) {
+        return lines.stream()
+                .filter(line -> line.resource().equals(arn))
+                .map(EstateBillLine::from)
+                .toList();
     }
 
     @Test
