@@ -4,6 +4,7 @@ import static dev.gleaner.endtoend.StartedGleaner.GLEANER;
 import static dev.gleaner.endtoend.StartedGleaner.ROOT;
 import static dev.gleaner.endtoend.StartedGleaner.RUN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
@@ -72,6 +73,34 @@ class FindingsIT {
                         .isEqualByComparingTo(expected(finding, saving, estimate));
             }
         }));
+    }
+
+    /**
+     * What the findings that can be acted on add to the total is what the bill of the next month falls by when all of them are, within one
+     * percent. Those whose effect the bill of the estate does not show are left out on both sides.
+     */
+    @Test
+    void shouldAddUpToWhatTheBillFallsBy() {
+        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+            assertSavings();
+            List<JsonNode> billed = GLEANER.open().values().stream()
+                    .filter(finding -> SimulatedMonth.billedAction(finding).isPresent())
+                    .toList();
+            BigDecimal counted = billed.stream()
+                    .filter(finding -> finding.hasNonNull("counted"))
+                    .map(finding -> new BigDecimal(finding.get("counted").asText()))
+                    .reduce(BigDecimal.ZERO, BigDecimal::add);
+            BigDecimal fall = SimulatedMonth.fallOfBill(GLEANER.file("estate-state.json"), billed);
+
+            assertThat(billed)
+                    .flatExtracting(finding ->
+                            SimulatedMonth.billedAction(finding).stream().toList())
+                    .containsOnlyElementsOf(SimulatedMonth.BILLED)
+                    .containsAll(SimulatedMonth.BILLED);
+            assertThat(counted)
+                    .as("%s findings; the bill falls by %s USD", billed.size(), fall)
+                    .isCloseTo(fall, withinPercentage(1));
+        });
     }
 
     /**

@@ -43,4 +43,23 @@ public record BilledUsage(
                 gigabyteMonths.setScale(DECIMALS, RoundingMode.HALF_UP),
                 "GB-Mo");
     }
+
+    /** What is provisioned on a day besides the storage. */
+    static BilledUsage provisioned(
+            EstateResource resource,
+            String service,
+            String usageType,
+            String priced,
+            int amount,
+            String unit,
+            BilledDay day) {
+        return new BilledUsage(
+                resource.name(),
+                service,
+                usageType,
+                resource.tags(),
+                priced,
+                BigDecimal.valueOf(amount).multiply(day.partOfMonth()).setScale(DECIMALS, RoundingMode.HALF_UP),
+                unit);
+    }
 }

@@ -5,16 +5,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gleaner.contracts.resource.Arn;
+import dev.gleaner.contracts.resource.Gp3Limits;
 import dev.gleaner.local.estate.series.EstateMetric;
 import dev.gleaner.local.estate.series.SeededRandom;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** EBS volumes beside the root volumes of instances. */
 final class EstateVolumeKind extends EstateKind<EstateVolume> {
@@ -139,11 +142,33 @@ final class EstateVolumeKind extends EstateKind<EstateVolume> {
     @Override
     public List<BilledUsage> daily(EstateVolume volume, BilledDay day) {
         String type = volume.type().awsName();
-        return List.of(BilledUsage.storage(
+        List<BilledUsage> usages = new ArrayList<>();
+        usages.add(BilledUsage.storage(
                 volume,
                 "AmazonEC2",
                 "EBS:VolumeUsage." + type,
                 type,
                 BigDecimal.valueOf(volume.size()).multiply(day.partOfMonth())));
+        if (volume.type() == EstateVolume.VolumeType.GP3) {
+            beyond(volume.iops(), Gp3Limits.INCLUDED_IOPS)
+                    .map(iops -> BilledUsage.provisioned(
+                            volume, "AmazonEC2", "EBS:VolumeP-IOPS.gp3", "gp3-iops", iops, "IOPS-Mo", day))
+                    .ifPresent(usages::add);
+            beyond(volume.throughput(), Gp3Limits.INCLUDED_THROUGHPUT)
+                    .map(throughput -> BilledUsage.provisioned(
+                            volume,
+                            "AmazonEC2",
+                            "EBS:VolumeP-Throughput.gp3",
+                            "gp3-throughput",
+                            throughput,
+                            "MiBps-Mo",
+                            day))
+                    .ifPresent(usages::add);
+        }
+        return usages;
+    }
+
+    private static Optional<Integer> beyond(@Nullable Integer provisioned, int included) {
+        return Optional.ofNullable(provisioned).map(all -> all - included).filter(more -> more > 0);
     }
 }

@@ -278,7 +278,7 @@ class EstateBillTest {
     }
 
     @Test
-    void shouldBillNothingOfADeletedVolumeAndAModifiedOneByItsType() {
+    void shouldBillNothingOfADeletedVolumeAndAModifiedOneByItsTypeAndPerformance() {
         UsageChanges changes = new UsageChanges(
                 Map.of(),
                 Map.of(
@@ -288,16 +288,16 @@ class EstateBillTest {
                                         CHANGED,
                                         ESTATE.find(KindRegistry.VOLUMES, "model-cache")
                                                 .orElseThrow()
-                                                .modified(EstateVolume.VolumeType.GP3, null, null))),
+                                                .modified(EstateVolume.VolumeType.GP3, 12_000, 250))),
                 Map.of());
         List<EstateBillLine> lines = lines(changes);
 
         assertThat(ofVolume("never-attached", lines))
-                .hasSize(ofVolume("never-attached", LINES).size() - 1);
+                .hasSize(ofVolume("never-attached", LINES).size() - 3);
         assertThat(ofVolume("model-cache", lines).stream()
                         .filter(line -> line.from().isAfter(CHANGED))
                         .map(EstateBillLine::usageType))
-                .containsExactly("EBS:VolumeUsage.gp3");
+                .containsExactly("EBS:VolumeUsage.gp3", "EBS:VolumeP-IOPS.gp3", "EBS:VolumeP-Throughput.gp3");
     }
 
     private static List<EstateBillLine> ofVolume(String name, List<EstateBillLine> lines) {
