@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Rules with the same input, with the prices of what they save and the exemptions from them. */
 public record RuleSet<S extends RuleInput>(List<Rule<S>> rules, PriceBook prices, ExemptionSource exemptions) {
 
-    private static final Saving UNKNOWN_SAVING = Saving.unpriced("not known whether there is one");
+    private static final Saving NO_SAVING = Saving.unpriced("there is none");
 
     public RuleSet {
         rules = List.copyOf(rules);
@@ -93,7 +93,12 @@ public record RuleSet<S extends RuleInput>(List<Rule<S>> rules, PriceBook prices
     }
 
     private Saving saving(S input, Verdict verdict) {
-        return verdict instanceof Verdict.Found found ? found.saving(prices.on(input.hour())) : UNKNOWN_SAVING;
+        if (verdict instanceof Verdict.Found found) {
+            return found.saving(prices.on(input.hour()));
+        }
+        return verdict instanceof Verdict.Insufficient insufficient
+                ? insufficient.atMost(prices.on(input.hour()))
+                : NO_SAVING;
     }
 
     private @Nullable String exemption(Rule<S> rule, S input, Verdict verdict) {

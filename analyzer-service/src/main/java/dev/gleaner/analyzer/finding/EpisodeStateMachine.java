@@ -1,6 +1,7 @@
 package dev.gleaner.analyzer.finding;
 
 import dev.gleaner.analyzer.finding.Episode.Contradiction;
+import dev.gleaner.contracts.finding.DataSource;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.FindingConfirmation;
@@ -219,7 +220,8 @@ public final class EpisodeStateMachine {
                 last.name(),
                 last.creator(),
                 0,
-                null);
+                null,
+                last.missingSources());
     }
 
     /** A revision of the last version: in doubt, or open again. */
@@ -253,7 +255,8 @@ public final class EpisodeStateMachine {
                 last.name(),
                 last.creator(),
                 revision,
-                doubt);
+                doubt,
+                last.missingSources());
     }
 
     /**
@@ -281,7 +284,12 @@ public final class EpisodeStateMachine {
 
         private static boolean isSomethingElseMissing(Finding last, RuleEvaluation next) {
             return !next.at().isBefore(last.updatedAt().plus(DAY))
-                    && !withoutNumbers(last.missing()).equals(withoutNumbers(next.missing()));
+                    && !(withoutNumbers(last.missing()).equals(withoutNumbers(next.missing()))
+                            && sources(last.missingSources()).equals(sources(next.missingSources())));
+        }
+
+        private static List<DataSource> sources(List<Finding.MissingSource> missing) {
+            return missing.stream().map(Finding.MissingSource::source).toList();
         }
 
         private static List<String> withoutNumbers(List<String> missing) {

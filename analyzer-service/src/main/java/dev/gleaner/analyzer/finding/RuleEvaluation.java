@@ -119,7 +119,8 @@ public record RuleEvaluation(
                 tag("Name").filter(name -> !name.isBlank()).orElse(null),
                 input.creator(),
                 0,
-                null);
+                null,
+                missingSources());
     }
 
     Finding.Status status() {
@@ -152,6 +153,10 @@ public record RuleEvaluation(
 
     List<String> missing() {
         return verdict instanceof Verdict.Insufficient insufficient ? insufficient.missing() : List.of();
+    }
+
+    List<Finding.MissingSource> missingSources() {
+        return verdict instanceof Verdict.Insufficient insufficient ? insufficient.sources() : List.of();
     }
 
     List<Remedy> remedies() {

@@ -1,10 +1,14 @@
 package dev.gleaner.analyzer.rule;
 
 import dev.gleaner.analyzer.cost.DatedPrices;
+import dev.gleaner.contracts.finding.DataSource;
 import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.RemedyReversibility;
 import dev.gleaner.contracts.finding.Saving;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -25,15 +29,53 @@ public sealed interface Verdict {
      * @param missing what is missing, a line each
      * @param isReportedByAnother whether it is what another rule lacks, which reports it: no finding opens for it, and one that is open is
      *     neither contradicted nor resolved
+     * @param sources that are off, each of which alone would bring all that is missing; empty if none would
+     * @param savingSource computes what is saved if the condition holds, by the prices of a day
      */
-    record Insufficient(List<String> missing, boolean isReportedByAnother) implements Verdict {
+    record Insufficient(
+            List<String> missing,
+            boolean isReportedByAnother,
+            List<Finding.MissingSource> sources,
+            Function<DatedPrices, Saving> savingSource)
+            implements Verdict {
+
+        private static final Saving UNKNOWN = Saving.unpriced("not known whether there is one");
+        private static final Function<DatedPrices, Saving> UNKNOWN_SOURCE = prices -> UNKNOWN;
+
         public Insufficient {
             missing = List.copyOf(missing);
+            sources = List.copyOf(sources);
+        }
+
+        /** No source that is off would bring what is missing. */
+        public Insufficient(List<String> missing, boolean isReportedByAnother) {
+            this(missing, isReportedByAnother, List.of(), UNKNOWN_SOURCE);
         }
 
         /** The rule reports it itself. */
         public Insufficient(List<String> missing) {
             this(missing, false);
+        }
+
+        /**
+         * The same, and the last line of what is missing says what to switch on.
+         *
+         * @param off the sources, each of which alone would bring all that is missing
+         * @param source computes what is saved if the condition holds
+         */
+        public Insufficient settledBy(List<Finding.MissingSource> off, Function<DatedPrices, Saving> source) {
+            List<String> lines = new ArrayList<>(missing);
+            lines.add(lines.remove(lines.size() - 1) + "; switch on "
+                    + DataSource.oneOf(
+                            off.stream().map(Finding.MissingSource::source).toList()));
+            return new Insufficient(lines, isReportedByAnother, off, source);
+        }
+
+        /** What is paid that is saved at most, as it is not known whether the condition holds. */
+        public Saving atMost(DatedPrices prices) {
+            Saving saving = savingSource.apply(prices);
+            BigDecimal high = saving.high();
+            return high == null ? UNKNOWN : Saving.ofCost(high, "saved at most: " + saving.basis());
         }
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param creator role or service that created the resource, by CloudTrail; absent when it is not known
  * @param revision number of provisional revisions of this version of a final finding; 0 for the final verdict itself
  * @param doubt what contradicts the finding, for {@link Status#IN_DOUBT}
+ * @param missingSources sources that are off, each of which alone would bring all that is missing; empty where none would
  */
 public record Finding(
         String id,
@@ -47,7 +48,9 @@ public record Finding(
 
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) int revision,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Doubt doubt) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Doubt doubt,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MissingSource> missingSources) {
 
     /** CloudEvents type. */
     public static final String TYPE = "dev.gleaner.finding.v1";
@@ -59,10 +62,75 @@ public record Finding(
         evidence = List.copyOf(evidence);
         missing = List.copyOf(missing);
         remedies = List.copyOf(remedies);
+        // Absent in findings of before.
+        missingSources = missingSources == null ? List.of() : List.copyOf(missingSources);
         if ((status == Status.IN_DOUBT) != (doubt != null)) {
             throw new IllegalArgumentException("a finding in doubt, and no other, states what contradicts it");
         }
     }
+
+    /** Without sources that are off. */
+    public Finding(
+            String id,
+            int version,
+            String rule,
+            int step,
+            Status status,
+            boolean provisional,
+            String resource,
+            String account,
+            String region,
+            Owner owner,
+            Instant openedAt,
+            Instant updatedAt,
+            Window window,
+            List<Evidence> evidence,
+            List<String> missing,
+            Saving saving,
+            Effort effort,
+            List<Remedy> remedies,
+            @Nullable String exemption,
+            @Nullable String name,
+            @Nullable String creator,
+            int revision,
+            @Nullable Doubt doubt) {
+        this(
+                id,
+                version,
+                rule,
+                step,
+                status,
+                provisional,
+                resource,
+                account,
+                region,
+                owner,
+                openedAt,
+                updatedAt,
+                window,
+                evidence,
+                missing,
+                saving,
+                effort,
+                remedies,
+                exemption,
+                name,
+                creator,
+                revision,
+                doubt,
+                List.of());
+    }
+
+    /**
+     * A source that is off.
+     *
+     * @param monthly how many {@linkplain DataSource#unit() units} of it the resource would have a month; absent if that is not known
+     */
+    public record MissingSource(
+            DataSource source,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Double monthly) {}
 
     /**
      * Why an open finding may no longer hold. The final verdict on the contradicting hour settles it.

@@ -5,6 +5,7 @@ import com.google.protobuf.MessageOrBuilder;
 import dev.gleaner.contracts.audit.AuditEntry;
 import dev.gleaner.contracts.audit.CloudTrailEcho;
 import dev.gleaner.contracts.audit.Decision;
+import dev.gleaner.contracts.finding.DataSource;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Exemption;
 import dev.gleaner.contracts.finding.Finding;
@@ -123,6 +124,7 @@ final class Golden {
         Map<String, Object> documents = new LinkedHashMap<>();
         documents.put("finding", finding());
         documents.put("finding-unpriced", unpriced());
+        documents.put("finding-without-a-source", withoutSource());
         documents.put("finding-in-doubt", inDoubt());
         documents.put("finding-with-idleness", withIdleness());
         documents.put("finding-of-a-member", ofMember());
@@ -434,6 +436,38 @@ final class Golden {
                 null,
                 0,
                 null);
+    }
+
+    /** Sources are off, each of which would settle it. */
+    private static Finding withoutSource() {
+        Finding f = unpriced();
+        return new Finding(
+                f.id(),
+                f.version(),
+                f.rule(),
+                f.step(),
+                f.status(),
+                f.provisional(),
+                f.resource(),
+                f.account(),
+                f.region(),
+                f.owner(),
+                f.openedAt(),
+                f.updatedAt(),
+                f.window(),
+                f.evidence(),
+                List.of("GPUs of the g5.xlarge: no readings; switch on the GPU agent or the CloudWatch agent"),
+                Saving.ofCost(new BigDecimal("734.38"), "on-demand g5.xlarge us-east-1 Linux 1.006/h, 2026-07-20"),
+                f.effort(),
+                List.of(),
+                null,
+                null,
+                null,
+                0,
+                null,
+                List.of(
+                        new Finding.MissingSource(DataSource.GPU_READINGS, 1.0),
+                        new Finding.MissingSource(DataSource.CLOUDWATCH_AGENT, null)));
     }
 
     /** On an instance of an Auto Scaling group, which is paid for by its instances. */

@@ -10,6 +10,8 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.DataSource;
+import dev.gleaner.contracts.finding.Finding;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +25,7 @@ class SchemaTest {
     @CsvSource({
         "finding, finding.v1",
         "finding-unpriced, finding.v1",
+        "finding-without-a-source, finding.v1",
         "finding-in-doubt, finding.v1",
         "finding-with-idleness, finding.v1",
         "finding-of-a-member, finding.v1",
@@ -72,6 +75,16 @@ class SchemaTest {
             part.remove(name);
             assertThat(errors(schema, part)).as("without " + name).isNotEmpty();
         });
+    }
+
+    @Test
+    void shouldKnowEverySource() {
+        ObjectNode finding = (ObjectNode) Json.tree(Golden.documents().get("finding-without-a-source"));
+        for (DataSource source : DataSource.values()) {
+            finding.set("missingSources", Json.tree(List.of(new Finding.MissingSource(source, 1.0))));
+
+            assertThat(errors("finding.v1", finding)).as(source.title()).isEmpty();
+        }
     }
 
     @Test

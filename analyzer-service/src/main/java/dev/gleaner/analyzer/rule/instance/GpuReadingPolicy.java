@@ -1,8 +1,12 @@
 package dev.gleaner.analyzer.rule.instance;
 
+import dev.gleaner.analyzer.cost.InstanceTariff;
 import dev.gleaner.analyzer.profile.gpu.GpuMinutes;
 import dev.gleaner.analyzer.profile.instance.InstanceFacts;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
+import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.DataSource;
+import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.resource.AcceleratedSeries;
 import java.util.List;
 import java.util.Locale;
@@ -69,6 +73,17 @@ record GpuReadingPolicy(
                     coverage * 100));
         }
         return List.of();
+    }
+
+    /** Insufficient data. If all that is missing are GPUs that are not read at all, an agent on the host brings it. */
+    Verdict.Insufficient insufficient(InstanceSnapshot snapshot, GpuUsage use, List<String> missing) {
+        Verdict.Insufficient verdict = new Verdict.Insufficient(missing);
+        boolean isOff = use.gpus() == 0 && snapshot.facts().type() != null && missing.equals(unread(snapshot, use));
+        return isOff
+                ? verdict.settledBy(
+                        List.of(new Finding.MissingSource(DataSource.GPU_READINGS, 1.0)),
+                        prices -> InstanceTariff.of(snapshot).stopped(prices, 1))
+                : verdict;
     }
 
     private static String name(@Nullable String type) {

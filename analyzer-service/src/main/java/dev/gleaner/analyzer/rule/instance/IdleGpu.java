@@ -121,7 +121,7 @@ record IdleGpu(
         }
         List<String> missing = missing(snapshot, use, work, hours);
         if (!missing.isEmpty()) {
-            return new Verdict.Insufficient(missing);
+            return gpuPolicy.insufficient(snapshot, use, missing);
         }
         return new Verdict.Found(
                 () -> evidence(use, work, hours),

@@ -109,7 +109,7 @@ record IdleInstance(Limits limits, GpuReadingPolicy gpuPolicy, InstanceRemedies 
         List<String> missing = missing(work);
         missing.addAll(gpuPolicy.missing(snapshot, gpuUsage));
         if (!missing.isEmpty()) {
-            return new Verdict.Insufficient(missing);
+            return gpuPolicy.insufficient(snapshot, gpuUsage, missing);
         }
         double mean = work.mean(hours());
         if (!(mean < limits.mean())) {

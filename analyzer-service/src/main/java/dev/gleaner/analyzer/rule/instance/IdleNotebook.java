@@ -12,7 +12,9 @@ import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.RuleSettings;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.rule.tags.EnvironmentConfig;
+import dev.gleaner.contracts.finding.DataSource;
 import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.finding.Saving;
@@ -112,7 +114,7 @@ public record IdleNotebook(
                         () -> evidence(notebook, facts, cpu, gpu),
                         () -> List.of(remedy(facts, hours)),
                         prices -> saving(prices, notebook, facts))
-                : new Verdict.Insufficient(missing);
+                : insufficient(notebook, facts, missing);
     }
 
     private int hours(NotebookFacts facts) {
@@ -133,6 +135,19 @@ public record IdleNotebook(
             missing.add(
                     "who opened it in " + (hours - trail) + " of " + hours + " hours, for which no trail is complete");
         }
+        missing.addAll(missingLoad(facts, cpuHours, gpuHours));
+        Long last = notebook.lastListed();
+        if (last != null && notebook.hour().endMillis() - last > unlistedHours * Hour.MILLIS) {
+            missing.add("a listing that shows it: those after " + Instant.ofEpochMilli(last)
+                    + " do not, so it may have been deleted");
+        }
+        return missing;
+    }
+
+    /** What is missing of the load, a line each. */
+    private List<String> missingLoad(NotebookFacts facts, int cpuHours, int gpuHours) {
+        int hours = hours(facts);
+        List<String> missing = new ArrayList<>();
         if (cpuHours < coverage * hours) {
             missing.add("the load of its processors in " + (hours - cpuHours) + " of " + hours
                     + " hours: CloudWatch has it only if an agent on it publishes it");
@@ -140,12 +155,18 @@ public record IdleNotebook(
         if (accelerators.includes(facts.type()) && gpuHours < coverage * hours) {
             missing.add("the load of its GPUs in " + (hours - gpuHours) + " of " + hours + " hours");
         }
-        Long last = notebook.lastListed();
-        if (last != null && notebook.hour().endMillis() - last > unlistedHours * Hour.MILLIS) {
-            missing.add("a listing that shows it: those after " + Instant.ofEpochMilli(last)
-                    + " do not, so it may have been deleted");
-        }
         return missing;
+    }
+
+    /** CloudWatch has no load of notebook instances by itself; an agent brings it, with a metric for each GPU. */
+    private Verdict insufficient(NotebookSnapshot notebook, NotebookFacts facts, List<String> missing) {
+        Verdict.Insufficient verdict = new Verdict.Insufficient(missing);
+        Double metrics = accelerators.includes(facts.type()) ? null : 1.0;
+        return missing.equals(missingLoad(facts, 0, 0))
+                ? verdict.settledBy(
+                        List.of(new Finding.MissingSource(DataSource.CLOUDWATCH_AGENT, metrics)),
+                        prices -> saving(prices, notebook, facts))
+                : verdict;
     }
 
     private List<Evidence> evidence(NotebookSnapshot notebook, NotebookFacts facts, long[] cpu, long[] gpu) {

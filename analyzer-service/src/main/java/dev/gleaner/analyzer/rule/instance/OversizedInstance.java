@@ -14,7 +14,9 @@ import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.rule.instance.size.InstanceSize;
 import dev.gleaner.analyzer.rule.instance.size.SizeLimits;
 import dev.gleaner.analyzer.rule.instance.size.SmallerSizes;
+import dev.gleaner.contracts.finding.DataSource;
 import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,7 +178,12 @@ record OversizedInstance(
                     size.family()));
         }
         if (!missing.isEmpty()) {
-            return new Verdict.Insufficient(missing);
+            Verdict.Insufficient verdict = new Verdict.Insufficient(missing);
+            return missing.size() == 1 && memory.isOff()
+                    ? verdict.settledBy(
+                            List.of(new Finding.MissingSource(DataSource.CLOUDWATCH_AGENT, 1.0)),
+                            prices -> InstanceTariff.of(snapshot).difference(prices, target.type()))
+                    : verdict;
         }
         return new Verdict.Found(
                 () -> evidence(size, target, use, memory),
@@ -221,13 +228,15 @@ record OversizedInstance(
         private final String target;
         private final double projected;
         private final int days;
+        private final boolean isTold;
 
         Memory(InstanceSnapshot snapshot, InstanceSize size, InstanceSize target) {
             String platform = snapshot.facts().platform();
             this.used = snapshot.memory();
             this.target = target.type();
             this.projected = limits.projectedMemory(used.percentile(), size, target);
-            this.days = platform == null || platform.startsWith(WINDOWS) ? 0 : used.days();
+            this.isTold = platform != null && !platform.startsWith(WINDOWS);
+            this.days = isTold ? used.days() : 0;
         }
 
         /** Percent of the memory of the smaller type; 0 if nothing is known. */
@@ -238,6 +247,11 @@ record OversizedInstance(
         /** Days whose memory is known. */
         int days() {
             return days;
+        }
+
+        /** Whether there is no agent that would tell it. */
+        boolean isOff() {
+            return isTold && !isKnown() && used.hours() == 0;
         }
 
         boolean isKnown() {

@@ -107,7 +107,7 @@ record SporadicInstance(
         List<String> missing = missing(work, before, last);
         missing.addAll(gpuPolicy.missing(snapshot, gpuUsage));
         if (!missing.isEmpty()) {
-            return new Verdict.Insufficient(missing);
+            return gpuPolicy.insufficient(snapshot, gpuUsage, missing);
         }
         boolean isWeekly = pattern.hasRecurringWork() || (before.isOfWork() && last.isOfWork());
         if (!isWeekly && recurrence.isEmpty()) {

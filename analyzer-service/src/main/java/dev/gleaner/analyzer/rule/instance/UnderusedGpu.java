@@ -73,7 +73,7 @@ record UnderusedGpu(
         }
         List<String> unread = gpuPolicy.unread(snapshot, use);
         if (!unread.isEmpty()) {
-            return new Verdict.Insufficient(unread);
+            return gpuPolicy.insufficient(snapshot, use, unread);
         }
         if (!(use.utilization() < mean)) {
             return new Verdict.Nothing("the mean utilization of its GPUs is not below " + mean + " %, or is unknown");

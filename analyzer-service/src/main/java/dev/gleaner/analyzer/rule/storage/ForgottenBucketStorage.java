@@ -68,7 +68,15 @@ public record ForgottenBucketStorage(ForgottenUploads uploads, ForgottenCheckpoi
         }
         missing.addAll(ofCheckpoints.missing());
         if (!missing.isEmpty()) {
-            return new Verdict.Insufficient(missing.stream().distinct().toList());
+            Verdict.Insufficient verdict =
+                    new Verdict.Insufficient(missing.stream().distinct().toList());
+            return missing.equals(ofCheckpoints.missing())
+                            && !ofCheckpoints.sources().isEmpty()
+                    ? verdict.settledBy(
+                            ofCheckpoints.sources(),
+                            prices -> CheckpointSaving.of(
+                                    prices, CheckpointPlan.bytesByClass(ofCheckpoints.atMost()), input.region()))
+                    : verdict;
         }
         return ofUploads instanceof Verdict.Nothing nothing
                         && !nothing.because().equals(ofCheckpoints.because())

@@ -11,7 +11,9 @@ import dev.gleaner.analyzer.rule.storage.schedule.LifecycleRuleJson;
 import dev.gleaner.analyzer.rule.storage.schedule.LifecycleSchedule;
 import dev.gleaner.analyzer.rule.storage.schedule.RoundedAmount;
 import dev.gleaner.analyzer.rule.storage.schedule.ScheduleComparison.Amount;
+import dev.gleaner.contracts.finding.DataSource;
 import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.signal.proto.Checkpoint;
 import dev.gleaner.contracts.signal.proto.CheckpointBytes;
 import dev.gleaner.contracts.signal.proto.CheckpointRun;
@@ -57,6 +59,8 @@ public record ForgottenCheckpoints(int keep, int endedHours, int unreadHours, lo
 
     /** S3 writes a report daily or weekly. */
     private static final int REPORT_HOURS = 14 * Hour.PER_DAY;
+
+    private static final double REPORTS_A_MONTH = 730.0 / (7 * Hour.PER_DAY);
 
     /** Days after which what a rule has expired in a bucket with versions is deleted. */
     private static final int NONCURRENT_DAYS = 7;
@@ -109,7 +113,10 @@ public record ForgottenCheckpoints(int keep, int endedHours, int unreadHours, lo
                     + " s3:GetLifecycleConfiguration is needed");
         }
         if (end - reported.toEpochMilli() > REPORT_HOURS * Hour.MILLIS) {
-            return Result.insufficient("a report of S3 Inventory of the last " + ForgottenStorage.days(REPORT_HOURS));
+            return Result.insufficient("a report of S3 Inventory of the last " + ForgottenStorage.days(REPORT_HOURS))
+                    .settledBy(
+                            new Finding.MissingSource(DataSource.S3_INVENTORY, listedInWeeklyReports(contents)),
+                            superseded(ended));
         }
         return accessed(input, ended, document.get());
     }
@@ -119,10 +126,14 @@ public record ForgottenCheckpoints(int keep, int endedHours, int unreadHours, lo
         Instant since = accesses.recordedSince();
         long window = unreadHours * Hour.MILLIS;
         if (since == null || input.hour().endMillis() - since.toEpochMilli() < window) {
-            return Result.insufficient(
+            Result unknown = Result.insufficient(
                     "whether its old checkpoints were read in the last "
                             + ForgottenStorage.days(unreadHours)
                             + ": CloudTrail has to record the data events of the bucket, without a gap and with one a week at least");
+            // Once they are recorded, only time is missing.
+            return since == null
+                    ? unknown.settledBy(new Finding.MissingSource(DataSource.S3_DATA_EVENTS, null), superseded(ended))
+                    : unknown;
         }
         List<CheckpointRun> unread = ended.stream()
                 .filter(run -> {
@@ -163,7 +174,24 @@ public record ForgottenCheckpoints(int keep, int endedHours, int unreadHours, lo
         return new Result(
                 new CheckpointPlan(List.copyOf(paths), expired, all.subList(expired.size(), all.size()), written),
                 "",
+                List.of(),
+                List.of(),
                 List.of());
+    }
+
+    /** Objects that S3 Inventory lists a month if it reports each week, by the last report. */
+    private static double listedInWeeklyReports(BucketContents contents) {
+        long objects = contents.prefixes().values().stream()
+                .mapToLong(prefix -> prefix.size().getObjects())
+                .sum();
+        return objects * REPORTS_A_MONTH;
+    }
+
+    private List<ExpiringCheckpoint> superseded(List<CheckpointRun> runs) {
+        return runs.stream()
+                .flatMap(run ->
+                        superseded(run).stream().map(checkpoint -> new ExpiringCheckpoint(run.getPath(), checkpoint)))
+                .toList();
     }
 
     /** The checkpoints of a run that are not among the newest, and whose prefix contains none of these. */
@@ -257,15 +285,26 @@ public record ForgottenCheckpoints(int keep, int endedHours, int unreadHours, lo
      * @param plan null if nothing may expire
      * @param because why not; empty otherwise
      * @param missing what is missing to tell; empty otherwise
+     * @param sources that are off and would bring it; empty if none would
+     * @param atMost the checkpoints that expire at most once it is known
      */
-    record Result(@Nullable CheckpointPlan plan, String because, List<String> missing) {
+    record Result(
+            @Nullable CheckpointPlan plan,
+            String because,
+            List<String> missing,
+            List<Finding.MissingSource> sources,
+            List<ExpiringCheckpoint> atMost) {
 
         static Result nothing(String because) {
-            return new Result(null, because, List.of());
+            return new Result(null, because, List.of(), List.of(), List.of());
         }
 
         static Result insufficient(String missing) {
-            return new Result(null, "", List.of(missing));
+            return new Result(null, "", List.of(missing), List.of(), List.of());
+        }
+
+        Result settledBy(Finding.MissingSource source, List<ExpiringCheckpoint> expired) {
+            return new Result(plan, because, missing, List.of(source), expired);
         }
     }
 
@@ -288,8 +327,13 @@ public record ForgottenCheckpoints(int keep, int endedHours, int unreadHours, lo
 
         /** Bytes of those that are proposed by storage class, as the provider names it. */
         Map<String, Long> bytesByClass() {
+            return bytesByClass(expired);
+        }
+
+        /** Bytes of checkpoints by storage class, as the provider names it. */
+        static Map<String, Long> bytesByClass(List<ExpiringCheckpoint> checkpoints) {
             Map<String, Long> bytes = new TreeMap<>();
-            expired.forEach(one -> one.checkpoint()
+            checkpoints.forEach(one -> one.checkpoint()
                     .getStoredList()
                     .forEach(stored -> bytes.merge(stored.getStorageClass(), stored.getBytes(), Long::sum)));
             return bytes;

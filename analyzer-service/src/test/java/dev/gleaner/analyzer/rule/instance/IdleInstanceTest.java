@@ -2,6 +2,7 @@ package dev.gleaner.analyzer.rule.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gleaner.analyzer.fixture.Defaults;
 import dev.gleaner.analyzer.fixture.Savings;
 import dev.gleaner.analyzer.fixture.Signals;
 import dev.gleaner.analyzer.fixture.Week;
@@ -9,11 +10,15 @@ import dev.gleaner.analyzer.profile.Hour;
 import dev.gleaner.analyzer.profile.instance.InstanceHours;
 import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.DataSource;
 import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.IdlenessLimits;
 import dev.gleaner.contracts.finding.Remedy;
+import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.test.SeededTest;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Random;
@@ -274,9 +279,11 @@ class IdleInstanceTest {
     void shouldNotCallAHostIdleWhoseCardsNobodyRead(String type) {
         Week week = Week.of(HOURS).listedAs(Signals.running().setType(type));
 
-        assertThat(judge(week))
-                .isEqualTo(new Verdict.Insufficient(
-                        List.of("GPUs of the " + type + ": no readings, so they may be at work")));
+        Verdict.Insufficient unread = (Verdict.Insufficient) judge(week);
+        assertThat(unread.missing())
+                .containsExactly(
+                        "GPUs of the " + type + ": no readings, so they may be at work; switch on the GPU agent");
+        assertThat(unread.sources()).containsExactly(new Finding.MissingSource(DataSource.GPU_READINGS, 1.0));
         assertThat(judge(week.mean(hour -> 50))).isInstanceOf(Verdict.Nothing.class);
     }
 
@@ -287,6 +294,31 @@ class IdleInstanceTest {
     void shouldKnowWhichHostsHoldNoCards(String type) {
         assertThat(judge(Week.of(HOURS).listedAs(Signals.running().setType(type))))
                 .isInstanceOf(Verdict.Found.class);
+    }
+
+    /** 1.212 USD an hour. It is a cost, as nobody knows whether the host is idle. */
+    @Test
+    void shouldSayWhatAnUnreadHostSavesAtMost() {
+        Verdict.Insufficient unread = (Verdict.Insufficient)
+                judge(Week.of(HOURS).listedAs(Signals.running().setType("g5.2xlarge")));
+
+        Saving saving = unread.atMost(Defaults.prices().on(LocalDate.of(2026, 10, 19)));
+
+        assertThat(saving.cost()).isEqualTo("884.76");
+        assertThat(saving.monthly()).isNull();
+        assertThat(saving.basis()).startsWith("saved at most: on-demand g5.2xlarge");
+    }
+
+    /** An agent alone would not settle it. */
+    @Test
+    void shouldNotNameASourceThatDoesNotBringAllThatIsMissing() {
+        Week week =
+                Week.of(HOURS).listedAs(Signals.running().setType("g5.2xlarge")).cpuOnlyIf(hour -> hour < HOURS / 2);
+
+        Verdict.Insufficient verdict = (Verdict.Insufficient) judge(week);
+
+        assertThat(verdict.missing()).hasSizeGreaterThan(1);
+        assertThat(verdict.sources()).isEmpty();
     }
 
     @Test

@@ -12,7 +12,9 @@ import dev.gleaner.analyzer.profile.inventory.InventoryProfileMapper;
 import dev.gleaner.analyzer.profile.inventory.NotebookSnapshot;
 import dev.gleaner.analyzer.profile.inventory.NotebookSnapshot.NotebookFacts;
 import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.DataSource;
 import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.signal.proto.Change;
 import dev.gleaner.test.SeededTest;
@@ -82,10 +84,24 @@ class IdleNotebookTest {
         assertThat(judge(notebook)).isEqualTo(new Verdict.Nothing("it worked in the last 72 hours"));
     }
 
+    /** 0.05 USD an hour. An accelerated type has a metric for each GPU, whose number is not known here. */
+    @Test
+    void shouldAskForAnAgentWhereNothingTellsTheLoad() {
+        Verdict.Insufficient verdict = (Verdict.Insufficient) judge(unmeasured(facts("ml.t3.medium", OLD, Map.of())));
+
+        assertThat(verdict.sources()).containsExactly(new Finding.MissingSource(DataSource.CLOUDWATCH_AGENT, 1.0));
+        assertThat(verdict.missing().get(0)).endsWith("; switch on the CloudWatch agent");
+        assertThat(verdict.atMost(Defaults.prices().on(LocalDate.of(2026, 10, 19)))
+                        .cost())
+                .isEqualTo("36.50");
+        assertThat(((Verdict.Insufficient) judge(unmeasured(facts("ml.g5.xlarge", OLD, Map.of())))).sources())
+                .containsExactly(new Finding.MissingSource(DataSource.CLOUDWATCH_AGENT, null));
+    }
+
     @Test
     void shouldNeedTheLoadOfItsGpus() {
         InventoryProfile<NotebookFacts, HourlyCounterHistory> withGpu = quiet(facts("ml.g5.xlarge", OLD, Map.of()));
-        assertThat(judge(withGpu)).isInstanceOf(Verdict.Insufficient.class);
+        assertThat(((Verdict.Insufficient) judge(withGpu)).sources()).isEmpty();
 
         for (int hour = 0; hour < HOURS; hour++) {
             measure(withGpu, GPU, hour, 0);
@@ -174,6 +190,14 @@ class IdleNotebookTest {
         InventoryProfile<NotebookFacts, HourlyCounterHistory> profile = listed(facts);
         for (int hour = 0; hour < HOURS; hour++) {
             measure(profile, CPU, hour, 2.1);
+        }
+        return profile;
+    }
+
+    private static InventoryProfile<NotebookFacts, HourlyCounterHistory> unmeasured(NotebookFacts facts) {
+        InventoryProfile<NotebookFacts, HourlyCounterHistory> profile = listed(facts);
+        for (int hour = HOURS - 1; hour >= 0; hour--) {
+            NotebookSnapshot.observeTrail(profile, Sights.LAST.plus(-hour), true);
         }
         return profile;
     }

@@ -18,7 +18,9 @@ import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.analyzer.rule.instance.size.SizeLimits;
+import dev.gleaner.contracts.finding.DataSource;
 import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.signal.proto.CardSample;
 import dev.gleaner.contracts.signal.proto.Inventory;
@@ -247,7 +249,19 @@ class OversizedInstanceTest {
                 used().listedAs(Signals.running().setType("r5.xlarge")).judgedBy(NAME);
 
         assertThat(((Verdict.Insufficient) verdict).missing())
-                .containsExactly("memory: 0 of 14 days are known, 12 needed, as r5 types are chosen for their memory");
+                .containsExactly("memory: 0 of 14 days are known, 12 needed, as r5 types are chosen for their memory;"
+                        + " switch on the CloudWatch agent");
+        assertThat(((Verdict.Insufficient) verdict).sources())
+                .containsExactly(new Finding.MissingSource(DataSource.CLOUDWATCH_AGENT, 1.0));
+    }
+
+    /** What Windows commits says nothing of it. */
+    @Test
+    void shouldNotAskForAnAgentThatWouldNotHelp() {
+        Verdict windows = used().listedAs(Signals.running().setType("r5.xlarge").setPlatform("Windows"))
+                .judgedBy(NAME);
+
+        assertThat(((Verdict.Insufficient) windows).sources()).isEmpty();
     }
 
     @Test
@@ -337,7 +351,8 @@ class OversizedInstanceTest {
         Week week = Week.of(HOURS).listedAs(Signals.running().setType("g5.2xlarge"));
 
         assertThat(missingOfAnother(week.judgedBy(NAME)))
-                .contains("idle-instance: GPUs of the g5.2xlarge: no readings, so they may be at work");
+                .contains(
+                        "idle-instance: GPUs of the g5.2xlarge: no readings, so they may be at work; switch on the GPU agent");
     }
 
     @Test

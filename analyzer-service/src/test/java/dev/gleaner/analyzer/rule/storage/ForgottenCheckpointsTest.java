@@ -19,7 +19,9 @@ import dev.gleaner.analyzer.profile.prefix.ContentHistory;
 import dev.gleaner.analyzer.profile.prefix.ContentSignals;
 import dev.gleaner.analyzer.rule.Verdict;
 import dev.gleaner.contracts.Json;
+import dev.gleaner.contracts.finding.DataSource;
 import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
@@ -31,6 +33,7 @@ import dev.gleaner.contracts.signal.proto.Inventory;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.test.SeededTest;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -153,6 +156,35 @@ class ForgottenCheckpointsTest {
         accessEachDay("data/");
 
         assertThat(missing()).contains("a report of S3 Inventory of the last 14 days");
+    }
+
+    /** Six checkpoints of which two are kept. */
+    @Test
+    void shouldSayWhichSourceIsOffAndWhatItMaySave() {
+        report(run(RUN, 60, 6));
+        Verdict.Insufficient unrecorded = (Verdict.Insufficient) judge();
+
+        assertThat(unrecorded.sources()).containsExactly(new Finding.MissingSource(DataSource.S3_DATA_EVENTS, null));
+        assertThat(unrecorded.missing().get(0)).endsWith("; switch on data events of S3 in CloudTrail");
+        BigDecimal most = unrecorded
+                .atMost(StoragePrices.book().on(LocalDate.of(2026, 7, 19)))
+                .cost();
+        accessEachDay("data/");
+        assertThat(most).isEqualTo(saving().high());
+    }
+
+    /** Only time is missing. */
+    @Test
+    void shouldNotAskForASourceThatIsOn() {
+        report(run(RUN, 60, 6));
+        for (int hour = 20 * 24; hour > 24; hour--) {
+            if (hour % 24 == 0) {
+                access(hour / 24, "data/");
+            }
+            bucket.history().close(Hour.of(END).plus(-hour), true, false);
+        }
+
+        assertThat(((Verdict.Insufficient) judge()).sources()).isEmpty();
     }
 
     @Test
