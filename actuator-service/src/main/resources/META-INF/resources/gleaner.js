@@ -7,6 +7,7 @@ import { element, fill, whenChanged } from "./dom.js";
 import { called, clock, count, learn, moment, words } from "./format.js";
 import { Ledger } from "./ledger.js";
 import { WorkList } from "./list.js";
+import { Sources } from "./sources.js";
 import { SpendView } from "./spend.js";
 import { isSaved, worth } from "./standing.js";
 
@@ -20,6 +21,7 @@ const at = (id) => document.getElementById(id);
 const view = () => (location.hash === "#spend" ? "spend" : "work");
 const list = new WorkList(at("findings"), act);
 const ledger = new Ledger(at("ledger"));
+const sources = new Sources(at("sources"));
 const spend = new SpendView(at("spend"));
 let trail = new AuditTrail();
 let resolved = [];
@@ -71,6 +73,7 @@ async function answered() {
       isLoaded = true;
     }
     await ledger.refresh(isNews);
+    await sources.refresh(isNews);
     if (view() === "spend") {
       await spend.refresh();
     }

@@ -35,5 +35,6 @@ class ActingSuite {
             + "|ActionTransitions"
             + "|Resize"
             + "|Commitment"
+            + "|MissingSources"
             + "|LiveFindings)IT";
 }

@@ -51,8 +51,8 @@ record SourceCharge(@Nullable BigDecimal perUnit, String basis, String switchOn)
                 new SourceCharge(
                         new BigDecimal("0.30"),
                         "0.30 USD a month for each of the first 10,000 custom metrics (Amazon CloudWatch pricing, Metrics)",
-                        "run the CloudWatch agent on the hosts: of instances with mem_used_percent and the dimension InstanceId alone, of"
-                                + " notebook instances with cpu_usage_active and nvidia_smi_utilization_gpu; docs/sources.md names the dimensions");
+                        "run the CloudWatch agent on the hosts: of instances with mem_used_percent, of notebook instances with cpu_usage_active and"
+                                + " nvidia_smi_utilization_gpu, in the namespaces that docs/sources.md names");
         };
     }
 }

@@ -49,6 +49,7 @@ public final class StartupReport {
                         findings("in-doubt").size(),
                         findings("acted-on").size(),
                         findings("insufficient").size()));
+        MissingSources.lines(missingSources()).forEach(terminalOutput::printLine);
         printAddresses();
         approval(open);
     }
@@ -77,6 +78,12 @@ public final class StartupReport {
         return api.getJson(RunEndpoints.http(ports.actuator()) + "/api/findings?status=" + status)
                 .orElseThrow(() ->
                         new LocalRunException("the actuator does not return its findings: see " + run.log("actuator")));
+    }
+
+    private JsonNode missingSources() {
+        return api.getJson(RunEndpoints.http(ports.actuator()) + "/api/sources/missing")
+                .orElseThrow(() -> new LocalRunException(
+                        "the actuator does not return the sources that are off: see " + run.log("actuator")));
     }
 
     private void printAddresses() {
@@ -148,6 +155,37 @@ public final class StartupReport {
                     -H "Authorization: Bearer $(sed 's/ .*//;q' %s)" -H 'Content-Type: application/json' \\
                     -d '{"decision":"approve","remedy":%d,"plan":"%s","reason":"nobody uses it"}'""".formatted(
                 RunEndpoints.http(ports.actuator()), finding, ShellQuoting.word(run.secret("token")), remedy, plan);
+    }
+
+    /** What to switch on next, as the actuator lists it. */
+    static final class MissingSources {
+
+        private static final int SHOWN = 3;
+
+        private MissingSources() {}
+
+        /** A line for each of the first ones; an amount that is not known is not zero. */
+        static List<String> lines(JsonNode sources) {
+            return StreamSupport.stream(sources.spliterator(), false)
+                    .limit(SHOWN)
+                    .map(MissingSources::line)
+                    .toList();
+        }
+
+        private static String line(JsonNode source) {
+            int findings = source.path("findings").asInt();
+            return "switch on next: %s (%d finding%s; saved at most: %s; price: %s)"
+                    .formatted(
+                            source.path("title").asText(),
+                            findings,
+                            findings == 1 ? "" : "s",
+                            amount(source.path("savedAtMost")),
+                            amount(source.path("price").path("usd")));
+        }
+
+        private static String amount(JsonNode usd) {
+            return usd.isTextual() ? usd.asText() + " USD a month" : "not known";
+        }
     }
 
     /** Quotes text for a shell. */
