@@ -176,6 +176,7 @@ public final class Findings {
                 null,
                 null,
                 0,
-                null);
+                null,
+                List.of());
     }
 }

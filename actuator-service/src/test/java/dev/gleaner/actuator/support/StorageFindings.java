@@ -71,6 +71,7 @@ public final class StorageFindings {
                 null,
                 null,
                 0,
-                null);
+                null,
+                List.of());
     }
 }

@@ -317,7 +317,8 @@ class BillEvaluatorTest {
                 null,
                 null,
                 0,
-                null);
+                null,
+                List.of());
     }
 
     private void evaluate() {

@@ -69,58 +69,6 @@ public record Finding(
         }
     }
 
-    /** Without sources that are off. */
-    public Finding(
-            String id,
-            int version,
-            String rule,
-            int step,
-            Status status,
-            boolean provisional,
-            String resource,
-            String account,
-            String region,
-            Owner owner,
-            Instant openedAt,
-            Instant updatedAt,
-            Window window,
-            List<Evidence> evidence,
-            List<String> missing,
-            Saving saving,
-            Effort effort,
-            List<Remedy> remedies,
-            @Nullable String exemption,
-            @Nullable String name,
-            @Nullable String creator,
-            int revision,
-            @Nullable Doubt doubt) {
-        this(
-                id,
-                version,
-                rule,
-                step,
-                status,
-                provisional,
-                resource,
-                account,
-                region,
-                owner,
-                openedAt,
-                updatedAt,
-                window,
-                evidence,
-                missing,
-                saving,
-                effort,
-                remedies,
-                exemption,
-                name,
-                creator,
-                revision,
-                doubt,
-                List.of());
-    }
-
     /**
      * A source that is off.
      *

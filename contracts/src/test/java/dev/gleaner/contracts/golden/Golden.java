@@ -325,7 +325,8 @@ final class Golden {
                 null,
                 null,
                 0,
-                null);
+                null,
+                List.of());
     }
 
     /** With what must still hold when its remedies are carried out. */
@@ -382,7 +383,8 @@ final class Golden {
                 f.name(),
                 f.creator(),
                 f.revision(),
-                f.doubt());
+                f.doubt(),
+                List.of());
     }
 
     static CloudTrailEcho echo() {
@@ -435,7 +437,8 @@ final class Golden {
                 null,
                 null,
                 0,
-                null);
+                null,
+                List.of());
     }
 
     /** Sources are off, each of which would settle it. */
@@ -523,7 +526,8 @@ final class Golden {
                 null,
                 null,
                 0,
-                null);
+                null,
+                List.of());
     }
 
     static Finding inDoubt() {
@@ -551,7 +555,8 @@ final class Golden {
                 "ocr-batch",
                 "role/trainer",
                 2,
-                new Finding.Doubt(Instant.parse("2026-07-14T08:00:00Z"), "it worked in 2 hours"));
+                new Finding.Doubt(Instant.parse("2026-07-14T08:00:00Z"), "it worked in 2 hours"),
+                List.of());
     }
 
     private static Signal.Builder signal() {

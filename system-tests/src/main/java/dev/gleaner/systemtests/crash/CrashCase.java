@@ -99,7 +99,8 @@ final class CrashCase {
                 null,
                 null,
                 0,
-                null);
+                null,
+                List.of());
     }
 
     ActionScenario scenario() {

@@ -112,6 +112,7 @@ final class FloodFindingGenerator {
                 null,
                 null,
                 0,
-                null);
+                null,
+                List.of());
     }
 }

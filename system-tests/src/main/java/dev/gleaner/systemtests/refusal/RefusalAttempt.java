@@ -383,7 +383,8 @@ final class RefusalAttempt {
                     null,
                     null,
                     0,
-                    status == Finding.Status.IN_DOUBT ? new Finding.Doubt(OPENED, "it works") : null);
+                    status == Finding.Status.IN_DOUBT ? new Finding.Doubt(OPENED, "it works") : null,
+                    List.of());
         }
     }
 

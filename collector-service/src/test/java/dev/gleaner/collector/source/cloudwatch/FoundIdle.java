@@ -73,6 +73,7 @@ public final class FoundIdle {
                 null,
                 null,
                 0,
-                null);
+                null,
+                List.of());
     }
 }

@@ -93,6 +93,7 @@ class ExpectedSavingsTest {
                 "name",
                 null,
                 0,
-                null);
+                null,
+                List.of());
     }
 }

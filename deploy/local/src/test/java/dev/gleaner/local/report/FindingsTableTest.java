@@ -153,6 +153,7 @@ class FindingsTableTest {
                 "ocr-batch",
                 null,
                 0,
-                null);
+                null,
+                List.of());
     }
 }
