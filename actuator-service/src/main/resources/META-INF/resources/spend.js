@@ -50,10 +50,11 @@ export class SpendView {
   async #load() {
     const query = this.#period();
     const by = this.#at("spend-by").value;
-    const [categories, values, units, ledger] = await Promise.all([
+    const [categories, values, units, purchases, ledger] = await Promise.all([
       ask(`/api/spend?by=category${query}`),
       ask(`/api/spend?by=${by}${query}`),
       ask(`/api/unit-cost${query.replace("&", "?")}`),
+      ask("/api/spend/purchases"),
       ask("/api/ledger"),
     ]);
     this.#read = Date.now();
@@ -63,6 +64,7 @@ export class SpendView {
     this.#at("spend-body").hidden = !isThere && query === "";
     this.#say(isThere || query === "" ? "" : "No bill has an amount in this period.");
     this.#statements(categories);
+    this.#purchases(purchases);
     const charts = [this.#categories(categories), this.#values(values, by), this.#units(units), this.#savings(ledger.totals)];
     await Promise.all(charts).catch((failure) => this.#say(`${failure.message}; the tables have their values.`));
     this.#root.setAttribute("aria-busy", "false");
@@ -248,6 +250,25 @@ export class SpendView {
         ],
       },
     }));
+  }
+
+  /** Of each payer; without an amount where no plan is advised. */
+  #purchases(purchases) {
+    const section = this.#at("spend-purchases");
+    section.hidden = purchases.length === 0;
+    fill(
+      section.querySelector("tbody"),
+      ...purchases.map(({ payer, plan, reason }) =>
+        element(
+          "tr",
+          {},
+          element("th", { scope: "row" }, payer),
+          cell(plan ? dollars(plan.expected) : ""),
+          cell(plan ? `${dollars(plan.low)} to ${dollars(plan.high)}` : ""),
+          cell(plan ? `${reason}.` : `None: ${reason}.`, ""),
+        ),
+      ),
+    );
   }
 
   #savings({ promised, measured, billed, billedPreliminary }) {

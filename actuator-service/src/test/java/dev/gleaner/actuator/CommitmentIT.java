@@ -96,6 +96,60 @@ class CommitmentIT {
         assertThat(shown(second).path("counted").asText()).isEqualTo("140.16");
     }
 
+    /** A machine like the one that a plan covers is on demand for a week: a further plan would pay, but not before the finding on it is settled. */
+    @Test
+    void shouldAdviseAPlanOnceTheFindingsOnItsUsageAreSettled() throws SQLException {
+        Finding idle = Findings.with(Findings.idle(fleet.idle(Map.of())), 1, saving("140.16"));
+        Records.sendConfirmed(idle);
+        sendUsageOfAWeek(idle);
+
+        await().untilAsserted(
+                        () -> assertThat(advice().at("/unsettled/0").asText()).isEqualTo(idle.id()));
+        assertThat(advice().path("plan").isNull()).isTrue();
+
+        Records.send(Findings.version(idle, 2, Finding.Status.RESOLVED));
+
+        await().untilAsserted(
+                        () -> assertThat(advice().at("/plan/hourly").asText()).isEqualTo("0.134"));
+        assertThat(advice().path("payer").asText()).isEqualTo(OWNER);
+        assertThat(advice().at("/plan/kind").asText()).isEqualTo("compute");
+        assertThat(advice().at("/plan/expected").asDouble()).isBetween(41.0, 42.1);
+        assertThat(advice().path("hours").asInt()).isEqualTo(168);
+    }
+
+    private static JsonNode advice() {
+        return json(get("/api/spend/purchases")).path(0);
+    }
+
+    private static void sendUsageOfAWeek(Finding onDemand) {
+        String plan = "arn:aws:savingsplans::123456789012:savingsplan/p1";
+        BigDecimal rate = new BigDecimal("0.1344");
+        send(new SpendRecord.CommitmentTerms(
+                plan,
+                "",
+                null,
+                "Compute",
+                null,
+                rate,
+                null,
+                new SpendRecord.CommitmentTerms.Scope(OWNER, "", "", "", "")));
+        SpendRecord.EligibleHours uncovered = hours(OTHER, "");
+        SpendRecord.EligibleHours covered = hours(OWNER, plan);
+        SpendRecord.EligibleHours atRate = new SpendRecord.EligibleHours(
+                covered.kind(), plan, covered.list(), rate.multiply(BigDecimal.valueOf(24)), covered.hours());
+        List<LocalDate> week = DAY.minusDays(6).datesUntil(DAY.plusDays(1)).toList();
+        week.forEach(day -> {
+            send(new SpendRecord.EligibleDay(BILL, day, OWNER, List.of(atRate)));
+            send(new SpendRecord.EligibleDay(BILL, day, OTHER, List.of(uncovered)));
+        });
+        send(new SpendRecord.ResourceHours(
+                onDemand.resource(),
+                BILL,
+                week.stream()
+                        .map(day -> new SpendRecord.ResourceHours.Day(day, List.of(uncovered)))
+                        .toList()));
+    }
+
     /** Neither a version nor a confirmation falls back to what the bill alone says until it is computed anew. */
     private static void keepsWhatIsKnown(Finding finding) {
         Records.send(Findings.version(Findings.with(finding, 1, saving("139.00")), 2, Finding.Status.OPEN));

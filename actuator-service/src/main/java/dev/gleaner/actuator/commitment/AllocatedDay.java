@@ -8,12 +8,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -38,7 +40,8 @@ final class AllocatedDay {
     private final double[][] hours = new double[HOURS][];
     private final double[] billed = new double[HOURS];
     private final boolean[] isUnpriced = new boolean[HOURS];
-    private final List<CoverageOrder> orders = new ArrayList<>();
+    private final Function<Instant, CommitmentAllocator> allocator;
+    private final List<CoverageOrder> orders;
 
     /**
      * A day of a payer.
@@ -60,17 +63,44 @@ final class AllocatedDay {
             hours[hour] = new double[kinds.size()];
         }
         usage.stream().filter(this::isAllocated).forEach(this::addHours);
-        addOrders(allocator);
+        this.allocator = allocator;
+        this.orders = orders(allocator);
     }
 
-    private void addOrders(Function<Instant, CommitmentAllocator> allocator) {
+    /** All days of the records of a payer, in order, with its commitments and those that cover what it is billed for. */
+    static List<AllocatedDay> ofPayer(
+            String payer, Collection<SpendRecord.EligibleDay> records, ListedCommitments commitments) {
+        UsagePrices prices = new UsagePrices(records, commitments);
+        Set<String> accounts = new HashSet<>(Set.of(payer));
+        Set<String> used = new HashSet<>();
+        Map<LocalDate, List<SpendRecord.EligibleHours>> usage = new TreeMap<>();
+        records.forEach(record -> {
+            record.usage().forEach(some -> {
+                accounts.add(some.kind().account());
+                used.add(some.commitment());
+            });
+            usage.computeIfAbsent(record.day(), absent -> new ArrayList<>()).addAll(record.usage());
+        });
+        return usage.entrySet().stream()
+                .map(day -> new AllocatedDay(
+                        day.getKey(),
+                        day.getValue(),
+                        commitments,
+                        prices,
+                        at -> commitments.allocator(at, accounts, used)))
+                .toList();
+    }
+
+    private List<CoverageOrder> orders(Function<Instant, CommitmentAllocator> allocatorAt) {
         Set<Instant> ends = commitments.endsOn(day);
+        List<CoverageOrder> all = new ArrayList<>();
         for (int hour = 0; hour < HOURS; hour++) {
             Instant at = day.atStartOfDay(ZoneOffset.UTC).toInstant().plus(hour, ChronoUnit.HOURS);
             boolean isAsBefore = hour > 0
                     && ends.stream().noneMatch(end -> end.isAfter(at.minus(1, ChronoUnit.HOURS)) && !end.isAfter(at));
-            orders.add(isAsBefore ? orders.get(hour - 1) : allocator.apply(at).order(kinds));
+            all.add(isAsBefore ? all.get(hour - 1) : allocatorAt.apply(at).order(kinds));
         }
+        return all;
     }
 
     private boolean isAllocated(SpendRecord.EligibleHours usage) {
@@ -126,6 +156,21 @@ final class AllocatedDay {
     /** The order in which the commitments cover the usage of an hour. */
     CoverageOrder order(int hour) {
         return orders.get(hour);
+    }
+
+    /** The orders of all hours if there were a further plan. */
+    List<CoverageOrder> ordersWith(SavingsPlan further) {
+        return orders(at -> allocator.apply(at).with(further));
+    }
+
+    /** Usage of a kind; empty if none of it is allocated on this day. */
+    Optional<EligibleUsage> kind(SpendRecord.EligibleHours.Kind kind) {
+        return Optional.ofNullable(indexes.get(kind)).map(kinds::get);
+    }
+
+    /** All kinds of usage, in the order of their amounts. */
+    List<EligibleUsage> kinds() {
+        return List.copyOf(kinds);
     }
 
     /** Whether the allocation of an hour charges on demand what the bill charges. */

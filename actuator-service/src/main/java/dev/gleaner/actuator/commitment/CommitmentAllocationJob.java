@@ -140,7 +140,7 @@ class CommitmentAllocationJob {
     }
 
     /** The account before the day in the name of a bill. */
-    private static String payer(String bill) {
+    static String payer(String bill) {
         return bill.substring(0, bill.lastIndexOf(' '));
     }
 }

@@ -35,6 +35,13 @@ public record CommitmentAllocator(
         unshared = Set.copyOf(unshared);
     }
 
+    /** The same with a further plan. */
+    public CommitmentAllocator with(SavingsPlan further) {
+        List<SavingsPlan> all = new ArrayList<>(plans);
+        all.add(further);
+        return new CommitmentAllocator(reservations, all, unshared);
+    }
+
     /** USD that are charged for the hour on demand, beside the commitments, which are paid for anyway. */
     public double onDemand(List<EligibleUsage> usage) {
         return order(usage).onDemand(hours(usage));

@@ -7,12 +7,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -33,19 +31,7 @@ public final class ReuseCalculator {
     public ReuseCalculator(
             String payer, Collection<SpendRecord.EligibleDay> records, Collection<SpendRecord.CommitmentTerms> terms) {
         this.commitments = new ListedCommitments(terms);
-        UsagePrices prices = new UsagePrices(records, commitments);
-        Set<String> accounts = new HashSet<>(Set.of(payer));
-        Set<String> used = new HashSet<>();
-        Map<LocalDate, List<SpendRecord.EligibleHours>> usage = new TreeMap<>();
-        records.forEach(record -> {
-            record.usage().forEach(some -> {
-                accounts.add(some.kind().account());
-                used.add(some.commitment());
-            });
-            usage.computeIfAbsent(record.day(), absent -> new ArrayList<>()).addAll(record.usage());
-        });
-        usage.forEach((day, all) -> days.put(
-                day, new AllocatedDay(day, all, commitments, prices, at -> commitments.allocator(at, accounts, used))));
+        AllocatedDay.ofPayer(payer, records, commitments).forEach(day -> days.put(day.day(), day));
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.gleaner.actuator.console;
 
+import dev.gleaner.actuator.commitment.PurchaseAdvice;
+import dev.gleaner.actuator.commitment.PurchaseAdviceReader;
 import dev.gleaner.actuator.spend.SpendReader;
 import dev.gleaner.actuator.spend.SpendReport;
 import dev.gleaner.actuator.spend.UnitCostReport;
@@ -17,21 +19,24 @@ import jakarta.ws.rs.core.Response;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestQuery;
 
-/** REST resource of spend by dimension and of the cost of predictions, as JSON and as CSV. */
+/** REST resource of spend by dimension and of the cost of predictions, as JSON and as CSV, and of what to commit to. */
 @TimeLimited
 @Path("/api")
 @RolesAllowed(AccessRoles.VIEWER)
 class SpendResource {
 
     private final SpendReader spend;
+    private final PurchaseAdviceReader purchases;
 
-    SpendResource(SpendReader spend) {
+    SpendResource(SpendReader spend, PurchaseAdviceReader purchases) {
         this.spend = spend;
+        this.purchases = purchases;
     }
 
     /** Spend by a dimension; days are inclusive, and without them it is the month of the newest bill. */
@@ -48,6 +53,14 @@ class SpendResource {
         SpendDimension dimension = by.map(SpendResource::dimension).orElse(SpendDimension.CATEGORY);
         return spend.report(dimension, day("from", from), day("to", to))
                 .map(report -> answer(report, SpendReport::toCsv, isCsv, "spend-by-" + dimension.id()));
+    }
+
+    /** Which savings plan each payer would have paid least with, or why none is advised. */
+    @GET
+    @Path("/spend/purchases")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Uni<List<PurchaseAdvice>> purchases() {
+        return purchases.read();
     }
 
     /** Cost of predictions and tokens, of one service or of all. */
