@@ -103,6 +103,13 @@ public class NetworkLocator {
                 .orElse(NetworkLocation.UNKNOWN);
     }
 
+    /** Whether an address is on the public internet, that of AWS or any other. */
+    public static boolean isPublic(String address) {
+        return IpAddressParser.parse(address)
+                .filter(parsed -> !SpecialAddresses.contains(parsed))
+                .isPresent();
+    }
+
     private NetworkLocation locate(IPAddress address) {
         NetworkLocation ours = index.addresses().get(address);
         return ours == null ? new NetworkLocation(publicRegion(address), Optional.empty()) : ours;

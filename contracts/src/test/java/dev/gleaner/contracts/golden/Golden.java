@@ -57,6 +57,7 @@ import dev.gleaner.contracts.signal.proto.Predictions;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.Progress;
 import dev.gleaner.contracts.signal.proto.ScalingGroup;
+import dev.gleaner.contracts.signal.proto.ServiceFlow;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.SourceProgress;
 import dev.gleaner.contracts.signal.proto.StoppedInstance;
@@ -116,6 +117,7 @@ final class Golden {
         signals.put("bill-statement", signal().setBillStatement(billStatement()).build());
         signals.put("predictions", signal().setPredictions(predictions()).build());
         signals.put("api-cost", signal().setApiCost(apiCost()).build());
+        signals.put("service-flow", signal().setServiceFlow(serviceFlow()).build());
         return signals;
     }
 
@@ -682,6 +684,17 @@ final class Golden {
                         .setInterface("eni-0a1b2c3d")
                         .setResource("arn:aws:ec2:us-east-1:123456789012:instance/i-0abc")
                         .setBytes(1))
+                .build();
+    }
+
+    private static ServiceFlow serviceFlow() {
+        return ServiceFlow.newBuilder()
+                .setGateway("nat-0a1b2c3d")
+                .setService("S3")
+                .setPeerClass("same-region")
+                .setBytes(1)
+                .setFrom(NINE)
+                .setUntil(NINE + 3_600_000)
                 .build();
     }
 

@@ -45,6 +45,7 @@ public final class InstanceProfileUpdater {
                     BILL_STATEMENT,
                     PREDICTIONS,
                     API_COST,
+                    SERVICE_FLOW,
                     BODY_NOT_SET -> false;
         };
     }
@@ -84,6 +85,7 @@ public final class InstanceProfileUpdater {
                     BILL_STATEMENT,
                     PREDICTIONS,
                     API_COST,
+                    SERVICE_FLOW,
                     BODY_NOT_SET -> MalformedSignalException.unless(false, "not about an instance");
         }
     }
@@ -118,6 +120,7 @@ public final class InstanceProfileUpdater {
                     BILL_STATEMENT,
                     PREDICTIONS,
                     API_COST,
+                    SERVICE_FLOW,
                     BODY_NOT_SET -> 0;
         };
     }

@@ -16,9 +16,13 @@ import java.util.Set;
  */
 final class FlowClassifier {
 
-    private static final Set<String> WITHOUT_DATA = Set.of("NODATA", "SKIPDATA");
     private static final String PEERED_REGION = "5";
     private static final String GATEWAY_ENDPOINT = "7";
+    private static final String NO_DATA = "NODATA";
+    private static final Set<String> WITHOUT_DATA = Set.of(NO_DATA, "SKIPDATA");
+
+    /** What begins the resource of a NAT gateway's network interface, before its id. */
+    private static final String NAT_GATEWAY = "natgateway/";
 
     private final NetworkLocator networkLocator;
     private final InterfaceIndex interfaceIndex;
@@ -34,11 +38,11 @@ final class FlowClassifier {
     Result classify(FlowRow row) throws InvalidInputException {
         // Every row has it, unless its columns differ from the header.
         row.start();
-        String status = row.text(FlowField.LOG_STATUS).orElse("OK");
+        String status = status(row);
         if (WITHOUT_DATA.contains(status)) {
             return new Result.Skipped(status);
         }
-        if (row.text(FlowField.ACTION).filter("REJECT"::equals).isPresent()) {
+        if (isRejected(row)) {
             return new Result.Skipped("REJECT");
         }
         Optional<NetworkInterface> port = row.text(FlowField.INTERFACE_ID).flatMap(interfaceIndex::byId);
@@ -48,6 +52,64 @@ final class FlowClassifier {
             return new Result.Skipped(vpc.isEmpty() ? "VPC not known" : "side not known");
         }
         return new Seen(vpc.get(), port, sent.get()).classify(row);
+    }
+
+    /**
+     * What a row of a NAT gateway's network interface tells of its traffic with S3: also that there was none. Empty if it tells
+     * nothing of that, as the log does not have both fields with the service of a peer.
+     *
+     * <p>The interface logs what passes the gateway twice, on the side of its VPC too, where the fields also name the service: only
+     * rows with a public peer count.
+     */
+    Optional<ServiceTraffic> withS3(FlowRow row) throws InvalidInputException {
+        Optional<NetworkInterface> port = row.text(FlowField.INTERFACE_ID)
+                .flatMap(interfaceIndex::byId)
+                .filter(own -> own.kind() == NetworkInterface.Kind.NAT_GATEWAY);
+        Optional<Arn> vpc = vpc(row, port);
+        String status = status(row);
+        boolean isTold = row.contains(FlowField.PKT_SRC_AWS_SERVICE) && row.contains(FlowField.PKT_DST_AWS_SERVICE);
+        if (!isTold || port.isEmpty() || vpc.isEmpty() || !(status.equals("OK") || status.equals(NO_DATA))) {
+            return Optional.empty();
+        }
+        String gateway = port.get().resource().substring(NAT_GATEWAY.length());
+        Optional<Boolean> sent = status.equals(NO_DATA) || isRejected(row) ? Optional.empty() : sent(row, port);
+        if (sent.isEmpty()) {
+            return Optional.of(new ServiceTraffic(vpc.get(), gateway, TrafficClass.SAME_REGION, 0));
+        }
+        String peer = row.require(sent.get() ? FlowField.DSTADDR : FlowField.SRCADDR);
+        boolean isS3 = row.text(sent.get() ? FlowField.PKT_DST_AWS_SERVICE : FlowField.PKT_SRC_AWS_SERVICE)
+                .filter(ServiceTraffic.S3::equals)
+                .isPresent();
+        return Optional.of(
+                isS3
+                                && NetworkLocator.isPublic(peer)
+                                && !interfaceIndex.isInVpc(vpc.get().id(), peer)
+                        ? new ServiceTraffic(vpc.get(), gateway, regionOfAws(vpc.get(), peer), row.bytes())
+                        : new ServiceTraffic(vpc.get(), gateway, TrafficClass.SAME_REGION, 0));
+    }
+
+    /** Where a peer is of which the log tells that it is a service of AWS. */
+    private TrafficClass regionOfAws(Arn vpc, String peer) {
+        TrafficClass there = ofRegion(vpc, networkLocator.locate("", peer).region());
+        return there == TrafficClass.INTERNET ? TrafficClass.UNKNOWN : there;
+    }
+
+    private static TrafficClass ofRegion(Arn vpc, Optional<String> region) {
+        if (region.isEmpty()) {
+            return TrafficClass.UNKNOWN;
+        }
+        if (region.get().equals(NetworkLocation.INTERNET)) {
+            return TrafficClass.INTERNET;
+        }
+        return region.get().equals(vpc.region()) ? TrafficClass.SAME_REGION : TrafficClass.OTHER_REGION;
+    }
+
+    private static String status(FlowRow row) {
+        return row.text(FlowField.LOG_STATUS).orElse("OK");
+    }
+
+    private static boolean isRejected(FlowRow row) {
+        return row.text(FlowField.ACTION).filter("REJECT"::equals).isPresent();
     }
 
     /** Absent while its VPC, region or account is unknown. */
@@ -145,14 +207,7 @@ final class FlowClassifier {
         }
 
         private TrafficClass region(String peer) {
-            return networkLocator.locate("", peer).region().map(this::ofRegion).orElse(TrafficClass.UNKNOWN);
-        }
-
-        private TrafficClass ofRegion(String region) {
-            if (region.equals(NetworkLocation.INTERNET)) {
-                return TrafficClass.INTERNET;
-            }
-            return region.equals(vpc.region()) ? TrafficClass.SAME_REGION : TrafficClass.OTHER_REGION;
+            return ofRegion(vpc, networkLocator.locate("", peer).region());
         }
 
         /**
@@ -209,6 +264,18 @@ final class FlowClassifier {
         boolean isKnown() {
             return !id.isEmpty() || !resource.isEmpty();
         }
+    }
+
+    /**
+     * Traffic of a NAT gateway with S3.
+     *
+     * @param gateway id
+     * @param peer where S3 was; the region of the VPC if there were no bytes
+     */
+    record ServiceTraffic(Arn vpc, String gateway, TrafficClass peer, long bytes) {
+
+        /** The service, as flow logs name it. */
+        static final String S3 = "S3";
     }
 
     /** Result for a row. */

@@ -16,7 +16,9 @@ enum FlowField {
     REGION,
     FLOW_DIRECTION,
     INSTANCE_ID,
-    TRAFFIC_PATH;
+    TRAFFIC_PATH,
+    PKT_SRC_AWS_SERVICE,
+    PKT_DST_AWS_SERVICE;
 
     /** Name in text files, {@code interface-id}. */
     String header() {

@@ -13,10 +13,18 @@ import java.util.function.Function;
  */
 record FlowRow(long number, Function<FlowField, String> values) {
 
-    /** The value of a field; {@code -} stands for an absent value. */
+    /** Stands for an absent value of a field that the log contains. */
+    static final String NONE = "-";
+
+    /** Whether the log contains a field, with a value or without. */
+    boolean contains(FlowField field) {
+        return !values.apply(field).isEmpty();
+    }
+
+    /** The value of a field. */
     Optional<String> text(FlowField field) {
         String value = values.apply(field);
-        return value.isEmpty() || value.equals("-") ? Optional.empty() : Optional.of(value);
+        return value.isEmpty() || value.equals(NONE) ? Optional.empty() : Optional.of(value);
     }
 
     /** The value of a required field. */

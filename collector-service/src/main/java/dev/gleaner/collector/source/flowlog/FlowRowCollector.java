@@ -5,6 +5,7 @@ import dev.gleaner.collector.source.InvalidInputException;
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.contracts.signal.proto.Flow;
 import dev.gleaner.contracts.signal.proto.Place;
+import dev.gleaner.contracts.signal.proto.ServiceFlow;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.Talker;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the rows of one file. */
@@ -24,6 +26,7 @@ final class FlowRowCollector {
     private final FlowClassifier classifier;
     private final FlowSignalBatch gathered;
     private final HourlySums sums;
+    private final ServiceSums services = new ServiceSums();
     private @Nullable Bad bad;
     private int badOnes;
     private long count;
@@ -43,6 +46,10 @@ final class FlowRowCollector {
                 sums.add(row, counted);
             } else {
                 gathered.skip(((FlowClassifier.Result.Skipped) result).reason());
+            }
+            Optional<FlowClassifier.ServiceTraffic> withS3 = classifier.withS3(row);
+            if (withS3.isPresent()) {
+                services.add(row, withS3.get());
             }
         } catch (InvalidInputException e) {
             badOnes++;
@@ -66,7 +73,17 @@ final class FlowRowCollector {
     }
 
     List<Signal> signals(FileOrigin origin) {
-        return sums.signals(origin);
+        return Stream.concat(sums.signals(origin), services.signals(origin)).toList();
+    }
+
+    private static Signal.Builder signal(Arn vpc, FileOrigin origin, long first) {
+        return Signal.newBuilder()
+                .setResource(vpc.toString())
+                .setSource(origin.source())
+                .setAccount(vpc.account())
+                .setRegion(vpc.region())
+                .setObservedAt(origin.observedAt().toEpochMilli())
+                .setPlace(Place.newBuilder().setName(origin.place()).setOffset(first));
     }
 
     /** A row that can't be read. */
@@ -97,20 +114,12 @@ final class FlowRowCollector {
             sums.computeIfAbsent(key, first -> new Sum(row.number())).add(bytes, counted.talker());
         }
 
-        List<Signal> signals(FileOrigin origin) {
-            return sums.entrySet().stream()
-                    .map(sum -> signal(sum.getKey(), sum.getValue(), origin))
-                    .toList();
+        Stream<Signal> signals(FileOrigin origin) {
+            return sums.entrySet().stream().map(sum -> hourly(sum.getKey(), sum.getValue(), origin));
         }
 
-        private Signal signal(Key key, Sum sum, FileOrigin origin) {
-            return Signal.newBuilder()
-                    .setResource(key.vpc().toString())
-                    .setSource(origin.source())
-                    .setAccount(key.vpc().account())
-                    .setRegion(key.vpc().region())
-                    .setObservedAt(origin.observedAt().toEpochMilli())
-                    .setPlace(Place.newBuilder().setName(origin.place()).setOffset(sum.first))
+        private Signal hourly(Key key, Sum sum, FileOrigin origin) {
+            return signal(key.vpc(), origin, sum.first)
                     .setFlow(Flow.newBuilder()
                             .setSourceClass(key.source().text())
                             .setDestinationClass(key.destination().text())
@@ -159,5 +168,44 @@ final class FlowRowCollector {
                         .toList();
             }
         }
+    }
+
+    /**
+     * Bytes of one file between NAT gateways and S3 by hour. Of each gateway and hour there is a sum for the region of the VPC, even
+     * if it is 0, which tells that the log names services.
+     */
+    static final class ServiceSums {
+
+        private final Map<Key, Long> sums = new LinkedHashMap<>();
+        private final Map<Key, Long> firstRows = new HashMap<>();
+
+        void add(FlowRow row, FlowClassifier.ServiceTraffic traffic) throws InvalidInputException {
+            Instant hour = row.start().truncatedTo(ChronoUnit.HOURS);
+            add(row, new Key(traffic.vpc(), traffic.gateway(), FlowClassifier.TrafficClass.SAME_REGION, hour), 0);
+            add(row, new Key(traffic.vpc(), traffic.gateway(), traffic.peer(), hour), traffic.bytes());
+        }
+
+        private void add(FlowRow row, Key key, long bytes) {
+            sums.merge(key, bytes, Long::sum);
+            firstRows.putIfAbsent(key, row.number());
+        }
+
+        Stream<Signal> signals(FileOrigin origin) {
+            return sums.entrySet().stream().map(sum -> hourly(sum.getKey(), sum.getValue(), origin));
+        }
+
+        private Signal hourly(Key key, long bytes, FileOrigin origin) {
+            return signal(key.vpc(), origin, firstRows.getOrDefault(key, 0L))
+                    .setServiceFlow(ServiceFlow.newBuilder()
+                            .setGateway(key.gateway())
+                            .setService(FlowClassifier.ServiceTraffic.S3)
+                            .setPeerClass(key.peer().text())
+                            .setBytes(bytes)
+                            .setFrom(key.hour().toEpochMilli())
+                            .setUntil(key.hour().plus(Duration.ofHours(1)).toEpochMilli()))
+                    .build();
+        }
+
+        private record Key(Arn vpc, String gateway, FlowClassifier.TrafficClass peer, Instant hour) {}
     }
 }

@@ -42,10 +42,18 @@ final class ParquetFlowReader {
     private static Function<FlowField, String> values(Group record) {
         Map<FlowField, String> values = new EnumMap<>(FlowField.class);
         for (FlowField field : FlowField.values()) {
-            boolean there = record.getType().containsField(field.column())
-                    && record.getFieldRepetitionCount(field.column()) > 0;
-            values.put(field, there ? record.getValueToString(record.getType().getFieldIndex(field.column()), 0) : "");
+            values.put(field, value(record, field.column()));
         }
         return field -> values.getOrDefault(field, "");
+    }
+
+    /** Text files have {@link FlowRow#NONE} where Parquet has no value. */
+    private static String value(Group record, String column) {
+        if (!record.getType().containsField(column)) {
+            return "";
+        }
+        return record.getFieldRepetitionCount(column) > 0
+                ? record.getValueToString(record.getType().getFieldIndex(column), 0)
+                : FlowRow.NONE;
     }
 }
