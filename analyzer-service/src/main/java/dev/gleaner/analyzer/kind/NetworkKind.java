@@ -13,8 +13,8 @@ import dev.gleaner.analyzer.rule.tags.MissingTags;
 import dev.gleaner.contracts.resource.ResourceKind;
 
 /**
- * VPCs, evaluated by the traffic of their NAT gateways. It comes from CloudTrail data and metrics, for which this kind does
- * not wait.
+ * VPCs, evaluated by the traffic of their NAT gateways. It comes from CloudTrail data, flow logs and metrics, for which this kind
+ * does not wait.
  */
 final class NetworkKind {
 

@@ -62,6 +62,12 @@ class NaiveReadsTest {
                 .containsExactly(
                         Finding.Status.OPEN + " " + end(firstBytes(Store.VPC)),
                         Finding.Status.RESOLVED + " " + end(Store.ENDPOINT_FROM));
+        assertThat(changes(Store.LOGGED_VPC, "nat-to-s3"))
+                .containsExactly(
+                        Finding.Status.INSUFFICIENT + " " + end(Recording.WINDOW - 1),
+                        Finding.Status.RESOLVED + " " + end(Store.LOGGED_FROM),
+                        Finding.Status.OPEN + " " + end(firstLogged()),
+                        Finding.Status.RESOLVED + " " + end(Store.ENDPOINT_FROM));
         assertThat(changes("arn:aws:s3:::closed", "storage-lifecycle"))
                 .startsWith(Finding.Status.INSUFFICIENT + " " + end(0), Finding.Status.OPEN + " " + end(20))
                 .endsWith(
@@ -90,6 +96,15 @@ class NaiveReadsTest {
                 .flatMap(signal -> signal.getAccess().getObjectsList().stream())
                 .filter(object -> object.getBytes() > 0)
                 .mapToInt(object -> hour(object.getTime()))
+                .min()
+                .orElseThrow();
+    }
+
+    /** The first hour in which flow logs tell of bytes; those of events in other hours with flow logs do not count. */
+    private static int firstLogged() {
+        return SIGNALS.stream()
+                .filter(signal -> signal.getServiceFlow().getBytes() > 0)
+                .mapToInt(signal -> hour(signal.getServiceFlow().getFrom()))
                 .min()
                 .orElseThrow();
     }

@@ -114,6 +114,7 @@ class OrderLawIT {
                         "cross-region-read " + Finding.Status.RESOLVED,
                         "nat-to-s3 " + Finding.Status.OPEN,
                         "nat-to-s3 " + Finding.Status.RESOLVED,
+                        "nat-to-s3 " + Finding.Status.INSUFFICIENT,
                         "cross-zone-traffic " + Finding.Status.OPEN,
                         "cross-zone-traffic " + Finding.Status.RESOLVED,
                         "internet-egress " + Finding.Status.OPEN,

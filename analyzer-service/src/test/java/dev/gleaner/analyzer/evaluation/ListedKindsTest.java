@@ -24,6 +24,7 @@ import dev.gleaner.contracts.signal.proto.MetricSet;
 import dev.gleaner.contracts.signal.proto.ObjectAccess;
 import dev.gleaner.contracts.signal.proto.PrefixSize;
 import dev.gleaner.contracts.signal.proto.ScalingGroup;
+import dev.gleaner.contracts.signal.proto.ServiceFlow;
 import dev.gleaner.contracts.signal.proto.Signal;
 import dev.gleaner.contracts.signal.proto.StoredObjects;
 import dev.gleaner.contracts.signal.proto.Talker;
@@ -619,6 +620,42 @@ class ListedKindsTest {
         assertThat(wrong)
                 .allMatch(body -> refused(flow.toBuilder().setFlow(body).build()));
         assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseTrafficWithServicesThatCannotBe() {
+        Signal signal = Signals.serviceFlow(VPC, "file-1", "nat-1", "same-region", at(1, 0), GB);
+        ServiceFlow flow = signal.getServiceFlow();
+        List<ServiceFlow.Builder> wrong = List.of(
+                flow.toBuilder().setBytes(-1),
+                flow.toBuilder().setFrom(0),
+                flow.toBuilder().setUntil(flow.getFrom()),
+                flow.toBuilder().setUntil(flow.getUntil() + 1),
+                flow.toBuilder().clearGateway(),
+                flow.toBuilder().setGateway("a\nb"),
+                flow.toBuilder().setPeerClass("a\nb"));
+
+        assertThat(wrong)
+                .allMatch(
+                        body -> refused(signal.toBuilder().setServiceFlow(body).build()));
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void shouldFindNatToS3ByFlowLogsInOneHourAndMissASourceWithoutThem() throws Exception {
+        send(Signals.network(VPC, at(0, 30), Signals.natted(false)));
+        send(Signals.serviceFlow(VPC, "file-1", "nat-1", "same-region", at(1, 0), GB));
+        through("inventory-networks", at(40, 0));
+        assertThat(finals()).extracting(Finding::status).containsExactly(Finding.Status.OPEN);
+
+        for (int hour = 40; hour < 8 * 24 + 26; hour++) {
+            send(Signals.network(VPC, at(hour, 30), Signals.natted(false)));
+            through("inventory-networks", at(hour + 1, 0));
+        }
+
+        assertThat(finals())
+                .extracting(Finding::status)
+                .containsExactly(Finding.Status.OPEN, Finding.Status.INSUFFICIENT);
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param part of the resource: a prefix, a gateway or a variant; of a flow the class of the sender
  * @param label of a route the region at the other end, {@link #INTERNET} outside of AWS, empty if it is not known; of a flow the class
- *     of the receiver; of a metric its name behind a mark
+ *     of the receiver; of a metric its name behind a mark; of the traffic of a gateway by flow logs the class of its peer behind another one
  */
 public record CounterKey(String part, String label) implements Comparable<CounterKey> {
 
@@ -28,9 +28,27 @@ public record CounterKey(String part, String label) implements Comparable<Counte
     /** The mark of metrics; no region or class begins like this. */
     private static final String METRIC = "metric ";
 
+    /** The mark of what flow logs tell of a gateway; no region or class begins like this. */
+    private static final String FLOW_LOG = "flow log ";
+
     /** A metric of a part. */
     public static CounterKey ofMetric(String part, String metric) {
         return new CounterKey(part, METRIC + metric);
+    }
+
+    /** The traffic of a gateway by flow logs, with peers of a class. */
+    public static CounterKey ofFlowLog(String gateway, String peerClass) {
+        return new CounterKey(gateway, FLOW_LOG + peerClass);
+    }
+
+    /** Whether flow logs tell of it, and not events. */
+    public boolean isOfFlowLog() {
+        return label.startsWith(FLOW_LOG);
+    }
+
+    /** The class of the peer in flow logs. */
+    public String peerClass() {
+        return label.substring(FLOW_LOG.length());
     }
 
     /** Whether a metric is counted, and not the bytes of a route. */

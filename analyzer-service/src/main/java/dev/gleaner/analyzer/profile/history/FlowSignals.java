@@ -25,16 +25,19 @@ public final class FlowSignals implements UsageSignals<HourlyCounterHistory> {
         Flow flow = signal.getFlow();
         MalformedSignalException.unlessName(flow.getSourceClass(), "a flow needs names of one line");
         MalformedSignalException.unlessName(flow.getDestinationClass(), "a flow needs names of one line");
-        MalformedSignalException.unless(
-                flow.getFrom() > 0 && flow.getUntil() > flow.getFrom(), "a flow needs a time and an end after it");
-        MalformedSignalException.unless(
-                flow.getUntil() <= Hour.of(flow.getFrom()).endMillis(), "a flow lies within one hour");
-        MalformedSignalException.unless(flow.getBytes() >= 0, "a flow has a negative size");
+        checkVolume(flow.getFrom(), flow.getUntil(), flow.getBytes());
         for (Talker talker : flow.getTalkersList()) {
             MalformedSignalException.unlessName(talker.getInterface(), TALKER);
             MalformedSignalException.unlessName(talker.getResource(), TALKER);
             MalformedSignalException.unless(talker.getBytes() >= 0, TALKER);
         }
+    }
+
+    /** Throws when bytes are negative, or their time, in epoch milliseconds, is none or not within one hour. */
+    public static void checkVolume(long from, long until, long bytes) throws MalformedSignalException {
+        MalformedSignalException.unless(from > 0 && until > from, "a flow needs a time and an end after it");
+        MalformedSignalException.unless(until <= Hour.of(from).endMillis(), "a flow lies within one hour");
+        MalformedSignalException.unless(bytes >= 0, "a flow has a negative size");
     }
 
     @Override

@@ -26,6 +26,7 @@ public record VpcFlowSnapshot(
 
     public static final String OTHER_ZONE = "other-zone";
     public static final String SAME_REGION = "same-region";
+    static final String OTHER_REGION = "other-region";
     public static final String UNKNOWN = "unknown";
 
     /** Most VPCs have no flow log: that one is missing is nothing to be said of each of them. */

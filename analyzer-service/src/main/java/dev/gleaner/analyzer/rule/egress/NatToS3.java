@@ -6,6 +6,7 @@ import dev.gleaner.analyzer.cost.TransferTariff;
 import dev.gleaner.analyzer.profile.history.CounterSum;
 import dev.gleaner.analyzer.profile.inventory.GatewayBytes;
 import dev.gleaner.analyzer.profile.inventory.NetworkSnapshot;
+import dev.gleaner.analyzer.profile.inventory.S3Traffic;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleName;
@@ -20,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A VPC that reaches S3 through a NAT gateway because it has no gateway endpoint, which is free of charge. Only bytes that S3
- * data events show count, and no more of them than CloudWatch shows of all bytes through its NAT gateways.
+ * A VPC that reaches S3 through a NAT gateway because it has no gateway endpoint, which is free of charge. Only bytes that
+ * flow logs or S3 data events show count, and no more of them than CloudWatch shows of all bytes through its NAT gateways.
  */
 public record NatToS3(int hours, int effortMinutes) implements Rule<NetworkSnapshot> {
 
@@ -31,6 +32,14 @@ public record NatToS3(int hours, int effortMinutes) implements Rule<NetworkSnaps
     private static final List<String> LOST_BY_ENDPOINT = List.of(
             "open connections to S3, which clients have to open again",
             "requests that policies with the address of the NAT gateway (aws:SourceIp) deny meanwhile");
+
+    private static final String NOT_RECORDED =
+            "the bytes between its NAT gateways and S3: S3 data events of the buckets or flow logs of the"
+                    + " VPC with the fields pkt-src-aws-service and pkt-dst-aws-service are needed";
+
+    private static final String REGION_UNKNOWN =
+            "the region of S3 whose bytes its flow logs show: the address ranges of AWS"
+                    + " (collector.ip-ranges.url) are needed";
 
     /** The rule as configured. */
     public static NatToS3 of(NatToS3Config config) {
@@ -54,14 +63,26 @@ public record NatToS3(int hours, int effortMinutes) implements Rule<NetworkSnaps
         if (!network.s3Endpoints().isEmpty()) {
             return new Verdict.Nothing("it has a gateway endpoint to S3");
         }
-        CounterSum s3 = networkSnapshot.flows(hours).getOrDefault(true, CounterSum.NONE);
         GatewayBytes through = networkSnapshot.natGatewayBytes(network.gateways(), hours);
-        long counted = through.hours() < hours ? s3.bytes() : Math.min(s3.bytes(), through.total());
-        if (counted == 0) {
-            return new Verdict.Nothing("no bytes between its NAT gateways and S3 in its region were seen");
+        boolean isThroughKnown = through.hours() >= hours;
+        if (isThroughKnown && through.total() == 0) {
+            return new Verdict.Nothing("no bytes passed its NAT gateways");
         }
+        S3Traffic traffic = networkSnapshot.s3Traffic(hours);
+        if (!traffic.isRecorded()) {
+            return networkSnapshot.listed().hoursSeen(hours) < hours
+                    ? new Verdict.Nothing("it was first listed or measured less than " + hours + " hours ago")
+                    : new Verdict.Insufficient(List.of(NOT_RECORDED));
+        }
+        CounterSum s3 = traffic.sameRegion();
+        if (s3.bytes() == 0) {
+            return traffic.unknownRegion().bytes() == 0
+                    ? new Verdict.Nothing("no bytes between its NAT gateways and S3 in its region were seen")
+                    : new Verdict.Insufficient(List.of(REGION_UNKNOWN));
+        }
+        long counted = isThroughKnown ? Math.min(s3.bytes(), through.total()) : s3.bytes();
         return new Verdict.Found(
-                () -> evidence(networkSnapshot, network, through),
+                () -> evidence(networkSnapshot, network, traffic, through),
                 () -> List.of(remedy()),
                 prices -> saving(prices, (double) counted / s3.bytes() * s3.perMonth(hours), networkSnapshot.region()));
     }
@@ -75,15 +96,26 @@ public record NatToS3(int hours, int effortMinutes) implements Rule<NetworkSnaps
                 .orElseGet(() -> Saving.unpriced("no price known for a NAT gateway in " + region));
     }
 
-    private List<Evidence> evidence(NetworkSnapshot networkSnapshot, VpcFacts network, GatewayBytes through) {
-        Map<Boolean, CounterSum> flows = networkSnapshot.flows(hours);
+    private List<Evidence> evidence(
+            NetworkSnapshot networkSnapshot, VpcFacts network, S3Traffic traffic, GatewayBytes through) {
         TrafficEvidence evidence = new TrafficEvidence(networkSnapshot.listed(), hours);
         List<Evidence> all = new ArrayList<>(List.of(
                 new Evidence("available NAT gateways", network.gateways().size(), "gateways", 1.0, 1, 1),
                 new Evidence("gateway endpoints to S3", 0, "endpoints", 1.0, 1, 1),
-                evidence.total("to and from S3 through NAT", flows.getOrDefault(true, CounterSum.NONE)),
-                evidence.total(
-                        "to and from S3 of other regions through NAT", flows.getOrDefault(false, CounterSum.NONE))));
+                evidence.total("to and from S3 through NAT", traffic.sameRegion()),
+                evidence.total("to and from S3 of other regions through NAT", traffic.otherRegions())));
+        if (traffic.unknownRegion().bytes() > 0) {
+            all.add(evidence.total("to and from S3 of unknown regions through NAT", traffic.unknownRegion()));
+        }
+        if (traffic.loggedHours() > 0) {
+            all.add(new Evidence(
+                    "hours of NAT gateways by flow logs",
+                    traffic.loggedHours(),
+                    "hours",
+                    null,
+                    traffic.loggedHours(),
+                    1));
+        }
         if (through.hours() > 0) {
             all.add(new Evidence(
                     "to and from anything through NAT",
