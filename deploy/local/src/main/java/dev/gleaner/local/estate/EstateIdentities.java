@@ -27,7 +27,7 @@ public final class EstateIdentities {
     }
 
     /**
-     * The network interface of an instance.
+     * The network interface of an instance or a NAT gateway.
      *
      * @param address its private address
      */
@@ -89,7 +89,7 @@ public final class EstateIdentities {
         return found(addresses, name, "address");
     }
 
-    /** The network interface of an instance; {@link IllegalArgumentException} when it has none. */
+    /** The network interface of an instance or a NAT gateway; {@link IllegalArgumentException} when it has none. */
     public Interface networkInterface(String name) {
         return found(interfaces, name, "network interface");
     }
@@ -120,6 +120,9 @@ public final class EstateIdentities {
     /** Ids and addresses generated from the seed of an estate. */
     static final class SeededIdentities {
 
+        /** Of instances, and as many others of NAT gateways. */
+        private static final int SUBNETS = 16;
+
         private final Estate estate;
         private final SeededRandom seededRandom;
         private final Map<String, String> ids = new TreeMap<>();
@@ -133,7 +136,8 @@ public final class EstateIdentities {
 
         EstateIdentities all() {
             KindRegistry.all().forEach(this::make);
-            estate.instances().forEach(instance -> networkInterface(instance.name()));
+            estate.instances().forEach(instance -> networkInterface(instance.name(), 0));
+            estate.vpcs().forEach(vpc -> vpc.natGateways().forEach(name -> networkInterface(name, SUBNETS)));
             return EstateIdentities.of(ids, addresses, interfaces);
         }
 
@@ -144,11 +148,11 @@ public final class EstateIdentities {
             }
         }
 
-        private void networkInterface(String name) {
+        /** Assigns an address of one of the subnets from this one on. */
+        private void networkInterface(String name, int firstSubnet) {
             SeededRandom own = seededRandom.derive(name).derive("interface");
-            interfaces.put(
-                    name,
-                    new Interface("eni-" + own.hex(17), "10.0." + own.below(16, 0) + "." + (4 + own.below(250, 1))));
+            int subnet = firstSubnet + own.below(SUBNETS, 0);
+            interfaces.put(name, new Interface("eni-" + own.hex(17), "10.0." + subnet + "." + (4 + own.below(250, 1))));
         }
 
         /** Assigns an address of the range that RFC 2544 reserves for tests, so that it belongs to nobody. */

@@ -1,5 +1,6 @@
 package dev.gleaner.local.estate;
 
+import dev.gleaner.local.estate.kind.EstateVpc;
 import dev.gleaner.local.estate.output.FlowLogRenderer;
 import dev.gleaner.local.estate.timeline.EstateTimeline;
 import java.io.ByteArrayInputStream;
@@ -11,8 +12,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
@@ -25,6 +28,8 @@ public final class NaiveFlowJudge {
 
     private final Map<String, Double> betweenZones = new TreeMap<>();
     private final Map<String, Double> toInternet = new TreeMap<>();
+    private final Map<String, Double> throughNat = new TreeMap<>();
+    private final Set<String> withEndpoint = new HashSet<>();
     private final Map<String, String> vpcs = new HashMap<>();
     private final Map<String, String> zones = new HashMap<>();
 
@@ -32,6 +37,11 @@ public final class NaiveFlowJudge {
         Estate estate = estateTimeline.estate();
         EstateIdentities identities = EstateIdentities.made(estate);
         estate.vpcs().forEach(vpc -> vpcs.put(identities.id(vpc.name()), vpc.name()));
+        estate.vpcs().stream()
+                .filter(vpc -> vpc.endpoints().stream()
+                        .anyMatch(endpoint ->
+                                endpoint.service().equals("s3") && endpoint.type() == EstateVpc.EndpointType.GATEWAY))
+                .forEach(vpc -> withEndpoint.add(vpc.name()));
         estate.instances()
                 .forEach(instance ->
                         zones.put(identities.networkInterface(instance.name()).address(), instance.zone()));
@@ -55,6 +65,13 @@ public final class NaiveFlowJudge {
                 .toList();
     }
 
+    /** VPCs whose NAT gateways receive anything of S3, and that have no way round. */
+    public List<String> nat() {
+        return throughNat.keySet().stream()
+                .filter(vpc -> !withEndpoint.contains(vpc))
+                .toList();
+    }
+
     private void read(byte[] file, Instant from, Instant until) {
         List<String> lines = text(file).lines().toList();
         List<String> header = Arrays.asList(lines.get(0).split(" "));
@@ -65,7 +82,7 @@ public final class NaiveFlowJudge {
                 row.put(header.get(i), cells[i]);
             }
             Instant start = Instant.ofEpochSecond(Long.parseLong(row.get("start")));
-            if ("egress".equals(row.get("flow-direction")) && !start.isBefore(from) && start.isBefore(until)) {
+            if (!start.isBefore(from) && start.isBefore(until)) {
                 count(row);
             }
         }
@@ -73,11 +90,22 @@ public final class NaiveFlowJudge {
 
     private void count(Map<String, String> row) {
         String vpc = vpcs.get(row.get("vpc-id"));
+        if (vpc == null) {
+            return;
+        }
         double bytes = Double.parseDouble(row.get("bytes"));
+        if ("ingress".equals(row.get("flow-direction"))) {
+            if ("-".equals(row.get("instance-id")) && "S3".equals(row.get("pkt-src-aws-service"))) {
+                throughNat.merge(vpc, bytes, Double::sum);
+            }
+            return;
+        }
         String there = zones.get(row.get("dstaddr"));
         if (there != null && !there.equals(zones.get(row.get("srcaddr")))) {
             betweenZones.merge(vpc, bytes, Double::sum);
-        } else if (there == null && !"S3".equals(row.get("pkt-dst-aws-service"))) {
+        } else if (there == null
+                && !row.getOrDefault("dstaddr", "").startsWith("10.")
+                && !"S3".equals(row.get("pkt-dst-aws-service"))) {
             toInternet.merge(vpc, bytes, Double::sum);
         }
     }

@@ -45,6 +45,8 @@ final class SampleStorage {
     /** Points of five minutes in the six hours of a round of reads. */
     private static final double POINTS_OF_A_ROUND = 72;
 
+    private static final double POINTS_OF_AN_HOUR = 12;
+
     private static final double GATEWAY_NOISE = 0.05;
 
     /** One in so many bytes goes to the destinations. */
@@ -62,6 +64,7 @@ final class SampleStorage {
         gateways(estateBuilder);
         endpointsAndLoadBalancers(estateBuilder);
         flows(estateBuilder);
+        downloads(estateBuilder);
     }
 
     /** Training data, whose convention demands two colder storage classes in sequence. */
@@ -349,6 +352,35 @@ final class SampleStorage {
                         .withTag("service", SampleServices.BEHIND_LOAD_BALANCER));
     }
 
+    /** VPCs of which flow logs alone tell what their NAT gateways receive: as much of each, from S3 and from a partner. */
+    private static void downloads(EstateBuilder estateBuilder) {
+        String ingest = estateBuilder.name("ingest-nat");
+        addDownloads(estateBuilder, "ingest-net", EstateVpc.Download.fromS3(ingest, 4 * GIGABYTE));
+        estateBuilder.expectOpen(NAT, estateBuilder.name("ingest-net"));
+        String partner = estateBuilder.name("partner-nat");
+        addDownloads(
+                estateBuilder, "partner-net", EstateVpc.Download.fromAddress(partner, "198.51.100.40", 4 * GIGABYTE));
+        // A quarter more, of which the logs do not tell where it goes.
+        gateway(estateBuilder, "ingest-nat", 5 * GIGABYTE / POINTS_OF_AN_HOUR, List.of());
+        gateway(estateBuilder, "partner-nat", 5 * GIGABYTE / POINTS_OF_AN_HOUR, List.of());
+    }
+
+    private static void addDownloads(EstateBuilder estateBuilder, String name, EstateVpc.Download download) {
+        estateBuilder.add(
+                KindRegistry.VPCS,
+                new EstateVpc(
+                        estateBuilder.name(name),
+                        EstateInstance.DEFAULT_ACCOUNT,
+                        "us-east-1",
+                        SampleEstate.allocated(Map.of("Name", estateBuilder.name(name))),
+                        new EstateTime("-P300D"),
+                        List.of(download.nat()),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(download)));
+    }
+
     private static void addLoggedNetwork(
             EstateBuilder estateBuilder, String name, List<EstateVpc.Endpoint> endpoints, List<EstateVpc.Flow> flows) {
         estateBuilder.add(KindRegistry.VPCS, vpc(estateBuilder, name, List.of(), endpoints, List.of(), flows));
@@ -394,6 +426,7 @@ final class SampleStorage {
                 gateways.stream().map(estateBuilder::name).toList(),
                 endpoints,
                 loadBalancers,
-                flows);
+                flows,
+                List.of());
     }
 }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param created when its NAT gateways, named interface endpoints and load balancers were created; the start of the run if absent
  * @param natGateways logical names of its NAT gateways, each with an elastic IP address
  * @param loadBalancers names of its Application Load Balancers
- * @param flows traffic that its flow log shows; empty without a flow log. Instances that are named there are in this VPC
+ * @param flows traffic that its flow log shows. Instances that are named there are in this VPC
+ * @param downloads traffic through its NAT gateways that its flow log shows. Without these and flows it has no flow log
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record EstateVpc(
@@ -33,7 +34,8 @@ public record EstateVpc(
         List<String> natGateways,
         List<Endpoint> endpoints,
         List<String> loadBalancers,
-        List<Flow> flows)
+        List<Flow> flows,
+        List<Download> downloads)
         implements EstateResource {
 
     /** NAT gateways, interface endpoints and load balancers that nobody uses. */
@@ -46,30 +48,45 @@ public record EstateVpc(
         endpoints = endpoints == null ? List.of() : List.copyOf(endpoints);
         loadBalancers = loadBalancers == null ? List.of() : List.copyOf(loadBalancers);
         flows = flows == null ? List.of() : List.copyOf(flows);
+        downloads = downloads == null ? List.of() : List.copyOf(downloads);
     }
 
     /** The VPC with its logical name as its tag {@code Name} unless it has one. */
     EstateVpc withNameTag() {
         Map<String, String> named = new TreeMap<>(tags);
         named.putIfAbsent("Name", name);
-        return new EstateVpc(name, account, region, named, created, natGateways, endpoints, loadBalancers, flows);
+        return new EstateVpc(
+                name, account, region, named, created, natGateways, endpoints, loadBalancers, flows, downloads);
     }
 
     /** The VPC with a further tag. */
     public EstateVpc withTag(String key, String value) {
         Map<String, String> all = new TreeMap<>(tags);
         all.put(key, value);
-        return new EstateVpc(name, account, region, all, created, natGateways, endpoints, loadBalancers, flows);
+        return new EstateVpc(
+                name, account, region, all, created, natGateways, endpoints, loadBalancers, flows, downloads);
     }
 
     /** The VPC with other NAT gateways. */
     public EstateVpc withNatGateways(List<String> others) {
-        return new EstateVpc(name, account, region, tags, created, others, endpoints, loadBalancers, flows);
+        return new EstateVpc(name, account, region, tags, created, others, endpoints, loadBalancers, flows, downloads);
     }
 
     /** The VPC with other endpoints. */
     public EstateVpc withEndpoints(List<Endpoint> others) {
-        return new EstateVpc(name, account, region, tags, created, natGateways, others, loadBalancers, flows);
+        return new EstateVpc(
+                name, account, region, tags, created, natGateways, others, loadBalancers, flows, downloads);
+    }
+
+    /** The VPC with other downloads. */
+    public EstateVpc withDownloads(List<Download> others) {
+        return new EstateVpc(
+                name, account, region, tags, created, natGateways, endpoints, loadBalancers, flows, others);
+    }
+
+    /** Whether it has a flow log. */
+    public boolean hasFlowLog() {
+        return !flows.isEmpty() || !downloads.isEmpty();
     }
 
     /** The names of its interface endpoints that have one. */
@@ -177,6 +194,29 @@ public record EstateVpc(
         public int destinations() {
             return (int)
                     Stream.of(to, address, service).filter(Objects::nonNull).count();
+        }
+    }
+
+    /**
+     * Traffic from exactly one of an address elsewhere and S3 in the region of the VPC, through a NAT gateway.
+     *
+     * @param nat name of a NAT gateway of the VPC
+     * @param address an address on the internet
+     * @param service {@code s3}
+     * @param bytes in each hour
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Download(
+            String nat, @Nullable String address, @Nullable String service, long bytes) {
+
+        /** Traffic from the internet. */
+        public static Download fromAddress(String nat, String address, long bytes) {
+            return new Download(nat, address, null, bytes);
+        }
+
+        /** Traffic from S3. */
+        public static Download fromS3(String nat, long bytes) {
+            return new Download(nat, null, Endpoint.S3, bytes);
         }
     }
 }

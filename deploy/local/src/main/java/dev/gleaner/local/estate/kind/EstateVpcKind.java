@@ -143,6 +143,9 @@ final class EstateVpcKind extends EstateKind<EstateVpc> {
         for (int i = 0; i < vpc.flows().size(); i++) {
             flow(place + "/flows/" + i, vpc, vpc.flows().get(i), check);
         }
+        for (int i = 0; i < vpc.downloads().size(); i++) {
+            download(place + "/downloads/" + i, vpc, vpc.downloads().get(i), check);
+        }
         vpc.instances().forEach(name -> instance(place + "/flows", vpc, name, check));
     }
 
@@ -164,6 +167,16 @@ final class EstateVpcKind extends EstateKind<EstateVpc> {
                         && endpoint.service().equals(flow.service()));
         if (flow.service() != null && !hasGateway) {
             check.report(place + "/service", vpc.name() + " has no gateway endpoint to " + flow.service());
+        }
+    }
+
+    private static void download(
+            String place, EstateVpc vpc, EstateVpc.Download download, ResourceValidationContext check) {
+        if ((download.address() == null) == (download.service() == null)) {
+            check.report(place, "comes from one of \"address\" and \"service\"");
+        }
+        if (!vpc.natGateways().contains(download.nat())) {
+            check.report(place + "/nat", vpc.name() + " has no NAT gateway \"" + download.nat() + "\"");
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.Locale;
 
 /**
  * Renders the flow logs of an estate as AWS delivers them to S3: text with a header line, compressed by gzip, one log for each VPC
- * with flows. To keep them small, a row is of an hour and a file of six, where AWS has rows of at most ten minutes and a file each five. The
+ * with flows or downloads. To keep them small, a row is of an hour and a file of six, where AWS has rows of at most ten minutes and a file each five. The
  * default VPC of each region has a log without traffic, so that each region has one. Source: Amazon VPC User Guide, "Flow log records"
  * and "Flow log files".
  */
@@ -47,7 +47,8 @@ public final class FlowLogRenderer {
 
     private static final String HEADER =
             "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets"
-                    + " bytes start end action log-status vpc-id instance-id region flow-direction traffic-path pkt-dst-aws-service";
+                    + " bytes start end action log-status vpc-id instance-id region flow-direction traffic-path"
+                    + " pkt-src-aws-service pkt-dst-aws-service";
 
     /** The value of {@code traffic-path} of what leaves through a gateway endpoint. */
     private static final String GATEWAY_ENDPOINT = "7";
@@ -59,6 +60,7 @@ public final class FlowLogRenderer {
     private static final String INTERNET_GATEWAY = "8";
 
     private static final String NONE = "-";
+    private static final String S3 = "S3";
     private static final int PACKET = 9_000;
     private static final int PORT = 443;
     private static final int CLIENT_PORT = 49_152;
@@ -94,7 +96,7 @@ public final class FlowLogRenderer {
         Instant estateEnd = estateTimeline.end();
         Instant end = estateEnd.truncatedTo(ChronoUnit.HOURS);
         for (EstateVpc vpc : estateTimeline.estate().vpcs()) {
-            if (!vpc.flows().isEmpty()) {
+            if (vpc.hasFlowLog()) {
                 for (Instant from = firstHour(estateEnd); from.isBefore(end); from = from.plus(FILE)) {
                     files.add(file(vpc, from));
                 }
@@ -109,6 +111,9 @@ public final class FlowLogRenderer {
             for (EstateVpc.Flow flow : vpc.flows()) {
                 rows(text, vpc, flow, hour);
             }
+            for (EstateVpc.Download download : vpc.downloads()) {
+                rows(text, vpc, download, hour);
+            }
         }
         return file(vpc.account(), vpc.region(), vpc.name(), from.plus(FILE), text.toString());
     }
@@ -116,48 +121,69 @@ public final class FlowLogRenderer {
     /** What the interface of the sender logs, and that of the receiver if it is in the VPC. */
     private void rows(StringBuilder text, EstateVpc vpc, EstateVpc.Flow flow, Instant hour) {
         String source = identities.networkInterface(flow.from()).address();
+        Row sent = new Row(flow.from(), identities.id(flow.from()), source, S3_ADDRESS, flow.bytes());
         if (flow.to() != null) {
             String destination = identities.networkInterface(flow.to()).address();
-            row(text, vpc, flow, hour, flow.from(), source, destination, SAME_VPC);
-            row(text, vpc, flow, hour, flow.to(), source, destination, NONE);
+            append(text, vpc, hour, sent.to(destination), "egress", SAME_VPC, NONE, NONE);
+            Row received = new Row(flow.to(), identities.id(flow.to()), source, destination, flow.bytes());
+            append(text, vpc, hour, received, "ingress", NONE, NONE, NONE);
         } else if (flow.address() != null) {
-            row(text, vpc, flow, hour, flow.from(), source, flow.address(), INTERNET_GATEWAY);
+            append(text, vpc, hour, sent.to(flow.address()), "egress", INTERNET_GATEWAY, NONE, NONE);
         } else {
-            row(text, vpc, flow, hour, flow.from(), source, S3_ADDRESS, GATEWAY_ENDPOINT);
+            append(text, vpc, hour, sent, "egress", GATEWAY_ENDPOINT, NONE, S3);
         }
     }
 
-    private void row(
+    /**
+     * What the interface of a NAT gateway logs: what it receives from outside, and the same as it sends it on to an address of its
+     * subnet. There too the service is that from which the packets come.
+     */
+    private void rows(StringBuilder text, EstateVpc vpc, EstateVpc.Download download, Instant hour) {
+        String own = identities.networkInterface(download.nat()).address();
+        String peer = download.address() == null ? S3_ADDRESS : download.address();
+        String service = download.service() == null ? NONE : S3;
+        Row received = new Row(download.nat(), NONE, peer, own, download.bytes());
+        append(text, vpc, hour, received, "ingress", NONE, service, NONE);
+        Row sent = new Row(download.nat(), NONE, own, neighbour(own), download.bytes());
+        append(text, vpc, hour, sent, "egress", SAME_VPC, service, NONE);
+    }
+
+    private static String neighbour(String address) {
+        int last = address.lastIndexOf('.') + 1;
+        return address.substring(0, last) + (address.substring(last).equals("10") ? "11" : "10");
+    }
+
+    private void append(
             StringBuilder text,
             EstateVpc vpc,
-            EstateVpc.Flow flow,
             Instant hour,
-            String logging,
-            String source,
-            String destination,
-            String path) {
-        boolean isSender = logging.equals(flow.from());
+            Row row,
+            String direction,
+            String path,
+            String sourceService,
+            String destinationService) {
         List<Object> cells = List.of(
                 5,
                 vpc.account(),
-                identities.networkInterface(logging).id(),
-                source,
-                destination,
+                identities.networkInterface(row.logging()).id(),
+                row.source(),
+                row.destination(),
                 CLIENT_PORT,
                 PORT,
                 6,
-                Math.max(1, flow.bytes() / PACKET),
-                flow.bytes(),
+                Math.max(1, row.bytes() / PACKET),
+                row.bytes(),
                 hour.getEpochSecond(),
                 hour.plus(Duration.ofHours(1)).getEpochSecond(),
                 "ACCEPT",
                 "OK",
                 identities.id(vpc.name()),
-                identities.id(logging),
+                row.instance(),
                 vpc.region(),
-                isSender ? "egress" : "ingress",
+                direction,
                 path,
-                flow.service() == null ? NONE : "S3");
+                sourceService,
+                destinationService);
         append(text, cells);
     }
 
@@ -206,5 +232,18 @@ public final class FlowLogRenderer {
         return SeededRandom.of(estateTimeline.estate().seed())
                 .derive("flow log")
                 .derive(log);
+    }
+
+    /**
+     * The ends of the traffic that a row tells.
+     *
+     * @param logging name of what has the interface
+     * @param instance id
+     */
+    private record Row(String logging, String instance, String source, String destination, long bytes) {
+
+        Row to(String other) {
+            return new Row(logging, instance, source, other, bytes);
+        }
     }
 }

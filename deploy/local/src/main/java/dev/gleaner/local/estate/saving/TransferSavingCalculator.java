@@ -45,17 +45,26 @@ final class TransferSavingCalculator {
     }
 
     /**
-     * What the NAT gateways of a VPC charge for reads of buckets in its region.
+     * What the NAT gateways of a VPC charge for S3 in its region: by its flow log, or for reads of buckets in hours without one.
      *
      * @param evaluated the end of the hour that is evaluated
      */
     Optional<ExpectedSaving> throughNat(String name, Instant evaluated) {
+        Instant logged = FlowLogRenderer.firstHour(estateTimeline.end());
         return estate.vpc(name)
                 .flatMap(vpc -> prices.of(vpc.region(), "nat-gateway")
                         .map(price -> ExpectedSaving.exactly(price.multiply(gigabytes(
-                                evaluated,
-                                object -> isThrough(vpc, object.read())
-                                        && object.bucket().region().equals(vpc.region()))))));
+                                        evaluated,
+                                        object -> isThrough(vpc, object.read())
+                                                && object.bucket().region().equals(vpc.region())
+                                                && (vpc.downloads().isEmpty()
+                                                        || object.at().isBefore(logged)))
+                                .add(ofLogs(
+                                        evaluated,
+                                        vpc.downloads().stream()
+                                                .filter(download -> download.service() != null)
+                                                .mapToLong(EstateVpc.Download::bytes)
+                                                .sum()))))));
     }
 
     /**
@@ -120,16 +129,21 @@ final class TransferSavingCalculator {
                 .equals(estate.require(String.valueOf(flow.to())).zone());
     }
 
-    /** The gigabytes of a month of some flows, which are the same in each hour since the first log. */
     private BigDecimal gigabytes(EstateVpc vpc, Instant evaluated, Predicate<EstateVpc.Flow> which) {
+        return ofLogs(
+                evaluated,
+                vpc.flows().stream()
+                        .filter(which)
+                        .mapToLong(EstateVpc.Flow::bytes)
+                        .sum());
+    }
+
+    /** The gigabytes of a month of so many bytes an hour, which are the same in each hour since the first log. */
+    private BigDecimal ofLogs(Instant evaluated, long bytes) {
         Instant first = FlowLogRenderer.firstHour(estateTimeline.end());
         long hours = Math.min(
                 WINDOW.toHours(), Math.max(0, Duration.between(first, evaluated).toHours()));
-        return aMonth(BigDecimal.valueOf(hours)
-                .multiply(BigDecimal.valueOf(vpc.flows().stream()
-                        .filter(which)
-                        .mapToLong(EstateVpc.Flow::bytes)
-                        .sum())));
+        return aMonth(BigDecimal.valueOf(hours).multiply(BigDecimal.valueOf(bytes)));
     }
 
     /** The monthly price of a copy of a bucket in each region; empty if its size or a price is unknown. */

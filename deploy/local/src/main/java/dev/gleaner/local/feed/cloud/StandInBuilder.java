@@ -96,7 +96,9 @@ final class StandInBuilder {
         ids.putAll(created.ids());
         progress.print("scaling groups and states of instances");
         ids.putAll(createGroups(estateTimeline.estate(), Map.copyOf(ids), standInSeeder));
-        EstateIdentities identities = EstateIdentities.of(ids, addresses, interfaces(launched));
+        Map<String, EstateIdentities.Interface> interfaces = interfaces(launched);
+        interfaces.putAll(networks.interfaces());
+        EstateIdentities identities = EstateIdentities.of(ids, addresses, interfaces);
         tagDefaultNetworks(estateTimeline.estate());
         for (EstateInstance estateInstance : resources) {
             applyState(estateTimeline, estateInstance, identities.id(estateInstance), now);

@@ -2,6 +2,7 @@ package dev.gleaner.local.feed.cloud;
 
 import dev.gleaner.contracts.resource.Arn;
 import dev.gleaner.local.estate.Estate;
+import dev.gleaner.local.estate.EstateIdentities;
 import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.kind.EstateVpc;
 import dev.gleaner.local.estate.series.EstateTime;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
 import software.amazon.awssdk.services.ec2.model.DomainType;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.NatGateway;
+import software.amazon.awssdk.services.ec2.model.NatGatewayAddress;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.RouteTable;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
@@ -34,6 +36,7 @@ final class StandInNetworkBuilder {
     private final StandInSeeder standInSeeder;
     private final Map<String, String> ids = new TreeMap<>();
     private final Map<String, String> addresses = new TreeMap<>();
+    private final Map<String, EstateIdentities.Interface> interfaces = new TreeMap<>();
     private final Map<String, String> subnets = new TreeMap<>();
 
     /** By the name of the instance. */
@@ -79,6 +82,11 @@ final class StandInNetworkBuilder {
     /** The elastic IP addresses of NAT gateways by logical name, as the stand-in assigned them. */
     Map<String, String> addresses() {
         return Map.copyOf(addresses);
+    }
+
+    /** The network interfaces of NAT gateways by logical name, as the stand-in assigned them. */
+    Map<String, EstateIdentities.Interface> interfaces() {
+        return Map.copyOf(interfaces);
     }
 
     private void build(EstateVpc vpc, String network) {
@@ -175,13 +183,13 @@ final class StandInNetworkBuilder {
                         .tagSpecifications(Ec2Tags.of(ResourceType.NATGATEWAY, named(vpc, name))))
                 .natGateway();
         ids.put(name, created.natGatewayId());
-        String address = ec2.describeNatGateways(r -> r.natGatewayIds(created.natGatewayId()))
+        NatGatewayAddress address = ec2.describeNatGateways(r -> r.natGatewayIds(created.natGatewayId()))
                 .natGateways()
                 .get(0)
                 .natGatewayAddresses()
-                .get(0)
-                .publicIp();
-        addresses.put(name, address);
+                .get(0);
+        addresses.put(name, address.publicIp());
+        interfaces.put(name, new EstateIdentities.Interface(address.networkInterfaceId(), address.privateIp()));
     }
 
     private void endpoint(EstateVpc vpc, EstateVpc.Endpoint endpoint) {

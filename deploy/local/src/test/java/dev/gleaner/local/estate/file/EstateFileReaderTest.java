@@ -326,6 +326,37 @@ class EstateFileReaderTest {
     }
 
     @Test
+    void shouldReadTheDownloadsOfAVpc() {
+        EstateVpc vpc = EstateFileReader.parse("test", """
+                        {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"}],
+                    "vpcs":[{"name":"net","region":"us-east-1","natGateways":["nat"],
+                            "downloads":[{"nat":"nat","service":"s3","bytes":1},
+                                         {"nat":"nat","address":"198.51.100.7","bytes":2}]}]}""").vpcs().get(0);
+
+        assertThat(vpc.downloads())
+                .containsExactly(
+                        EstateVpc.Download.fromS3("nat", 1), EstateVpc.Download.fromAddress("nat", "198.51.100.7", 2));
+        assertThat(vpc.hasFlowLog()).isTrue();
+    }
+
+    @Test
+    void shouldSayAllThatMakesNoSenseOfDownloadsWithItsPlaces() {
+        String json = """
+                {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"}],
+                    "vpcs":[{"name":"net","region":"us-east-1","natGateways":["nat"],
+                    "downloads":[{"nat":"nat","bytes":1},
+                                 {"nat":"nat","address":"198.51.100.7","service":"s3","bytes":1},
+                                 {"nat":"ghost","service":"s3","bytes":1}]}]}""";
+
+        assertThat(problems(json))
+                .extracting(problem -> problem.place() + " " + problem.text())
+                .containsExactlyInAnyOrder(
+                        "/vpcs/0/downloads/0 comes from one of \"address\" and \"service\"",
+                        "/vpcs/0/downloads/1 comes from one of \"address\" and \"service\"",
+                        "/vpcs/0/downloads/2/nat net has no NAT gateway \"ghost\"");
+    }
+
+    @Test
     void shouldSayAllThatMakesNoSenseOfFlowsWithItsPlaces() {
         String json = """
                 {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"},

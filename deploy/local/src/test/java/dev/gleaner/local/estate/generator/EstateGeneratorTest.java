@@ -67,7 +67,7 @@ class EstateGeneratorTest {
         assertThat(estate.instances()).hasSizeGreaterThan(3_000);
         assertThat(estate.instances().stream().map(EstateInstance::name)).doesNotHaveDuplicates();
         assertThat(estate.truth().open().get(EstateGenerator.IDLE)).hasSizeGreaterThan(1_000);
-        assertThat(estate.truth().open().get(EstateGenerator.NAT)).containsExactly("batch-net-1");
+        assertThat(estate.truth().open().get(EstateGenerator.NAT)).containsExactly("batch-net-1", "ingest-net-1");
     }
 
     /** With one of the few periods of the last hour missing the actuator refuses the stop. */
@@ -217,9 +217,8 @@ class EstateGeneratorTest {
         assertThat(judge.repeated())
                 .isEqualTo(estate.truth().open().get(EstateGenerator.REPEATED_DOWNLOAD))
                 .containsExactly("model-weights/weights/", "vision-shards/train/");
-        assertThat(judge.nat())
-                .isEqualTo(estate.truth().open().get(EstateGenerator.NAT))
-                .containsExactly("batch-net");
+        assertThat(judge.nat()).containsExactly("batch-net");
+        assertThat(estate.truth().open().get(EstateGenerator.NAT)).containsExactly("batch-net", "ingest-net");
     }
 
     @ParameterizedTest
@@ -232,6 +231,11 @@ class EstateGeneratorTest {
         assertThat(judge.crossZone())
                 .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.CROSS_ZONE_TRAFFIC))
                 .containsExactly("training-net");
+        assertThat(judge.nat())
+                .containsExactlyElementsOf(estate.truth().open().get(EstateGenerator.NAT).stream()
+                        .filter(vpc -> !vpc.equals("batch-net"))
+                        .toList())
+                .containsExactly("ingest-net");
         assertThat(judge.internet())
                 .isEqualTo(estate.truth().open().get(ExpectedSavingCalculator.INTERNET_EGRESS))
                 .containsExactly("serving-net");

@@ -64,12 +64,37 @@ class FlowLogRendererTest {
                         "49152 443 6 100000 900000000 1773846000 1773849600 ACCEPT OK",
                         IDENTITIES.id("net"),
                         IDENTITIES.id("a"),
-                        "us-east-1 egress 1 -"));
+                        "us-east-1 egress 1 - -"));
         assertThat(lines.get(lines.size() - 3))
                 .contains(receiver.id(), IDENTITIES.id("b"))
-                .endsWith("us-east-1 ingress - -");
-        assertThat(lines.get(lines.size() - 2)).contains(" 198.51.100.7 ").endsWith("us-east-1 egress 8 -");
-        assertThat(lines.get(lines.size() - 1)).endsWith("us-east-1 egress 7 S3");
+                .endsWith("us-east-1 ingress - - -");
+        assertThat(lines.get(lines.size() - 2)).contains(" 198.51.100.7 ").endsWith("us-east-1 egress 8 - -");
+        assertThat(lines.get(lines.size() - 1)).endsWith("us-east-1 egress 7 - S3");
+    }
+
+    /** The service is that of the packets' address, on both sides of the gateway. */
+    @Test
+    void shouldLogADownloadOnBothSidesOfTheGateway() {
+        Estate estate = EstateFileReader.parse("test", """
+                {"name":"x","resources":[{"name":"a","region":"us-east-1","type":"m5.large"}],
+                    "vpcs":[{"name":"net","region":"us-east-1","natGateways":["nat"],"downloads":[
+                   {"nat":"nat","service":"s3","bytes":9000},{"nat":"nat","address":"198.51.100.7","bytes":7}]}]}""");
+        EstateIdentities identities = EstateIdentities.made(estate);
+        EstateIdentities.Interface gateway = identities.networkInterface("nat");
+
+        List<BucketFile> files =
+                new FlowLogRenderer(EstateTimeline.endingAt(estate, TIMELINE.end()), identities).render();
+        List<String> lines = lines(files.get(files.size() - 1));
+
+        assertThat(lines).hasSize(1 + 6 * 4);
+        assertThat(lines.get(1))
+                .startsWith("5 123456789012 " + gateway.id() + " 192.0.2.10 " + gateway.address() + " ")
+                .endsWith(" " + identities.id("net") + " - us-east-1 ingress - S3 -");
+        assertThat(lines.get(2))
+                .startsWith("5 123456789012 " + gateway.id() + " " + gateway.address() + " 10.0.")
+                .endsWith(" us-east-1 egress 1 S3 -");
+        assertThat(lines.get(3)).contains(" 198.51.100.7 ").endsWith(" ingress - - -");
+        assertThat(lines.get(4)).contains(" 7 ").endsWith(" egress 1 - -");
     }
 
     @Test

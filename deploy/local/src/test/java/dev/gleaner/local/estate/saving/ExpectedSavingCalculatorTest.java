@@ -123,6 +123,8 @@ class ExpectedSavingCalculatorTest {
         assertSaving(savings.get(ExpectedSavingCalculator.OVERSIZED_FLEET).get("quiet-workers"), "280.32", "0.00");
         // 28 rounds of 25 GB, x 730 / 168 x 0.045
         assertSaving(savings.get(ExpectedSavingCalculator.NAT_TO_S3).get("batch-net"), "136.88", "136.88");
+        // 4 GB an hour by flow logs, x 730 x 0.045
+        assertSaving(savings.get(ExpectedSavingCalculator.NAT_TO_S3).get("ingest-net"), "131.40", "131.40");
         // 14 epochs of 60 GB, x 730 / 168 x 0.02
         assertSaving(
                 savings.get(ExpectedSavingCalculator.CROSS_REGION_READ).get("vision-shards/train/"), "73.00", "0.00");

@@ -300,13 +300,14 @@ class StandInBuilderIT {
                         NatGateway::vpcId,
                         g -> g.natGatewayAddresses().get(0).publicIp(),
                         NatGateway::createTime)
-                .containsExactlyInAnyOrderElementsOf(Stream.of("batch", "jobs", "lab", "egress", "report")
-                        .map(use -> tuple(
-                                identities.id(use + "-nat"),
-                                identities.id(use + "-net"),
-                                identities.address(use + "-nat"),
-                                daysAgo(300)))
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of("batch", "jobs", "lab", "egress", "report", "ingest", "partner")
+                                .map(use -> tuple(
+                                        identities.id(use + "-nat"),
+                                        identities.id(use + "-net"),
+                                        identities.address(use + "-nat"),
+                                        daysAgo(300)))
+                                .toList());
         assertThat(ec2.describeVpcEndpoints().vpcEndpoints())
                 .filteredOn(endpoint -> endpoint.vpcEndpointType() == VpcEndpointType.GATEWAY)
                 .extracting(VpcEndpoint::vpcEndpointId, VpcEndpoint::vpcId, VpcEndpoint::serviceName)
@@ -555,6 +556,25 @@ class StandInBuilderIT {
                         .flatMap(vpc -> vpc.instances().stream())
                         .map(name -> identities.networkInterface(name).address()))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldKnowTheNetworkInterfacesOfNatGateways() throws Exception {
+        EstateIdentities identities = built();
+
+        for (String name : List.of("ingest-nat", "partner-nat")) {
+            assertThat(clients.ec2("us-east-1")
+                            .describeNatGateways(r -> r.natGatewayIds(identities.id(name)))
+                            .natGateways()
+                            .get(0)
+                            .natGatewayAddresses())
+                    .singleElement()
+                    .satisfies(address -> {
+                        EstateIdentities.Interface known = identities.networkInterface(name);
+                        assertThat(address.networkInterfaceId()).isEqualTo(known.id());
+                        assertThat(address.privateIp()).isEqualTo(known.address());
+                    });
+        }
     }
 
     @Test
