@@ -664,7 +664,7 @@ class StandInBuilderIT {
                         tuple(identities.id("failover-ip"), "amazon", ""),
                         tuple(identities.id("api-ip"), "amazon", identities.id("api-1")));
         // Those of NAT gateways are used by an interface.
-        assertThat(addresses).hasSize(9);
+        assertThat(addresses).hasSize(11);
     }
 
     @Test
