@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,12 +53,10 @@ public final class PurchaseCalculator {
     }
 
     /** A plan beside those of the payer, and what it would have saved on each day, USD. */
-    private record Candidate(SavingsPlan plan, double[] ofDays) {
+    private record Candidate(SavingsPlan plan, List<Double> ofDays) {
 
         double saved() {
-            return IntStream.range(0, ofDays.length)
-                    .mapToDouble(day -> ofDays[day])
-                    .sum();
+            return ofDays.stream().mapToDouble(day -> day).sum();
         }
     }
 
@@ -190,8 +189,7 @@ public final class PurchaseCalculator {
     }
 
     private Candidate with(SavingsPlan plan) {
-        return new Candidate(
-                plan, days.stream().mapToDouble(day -> saved(day, plan)).toArray());
+        return new Candidate(plan, days.stream().map(day -> saved(day, plan)).toList());
     }
 
     private static double saved(AllocatedDay day, SavingsPlan plan) {
@@ -221,11 +219,11 @@ public final class PurchaseCalculator {
 
     private PurchaseAdvice advice(Candidate best) {
         SavingsPlan plan = best.plan();
-        double[] ofMonth = IntStream.range(0, best.ofDays().length)
-                .mapToDouble(day -> best.ofDays()[day]
+        DoubleSummaryStatistics ofMonth = IntStream.range(0, days.size())
+                .mapToDouble(day -> best.ofDays().get(day)
                         * HOURS_OF_MONTH
                         / known(days.get(day)).count())
-                .toArray();
+                .summaryStatistics();
         BigDecimal hourly = rounded(plan.commitment(), DECIMALS_OF_COMMITMENT);
         String kind = plan.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
         return new PurchaseAdvice(
@@ -235,19 +233,9 @@ public final class PurchaseCalculator {
                         plan.region(),
                         plan.family(),
                         hourly,
-                        rounded(
-                                IntStream.range(0, ofMonth.length)
-                                        .mapToDouble(day -> ofMonth[day])
-                                        .min()
-                                        .orElse(0),
-                                2),
+                        rounded(ofMonth.getMin(), 2),
                         rounded(best.saved() * HOURS_OF_MONTH / hours, 2),
-                        rounded(
-                                IntStream.range(0, ofMonth.length)
-                                        .mapToDouble(day -> ofMonth[day])
-                                        .max()
-                                        .orElse(0),
-                                2)),
+                        rounded(ofMonth.getMax(), 2)),
                 hours,
                 List.of(),
                 "with %s USD an hour in a savings plan of the kind %s%s the %d hours that the bill tells of would have cost least, at the rates that its plans of this kind have"

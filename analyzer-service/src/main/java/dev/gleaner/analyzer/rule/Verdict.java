@@ -40,7 +40,6 @@ public sealed interface Verdict {
             implements Verdict {
 
         private static final Saving UNKNOWN = Saving.unpriced("not known whether there is one");
-        private static final Function<DatedPrices, Saving> UNKNOWN_SOURCE = prices -> UNKNOWN;
 
         public Insufficient {
             missing = List.copyOf(missing);
@@ -49,7 +48,7 @@ public sealed interface Verdict {
 
         /** No source that is off would bring what is missing. */
         public Insufficient(List<String> missing, boolean isReportedByAnother) {
-            this(missing, isReportedByAnother, List.of(), UNKNOWN_SOURCE);
+            this(missing, isReportedByAnother, List.of(), prices -> UNKNOWN);
         }
 
         /** The rule reports it itself. */

@@ -176,16 +176,19 @@ final class FlowRowCollector {
      */
     static final class ServiceSums {
 
-        private final Map<Key, Long> sums = new LinkedHashMap<>();
-        private final Map<Key, Long> firstRows = new HashMap<>();
+        private final Map<ServiceKey, Long> sums = new LinkedHashMap<>();
+        private final Map<ServiceKey, Long> firstRows = new HashMap<>();
 
         void add(FlowRow row, FlowClassifier.ServiceTraffic traffic) throws InvalidInputException {
             Instant hour = row.start().truncatedTo(ChronoUnit.HOURS);
-            add(row, new Key(traffic.vpc(), traffic.gateway(), FlowClassifier.TrafficClass.SAME_REGION, hour), 0);
-            add(row, new Key(traffic.vpc(), traffic.gateway(), traffic.peer(), hour), traffic.bytes());
+            add(
+                    row,
+                    new ServiceKey(traffic.vpc(), traffic.gateway(), FlowClassifier.TrafficClass.SAME_REGION, hour),
+                    0);
+            add(row, new ServiceKey(traffic.vpc(), traffic.gateway(), traffic.peer(), hour), traffic.bytes());
         }
 
-        private void add(FlowRow row, Key key, long bytes) {
+        private void add(FlowRow row, ServiceKey key, long bytes) {
             sums.merge(key, bytes, Long::sum);
             firstRows.putIfAbsent(key, row.number());
         }
@@ -194,7 +197,7 @@ final class FlowRowCollector {
             return sums.entrySet().stream().map(sum -> hourly(sum.getKey(), sum.getValue(), origin));
         }
 
-        private Signal hourly(Key key, long bytes, FileOrigin origin) {
+        private Signal hourly(ServiceKey key, long bytes, FileOrigin origin) {
             return signal(key.vpc(), origin, firstRows.getOrDefault(key, 0L))
                     .setServiceFlow(ServiceFlow.newBuilder()
                             .setGateway(key.gateway())
@@ -206,6 +209,6 @@ final class FlowRowCollector {
                     .build();
         }
 
-        private record Key(Arn vpc, String gateway, FlowClassifier.TrafficClass peer, Instant hour) {}
+        private record ServiceKey(Arn vpc, String gateway, FlowClassifier.TrafficClass peer, Instant hour) {}
     }
 }
