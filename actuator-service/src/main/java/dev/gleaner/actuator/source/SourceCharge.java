@@ -40,8 +40,8 @@ record SourceCharge(@Nullable BigDecimal perUnit, String basis, String switchOn)
                         new BigDecimal("0.25"),
                         "0.25 USD for a GB of the first 10 TB delivered to S3 (Amazon CloudWatch pricing, Vended logs), and their storage;"
                                 + " how many GB depends on the number of connections",
-                        "deliver flow logs of the VPCs to S3 (ec2:CreateFlowLogs), and let the collector read them:"
-                                + " collector.flow-logs.s3");
+                        "deliver flow logs of the VPCs to S3 (ec2:CreateFlowLogs) with the fields that docs/sources.md names, and let the"
+                                + " collector read them: collector.flow-logs.s3");
             case GPU_READINGS ->
                 new SourceCharge(
                         BigDecimal.ZERO,

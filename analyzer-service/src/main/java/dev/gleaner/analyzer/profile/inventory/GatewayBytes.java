@@ -1,5 +1,7 @@
 package dev.gleaner.analyzer.profile.inventory;
 
+import dev.gleaner.analyzer.profile.Hour;
+
 /**
  * Bytes through a gateway in some hours, by CloudWatch.
  *
@@ -16,6 +18,11 @@ public record GatewayBytes(long sent, long received, long undirected, int hours)
     /** In both directions. */
     public long total() {
         return sent + received + undirected;
+    }
+
+    /** In both directions, bytes a month at the average of a window of hours. */
+    public double perMonth(int window) {
+        return total() * (double) Hour.PER_MONTH / window;
     }
 
     /** The sum with another gateway; complete only where both are. */

@@ -12,7 +12,9 @@ import dev.gleaner.analyzer.rule.Rule;
 import dev.gleaner.analyzer.rule.RuleName;
 import dev.gleaner.analyzer.rule.RuleNumbers;
 import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.DataSource;
 import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.RemedyAction;
 import dev.gleaner.contracts.finding.Saving;
@@ -34,8 +36,13 @@ public record NatToS3(int hours, int effortMinutes) implements Rule<NetworkSnaps
             "requests that policies with the address of the NAT gateway (aws:SourceIp) deny meanwhile");
 
     private static final String NOT_RECORDED =
-            "the bytes between its NAT gateways and S3: S3 data events of the buckets or flow logs of the"
-                    + " VPC with the fields pkt-src-aws-service and pkt-dst-aws-service are needed";
+            "the bytes between its NAT gateways and S3, by S3 data events of the buckets or flow logs of the VPC with the"
+                    + " fields pkt-src-aws-service and pkt-dst-aws-service";
+
+    /** How many requests or flows a VPC has is not known. */
+    private static final List<Finding.MissingSource> SOURCES = List.of(
+            new Finding.MissingSource(DataSource.S3_DATA_EVENTS, null),
+            new Finding.MissingSource(DataSource.VPC_FLOW_LOGS, null));
 
     private static final String REGION_UNKNOWN =
             "the region of S3 whose bytes its flow logs show: the address ranges of AWS"
@@ -72,7 +79,13 @@ public record NatToS3(int hours, int effortMinutes) implements Rule<NetworkSnaps
         if (!traffic.isRecorded()) {
             return networkSnapshot.listed().hoursSeen(hours) < hours
                     ? new Verdict.Nothing("it was first listed or measured less than " + hours + " hours ago")
-                    : new Verdict.Insufficient(List.of(NOT_RECORDED));
+                    : new Verdict.Insufficient(List.of(NOT_RECORDED))
+                            .settledBy(
+                                    SOURCES,
+                                    prices -> isThroughKnown
+                                            ? saving(prices, through.perMonth(hours), networkSnapshot.region())
+                                            : Saving.unpriced(
+                                                    "no bytes through its NAT gateways known for every hour"));
         }
         CounterSum s3 = traffic.sameRegion();
         if (s3.bytes() == 0) {

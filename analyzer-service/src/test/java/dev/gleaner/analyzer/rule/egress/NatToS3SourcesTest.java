@@ -12,7 +12,9 @@ import dev.gleaner.analyzer.profile.inventory.InventoryProfile;
 import dev.gleaner.analyzer.profile.inventory.NetworkSnapshot;
 import dev.gleaner.analyzer.profile.inventory.VpcFacts;
 import dev.gleaner.analyzer.rule.Verdict;
+import dev.gleaner.contracts.finding.DataSource;
 import dev.gleaner.contracts.finding.Evidence;
+import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Saving;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -90,13 +92,36 @@ class NatToS3SourcesTest {
 
     @Test
     void shouldNameBothSourcesWhereThereIsNone() {
-        assertThat(evaluate())
-                .isInstanceOfSatisfying(
-                        Verdict.Insufficient.class,
-                        insufficient -> assertThat(insufficient.missing())
-                                .singleElement()
-                                .asString()
-                                .contains("S3 data events", "flow logs", "pkt-src-aws-service", "pkt-dst-aws-service"));
+        assertThat(evaluate()).isInstanceOfSatisfying(Verdict.Insufficient.class, insufficient -> {
+            assertThat(insufficient.missing())
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "S3 data events",
+                            "flow logs",
+                            "pkt-src-aws-service",
+                            "pkt-dst-aws-service",
+                            "; switch on data events of S3 in CloudTrail or VPC flow logs");
+            assertThat(insufficient.sources())
+                    .extracting(Finding.MissingSource::source)
+                    .containsExactly(DataSource.S3_DATA_EVENTS, DataSource.VPC_FLOW_LOGS);
+        });
+    }
+
+    /** Nobody knows what part of the bytes is of S3. */
+    @Test
+    void shouldSaveAtMostTheBytesOfItsGateways() {
+        assertThat(atMost().cost()).isNull();
+
+        for (String gateway : List.of("nat-1", "nat-2")) {
+            Sights.measure(network, gateway, 0, HOURS, GB);
+        }
+        assertThat(atMost().cost()).isEqualByComparingTo("131.40");
+        assertThat(atMost().monthly()).isNull();
+    }
+
+    private Saving atMost() {
+        return ((Verdict.Insufficient) evaluate()).atMost(Defaults.prices().on(LocalDate.of(2026, 7, 19)));
     }
 
     /** What CloudWatch does not know is not zero. */
