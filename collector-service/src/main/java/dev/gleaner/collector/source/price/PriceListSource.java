@@ -40,8 +40,8 @@ class PriceListSource implements PolledSource {
     }
 
     private void read(PriceReadRunner.DueRead due) {
-        List<PriceListQuery> offers =
-                new ArrayList<>(PriceListQuery.Instances.of(due.region(), SmallerTypeNames.withSmaller(due.types())));
+        List<PriceListQuery> offers = new ArrayList<>(
+                PriceListQuery.Instances.of(due.region(), ReplacementTypeNames.withReplacements(due.types())));
         if (due.whole()) {
             offers.addAll(PriceListQuery.Services.of(due.region()));
         }

@@ -1,17 +1,19 @@
 package dev.gleaner.collector.source.price;
 
+import dev.gleaner.contracts.resource.NewerFamilies;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Names of the types by which an instance of a type may be replaced: the next smaller sizes of its family. Not every family has each size;
- * the price list has no product for a name that no type has. Names of sizes: Amazon EC2 Instance Types, naming conventions, 2026-11.
+ * Names of the types by which an instance of a type may be replaced: the next smaller sizes of its family, and its size
+ * in newer families. Not every family has each size; the price list has no product for a name that no type has. Names of sizes: Amazon EC2 Instance Types, naming conventions, 2026-11.
  */
-final class SmallerTypeNames {
+final class ReplacementTypeNames {
 
     /** Size and its number of {@code large} units, the smallest first. */
     private static final List<Size> SIZES = Stream.concat(
@@ -25,13 +27,18 @@ final class SmallerTypeNames {
 
     private record Size(String name, double units) {}
 
-    private SmallerTypeNames() {}
+    private ReplacementTypeNames() {}
 
-    /** These types, and for each the names that its next smaller type may have. */
-    static Set<String> withSmaller(Set<String> types) {
+    /** These types, and for each the names that its next smaller type and those of newer families may have. */
+    static Set<String> withReplacements(Set<String> types) {
         return types.stream()
-                .flatMap(type -> Stream.concat(Stream.of(type), smaller(type)))
+                .flatMap(type ->
+                        Stream.of(Stream.of(type), smaller(type), newer(type)).flatMap(Function.identity()))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<String> newer(String type) {
+        return NewerFamilies.bundled().of(type).stream().map(NewerFamilies.Type::name);
     }
 
     private static Stream<String> smaller(String type) {
