@@ -135,7 +135,7 @@ record UnderusedGpu(
                             "Use a smaller GPU: at most %.1f GiB of its memory was used.",
                             use.memoryUsed() / GIB)
                     + smaller.withSmallerGpus(snapshot, use.memoryUsed())
-                            .map(UnderusedGpu::example)
+                            .map(size -> example(size, peak))
                             .orElse("")));
         }
         if (peak == null) {
@@ -167,10 +167,15 @@ record UnderusedGpu(
                 + " Compare its answers with those of today first.";
     }
 
-    private static String example(InstanceSize size) {
+    private static String example(InstanceSize size, GpuSharing.@Nullable Peak peak) {
         return " A " + size.type() + " has " + size.gpus().count() + " x "
                 + size.gpus().model() + " with "
                 + Math.round(size.gpus().memoryMib() / MIB_PER_GIB)
-                + " GiB each. Compare the speed of both GPUs first: it is not in the saving.";
+                + " GiB each."
+                + (peak == null
+                        ? ""
+                        : String.format(Locale.ROOT, " In the busiest hour a GPU was at %.1f %%.", peak.utilization()))
+                + " Which precision its programs use is not known: a GPU of another generation may lack it, such as BF16 or FP8,"
+                + " or be slow at it. Compare the speed of both GPUs first: it is not in the saving.";
     }
 }

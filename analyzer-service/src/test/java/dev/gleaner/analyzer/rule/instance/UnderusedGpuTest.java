@@ -176,7 +176,10 @@ class UnderusedGpuTest {
     void shouldNameATypeWithASmallerGpuThatHoldsTheMemory() {
         HostHours host = HostHours.of(168).card("GPU-1", hour -> working(20));
 
-        assertThat(texts(host)).contains("A g4dn.xlarge has 1 x t4 with 16 GiB each. Compare the speed");
+        assertThat(texts(host))
+                .contains(
+                        "A g4dn.xlarge has 1 x t4 with 16 GiB each. In the busiest hour a GPU was at 20.0 %.",
+                        "precision its programs use is not known", "Compare the speed");
     }
 
     private static HostHours eight(IntToDoubleFunction utilization, int gibibytes) {
