@@ -15,6 +15,7 @@ import dev.gleaner.analyzer.rule.instance.IdleEndpointConfig;
 import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
 import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.IdleNotebookConfig;
+import dev.gleaner.analyzer.rule.instance.PreviousGenerationConfig;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.StoppedInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.WorkHoursConfig;
@@ -87,6 +88,15 @@ class ConfigDefaultsTest {
         assertThat(config.coverage()).isEqualTo(0.8);
         assertThat(config.networkPerDay()).isEqualTo(5_000_000);
         assertThat(config.effort()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void shouldPinPreviousGeneration() {
+        PreviousGenerationConfig config = Defaults.of(PreviousGenerationConfig.class);
+
+        assertThat(config.age()).isEqualTo(Duration.ofDays(14));
+        assertThat(config.current()).isFalse();
+        assertThat(config.effort()).isEqualTo(Duration.ofHours(2));
     }
 
     @Test

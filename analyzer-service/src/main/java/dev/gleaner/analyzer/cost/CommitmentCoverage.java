@@ -50,8 +50,23 @@ public record CommitmentCoverage(
 
     /** The part of an amount at public prices that is charged for what no commitment covers. */
     public BigDecimal chargedOf(BigDecimal amount) {
-        BigDecimal uncovered = amount.multiply(BigDecimal.ONE.subtract(covered));
-        return charged == null ? uncovered : uncovered.multiply(charged);
+        return charged(amount.multiply(BigDecimal.ONE.subtract(covered)));
+    }
+
+    /** An amount at public prices as it is charged where no commitment covers it. */
+    BigDecimal charged(BigDecimal amount) {
+        return charged == null ? amount : amount.multiply(charged);
+    }
+
+    /**
+     * What is charged less if something else is paid instead, which these commitments do not cover, so that they are paid for beside it.
+     *
+     * @param amount of what is paid now, at public prices
+     * @param instead of the other, at public prices
+     * @return at least 0
+     */
+    BigDecimal chargedLess(BigDecimal amount, BigDecimal instead) {
+        return chargedOf(amount).subtract(charged(instead)).max(BigDecimal.ZERO);
     }
 
     /** The part of an amount at public prices that would be charged without the reservations and savings plans, if those are reusable. */
@@ -59,8 +74,7 @@ public record CommitmentCoverage(
         if (reusable == null) {
             return BigDecimal.ZERO;
         }
-        BigDecimal part = amount.multiply(reusable);
-        return charged == null ? part : part.multiply(charged);
+        return charged(amount.multiply(reusable));
     }
 
     private static String percent(BigDecimal part) {

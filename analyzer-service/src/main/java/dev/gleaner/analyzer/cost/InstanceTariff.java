@@ -5,8 +5,11 @@ import dev.gleaner.analyzer.profile.instance.InstanceSnapshot;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.PriceKey;
 import java.math.BigDecimal;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Hours of an instance: its price x 730 h. Its volumes still cost and are not included. What commitments cover of an on-demand instance is
@@ -19,6 +22,7 @@ public record InstanceTariff(String resource, InstanceFacts facts, String region
 
     private static final String ON_DEMAND = "ec2";
     private static final String SPOT = "spot";
+    private static final String PUBLIC = "on-demand";
 
     /** That of an instance as it was known at the end of an hour. */
     public static InstanceTariff of(InstanceSnapshot snapshot) {
@@ -50,7 +54,7 @@ public record InstanceTariff(String resource, InstanceFacts facts, String region
                     .orElseGet(() -> Saving.unpriced("it runs on the " + market + " market, whose price is not known"));
         }
         return prices.quote(key)
-                .map(quote -> onDemand(prices, monthly(quote, part), basis("on-demand", quote, part)))
+                .map(quote -> onDemand(prices, monthly(quote, part), basis(PUBLIC, quote, part)))
                 .orElseGet(() -> Saving.unpriced(
                         "no price known for " + type + " " + region + " " + platform + ", tenancy " + tenancy));
     }
@@ -71,19 +75,76 @@ public record InstanceTariff(String resource, InstanceFacts facts, String region
         return isOnDemand() ? onDemand(prices, less, basis) : Saving.priced(less, less, less, basis);
     }
 
+    /**
+     * The saving if a type of another family is paid for instead: at most with the cheapest of all, expected with the cheapest of those that
+     * are likely. Commitments may cover this type alone, so that what they cover is expected to be paid for beside the other one.
+     *
+     * @param likely types with the same architecture
+     * @param others types for which more than the type has to be changed
+     */
+    public Saving replaced(DatedPrices prices, List<String> likely, List<String> others) {
+        Saving present = stopped(prices, 1);
+        if (!present.priced()) {
+            return present;
+        }
+        BigDecimal paid = hourly(prices);
+        Optional<DatedPrices.Quote> first = cheapest(prices, paid, likely);
+        Optional<DatedPrices.Quote> best = cheapest(
+                prices, paid, Stream.concat(likely.stream(), others.stream()).toList());
+        if (best.isEmpty()) {
+            return Saving.unpriced("none of " + String.join(", ", likely) + " and " + String.join(", ", others)
+                    + " is known to cost less in " + region);
+        }
+        BigDecimal expected = monthly(first.map(quote -> quote.price().amount()).orElse(paid));
+        BigDecimal least = monthly(best.get().price().amount());
+        String basis = basis(
+                        PUBLIC,
+                        prices.quote(key(Objects.requireNonNull(facts.type()))).orElseThrow(),
+                        1)
+                + first.map(quote -> "; less " + basis(PUBLIC, quote, 1)).orElse("")
+                + (best.equals(first) ? "" : "; high: less " + basis(PUBLIC, best.get(), 1));
+        BigDecimal monthly = monthly(paid);
+        return prices.book()
+                .coverage()
+                .of(resource)
+                .map(known -> Saving.priced(
+                        known.chargedLess(monthly, expected),
+                        BigDecimal.ZERO,
+                        known.charged(monthly.subtract(least)),
+                        basis + "; " + known.text()))
+                .orElseGet(() ->
+                        Saving.priced(monthly.subtract(expected), BigDecimal.ZERO, monthly.subtract(least), basis));
+    }
+
+    /** The cheapest of some types that is known to cost less an hour. */
+    private Optional<DatedPrices.Quote> cheapest(DatedPrices prices, BigDecimal hourly, List<String> types) {
+        return types.stream()
+                .flatMap(type -> prices.quote(key(type)).stream())
+                .filter(quote -> quote.price().amount().compareTo(hourly) < 0)
+                .min(Comparator.comparing(quote -> quote.price().amount()));
+    }
+
+    private static BigDecimal monthly(BigDecimal hourly) {
+        return hourly.multiply(DatedPrices.HOURS_PER_MONTH);
+    }
+
     private boolean isOnDemand() {
         return "".equals(facts.market());
     }
 
     /** Of an instance whose price is known. */
     private BigDecimal hourly(DatedPrices prices) {
-        return prices.amount(hour(
-                        isOnDemand(),
-                        Objects.requireNonNull(facts.type()),
-                        region,
-                        Objects.requireNonNull(facts.platform()),
-                        Objects.requireNonNull(facts.tenancy())))
-                .orElseThrow();
+        return prices.amount(key(Objects.requireNonNull(facts.type()))).orElseThrow();
+    }
+
+    /** An hour of a type, with all else as it is known of this instance. */
+    private PriceKey key(String type) {
+        return hour(
+                isOnDemand(),
+                type,
+                region,
+                Objects.requireNonNull(facts.platform()),
+                Objects.requireNonNull(facts.tenancy()));
     }
 
     private Saving onDemand(DatedPrices prices, BigDecimal monthly, String basis) {

@@ -11,6 +11,7 @@ import dev.gleaner.analyzer.rule.instance.IdleEndpointConfig;
 import dev.gleaner.analyzer.rule.instance.IdleGpuConfig;
 import dev.gleaner.analyzer.rule.instance.IdleInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.IdleNotebookConfig;
+import dev.gleaner.analyzer.rule.instance.PreviousGenerationConfig;
 import dev.gleaner.analyzer.rule.instance.SporadicInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.StoppedInstanceConfig;
 import dev.gleaner.analyzer.rule.instance.UnderusedGpuConfig;
@@ -46,6 +47,7 @@ public final class RuleConfigMappings implements SmallRyeConfigBuilderCustomizer
             IdleGpuConfig.class,
             UnderusedGpuConfig.class,
             OversizedInstanceConfig.class,
+            PreviousGenerationConfig.class,
             StoppedInstanceConfig.class,
             GpuReadingConfig.class,
             EnvironmentConfig.class,

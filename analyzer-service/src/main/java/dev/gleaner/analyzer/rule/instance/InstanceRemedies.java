@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,14 @@ record InstanceRemedies(Set<String> nonProduction) {
 
     private static final String NOT_COMPARED =
             "Bandwidth of EBS, short peaks of the network, and local volumes, of which a smaller type has less, were not compared.";
+
+    private static final String NOT_COVERED =
+            "A reservation or an EC2 Instance Savings Plan for the present family does not cover another one.";
+
+    /** Source: Amazon EC2 User Guide, "Compatibility for changing the instance type". */
+    private static final String NEEDS_OF_NEWER =
+            "Types on the Nitro System need an image with the drivers of ENA and NVMe, and name its volumes anew:"
+                    + " mount them by their UUID or label. How fast it is there was not measured. " + NOT_COVERED;
 
     private static final Saving OF_ENTERED_HOURS =
             Saving.unpriced("it saves the hours in which the instance does not run, which the approver enters");
@@ -209,6 +218,37 @@ record InstanceRemedies(Set<String> nonProduction) {
                         + " have to " + (gpus == 1 ? "share that one. " : "be spread over these. ")
                         + "The CPU was compared. Memory of the host is not known: check that it suffices. Bandwidth of the network"
                         + " and of EBS, and local volumes, of which a smaller type has less, were not compared.");
+    }
+
+    /** For an instance that types of newer families could replace. */
+    List<Remedy> newerTypes(InstanceSnapshot snapshot, PreviousGeneration.NewerTypes newer) {
+        List<Remedy> remedies = new ArrayList<>();
+        if (!newer.sameArchitecture().isEmpty()) {
+            InstanceSize first = newer.sameArchitecture().get(0);
+            remedies.add(Remedy.advice(change(snapshot, first.type()) + " to "
+                    + newer.sameArchitecture().stream().map(InstanceSize::text).collect(Collectors.joining(" or "))
+                    + ", whichever costs less. " + NEEDS_OF_NEWER));
+        }
+        newer.arm64()
+                .forEach(size -> remedies.add(Remedy.advice("With Graviton, launch a " + size.text()
+                        + " instead of it: its image, its containers and what is installed on it have to be for arm64. "
+                        + NOT_COVERED)));
+        return remedies;
+    }
+
+    /** Begins the sentence that says what the type is to become. */
+    private static String change(InstanceSnapshot snapshot, String type) {
+        InstanceFacts facts = snapshot.facts();
+        return isOwned(facts)
+                ? "It belongs to " + facts.owner() + ", which would replace it. Change the owner: "
+                        + ControllerInstructions.typeOfInstance(
+                                        Objects.requireNonNull(facts.owner()),
+                                        Arn.parse(snapshot.resource()),
+                                        facts.tags() == null ? Map.of() : facts.tags(),
+                                        type)
+                                .map(instruction -> instruction + ". Its type can be changed")
+                                .orElse("change the type that it launches")
+                : "Change its type";
     }
 
     private static Remedy resize(InstanceSnapshot snapshot, InstanceSize target, String compared) {

@@ -45,6 +45,7 @@ public record InstanceRules(
         IdleGpuConfig idleGpu = settings.of(IdleGpuConfig.class);
         UnderusedGpuConfig underusedGpu = settings.of(UnderusedGpuConfig.class);
         OversizedInstanceConfig oversized = settings.of(OversizedInstanceConfig.class);
+        PreviousGenerationConfig previous = settings.of(PreviousGenerationConfig.class);
         StoppedInstanceConfig stopped = settings.of(StoppedInstanceConfig.class);
         GpuReadingConfig gpuReadingConfig = settings.of(GpuReadingConfig.class);
         int gpuHours = Math.max(hours(idleGpu.window()), hours(idleGpu.productionWindow()));
@@ -98,6 +99,13 @@ public record InstanceRules(
                         minutes(underusedGpu.effort())),
                 new OversizedInstance(
                         oversizedLimits, sizes, unneeded, limits.work(), remedies, minutes(oversized.effort())),
+                new PreviousGeneration(
+                        hours(previous.age()),
+                        previous.current(),
+                        sizes.table(),
+                        unneeded,
+                        remedies,
+                        minutes(previous.effort())),
                 new StoppedInstance(
                         hours(stopped.stopped()), hours(stopped.addresses()), remedies, minutes(stopped.effort())),
                 MissingTags.ofInstances(MissingTags.Limits.of(settings)));

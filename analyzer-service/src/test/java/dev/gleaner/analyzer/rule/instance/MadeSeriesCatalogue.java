@@ -131,13 +131,13 @@ final class MadeSeriesCatalogue {
 
     private static List<MadeSeries> burstable() {
         return List.of(
-                of("nano-at-baseline", "a t2.nano pinned at its baseline of 5 %")
-                        .ofType("t2.nano")
+                of("nano-at-baseline", "a t3.nano pinned at its baseline of 5 %")
+                        .ofType("t3.nano")
                         .at(4.97)
                         .noise(0.002)
                         .is(NOTHING, "it uses all the CPU that it is given"),
-                of("nano-near-baseline", "a t2.nano at 4.4 %, always")
-                        .ofType("t2.nano")
+                of("nano-near-baseline", "a t3.nano at 4.4 %, always")
+                        .ofType("t3.nano")
                         .at(4.4)
                         .is(NOTHING, "88 % of its baseline is work in every hour"),
                 of("nano-nightly", "a t3.nano at 0.5 %, an hour a night at 4.6 %")
