@@ -1,12 +1,13 @@
 package dev.gleaner.local.estate.generator;
 
 import dev.gleaner.local.estate.HostGpus;
+import dev.gleaner.local.estate.kind.EstateInstance;
 import dev.gleaner.local.estate.saving.ExpectedSavingCalculator;
 import dev.gleaner.local.estate.series.SeriesShape.Weekly;
 import java.time.Duration;
 import java.time.LocalTime;
 
-/** Instances that would fit on a smaller type, and those that only look so. */
+/** Instances that would fit on a smaller or a newer type, and those that only look so. */
 final class SampleOversized {
 
     private static final String OVERSIZED = ExpectedSavingCalculator.OVERSIZED_INSTANCE;
@@ -59,6 +60,18 @@ final class SampleOversized {
                 .withScratchData()
                 .withGpus("NVIDIA A10G", 8, HostGpus.Load.SERVING)
                 .addExpecting(ExpectedSavingCalculator.UNDERUSED_GPU);
+        estateBuilder
+                .instance("report-server", "m4.2xlarge")
+                .tagged("production", "platform")
+                .doing(InstanceLoadFactory.steady(47))
+                .addExpecting(ExpectedSavingCalculator.PREVIOUS_GENERATION);
+        // Its price is not that of its type.
+        estateBuilder
+                .instance("report-renderer", "m4.2xlarge")
+                .tagged("production", "platform")
+                .bought(EstateInstance.Market.SPOT)
+                .doing(InstanceLoadFactory.steady(51))
+                .add();
         // Its credits pay for what its CPU does not show.
         estateBuilder
                 .instance("build-agent", "t3.2xlarge")

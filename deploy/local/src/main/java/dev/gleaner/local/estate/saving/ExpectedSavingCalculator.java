@@ -29,6 +29,9 @@ public final class ExpectedSavingCalculator {
     /** Instances that would fit on a smaller type. */
     public static final String OVERSIZED_INSTANCE = "oversized-instance";
 
+    /** Instances of a previous generation. */
+    public static final String PREVIOUS_GENERATION = "previous-generation";
+
     /** Instances that have been stopped for long. */
     public static final String STOPPED_INSTANCE = "stopped-instance";
 
@@ -185,6 +188,7 @@ public final class ExpectedSavingCalculator {
             case SPORADIC_INSTANCE -> instances.sporadic(name);
             case OVERSIZED_FLEET -> instances.oversizedFleet(name);
             case OVERSIZED_INSTANCE -> instances.oversized(name);
+            case PREVIOUS_GENERATION -> instances.previousGeneration(name);
             case UNDERUSED_GPU -> instances.underusedGpu(name);
             case STORAGE_LIFECYCLE -> ofHour(rule, name, last.minus(LATENESS));
             case LOG_RETENTION ->

@@ -32,6 +32,7 @@ final class FindingsWithoutAction {
                     ExpectedSavingCalculator.REPEATED_DOWNLOAD,
                     ExpectedSavingCalculator.CROSS_ZONE_TRAFFIC,
                     ExpectedSavingCalculator.INTERNET_EGRESS,
+                    ExpectedSavingCalculator.PREVIOUS_GENERATION,
                     ExpectedSavingCalculator.CHECKPOINT_GAP -> true;
             case ExpectedSavingCalculator.UNUSED_COMMITMENT ->
                 commitments

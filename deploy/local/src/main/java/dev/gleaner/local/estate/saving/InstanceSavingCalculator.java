@@ -109,6 +109,19 @@ final class InstanceSavingCalculator {
         return Optional.ofNullable(HALF.get(parts[1])).flatMap(half -> asType(name, parts[0] + "." + half));
     }
 
+    /** The difference to the price of the same size with AMD, and at most to that with Graviton, where no commitment covers an m4. */
+    Optional<ExpectedSaving> previousGeneration(String name) {
+        EstateInstance instance = estate().require(name);
+        String size = instance.type().substring(instance.type().indexOf('.'));
+        return price(name)
+                .flatMap(today -> prices.of(instance.region(), "m6a" + size)
+                        .flatMap(amd -> prices.of(instance.region(), "m7g" + size)
+                                .map(graviton -> ExpectedSaving.of(
+                                        BigDecimal.ZERO,
+                                        today.subtract(amd).multiply(EstatePrices.HOURS_PER_MONTH),
+                                        today.subtract(graviton).multiply(EstatePrices.HOURS_PER_MONTH)))));
+    }
+
     /** The price of the members of an Auto Scaling group but two, one in each of its zones, which its load fits on. */
     Optional<ExpectedSaving> oversizedFleet(String group) {
         List<EstateInstance> members = estate().instances().stream()

@@ -50,7 +50,7 @@ class EstateGeneratorTest {
 
     @Test
     void shouldHoldAboutEightyInstances() {
-        assertThat(EstateGenerator.small(42).instances()).hasSize(94);
+        assertThat(EstateGenerator.small(42).instances()).hasSize(96);
     }
 
     @Test
@@ -336,6 +336,7 @@ class EstateGeneratorTest {
                         EstateGenerator.IDLE,
                         EstateGenerator.MISSING_TAGS,
                         EstateGenerator.OVERSIZED,
+                        ExpectedSavingCalculator.PREVIOUS_GENERATION,
                         EstateGenerator.SPORADIC,
                         EstateGenerator.UNDERUSED_GPU,
                         ExpectedSavingCalculator.UNUSED_COMMITMENT);

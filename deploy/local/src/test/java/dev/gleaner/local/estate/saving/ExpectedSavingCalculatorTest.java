@@ -108,6 +108,9 @@ class ExpectedSavingCalculatorTest {
         assertThat(oversized.get("roomy-api")).isEqualTo(covered("0.00", "280.32"));
         assertSaving(oversized.get("ranking-host"), "124.10", "0.00");
         assertSaving(oversized.get("four-peaks"), "140.16", "140.16");
+        // (0.40 - 0.3456) x 730; (0.40 - 0.3264) x 730
+        assertThat(savings.get(ExpectedSavingCalculator.PREVIOUS_GENERATION).get("report-server"))
+                .isEqualTo(ExpectedSaving.of(BigDecimal.ZERO, new BigDecimal("39.71"), new BigDecimal("53.73")));
         // 5.672 x 730 x 0.75: its GPUs are at 25 %
         assertSaving(savings.get(ExpectedSavingCalculator.UNDERUSED_GPU).get("half-server"), "3105.42", "0.00");
         assertSaving(savings.get(ExpectedSavingCalculator.UNDERUSED_GPU).get("spread-server"), "7749.68", "7749.68");
