@@ -4,6 +4,7 @@ import com.slack.api.model.block.LayoutBlock;
 import dev.gleaner.actuator.approval.slack.ConfiguredSecret;
 import dev.gleaner.actuator.approval.slack.SlackConfig;
 import dev.gleaner.actuator.approval.slack.client.MessageContent;
+import dev.gleaner.actuator.source.SwitchableSource;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
@@ -14,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Renders the digest: the sum, and the largest findings with a button that requests a question about each. */
+/** Renders the digest: the sum, the largest findings with a button that requests a question about each, and what to switch on next. */
 @ApplicationScoped
 public class DigestRenderer {
 
@@ -47,6 +48,7 @@ public class DigestRenderer {
         if (more > 0) {
             blocks.add(BlockFactory.context("and " + more + " more"));
         }
+        digest.switchOn().forEach(source -> blocks.add(BlockFactory.context(switchOn(source))));
         console.ifPresent(
                 address -> blocks.add(BlockFactory.context(MrkdwnText.link(address.toString(), "All in Gleaner"))));
         return new MessageContent(MrkdwnText.escape(heading), blocks, false);
@@ -67,6 +69,16 @@ public class DigestRenderer {
                 : BlockFactory.section(text);
     }
 
+    private static String switchOn(SwitchableSource source) {
+        BigDecimal saved = source.savedAtMost();
+        BigDecimal price = source.price().usd();
+        return "Switch on next: *" + MrkdwnText.escape(source.title()) + "* would settle " + source.findings()
+                + (source.findings() == 1 ? " finding" : " findings") + " with insufficient data. Saved at most: "
+                + (saved == null ? "not known" : saved + " USD a month") + "; price: "
+                + (price == null ? "not known" : price + " USD a month") + ". "
+                + MrkdwnText.escape(source.switchOn());
+    }
+
     private static String amount(Saving saving) {
         if (saving.cost() != null) {
             return "*costs " + saving.cost() + " USD a month*";
@@ -81,15 +93,23 @@ public class DigestRenderer {
      * @param monthly USD per month of the largest finding of each resource with a price
      * @param unpriced number of resources without a price
      * @param largest the resources with the largest savings
+     * @param switchOn the sources that are most worth to be switched on, once a week
      */
     public record DailyDigest(
-            String channel, String day, int resources, BigDecimal monthly, int unpriced, List<Line> largest) {
+            String channel,
+            String day,
+            int resources,
+            BigDecimal monthly,
+            int unpriced,
+            List<Line> largest,
+            List<SwitchableSource> switchOn) {
 
         /** A resource with its finding for this channel. */
         public record Line(String target, int round, Finding finding, String plan) {}
 
         public DailyDigest {
             largest = List.copyOf(largest);
+            switchOn = List.copyOf(switchOn);
         }
     }
 }

@@ -6,12 +6,15 @@ import dev.gleaner.actuator.approval.slack.client.SlackCallException;
 import dev.gleaner.actuator.approval.slack.format.DigestRenderer;
 import dev.gleaner.actuator.database.LeaseOwner;
 import dev.gleaner.actuator.proposal.CountedSavings;
+import dev.gleaner.actuator.source.SwitchableSource;
+import dev.gleaner.actuator.source.SwitchableSourceReader;
 import dev.gleaner.contracts.Json;
 import dev.gleaner.contracts.finding.Finding;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import java.math.BigDecimal;
+import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,9 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /** Queries of table {@code slack_digest}: one digest per day and channel. */
 @ApplicationScoped
 class DigestRepository {
+
+    /** The most worth of them; the page has all. */
+    private static final int MAX_SOURCES = 3;
 
     private static final String WAITING = " from slack_message m join proposal p on p.target = m.target where "
             + SlackDispatcher.IS_NEW + " and not m.wanted and m.room is not null";
@@ -81,8 +87,15 @@ class DigestRepository {
     private final SlackConfig config;
     private final LeaseOwner owner;
     private final PostOnce postOnce;
+    private final SwitchableSourceReader sources;
 
-    DigestRepository(Mutiny.SessionFactory sessions, SlackConfig config, LeaseOwner owner, PostOnce postOnce) {
+    DigestRepository(
+            Mutiny.SessionFactory sessions,
+            SlackConfig config,
+            LeaseOwner owner,
+            PostOnce postOnce,
+            SwitchableSourceReader sources) {
+        this.sources = sources;
         this.sessions = sessions;
         this.config = config;
         this.owner = owner;
@@ -100,16 +113,30 @@ class DigestRepository {
 
     /** Returns the digest of this channel and day with its content as of now. */
     Uni<DigestRenderer.DailyDigest> get(String channel, String day) {
-        return sessions.withTransaction(session -> resources(session, channel)
-                .flatMap(resources -> saving(session, channel)
-                        .flatMap(saving -> largest(session, channel)
-                                .map(largest -> new DigestRenderer.DailyDigest(
-                                        channel,
-                                        day,
-                                        ((Number) resources[0]).intValue(),
-                                        saving,
-                                        ((Number) resources[1]).intValue(),
-                                        largest)))));
+        return switchOn(channel, LocalDate.parse(day))
+                .flatMap(switchOn -> sessions.withTransaction(session -> resources(session, channel)
+                        .flatMap(resources -> saving(session, channel)
+                                .flatMap(saving -> largest(session, channel)
+                                        .map(largest -> new DigestRenderer.DailyDigest(
+                                                channel,
+                                                day,
+                                                ((Number) resources[0]).intValue(),
+                                                saving,
+                                                ((Number) resources[1]).intValue(),
+                                                largest,
+                                                switchOn))))));
+    }
+
+    private Uni<List<SwitchableSource>> switchOn(String channel, LocalDate day) {
+        return hasSources(channel, day, config.channel())
+                ? sources.all().map(all -> all.stream().limit(MAX_SOURCES).toList())
+                : Uni.createFrom().item(List.of());
+    }
+
+    /** Sources are those of all teams: they are told once a week, in the channel that is of no team. */
+    static boolean hasSources(String channel, LocalDate day, Optional<String> common) {
+        return day.getDayOfWeek() == DayOfWeek.MONDAY
+                && common.filter(channel::equals).isPresent();
     }
 
     /** Records that the digest is about to be posted. */

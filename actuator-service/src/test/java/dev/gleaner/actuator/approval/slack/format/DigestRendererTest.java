@@ -7,15 +7,19 @@ import com.slack.api.model.block.SectionBlock;
 import com.slack.api.model.block.element.ButtonElement;
 import dev.gleaner.actuator.approval.slack.SlackConfigs;
 import dev.gleaner.actuator.approval.slack.client.MessageContent;
+import dev.gleaner.actuator.source.SwitchableSource;
 import dev.gleaner.actuator.support.Findings;
+import dev.gleaner.contracts.finding.DataSource;
 import dev.gleaner.contracts.finding.Finding;
 import dev.gleaner.contracts.finding.Saving;
 import dev.gleaner.contracts.resource.Arn;
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the digest says. */
@@ -55,19 +59,49 @@ class DigestRendererTest {
     @Test
     void shouldKeepWithinSlacksLimits() {
         assertThat(new DigestRenderer(SlackConfigs.with(KEYS))
-                        .write(digest(10_000, 100))
+                        .write(digest(10_000, 100, Collections.nCopies(3, source("1.00", "1.00"))))
                         .blocks())
                 .hasSizeLessThanOrEqualTo(50);
     }
 
+    @Test
+    void shouldSayWhatToSwitchOnNext() {
+        MessageContent message = new DigestRenderer(SlackConfigs.with(KEYS))
+                .write(digest(3, 3, List.of(source("459.90", "0.60"), source(null, null))));
+
+        assertThat(MessageRendererTest.json(message))
+                .contains(
+                        "Switch on next: *the CloudWatch agent* would settle 2 findings with insufficient data."
+                                + " Saved at most: 459.90 USD a month; price: 0.60 USD a month. Run it &amp; wait.",
+                        "Saved at most: not known; price: not known.");
+    }
+
+    private static SwitchableSource source(@Nullable String saved, @Nullable String price) {
+        return new SwitchableSource(
+                DataSource.CLOUDWATCH_AGENT,
+                "the CloudWatch agent",
+                2,
+                saved == null ? null : new BigDecimal(saved),
+                0,
+                new SwitchableSource.SourcePrice(
+                        2.0, "metrics", price == null ? null : new BigDecimal(price), "0.30 USD a metric"),
+                List.of(),
+                "Run it & wait.");
+    }
+
     private static DigestRenderer.DailyDigest digest(int resources, int lines) {
+        return digest(resources, lines, List.of());
+    }
+
+    private static DigestRenderer.DailyDigest digest(int resources, int lines, List<SwitchableSource> switchOn) {
         return new DigestRenderer.DailyDigest(
                 "C0ALL",
                 "2026-11-25",
                 resources,
                 new BigDecimal("3456.78"),
                 7,
-                IntStream.range(0, lines).mapToObj(DigestRendererTest::line).toList());
+                IntStream.range(0, lines).mapToObj(DigestRendererTest::line).toList(),
+                switchOn);
     }
 
     private static DigestRenderer.DailyDigest.Line line(int number) {
