@@ -17,6 +17,7 @@ import dev.gleaner.analyzer.rule.instance.size.SmallerSizes;
 import dev.gleaner.analyzer.rule.tags.EnvironmentConfig;
 import dev.gleaner.analyzer.rule.tags.MissingTags;
 import dev.gleaner.contracts.resource.AcceleratedSeries;
+import dev.gleaner.contracts.resource.NewerFamilies;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -101,8 +102,7 @@ public record InstanceRules(
                         oversizedLimits, sizes, unneeded, limits.work(), remedies, minutes(oversized.effort())),
                 new PreviousGeneration(
                         hours(previous.age()),
-                        previous.current(),
-                        sizes.table(),
+                        PreviousGeneration.NewerTypes.of(sizes.table(), NewerFamilies.bundled(), previous.current()),
                         unneeded,
                         remedies,
                         minutes(previous.effort())),

@@ -11,8 +11,10 @@ import dev.gleaner.analyzer.rule.instance.size.InstanceSizeTable;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.resource.NewerFamilies;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +23,12 @@ import org.jspecify.annotations.Nullable;
  * is a matter of its price, and of commitments that may cover the present family alone.
  *
  * @param ageHours from which an instance is found
- * @param isCurrentFound whether current generations are found too, if another processor costs less
+ * @param newerTypes that could replace a type, for each that is found
  * @param others rules by which an instance is not needed at all, or only at times; they come first
  */
 record PreviousGeneration(
         int ageHours,
-        boolean isCurrentFound,
-        InstanceSizeTable sizes,
+        Map<String, NewerTypes> newerTypes,
         List<Rule<InstanceSnapshot>> others,
         InstanceRemedies remedies,
         int effortMinutes)
@@ -39,6 +40,7 @@ record PreviousGeneration(
     private static final String DEDICATED_HOST = "host";
 
     PreviousGeneration {
+        newerTypes = Map.copyOf(newerTypes);
         others = List.copyOf(others);
     }
 
@@ -90,29 +92,11 @@ record PreviousGeneration(
                         .replaced(prices, names(newer.sameArchitecture()), names(newer.arm64())));
     }
 
+    /** Nothing for arm64 executes Windows. */
     private NewerTypes newer(InstanceFacts facts) {
-        InstanceSize present = sizes.of(facts.type()).orElse(null);
-        if (present == null) {
-            return NewerTypes.NONE;
-        }
-        List<NewerFamilies.Type> types = NewerFamilies.bundled().of(present.type()).stream()
-                .filter(type -> isCurrentFound || type.generation() == NewerFamilies.Generation.PREVIOUS)
-                .toList();
+        NewerTypes newer = newerTypes.getOrDefault(facts.type(), NewerTypes.NONE);
         boolean isWindows = facts.platform() != null && facts.platform().startsWith(WINDOWS);
-        return new NewerTypes(
-                sizes(types, present, type -> type.processor() != NewerFamilies.Processor.GRAVITON),
-                isWindows
-                        ? List.of()
-                        : sizes(types, present, type -> type.processor() == NewerFamilies.Processor.GRAVITON));
-    }
-
-    private List<InstanceSize> sizes(
-            List<NewerFamilies.Type> types, InstanceSize present, Predicate<NewerFamilies.Type> condition) {
-        return types.stream()
-                .filter(condition)
-                .flatMap(type -> sizes.of(type.name()).stream())
-                .filter(size -> size.cpus() >= present.cpus() && size.memoryMib() >= present.memoryMib())
-                .toList();
+        return isWindows ? new NewerTypes(newer.sameArchitecture(), List.of()) : newer;
     }
 
     private static List<String> names(List<InstanceSize> sizes) {
@@ -123,11 +107,54 @@ record PreviousGeneration(
      * Types that could replace one.
      *
      * @param sameArchitecture which execute the programs of its image
-     * @param arm64 which need programs for their architecture; none for Windows, which they do not execute
+     * @param arm64 which need programs for their architecture
      */
     record NewerTypes(List<InstanceSize> sameArchitecture, List<InstanceSize> arm64) {
 
         private static final NewerTypes NONE = new NewerTypes(List.of(), List.of());
+
+        NewerTypes {
+            sameArchitecture = List.copyOf(sameArchitecture);
+            arm64 = List.copyOf(arm64);
+        }
+
+        /**
+         * Those of each type that has some.
+         *
+         * @param isCurrentFound whether to include types of current generations
+         */
+        static Map<String, NewerTypes> of(InstanceSizeTable sizes, NewerFamilies families, boolean isCurrentFound) {
+            Map<String, NewerTypes> byType = new HashMap<>();
+            for (InstanceSize present : sizes.all()) {
+                NewerTypes newer = of(
+                        present,
+                        families.of(present.type()).stream()
+                                .filter(type ->
+                                        isCurrentFound || type.generation() == NewerFamilies.Generation.PREVIOUS)
+                                .toList(),
+                        sizes);
+                if (newer.count() > 0) {
+                    byType.put(present.type(), newer);
+                }
+            }
+            return byType;
+        }
+
+        private static NewerTypes of(InstanceSize present, List<NewerFamilies.Type> types, InstanceSizeTable sizes) {
+            List<InstanceSize> sameArchitecture = new ArrayList<>();
+            List<InstanceSize> arm64 = new ArrayList<>();
+            for (NewerFamilies.Type type : types) {
+                boolean isArm64 = type.processor() == NewerFamilies.Processor.GRAVITON;
+                sizes.of(type.name())
+                        .filter(size -> isNoSmaller(size, present))
+                        .ifPresent((isArm64 ? arm64 : sameArchitecture)::add);
+            }
+            return new NewerTypes(sameArchitecture, arm64);
+        }
+
+        private static boolean isNoSmaller(InstanceSize size, InstanceSize present) {
+            return size.cpus() >= present.cpus() && size.memoryMib() >= present.memoryMib();
+        }
 
         int count() {
             return sameArchitecture.size() + arm64.size();

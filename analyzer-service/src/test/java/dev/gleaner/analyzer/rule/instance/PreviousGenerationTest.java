@@ -13,6 +13,7 @@ import dev.gleaner.analyzer.rule.instance.size.InstanceSizeTable;
 import dev.gleaner.contracts.finding.Evidence;
 import dev.gleaner.contracts.finding.Remedy;
 import dev.gleaner.contracts.finding.Saving;
+import dev.gleaner.contracts.resource.NewerFamilies;
 import dev.gleaner.contracts.signal.proto.Inventory;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -145,7 +146,11 @@ class PreviousGenerationTest {
     @Test
     void shouldFindCurrentGenerationsIfAsked() {
         PreviousGeneration rule = new PreviousGeneration(
-                HOURS, true, InstanceSizeTable.bundled(), List.of(), new InstanceRemedies(Set.of()), 1);
+                HOURS,
+                PreviousGeneration.NewerTypes.of(InstanceSizeTable.bundled(), NewerFamilies.bundled(), true),
+                List.of(),
+                new InstanceRemedies(Set.of()),
+                1);
 
         Verdict verdict =
                 rule.evaluate(busy(Signals.running().setType("m5.2xlarge")).snapshot());

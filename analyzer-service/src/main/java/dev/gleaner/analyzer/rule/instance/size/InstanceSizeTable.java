@@ -59,7 +59,7 @@ public final class InstanceSizeTable {
     }
 
     /** All sizes. */
-    Collection<InstanceSize> all() {
+    public Collection<InstanceSize> all() {
         return byType.values();
     }
 
